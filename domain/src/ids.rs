@@ -1,0 +1,42 @@
+//! Identifiers: one type per thing, so that a vote's id can't stand where a meeting's is meant.
+
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who can sign in: resident, staff or planner.
+    AccountId;
+    SessionId;
+    AppointmentId;
+    InvitationId;
+    ResidencyId;
+    UnitId;
+    NeedId;
+    MeetingId;
+    ProjectId;
+    DesignId;
+    VoteId;
+    BallotId;
+    RatingId;
+    SuggestionId;
+    PlannerId;
+}

@@ -1,0 +1,11 @@
+//! The rules of 三会, checkable by someone who knows no SQL and no HTTP.
+//!
+//! Nothing here reads a clock, draws a random number, or knows how a value is stored or sent. Every decision is a
+//! function of values (and `now`, where time matters) that gives back a new value or a named refusal.
+
+pub mod area;
+pub mod ids;
+pub mod text;
+
+/// An instant in UTC, to whole microseconds (what both databases keep).
+pub type Time = chrono::DateTime<chrono::Utc>;
