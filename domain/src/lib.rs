@@ -3,8 +3,11 @@
 //! Nothing here reads a clock, draws a random number, or knows how a value is stored or sent. Every decision is a
 //! function of values (and `now`, where time matters) that gives back a new value or a named refusal.
 
+pub mod account;
+pub mod appointment;
 pub mod area;
 pub mod ids;
+pub mod residency;
 pub mod text;
 
 /// An instant in UTC, to whole microseconds (what both databases keep).

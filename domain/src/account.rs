@@ -1,0 +1,16 @@
+//! Accounts: how a person is reached and recognised. Residents come by phone, staff and planners by e-mail.
+//!
+//! Nothing here prints a phone number, an address, a code or a password: `Debug` of each shows its type only.
+
+mod code;
+mod contact;
+mod password;
+mod session;
+
+pub use code::{CODE_LIFE_MINUTES, CODE_TRIES, CodeRefusal, PhoneCode, SendRefusal, Window, may_send_code};
+pub use contact::{ContactRefusal, DisplayName, EmailAddress, PhoneNumber};
+pub use password::{Password, PasswordRefusal};
+pub use session::{
+    ACCESS_TOKEN_MINUTES, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind, SessionState,
+    judge_refresh,
+};

@@ -1,0 +1,169 @@
+//! Sign-in codes by text message: how often one is sent, how long it lives, how often it may be tried.
+//!
+//! The limits stay at the providers' own (one a minute, five an hour, ten in a rolling day for a number), so that
+//! theirs never fire; the hourly limit for an address makes pumping messages through many numbers expensive.
+
+use chrono::TimeDelta;
+
+use crate::Time;
+
+pub const CODE_LIFE_MINUTES: i64 = 5;
+pub const CODE_TRIES: u32 = 5;
+
+/// At most `limit` codes in any stretch of `minutes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub limit: usize,
+    pub minutes: i64,
+}
+
+impl Window {
+    pub const PER_NUMBER: [Self; 3] =
+        [Self { limit: 1, minutes: 1 }, Self { limit: 5, minutes: 60 }, Self { limit: 10, minutes: 24 * 60 }];
+    pub const PER_ADDRESS: [Self; 1] = [Self { limit: 20, minutes: 60 }];
+
+    /// When this window has room again, if it has none now.
+    fn frees_at(self, sent: &[Time], now: Time) -> Option<Time> {
+        let length = TimeDelta::minutes(self.minutes);
+        let mut inside: Vec<Time> = sent.iter().copied().filter(|at| *at + length > now).collect();
+        inside.sort_unstable();
+        let first_to_leave = inside.len().checked_sub(self.limit)?;
+        inside.get(first_to_leave).map(|at| *at + length)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many codes were asked for; try again in {retry_after_seconds} s")]
+pub struct SendRefusal {
+    pub retry_after_seconds: u64,
+}
+
+/// `to_number` and `from_address` are the times at which codes were sent to this number and asked for from this
+/// network address; times older than a day need not be given.
+pub fn may_send_code(to_number: &[Time], from_address: &[Time], now: Time) -> Result<(), SendRefusal> {
+    let by_number = Window::PER_NUMBER.iter().filter_map(|window| window.frees_at(to_number, now));
+    let by_address = Window::PER_ADDRESS.iter().filter_map(|window| window.frees_at(from_address, now));
+    match by_number.chain(by_address).max() {
+        None => Ok(()),
+        Some(free_at) => {
+            let milliseconds = (free_at - now).num_milliseconds();
+            let seconds = u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000);
+            Err(SendRefusal { retry_after_seconds: seconds.max(1) })
+        }
+    }
+}
+
+/// A code that was sent. The digits are not here: they exist in the message and, keyed and hashed, in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhoneCode {
+    pub sent_at: Time,
+    pub tries: u32,
+    pub used_at: Option<Time>,
+}
+
+/// Clients are told one thing for all of these: a guesser must not learn which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CodeRefusal {
+    #[error("the code is older than five minutes")]
+    Expired,
+    #[error("the code was tried too often")]
+    TriedTooOften,
+    #[error("the code was already used")]
+    AlreadyUsed,
+}
+
+impl PhoneCode {
+    pub fn expires_at(&self) -> Time {
+        self.sent_at + TimeDelta::minutes(CODE_LIFE_MINUTES)
+    }
+
+    /// May one more try be compared with the code? The try counts whether or not it is right.
+    pub fn count_try(&self, now: Time) -> Result<Self, CodeRefusal> {
+        if self.used_at.is_some() {
+            return Err(CodeRefusal::AlreadyUsed);
+        }
+        if now >= self.expires_at() {
+            return Err(CodeRefusal::Expired);
+        }
+        if self.tries >= CODE_TRIES {
+            return Err(CodeRefusal::TriedTooOften);
+        }
+        Ok(Self { tries: self.tries + 1, ..*self })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> Time {
+        DateTime::from_timestamp(1_795_000_000 + seconds, 0).unwrap()
+    }
+
+    fn times(seconds: &[i64]) -> Vec<Time> {
+        seconds.iter().map(|s| at(*s)).collect()
+    }
+
+    #[test]
+    fn each_window_refuses_and_says_for_how_long() {
+        let hours_apart: Vec<i64> = (0..10).map(|i| i * 7_200).collect();
+        let crowd: Vec<i64> = (0..20).map(|i| i * 10).collect();
+        let table: [(&str, &[i64], &[i64], i64, Option<u64>); 9] = [
+            ("first ever", &[], &[], 0, None),
+            ("within the minute", &[0], &[], 59, Some(1)),
+            ("after the minute", &[0], &[], 60, None),
+            ("fifth in the hour", &[0, 60, 120, 180], &[], 240, None),
+            ("sixth in the hour", &[0, 60, 120, 180, 240], &[], 300, Some(3_300)),
+            ("eleventh in a day", &hours_apart, &[], 9 * 7_200 + 3_600, Some(86_400 - 9 * 7_200 - 3_600)),
+            ("a day after the first of ten", &hours_apart, &[], 86_400, None),
+            ("address, twenty-first in the hour", &[], &crowd, 600, Some(3_000)),
+            ("address, an hour after the first", &[], &crowd, 3_600, None),
+        ];
+        for (name, number, address, now, expected) in table {
+            let answer = may_send_code(&times(number), &times(address), at(now));
+            assert_eq!(answer.err().map(|refusal| refusal.retry_after_seconds), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_code_lives_five_minutes_five_tries_and_one_use() {
+        let fresh = PhoneCode { sent_at: at(0), tries: 0, used_at: None };
+        assert_eq!(fresh.count_try(at(299)).map(|code| code.tries), Ok(1));
+        assert_eq!(fresh.count_try(at(300)), Err(CodeRefusal::Expired));
+        assert_eq!(PhoneCode { tries: 4, ..fresh }.count_try(at(1)).map(|code| code.tries), Ok(5));
+        assert_eq!(PhoneCode { tries: 5, ..fresh }.count_try(at(1)), Err(CodeRefusal::TriedTooOften));
+        assert_eq!(PhoneCode { used_at: Some(at(1)), ..fresh }.count_try(at(2)), Err(CodeRefusal::AlreadyUsed));
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_waits_as_told_gets_a_code(mut sent in proptest::collection::vec(0i64..90_000, 0..30), extra in 0i64..90_000) {
+            sent.sort_unstable();
+            let now = sent.last().copied().unwrap_or(0).max(extra);
+            if let Err(refusal) = may_send_code(&times(&sent), &[], at(now)) {
+                let later = at(now + i64::try_from(refusal.retry_after_seconds).unwrap());
+                prop_assert_eq!(may_send_code(&times(&sent), &[], later), Ok(()));
+            }
+        }
+
+        #[test]
+        fn nobody_gets_more_than_a_window_allows(asks in proptest::collection::vec(1i64..4_000, 1..200)) {
+            let (mut now, mut sent) = (0, Vec::new());
+            for pause in asks {
+                now += pause;
+                if may_send_code(&sent, &[], at(now)).is_ok() {
+                    sent.push(at(now));
+                }
+            }
+            for window in Window::PER_NUMBER {
+                let length = TimeDelta::minutes(window.minutes);
+                for first in &sent {
+                    let within = sent.iter().filter(|t| *t >= first && **t < *first + length).count();
+                    prop_assert!(within <= window.limit);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Appointments (任命): a person holds a role in an area from a day to a day. All authority comes from them.
+
+use chrono::{FixedOffset, NaiveDate};
+
+use crate::{
+    Time,
+    area::{AreaCode, Level},
+    ids::{AccountId, AppointmentId},
+    text::Sentence,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Runs the city's programme: the whole city.
+    CityAdministrator,
+    /// Runs the flow of a district or a street.
+    Steward,
+    /// Runs meetings and votes of a street or a residents' committee.
+    Moderator,
+    /// Community planner (社区规划师), engaged by a district for a term.
+    Planner,
+}
+
+impl Role {
+    pub const ALL: &[Self] = &[Self::CityAdministrator, Self::Steward, Self::Moderator, Self::Planner];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CityAdministrator => "city_administrator",
+            Self::Steward => "steward",
+            Self::Moderator => "moderator",
+            Self::Planner => "planner",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.word() == word)
+    }
+
+    /// The levels of area in which the role exists.
+    pub fn levels(self) -> &'static [Level] {
+        match self {
+            Self::CityAdministrator => &[Level::City],
+            Self::Steward => &[Level::District, Level::Street],
+            Self::Moderator => &[Level::Street, Level::Committee],
+            Self::Planner => &[Level::District],
+        }
+    }
+}
+
+/// A post: a role in an area, at a level where the role exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    role: Role,
+    area: AreaCode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AppointRefusal {
+    #[error("this role does not exist at the level of this area")]
+    WrongLevel,
+    #[error("the appointment ends before it begins")]
+    EndsBeforeItBegins,
+    #[error("the appointment would be over already")]
+    AlreadyOver,
+    #[error("nobody appoints themselves")]
+    Oneself,
+    #[error("none of your appointments lets you give this role in this area")]
+    NotYoursToGive,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EndRefusal {
+    #[error("the appointment has already ended")]
+    AlreadyEnded,
+}
+
+impl Post {
+    pub fn new(role: Role, area: AreaCode) -> Result<Self, AppointRefusal> {
+        if role.levels().contains(&area.level()) { Ok(Self { role, area }) } else { Err(AppointRefusal::WrongLevel) }
+    }
+
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    pub fn area(&self) -> &AreaCode {
+        &self.area
+    }
+
+    /// A city administrator fills every post. A steward fills the posts below their own inside their area:
+    /// stewards of streets, planners (a district's steward), moderators. Nobody else fills posts.
+    pub fn may_fill(&self, other: &Self) -> bool {
+        match self.role {
+            Role::CityAdministrator => true,
+            Role::Steward => {
+                self.area.covers(&other.area)
+                    && match other.role {
+                        Role::CityAdministrator => false,
+                        Role::Steward => self.area.level() < other.area.level(),
+                        Role::Moderator | Role::Planner => true,
+                    }
+            }
+            Role::Moderator | Role::Planner => false,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    pub id: AppointmentId,
+    pub account: AccountId,
+    pub post: Post,
+    /// First and last day, by Shanghai's calendar; without a last day it holds until it is ended.
+    pub from_on: NaiveDate,
+    pub until_on: Option<NaiveDate>,
+    pub reason: Sentence,
+    pub ended: Option<Ended>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub at: Time,
+    pub reason: Sentence,
+}
+
+/// The day it is in Shanghai.
+pub fn day_in_shanghai(now: Time) -> NaiveDate {
+    FixedOffset::east_opt(8 * 3600).map_or_else(|| now.date_naive(), |offset| now.with_timezone(&offset).date_naive())
+}
+
+impl Appointment {
+    /// Checks the term; who may give the post is [`may_appoint`].
+    pub fn begin(
+        id: AppointmentId,
+        account: AccountId,
+        post: Post,
+        term: (NaiveDate, Option<NaiveDate>),
+        reason: Sentence,
+        now: Time,
+    ) -> Result<Self, AppointRefusal> {
+        let (from_on, until_on) = term;
+        match until_on {
+            Some(last) if last < from_on => return Err(AppointRefusal::EndsBeforeItBegins),
+            Some(last) if last < day_in_shanghai(now) => return Err(AppointRefusal::AlreadyOver),
+            Some(_) | None => {}
+        }
+        Ok(Self { id, account, post, from_on, until_on, reason, ended: None })
+    }
+
+    /// Does it give authority at this moment? An ended appointment gives none from that very moment on.
+    pub fn holds_on(&self, now: Time) -> bool {
+        let today = day_in_shanghai(now);
+        self.ended.as_ref().is_none_or(|ended| now < ended.at)
+            && self.from_on <= today
+            && self.until_on.is_none_or(|last| today <= last)
+    }
+
+    pub fn end(&self, reason: Sentence, now: Time) -> Result<Self, EndRefusal> {
+        match self.ended {
+            Some(_) => Err(EndRefusal::AlreadyEnded),
+            None => Ok(Self { ended: Some(Ended { at: now, reason }), ..self.clone() }),
+        }
+    }
+}
+
+/// May somebody who holds `held` posts give `post` to `account`?
+pub fn may_appoint(by: AccountId, held: &[Post], account: AccountId, post: &Post) -> Result<(), AppointRefusal> {
+    if by == account {
+        return Err(AppointRefusal::Oneself);
+    }
+    if held.iter().any(|own| own.may_fill(post)) { Ok(()) } else { Err(AppointRefusal::NotYoursToGive) }
+}
+
+#[cfg(test)]
+mod tests;
