@@ -1,0 +1,180 @@
+"""The service seen from outside: a process that is started and stopped, and people who call operations by their id.
+
+Standard library only; the walk and the fuzz share it.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+
+
+class Failed(Exception):
+    """Something was not as the project promises. The message is for whoever mends it."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Service:
+    """`sanhui demo` on a free port. What it prints is in `printed()`."""
+
+    def __init__(self, binary, data, port=None, arguments=(), settings=None):
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = f"{data}.log"
+        quiet = {"SANHUI_METRICS_LISTEN": f"127.0.0.1:{free_port()}", "SANHUI_LOG": "warn"}
+        command = [binary, "demo", "--listen", f"127.0.0.1:{self.port}", "--data", data, *arguments]
+        with open(self.log, "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **quiet, **(settings or {})})
+        self.started = time.monotonic()
+
+    def printed(self):
+        with open(self.log, encoding="utf-8") as log:
+            return log.read()
+
+    def wait_ready(self, seconds=60):
+        """Seconds from the start to the first good answer."""
+        while time.monotonic() - self.started < seconds:
+            if self.process.poll() is not None:
+                raise Failed(f"the service ended with {self.process.returncode}:\n{self.printed()}")
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return time.monotonic() - self.started
+            except OSError:
+                time.sleep(0.01)
+        raise Failed(f"the service is not ready after {seconds} s:\n{self.printed()}")
+
+    def wait_end(self, seconds=20):
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise Failed(f"the service did not end within {seconds} s:\n{self.printed()}") from None
+
+    def stop(self, how=signal.SIGTERM):
+        """The exit status after a polite end."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.wait_end()
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+class Answer:
+    def __init__(self, status, headers, raw):
+        self.status, self.headers, self.raw = status, headers, raw
+        self.body = json.loads(raw) if "json" in headers.get("Content-Type", "") and raw else None
+
+    def __getitem__(self, name):
+        return self.body[name]
+
+
+class Api:
+    """Operations by id, as the served document describes them."""
+
+    def __init__(self, url):
+        self.url = url
+        self.document = self.send("GET", "/openapi.json").body
+        self.operations = {
+            operation["operationId"]: (method, path, operation)
+            for path, item in self.document["paths"].items()
+            for method, operation in item.items()
+            if isinstance(operation, dict) and "operationId" in operation
+        }
+
+    def send(self, method, path, body=None, headers=None):
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Accept-Language": "en", **({"Content-Type": "application/json"} if data else {}), **(headers or {})}
+        request = urllib.request.Request(self.url + path, data=data, method=method.upper(), headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return Answer(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.headers, error.read())
+
+    def call(self, operation_id, body=None, headers=None, **parameters):
+        """Sends the operation. Parameters go where the document says; an `Idempotency-Key` is made where one is wanted."""
+        method, path, operation = self.operations[operation_id]
+        headers, query = dict(headers or {}), {}
+        for parameter in operation.get("parameters", []):
+            if "$ref" in parameter:
+                parameter = self.document["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
+            name, place = parameter["name"], parameter["in"]
+            if place == "header" and name == "Idempotency-Key":
+                headers.setdefault(name, str(uuid.uuid4()))
+            elif name in parameters and place == "path":
+                path = path.replace("{" + name + "}", urllib.parse.quote(str(parameters.pop(name)), safe=""))
+            elif name in parameters and place == "query":
+                query[name] = parameters.pop(name)
+        if parameters:
+            raise Failed(f"{operation_id} has no parameter {', '.join(parameters)}")
+        if query:
+            path += "?" + urllib.parse.urlencode(query)
+        answer = self.send(method, path, body, headers)
+        if answer.status >= 400 and answer.headers.get("Content-Type", "").split(";")[0] != "application/problem+json":
+            raise Failed(f"{operation_id}: {answer.status} is not a problem document: {answer.raw[:200]!r}")
+        if not any(code in operation["responses"] for code in (str(answer.status), "default")):
+            raise Failed(f"{operation_id}: {answer.status} is not in the document: {answer.raw[:300]!r}")
+        return answer
+
+
+class Person:
+    """Somebody who may be signed in and acts only through the interface."""
+
+    def __init__(self, api, name, token=None):
+        self.api, self.name, self.token = api, name, token
+
+    @classmethod
+    def with_phone(cls, api, phone):
+        api_call(api, "request_phone_code", {"phone": phone})
+        code = latest_code(api, phone)
+        session = api_call(api, "sign_in_with_phone", {"phone": phone, "code": code})
+        return cls(api, phone, session["access_token"])
+
+    @classmethod
+    def with_password(cls, api, email, password):
+        session = api_call(api, "sign_in_with_password", {"email": email, "password": password})
+        return cls(api, email, session["access_token"])
+
+    def asks(self, operation_id, body=None, headers=None, **parameters):
+        sign_in = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return self.api.call(operation_id, body, {**sign_in, **(headers or {})}, **parameters)
+
+    def does(self, operation_id, body=None, headers=None, **parameters):
+        answer = self.asks(operation_id, body, headers, **parameters)
+        if not 200 <= answer.status < 300:
+            raise Failed(f"{self.name}: {operation_id} gives {answer.status}: {answer.raw.decode()}")
+        return answer
+
+    def is_refused(self, operation_id, slug, body=None, headers=None, **parameters):
+        answer = self.asks(operation_id, body, headers, **parameters)
+        if answer.status < 400 or not answer["type"].endswith("/" + slug):
+            raise Failed(f"{self.name}: {operation_id} should be refused with {slug}, gives {answer.status}: {answer.raw.decode()}")
+        return answer
+
+
+def api_call(api, operation_id, body):
+    return Person(api, "somebody").does(operation_id, body)
+
+
+def latest_code(api, phone):
+    """The code of the newest message in the demo's outbox."""
+    answer = api.send("GET", "/demo/outbox?" + urllib.parse.urlencode({"to": phone}))
+    if answer.status != 200:
+        raise Failed(f"the demo's outbox gives {answer.status}: {answer.raw.decode()}")
+    return answer["code"]
