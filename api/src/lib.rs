@@ -1,1 +1,9 @@
+//! Sanhui (三会): the service. `app` is the wiring; each other folder is a capability, one operation a file.
 
+pub mod accounts;
+pub mod app;
+pub mod http;
+pub mod infra;
+pub mod places;
+pub mod serve;
+pub mod traces;

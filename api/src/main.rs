@@ -1,1 +1,92 @@
-fn main() {}
+//! The `sanhui` program: reads settings, opens, serves.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use sanhui::app::App;
+use sanhui::infra::clock::Clock;
+use sanhui::infra::settings::{Settings, TABLE};
+use sanhui::infra::telemetry;
+use sanhui::serve;
+
+/// Sanhui (三会): resident participation for Shanghai's 15-minute community life circles.
+#[derive(Parser)]
+#[command(name = "sanhui", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve with the settings of a file and the environment.
+    Serve {
+        /// TOML file with settings; the environment (SANHUI_…) wins over it.
+        #[arg(long, value_name = "FILE", env = "SANHUI_SETTINGS")]
+        settings: Option<PathBuf>,
+    },
+    /// Bring the database's schema up to date, then end.
+    Migrate {
+        /// TOML file with settings; the environment (SANHUI_…) wins over it.
+        #[arg(long, value_name = "FILE", env = "SANHUI_SETTINGS")]
+        settings: Option<PathBuf>,
+    },
+    /// Print every setting with its default and meaning.
+    Settings,
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Serve { settings } => serve(settings).await,
+        Command::Migrate { settings } => migrate(settings).await,
+        Command::Settings => {
+            print_settings();
+            Ok(())
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("sanhui: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn read(file: Option<PathBuf>) -> Result<Settings, String> {
+    let settings = Settings::read(file.as_deref(), std::env::vars()).map_err(|error| error.to_string())?;
+    telemetry::log(&settings.log, settings.log_json);
+    if settings.is_embedded() {
+        let directory = &settings.data_dir;
+        std::fs::create_dir_all(directory)
+            .map_err(|error| format!("can't make the data directory {}: {error}", directory.display()))?;
+    }
+    Ok(settings)
+}
+
+async fn serve(file: Option<PathBuf>) -> Result<(), String> {
+    let settings = read(file)?;
+    let listener = serve::bind(settings.listen)?;
+    let app = App::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    tracing::info!(listen = %app.settings().listen, "ready");
+    serve::serve(app, listener).await
+}
+
+async fn migrate(file: Option<PathBuf>) -> Result<(), String> {
+    let app = App::open(read(file)?, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    app.db().clone().close().await;
+    println!("The schema is up to date.");
+    Ok(())
+}
+
+fn print_settings() {
+    println!("A setting is read from the TOML file given with --settings, then from the environment,");
+    println!("which wins: SANHUI_NAME, or SANHUI_NAME_FILE with the path of a file that holds the value.\n");
+    for entry in TABLE {
+        let default = if entry.default.is_empty() { "(empty)" } else { entry.default };
+        let secret = if entry.secret { " [secret]" } else { "" };
+        println!("{:<24} {:<26} {}{secret}", entry.name, default, entry.meaning);
+    }
+}

@@ -15,6 +15,23 @@ pub enum Level {
     Committee,
 }
 
+impl Level {
+    pub const ALL: &[Self] = &[Self::City, Self::District, Self::Street, Self::Committee];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::City => "city",
+            Self::District => "district",
+            Self::Street => "street",
+            Self::Committee => "committee",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|level| level.word() == word)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AreaCodeRefusal {
     #[error("an area code is 2, 6, 9 or 12 digits and starts with 31")]
@@ -70,6 +87,32 @@ impl AreaCode {
 impl std::fmt::Display for AreaCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// What an area may set for itself. The ordinances fix no numbers, so these are shown defaults:
+/// 上海市居民委员会工作条例 art. 16–17 for meetings; the city's usual 1-5-15 for suggestions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AreaSettings {
+    /// Between the announcement of a meeting and its start.
+    pub notice_working_days: u32,
+    /// How long designs are public for objection.
+    pub publicity_days: u32,
+    /// From the submission of a suggestion: to its acknowledgement, a first answer, the final answer.
+    pub acknowledge_working_days: u32,
+    pub first_answer_working_days: u32,
+    pub final_answer_working_days: u32,
+}
+
+impl Default for AreaSettings {
+    fn default() -> Self {
+        Self {
+            notice_working_days: 3,
+            publicity_days: 7,
+            acknowledge_working_days: 1,
+            first_answer_working_days: 5,
+            final_answer_working_days: 15,
+        }
     }
 }
 

@@ -6,9 +6,11 @@
 pub mod account;
 pub mod appointment;
 pub mod area;
+pub mod geo;
 pub mod ids;
 pub mod residency;
 pub mod text;
+pub mod unit;
 
 /// An instant in UTC, to whole microseconds (what both databases keep).
 pub type Time = chrono::DateTime<chrono::Utc>;

@@ -1,1 +1,19 @@
+//! The schema, step by step, up and down, on SQLite and PostgreSQL alike. The rules are in README.md beside this.
 
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_foundation;
+mod m0002_places;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_foundation::Migration), //
+            Box::new(m0002_places::Migration),
+        ]
+    }
+}

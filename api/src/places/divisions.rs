@@ -31,18 +31,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: &[Self] = &[
-        Self::Municipality,
-        Self::District,
-        Self::Subdistrict,
-        Self::Town,
-        Self::Township,
-        Self::Special,
-        Self::ResidentsCommittee,
-        Self::VillagersCommittee,
-        Self::Virtual,
-    ];
-
     pub fn word(self) -> &'static str {
         match self {
             Self::Municipality => "municipality",
@@ -55,10 +43,6 @@ impl Kind {
             Self::VillagersCommittee => "villagers_committee",
             Self::Virtual => "virtual",
         }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.word() == word)
     }
 
     fn from_letter(letter: &str) -> Option<Self> {

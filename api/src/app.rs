@@ -1,0 +1,211 @@
+//! The only wiring: settings → state → routes → document.
+
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
+
+use actix_web::web::{self, Data};
+use utoipa::OpenApi as _;
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::http::body::{MOST_BYTES, RequestKey};
+use crate::http::caller::Caller;
+use crate::http::document::Document;
+use crate::http::edge::edge;
+use crate::http::problem::{Problem, ProblemView};
+use crate::http::reply::Reply;
+use crate::http::service;
+use crate::infra::clock::Clock;
+use crate::infra::db::{Db, OpenError, Tx};
+use crate::infra::idempotency::{self, Once};
+use crate::infra::keys::{KeyError, Keyring};
+use crate::infra::limits::Limits;
+use crate::infra::settings::Settings;
+use crate::{places, traces};
+
+/// The state every request shares. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<State>);
+
+pub struct State {
+    settings: Settings,
+    db: Db,
+    clock: Clock,
+    keys: Keyring,
+    limits: Limits,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("the database can't be migrated: {0}")]
+    Migration(sea_orm_migration::DbErr),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Every operation of every slice.
+fn routes(config: &mut ServiceConfig) {
+    places::routes(config);
+    traces::routes(config);
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Sanhui",
+        version = "1.0.0",
+        description = "Resident participation for Shanghai's 15-minute community life circles (一图三会): one blueprint, three meetings.\n\n\
+            A need becomes a project, a design is chosen by a vote a loser can check, what was built is rated, and the whole chain is one trace.\n\n\
+            Errors are RFC 9457 problems; every `type` has a page under `/problems`. Send `Accept-Language: en` or `zh-CN`. \
+            Every POST that creates or sends needs an `Idempotency-Key`; changes to shared things need `If-Match`. Lists are paged by `next_cursor`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+        contact(name = "Sanhui"),
+    ),
+    servers((url = "/", description = "This service")),
+    components(schemas(ProblemView)),
+    modifiers(&Session),
+)]
+struct Base;
+
+struct Session;
+
+impl utoipa::Modify for Session {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("The access token of a session. The roles named are those one of which is needed."))
+            .build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", SecurityScheme::Http(scheme));
+    }
+}
+
+static DOCUMENT: LazyLock<Arc<Document>> = LazyLock::new(|| {
+    let (_, collected) =
+        actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
+    Arc::new(Document::new(&collected))
+});
+
+/// The document as it is committed and served; needs no database.
+pub fn document() -> Arc<Document> {
+    Arc::clone(&DOCUMENT)
+}
+
+/// The whole interface as an actix service configuration: `actix_web::App::new().configure(interface(app))`.
+pub fn interface(app: App) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
+    move |config| {
+        config.app_data(Data::new(app)).app_data(web::PayloadConfig::new(MOST_BYTES));
+        routes(&mut ServiceConfig::new(config));
+        service::routes(config, &document());
+    }
+}
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens what the settings name, migrates, and loads the areas.
+    pub async fn open(settings: Settings, clock: Clock, schema: Option<&str>) -> Result<Self, StartError> {
+        let keys = match settings.database_url.as_str() {
+            "sqlite::memory:" => Keyring::fresh(),
+            _ => Keyring::from_file(&settings.key_file, settings.is_embedded())?,
+        };
+        let db = Db::open(&settings.database_url, schema, settings.database_connections).await?;
+        db.migrate().await.map_err(StartError::Migration)?;
+        let limits = Limits::open(settings.requests_per_minute, settings.redis_url.as_deref()).await;
+        let app = Self(Arc::new(State { settings, db, clock, keys, limits }));
+        places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
+        Ok(app)
+    }
+
+    /// Runs `work` in a transaction of its own task: a client that goes away can't cancel it half-way.
+    pub async fn write<T: 'static>(
+        &self,
+        by: &impl Caller,
+        work: impl AsyncFnOnce(&Tx) -> Result<T, Problem> + 'static,
+    ) -> Result<T, Problem> {
+        let (app, actor) = (self.clone(), by.actor().clone());
+        let task = actix_web::rt::spawn(async move {
+            let tx = app.db.begin(actor, app.clock.clone()).await?;
+            match work(&tx).await {
+                Ok(done) => tx.commit().await.map(|()| done),
+                Err(problem) => {
+                    tx.rollback().await;
+                    Err(problem)
+                }
+            }
+        });
+        task.await.unwrap_or_else(|_| Err(Problem::broken()))
+    }
+
+    /// As [`App::write`], but a repetition with the same key gets the first answer again.
+    pub async fn once(
+        &self,
+        by: &impl Caller,
+        key: &RequestKey,
+        work: impl AsyncFnOnce(&Tx) -> Result<Reply, Problem> + 'static,
+    ) -> Result<Reply, Problem> {
+        let scope = by.actor().account.map_or_else(|| "anyone".to_owned(), |account| account.to_string());
+        let (operation, payload) = (key.operation.clone(), key.payload.clone());
+        let once = Once { scope, operation, key: key.key.clone(), payload };
+        let mine = once.clone();
+        let done = self.write(by, async move |tx| {
+            if !idempotency::take(tx.conn(), &mine, tx.now()).await? {
+                return Ok(None);
+            }
+            let reply = work(tx).await?;
+            idempotency::store(tx.conn(), &mine, &reply).await?;
+            Ok(Some(reply))
+        });
+        match done.await? {
+            Some(reply) => Ok(reply),
+            None => idempotency::replay(self.db.reads(), &once).await,
+        }
+    }
+}
+
+impl State {
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+}
+
+/// The edge around the interface, as `serve`, the demo and the stories all build it.
+#[macro_export]
+macro_rules! service {
+    ($app:expr) => {
+        actix_web::App::new()
+            .wrap(actix_web::middleware::from_fn($crate::http::edge::edge))
+            .configure($crate::app::interface($app))
+    };
+}
+
+#[expect(unused_imports, reason = "named by the macro above")]
+use edge as _;

@@ -1,0 +1,181 @@
+//! JSON bodies: bounded, strict, and with the field named when something is wrong.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::problem::{Kind, Problem};
+
+/// 256 KiB hold the longest body the document allows, with room.
+pub const MOST_BYTES: usize = 256 * 1024;
+
+/// The body of a PUT, or of a POST that is not kept for repetition.
+pub struct Body<T>(pub T);
+
+/// The body of a POST that creates or sends, with its `Idempotency-Key`.
+pub struct Keyed<T> {
+    pub value: T,
+    pub key: RequestKey,
+}
+
+/// What makes a request the same request again, except who sends it.
+#[derive(Clone, Debug)]
+pub struct RequestKey {
+    pub key: String,
+    /// Method and path.
+    pub operation: String,
+    /// SHA-256 of the body, hex.
+    pub payload: String,
+}
+
+type Reading<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = bytes(request, payload);
+        let json = is_json(request);
+        Box::pin(async move { parse(json, &bytes.await?).map(Self) })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Keyed<T> {
+    type Error = Problem;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let key = key(request);
+        let bytes = bytes(request, payload);
+        let json = is_json(request);
+        Box::pin(async move {
+            let mut key = key?;
+            let bytes = bytes.await?;
+            key.payload = hex::encode(Sha256::digest(&bytes));
+            Ok(Self { value: parse(json, &bytes)?, key })
+        })
+    }
+}
+
+/// A POST without a body that changes something: only its key.
+impl FromRequest for RequestKey {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(key(request))
+    }
+}
+
+fn key(request: &HttpRequest) -> Result<RequestKey, Problem> {
+    let header = request.headers().get("Idempotency-Key").and_then(|value| value.to_str().ok());
+    let key = header.ok_or_else(|| Problem::new(Kind::IdempotencyKeyMissing))?.trim_matches('"');
+    if !(1..=64).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Problem::new(Kind::IdempotencyKeyMissing));
+    }
+    let operation = format!("{} {}", request.method(), request.path());
+    Ok(RequestKey { key: key.to_owned(), operation, payload: String::new() })
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = value.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/json")
+}
+
+fn bytes(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
+    let reading = web::Bytes::from_request(request, payload); // bounded by PayloadConfig, see app.rs
+    Box::pin(async move { reading.await.map_err(|_| Problem::new(Kind::TooLarge)) })
+}
+
+fn parse<T: DeserializeOwned>(is_json: bool, bytes: &[u8]) -> Result<T, Problem> {
+    if !is_json {
+        return Err(Problem::new(Kind::UnsupportedMediaType));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.into_inner();
+        match inner.classify() {
+            serde_json::error::Category::Data => refused(&pointer, &inner.to_string()),
+            serde_json::error::Category::Syntax
+            | serde_json::error::Category::Eof
+            | serde_json::error::Category::Io => Problem::new(Kind::Unreadable)
+                .say(format!("the body is not JSON: {inner}"), format!("请求体不是合法的 JSON：{inner}")),
+        }
+    })?;
+    reader
+        .end()
+        .map_err(|_| Problem::new(Kind::Unreadable).say("something follows the JSON value", "JSON 之后还有多余内容"))?;
+    Ok(value)
+}
+
+/// serde names a missing or unknown field in its message, not in its path.
+fn refused(pointer: &str, message: &str) -> Problem {
+    let why = message.split(" at line ").next().unwrap_or(message);
+    let named = why.split('`').nth(1).unwrap_or_default();
+    let at = |name: &str| format!("{}/{name}", pointer.trim_end_matches('/'));
+    if why.starts_with("missing field") {
+        Problem::field(at(named), "missing", "is required", "必填")
+    } else if why.starts_with("unknown field") {
+        // The path already ends in the field it did not know.
+        Problem::field(pointer, "unknown", "is not a field of this request", "不是此请求的字段")
+    } else if why.starts_with("unknown variant") {
+        let known = why.split("expected").nth(1).unwrap_or_default().replace('`', "");
+        Problem::field(pointer, "unknown_word", format!("must be{known}"), format!("应为{known}"))
+    } else {
+        Problem::field(pointer, "wrong_type", why, "类型不正确")
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    let steps: Vec<String> = path
+        .iter()
+        .map(|segment| match segment {
+            serde_path_to_error::Segment::Seq { index } => index.to_string(),
+            serde_path_to_error::Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+            serde_path_to_error::Segment::Enum { variant } => variant.clone(),
+            serde_path_to_error::Segment::Unknown => "?".to_owned(),
+        })
+        .collect();
+    format!("/{}", steps.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::problem::Language;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        #[expect(dead_code, reason = "read by serde only")]
+        title: String,
+        #[expect(dead_code, reason = "read by serde only")]
+        places: Vec<u8>,
+    }
+
+    #[test]
+    fn the_field_is_named() {
+        for (body, kind, pointer) in [
+            ("{", Kind::Unreadable, ""),
+            ("{\"title\":\"a\",\"places\":[]} x", Kind::Unreadable, ""),
+            ("{\"title\":1,\"places\":[]}", Kind::InvalidField, "/title"),
+            ("{\"title\":\"a\"}", Kind::InvalidField, "/places"),
+            ("{\"title\":\"a\",\"places\":[1,300]}", Kind::InvalidField, "/places/1"),
+            ("{\"title\":\"a\",\"places\":[],\"role\":\"x\"}", Kind::InvalidField, "/role"),
+        ] {
+            let problem = parse::<Sample>(true, body.as_bytes()).unwrap_err();
+            assert_eq!(problem.kind(), kind, "{body}");
+            let view = problem.view(Language::English, "");
+            assert_eq!(view.errors.first().map_or("", |fault| &fault.pointer), pointer, "{body}");
+        }
+        assert_eq!(parse::<Sample>(false, b"{}").unwrap_err().kind(), Kind::UnsupportedMediaType);
+    }
+}

@@ -1,0 +1,294 @@
+//! Who calls. The signature of an operation says who may enter; over which area is asked once the thing is loaded.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::net::IpAddr;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use domain::appointment::{Post, Role};
+use domain::area::AreaCode;
+use domain::ids::{AccountId, SessionId};
+use domain::unit::Unit;
+use uuid::Uuid;
+
+use super::problem::{Kind, Problem};
+use crate::accounts;
+use crate::app::App;
+
+/// Who does something, as the audit trail names them.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub account: Option<AccountId>,
+    /// The role they act in: a word of [`Role`], `resident`, `anonymous` or `service`.
+    pub role: &'static str,
+    pub address: String,
+    pub request: Uuid,
+}
+
+/// What a session may do now: read from its rows, not from the token.
+#[derive(Clone, Debug)]
+pub struct Authority {
+    pub account: AccountId,
+    pub session: SessionId,
+    /// The posts held today.
+    pub posts: Vec<Post>,
+}
+
+/// Anyone who acts: what [`App::write`] needs to know of them.
+pub trait Caller {
+    fn actor(&self) -> &Actor;
+}
+
+/// Nobody in particular.
+pub struct Anyone(pub Actor);
+
+/// Anyone, and who they are if they say so. A bad token is still 401.
+pub struct Visitor {
+    actor: Actor,
+    pub authority: Option<Authority>,
+}
+
+/// A person who is signed in.
+pub struct Resident {
+    actor: Actor,
+    authority: Authority,
+}
+
+/// A person who holds at least one post in the roles `R`.
+pub struct Holder<R> {
+    actor: Actor,
+    authority: Authority,
+    roles: PhantomData<R>,
+}
+
+pub type Moderator = Holder<ModeratorRole>;
+pub type Steward = Holder<StewardRole>;
+pub type ModeratorOrSteward = Holder<ModeratorOrStewardRole>;
+pub type Planner = Holder<PlannerRole>;
+pub type ModeratorOrPlanner = Holder<ModeratorOrPlannerRole>;
+pub type StewardOrCity = Holder<StewardOrCityRole>;
+pub type Staff = Holder<StaffRole>;
+
+/// Roles one of which is enough.
+pub trait Roles: 'static {
+    const ANY_OF: &'static [Role];
+}
+
+macro_rules! roles {
+    ($($name:ident = $($role:ident)+;)+) => {$(
+        pub struct $name;
+        impl Roles for $name {
+            const ANY_OF: &'static [Role] = &[$(Role::$role,)+];
+        }
+    )+};
+}
+
+roles! {
+    ModeratorRole = Moderator;
+    StewardRole = Steward;
+    ModeratorOrStewardRole = Moderator Steward;
+    PlannerRole = Planner;
+    ModeratorOrPlannerRole = Moderator Planner;
+    StewardOrCityRole = Steward CityAdministrator;
+    StaffRole = Moderator Steward CityAdministrator;
+}
+
+impl Authority {
+    /// The first post in one of these roles that reaches the unit: above one of its areas, or a committee inside one.
+    pub fn post_over_unit(&self, roles: &[Role], unit: &Unit) -> Option<&Post> {
+        self.posts
+            .iter()
+            .filter(|post| roles.contains(&post.role()))
+            .find(|post| unit.areas().iter().any(|area| post.area().covers(area) || area.covers(post.area())))
+    }
+
+    pub fn post_over_area(&self, roles: &[Role], area: &AreaCode) -> Option<&Post> {
+        self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| post.area().covers(area))
+    }
+}
+
+impl Resident {
+    pub fn account(&self) -> AccountId {
+        self.authority.account
+    }
+
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+}
+
+impl Visitor {
+    /// True when the visitor runs the flow over this unit, and may see what is not announced yet.
+    pub fn is_staff_over(&self, unit: &Unit) -> bool {
+        self.authority.as_ref().is_some_and(|authority| authority.post_over_unit(StaffRole::ANY_OF, unit).is_some())
+    }
+}
+
+impl<R: Roles> Holder<R> {
+    pub fn account(&self) -> AccountId {
+        self.authority.account
+    }
+
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// The posts in these roles, for lists that span areas.
+    pub fn posts(&self) -> impl Iterator<Item = &Post> {
+        self.authority.posts.iter().filter(|post| R::ANY_OF.contains(&post.role()))
+    }
+
+    /// 403 unless one of the posts reaches the unit.
+    pub fn over_unit(&self, unit: &Unit) -> Result<(), Problem> {
+        match self.authority.post_over_unit(R::ANY_OF, unit) {
+            Some(_) => Ok(()),
+            None => Err(Problem::new(Kind::NotYourArea)),
+        }
+    }
+
+    /// 403 unless one of the posts covers the area.
+    pub fn over_area(&self, area: &AreaCode) -> Result<(), Problem> {
+        match self.authority.post_over_area(R::ANY_OF, area) {
+            Some(_) => Ok(()),
+            None => Err(Problem::new(Kind::NotYourArea)),
+        }
+    }
+}
+
+impl Caller for Anyone {
+    fn actor(&self) -> &Actor {
+        &self.0
+    }
+}
+
+impl Caller for Visitor {
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl Caller for Resident {
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl<R> Caller for Holder<R> {
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl Actor {
+    /// The service itself, when time or a command makes it act.
+    pub fn service(request: Uuid) -> Self {
+        Self { account: None, role: "service", address: String::new(), request }
+    }
+
+    fn of(request: &HttpRequest) -> Self {
+        let known = request.extensions().get::<Arrival>().cloned();
+        let arrival = known.unwrap_or_else(|| Arrival { request: Uuid::nil(), address: String::new() });
+        Self { account: None, role: "anonymous", address: arrival.address, request: arrival.request }
+    }
+}
+
+/// What the edge learnt of a request before anyone looked at it.
+#[derive(Clone)]
+pub struct Arrival {
+    pub request: Uuid,
+    pub address: String,
+}
+
+/// The client's address: the peer's, or what a listed proxy says at the hop it vouches for.
+pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
+    let mut client = peer;
+    if trusted.contains(&peer) {
+        let forwarded = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
+        let hops: Vec<IpAddr> =
+            forwarded.flat_map(|list| list.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+        for hop in hops.into_iter().rev() {
+            client = hop;
+            if !trusted.contains(&hop) {
+                break;
+            }
+        }
+    }
+    client.to_string()
+}
+
+type Entering<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+async fn authority(app: Option<App>, token: Result<Option<String>, Problem>) -> Result<Option<Authority>, Problem> {
+    let (Some(app), Some(token)) = (app, token?) else { return Ok(None) };
+    accounts::authenticate(&app, &token).await.map(Some)
+}
+
+fn token(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let (scheme, token) = value.to_str().ok().and_then(|value| value.split_once(' ')).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() {
+        Ok(Some(token.trim().to_owned()))
+    } else {
+        Err(Problem::new(Kind::SignInNeeded))
+    }
+}
+
+fn app(request: &HttpRequest) -> Option<App> {
+    request.app_data::<actix_web::web::Data<App>>().map(|app| App::clone(app))
+}
+
+impl FromRequest for Anyone {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self(Actor::of(request))))
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = Entering<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (app, token, mut actor) = (app(request), token(request), Actor::of(request));
+        Box::pin(async move {
+            let authority = authority(app, token).await?;
+            actor.account = authority.as_ref().map(|authority| authority.account);
+            Ok(Self { actor, authority })
+        })
+    }
+}
+
+impl FromRequest for Resident {
+    type Error = Problem;
+    type Future = Entering<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (app, token, mut actor) = (app(request), token(request), Actor::of(request));
+        Box::pin(async move {
+            let authority = authority(app, token).await?.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
+            (actor.account, actor.role) = (Some(authority.account), "resident");
+            Ok(Self { actor, authority })
+        })
+    }
+}
+
+impl<R: Roles> FromRequest for Holder<R> {
+    type Error = Problem;
+    type Future = Entering<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let resident = Resident::from_request(request, payload);
+        Box::pin(async move {
+            let Resident { mut actor, authority } = resident.await?;
+            let post = authority.posts.iter().find(|post| R::ANY_OF.contains(&post.role()));
+            actor.role = post.ok_or_else(|| Problem::new(Kind::NotForYourRole))?.role().word();
+            Ok(Self { actor, authority, roles: PhantomData })
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! The edge: what happens to every request before and after its operation.
+//!
+//! It gives the request its id and address, counts it, answers problems in the client's language, and writes the one log line.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage as _, web};
+use sha2::{Digest, Sha256};
+
+use super::caller::{self, Arrival};
+use super::problem::{Kind, Language, Problem};
+use crate::app::App;
+use crate::infra::limits::Allowance;
+use crate::infra::telemetry;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let Some(app) = request.app_data::<web::Data<App>>().map(|app| App::clone(app)) else {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    };
+    let started = tokio::time::Instant::now();
+    let address = caller::address(request.request(), &app.settings().trusted_proxies);
+    let arrival = Arrival { request: app.clock().id(), address };
+    let language = Language::accepted(text(&request, header::ACCEPT_LANGUAGE));
+    let is_private = request.headers().contains_key(header::AUTHORIZATION) || request.method() != "GET";
+    let (method, parent) = (request.method().clone(), trace_parent(&request));
+    let id = arrival.request.to_string();
+    request.extensions_mut().insert(arrival.clone());
+
+    let allowance = match counted(&request) {
+        false => None,
+        true => Some(app.limits().spend(&spender(&request, &arrival.address), app.clock().now()).await),
+    };
+    let refused = allowance.filter(|allowance| !allowance.allowed);
+    let mut response = match refused {
+        Some(allowance) => {
+            let problem = Problem::new(Kind::TooManyRequests).retry_after(allowance.resets_in);
+            request.into_response(problem.respond(language, &id)).map_into_boxed_body()
+        }
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
+    if let Some(problem) = response.response().error().and_then(|error| error.as_error::<Problem>()) {
+        let spoken = problem.respond(language, &id);
+        response = ServiceResponse::new(response.request().clone(), spoken);
+    }
+    dress(&mut response, &id, is_private, allowance);
+
+    let seconds = started.elapsed().as_secs_f64();
+    let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    let status = response.status().as_u16();
+    telemetry::count_request(&format!("{method} {route}"), status, seconds);
+    let milliseconds = (seconds * 10_000.0).round() / 10.0;
+    tracing::info!(%method, %route, status, milliseconds, request = %id, trace = parent.as_deref(), "answered");
+    Ok(response)
+}
+
+fn text(request: &ServiceRequest, name: HeaderName) -> Option<&str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The trace id of a W3C `traceparent`, when it is one.
+fn trace_parent(request: &ServiceRequest) -> Option<String> {
+    let value = text(request, HeaderName::from_static("traceparent"))?;
+    let trace = value.split('-').nth(1)?;
+    (trace.len() == 32 && trace.bytes().all(|b| b.is_ascii_hexdigit())).then(|| trace.to_owned())
+}
+
+fn counted(request: &ServiceRequest) -> bool {
+    request.path().starts_with("/v1/")
+}
+
+/// A session counts for itself: a hundred phones in one hall share an address.
+fn spender(request: &ServiceRequest, address: &str) -> String {
+    match request.headers().get(header::AUTHORIZATION) {
+        Some(token) => hex::encode(Sha256::digest(token.as_bytes()).get(..12).unwrap_or_default()),
+        None => address.to_owned(),
+    }
+}
+
+fn dress(response: &mut ServiceResponse<BoxBody>, id: &str, is_private: bool, allowance: Option<Allowance>) {
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(REQUEST_ID, id);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::CACHE_CONTROL, if is_private { "no-store" } else { "no-cache" });
+    if let Some(allowance) = allowance {
+        let state = format!("\"requests\";r={};t={}", allowance.remaining, allowance.resets_in);
+        set(HeaderName::from_static("ratelimit"), &state);
+        set(HeaderName::from_static("ratelimit-policy"), &format!("\"requests\";q={};w=60", allowance.most));
+    }
+}

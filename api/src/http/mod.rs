@@ -1,0 +1,12 @@
+//! What every operation shares with every other: who calls, what may be said, how it is answered and described.
+
+pub mod body;
+pub mod caller;
+pub mod document;
+pub mod edge;
+pub mod page;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod reply;
+pub mod service;

@@ -1,0 +1,357 @@
+//! Refusals as RFC 9457 problems: one flat schema, a closed and permanent table of kinds.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A refusal on its way to the client, in both languages until the edge knows which is wanted.
+#[derive(Debug)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: Kind,
+    said: Option<(String, String)>,
+    faults: Vec<Fault>,
+    retry_after: Option<u32>,
+    allow: Option<String>,
+}
+
+#[derive(Debug)]
+struct Fault {
+    pointer: String,
+    code: &'static str,
+    en: String,
+    zh: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Chinese,
+    English,
+}
+
+/// A problem (RFC 9457). `type` is the path of a page that explains it and never changes its meaning.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "Problem", example = json!({
+    "type": "/problems/invalid-field", "title": "A field is not acceptable", "status": 422,
+    "detail": "title: must have at most 100 characters", "instance": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b",
+    "errors": [{"pointer": "/title", "code": "too_long", "detail": "must have at most 100 characters"}]
+}))]
+pub struct ProblemView {
+    /// `/problems/{slug}`, from a closed table.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What happened and what to do, in the language asked for.
+    pub detail: String,
+    /// The id of the request, as in `X-Request-Id`.
+    pub instance: String,
+    /// The fields that were refused; empty when no field is to blame.
+    pub errors: Vec<FieldFault>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldFault {
+    /// JSON pointer (RFC 6901) into the body, or the name of a parameter.
+    pub pointer: String,
+    pub code: String,
+    pub detail: String,
+}
+
+macro_rules! kinds {
+    ($($kind:ident $status:literal $slug:literal $en:literal $zh:literal $advice:literal;)+) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Kind { $($kind,)+ }
+
+        impl Kind {
+            pub const ALL: &[Self] = &[$(Self::$kind,)+];
+
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$kind => $slug,)+ }
+            }
+
+            pub fn status(self) -> u16 {
+                match self { $(Self::$kind => $status,)+ }
+            }
+
+            /// English, Chinese.
+            pub fn titles(self) -> (&'static str, &'static str) {
+                match self { $(Self::$kind => ($en, $zh),)+ }
+            }
+
+            /// What a client should do about it.
+            pub fn advice(self) -> &'static str {
+                match self { $(Self::$kind => $advice,)+ }
+            }
+        }
+    };
+}
+
+// The closed table. A slug is permanent: kinds are added, never renamed or given another meaning.
+kinds! {
+    // shared by all operations
+    Unreadable 400 "unreadable" "The request can't be read" "请求无法读取" "Send well-formed JSON in UTF-8 and every required header and parameter.";
+    IdempotencyKeyMissing 400 "idempotency-key-missing" "An Idempotency-Key is needed" "缺少 Idempotency-Key" "Send a fresh random Idempotency-Key (1–64 visible ASCII characters) with every POST that creates or sends; repeat the same key when you repeat the request.";
+    SignInNeeded 401 "sign-in-needed" "Sign in first" "请先登录" "Send a valid access token as `Authorization: Bearer …`; refresh it when it has expired, sign in again when the refresh is refused.";
+    NotForYourRole 403 "not-for-your-role" "Not for your role" "您的角色无权进行此操作" "This needs an appointment you do not hold. Do not repeat it.";
+    NotYourArea 403 "not-your-area" "Not in your area" "不在您的任职范围内" "Your appointment does not cover this area. Do not repeat it.";
+    NotFound 404 "not-found" "Not found" "未找到" "There is no such thing, or it is not yours to know.";
+    MethodNotAllowed 405 "method-not-allowed" "Method not allowed" "不支持该方法" "Use one of the methods in the Allow header.";
+    RequestInProgress 409 "request-in-progress" "The same request is still running" "相同的请求正在处理中" "Wait a moment, then repeat the request with the same Idempotency-Key.";
+    ChangedMeanwhile 412 "changed-meanwhile" "It was changed meanwhile" "内容已被他人修改" "Read it again, look at what changed, and send If-Match with the new ETag.";
+    TooLarge 413 "too-large" "The request is too large" "请求内容过大" "Send less; the bounds are in the document.";
+    UnsupportedMediaType 415 "unsupported-media-type" "Unsupported media type" "不支持的内容类型" "Send `Content-Type: application/json`.";
+    InvalidField 422 "invalid-field" "A field is not acceptable" "字段内容不符合要求" "Correct the fields named in `errors` and send it again.";
+    IdempotencyKeyReused 422 "idempotency-key-reused" "The Idempotency-Key was used for another request" "Idempotency-Key 已用于其他请求" "Use a fresh key for a new request; a repeated request must be the same to the byte.";
+    IfMatchNeeded 428 "if-match-needed" "If-Match is needed" "缺少 If-Match" "Read the resource and send its ETag in If-Match, so that nobody's change is lost.";
+    TooManyRequests 429 "too-many-requests" "Too many requests" "请求过于频繁" "Wait for the seconds in Retry-After.";
+    Broken 500 "broken" "Something is wrong on our side" "服务内部出错" "Tell us the `instance`. Repeating it will probably not help.";
+    Unavailable 503 "unavailable" "Not available at the moment" "服务暂时不可用" "Repeat it after the seconds in Retry-After, with the same Idempotency-Key.";
+}
+
+impl Kind {
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.slug() == slug)
+    }
+}
+
+/// The closed table as a document: `openapi/problems.md`.
+pub fn table() -> String {
+    let mut text = "# Problems\n\nEvery `type` an error can have (RFC 9457). A slug is permanent; each has a page at \
+        `/problems/{slug}`.\n\n| type | status | title | 标题 | what to do |\n|---|---|---|---|---|\n"
+        .to_owned();
+    for kind in Kind::ALL {
+        let (en, zh) = kind.titles();
+        text.push_str(&format!("| `{}` | {} | {en} | {zh} | {} |\n", kind.slug(), kind.status(), kind.advice()));
+    }
+    text
+}
+
+impl Problem {
+    pub fn new(kind: Kind) -> Self {
+        Self(Box::new(Inner { kind, said: None, faults: Vec::new(), retry_after: None, allow: None }))
+    }
+
+    /// Says what happened this time, in English and Chinese, instead of the kind's advice.
+    pub fn say(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.0.said = Some((en.into(), zh.into()));
+        self
+    }
+
+    /// A field that is not acceptable. `pointer` is a JSON pointer into the body, or a parameter's name.
+    pub fn field(pointer: impl Into<String>, code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        let mut problem = Self::new(Kind::InvalidField);
+        problem.0.faults.push(Fault { pointer: pointer.into(), code, en: en.into(), zh: zh.into() });
+        problem
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(Kind::NotFound)
+    }
+
+    pub fn broken() -> Self {
+        Self::new(Kind::Broken)
+    }
+
+    pub fn unavailable() -> Self {
+        Self::new(Kind::Unavailable).retry_after(1)
+    }
+
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    pub fn allow(mut self, methods: String) -> Self {
+        self.0.allow = Some(methods);
+        self
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// What it says, in English: for the pre-flight lists and the log.
+    pub fn detail(&self, language: Language) -> String {
+        if let Some((en, zh)) = &self.0.said {
+            return language.choose(en, zh).to_owned();
+        }
+        match self.0.faults.first() {
+            Some(fault) => {
+                let name = fault.pointer.trim_start_matches('/');
+                format!("{name}: {}", language.choose(&fault.en, &fault.zh))
+            }
+            None => match language {
+                Language::English => self.0.kind.advice().to_owned(),
+                Language::Chinese => self.0.kind.titles().1.to_owned(),
+            },
+        }
+    }
+
+    pub fn view(&self, language: Language, request: &str) -> ProblemView {
+        let kind = self.0.kind;
+        let (en, zh) = kind.titles();
+        let errors = self.0.faults.iter().map(|fault| FieldFault {
+            pointer: fault.pointer.clone(),
+            code: fault.code.to_owned(),
+            detail: language.choose(&fault.en, &fault.zh).to_owned(),
+        });
+        ProblemView {
+            kind: format!("/problems/{}", kind.slug()),
+            title: language.choose(en, zh).to_owned(),
+            status: kind.status(),
+            detail: self.detail(language),
+            instance: request.to_owned(),
+            errors: errors.collect(),
+        }
+    }
+
+    pub fn respond(&self, language: Language, request: &str) -> HttpResponse {
+        let status = StatusCode::from_u16(self.0.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::build(status);
+        response.content_type("application/problem+json");
+        response.insert_header(("Content-Language", language.choose("en", "zh-CN")));
+        if let Some(seconds) = self.0.retry_after {
+            response.insert_header(("Retry-After", seconds.to_string()));
+        }
+        if let Some(methods) = &self.0.allow {
+            response.insert_header(("Allow", methods.as_str()));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header(("WWW-Authenticate", "Bearer realm=\"sanhui\""));
+        }
+        response.body(serde_json::to_vec(&self.view(language, request)).unwrap_or_default())
+    }
+}
+
+impl Language {
+    fn choose<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Self::Chinese => zh,
+            Self::English => en,
+        }
+    }
+
+    /// From `Accept-Language` (RFC 9110, 12.5.4): the better liked of zh and en; Chinese when neither is named.
+    pub fn accepted(header: Option<&str>) -> Self {
+        let weight = |wanted: &str| {
+            let ranges = header.unwrap_or_default().split(',').filter_map(|range| {
+                let mut parts = range.trim().split(';');
+                let tag = parts.next()?.trim().to_ascii_lowercase();
+                let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok());
+                tag.split('-').next().is_some_and(|primary| primary == wanted).then_some(quality.unwrap_or(1.0))
+            });
+            ranges.fold(0.0, f32::max)
+        };
+        if weight("en") > weight("zh") { Self::English } else { Self::Chinese }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.0.kind.slug(), self.detail(Language::English))
+    }
+}
+
+impl actix_web::ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    // The edge renders it again in the client's language; see http/edge.rs.
+    fn error_response(&self) -> HttpResponse {
+        self.respond(Language::Chinese, "")
+    }
+}
+
+/// A refusal that is about one field: `parse(raw).field("/title")?`.
+pub trait OfField<T> {
+    fn field(self, pointer: &str) -> Result<T, Problem>;
+}
+
+/// What a field's refusal says to a client.
+pub trait FieldRefusal {
+    fn code(&self) -> &'static str;
+    fn en(&self) -> String;
+    fn zh(&self) -> String;
+}
+
+impl<T, E: FieldRefusal> OfField<T> for Result<T, E> {
+    fn field(self, pointer: &str) -> Result<T, Problem> {
+        self.map_err(|refusal| Problem::field(pointer, refusal.code(), refusal.en(), refusal.zh()))
+    }
+}
+
+impl FieldRefusal for domain::text::TextRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TooShort { .. } => "too_short",
+            Self::TooLong { .. } => "too_long",
+            Self::ControlCharacter => "control_character",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::TooShort { min } => format!("至少 {min} 个字符"),
+            Self::TooLong { max } => format!("最多 {max} 个字符"),
+            Self::ControlCharacter => "不能包含控制字符".to_owned(),
+        }
+    }
+}
+
+impl FieldRefusal for domain::area::AreaCodeRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Malformed => "区划代码为 2、6、9 或 12 位数字，以 31 开头".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_unique_and_tidy() {
+        let mut seen = std::collections::HashSet::new();
+        for kind in Kind::ALL {
+            assert!(seen.insert(kind.slug()), "{} twice", kind.slug());
+            assert!(kind.slug().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", kind.slug());
+            assert!((400..600).contains(&kind.status()));
+        }
+    }
+
+    #[test]
+    fn the_language_is_the_better_liked_one() {
+        for (header, language) in [
+            (None, Language::Chinese),
+            (Some("en"), Language::English),
+            (Some("en-GB,zh;q=0.5"), Language::English),
+            (Some("zh-CN,en;q=0.9"), Language::Chinese),
+            (Some("fr, en;q=0.2"), Language::English),
+            (Some("de"), Language::Chinese),
+            (Some(";;q=x"), Language::Chinese),
+        ] {
+            assert_eq!(Language::accepted(header), language, "{header:?}");
+        }
+    }
+}

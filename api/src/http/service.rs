@@ -1,0 +1,94 @@
+//! What the service says about itself: health, readiness, the document and its pages.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use super::document::Document;
+use super::path::Words;
+use super::problem::{Kind, Problem};
+use crate::app::App;
+
+pub fn routes(config: &mut ServiceConfig, document: &Arc<Document>) {
+    let page = utoipa_swagger_ui::Config::from("/openapi.json")
+        .validator_url("none") // nothing is asked of the internet
+        .display_operation_id(true)
+        .doc_expansion("none")
+        .filter(true)
+        .persist_authorization(true);
+    config
+        .app_data(Data::from(Arc::clone(document)))
+        .service(read_health)
+        .service(read_readiness)
+        .service(read_document)
+        .service(list_problems)
+        .service(read_problem)
+        .service(web::redirect("/docs", "/docs/"))
+        .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(page))
+        .default_service(web::to(unmatched));
+}
+
+#[get("/healthz")]
+async fn read_health() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+#[get("/readyz")]
+async fn read_readiness(app: Data<App>) -> Result<HttpResponse, Problem> {
+    app.db().ping().await?;
+    if !app.db().is_current().await {
+        return Err(Problem::unavailable().say("migrations are pending; run `sanhui migrate`", "数据库迁移尚未完成"));
+    }
+    Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
+}
+
+#[get("/openapi.json")]
+async fn read_document(document: Data<Document>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(document.bytes())
+}
+
+#[get("/problems")]
+async fn list_problems() -> HttpResponse {
+    let items: String = Kind::ALL
+        .iter()
+        .map(|kind| {
+            format!("<li><a href=\"/problems/{0}\">{0}</a> {1} {2}</li>", kind.slug(), kind.status(), kind.titles().0)
+        })
+        .collect();
+    html("Problems", &format!("<h1>Problems</h1><ul>{items}</ul>"))
+}
+
+#[get("/problems/{slug}")]
+async fn read_problem(slug: Words) -> Result<HttpResponse, Problem> {
+    let kind = Kind::from_slug(slug.get(0)).ok_or_else(Problem::not_found)?;
+    let (en, zh) = kind.titles();
+    let body = format!(
+        "<p><a href=\"/problems\">Problems</a></p><h1>{en}</h1><h2 lang=\"zh-CN\">{zh}</h2><p><code>{}</code>, status {}</p><p>{}</p>",
+        kind.slug(),
+        kind.status(),
+        kind.advice(),
+    );
+    Ok(html(en, &body))
+}
+
+fn html(title: &str, body: &str) -> HttpResponse {
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <style>body{{font:18px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}}</style>{body}</html>"
+    );
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
+        .body(page)
+}
+
+/// A path the document knows, called with another method, is 405; anything else is 404.
+async fn unmatched(request: HttpRequest, document: Data<Document>) -> Result<HttpResponse, Problem> {
+    match document.methods(request.path()) {
+        Some(methods) => Err(Problem::new(Kind::MethodNotAllowed).allow(methods)),
+        None => Err(Problem::not_found()),
+    }
+}

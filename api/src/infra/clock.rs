@@ -1,0 +1,91 @@
+//! The only maker of time and ids. Stories and the demo move it by hand.
+
+#![allow(clippy::disallowed_methods)] // this is the place the lint points to
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Time;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+#[derive(Clone)]
+pub struct Clock(Arc<Source>);
+
+struct Source {
+    /// Microseconds since 1970 while moved by hand; `SYSTEM` while the machine's clock rules.
+    by_hand: AtomicI64,
+    sequence: Mutex<ContextV7>,
+}
+
+const SYSTEM: i64 = i64::MIN;
+
+impl Clock {
+    pub fn system() -> Self {
+        Self::from_micros(SYSTEM)
+    }
+
+    /// A clock that stands still until it is moved.
+    pub fn by_hand(start: Time) -> Self {
+        Self::from_micros(start.timestamp_micros())
+    }
+
+    fn from_micros(micros: i64) -> Self {
+        Self(Arc::new(Source { by_hand: AtomicI64::new(micros), sequence: Mutex::new(ContextV7::new()) }))
+    }
+
+    /// Whole microseconds, because PostgreSQL keeps no more and SQLite would.
+    pub fn now(&self) -> Time {
+        let micros = match self.0.by_hand.load(Ordering::SeqCst) {
+            SYSTEM => Utc::now().timestamp_micros(),
+            set => set,
+        };
+        DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+
+    /// Sets a clock moved by hand; the machine's clock is left alone.
+    pub fn set(&self, to: Time) {
+        if self.0.by_hand.load(Ordering::SeqCst) != SYSTEM {
+            self.0.by_hand.store(to.timestamp_micros(), Ordering::SeqCst);
+        }
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        self.set(self.now() + by);
+    }
+
+    /// From now on the machine's clock rules. The demo's past is told by hand, its present is not.
+    pub fn release(&self) {
+        self.0.by_hand.store(SYSTEM, Ordering::SeqCst);
+    }
+
+    /// A UUIDv7 (RFC 9562): ids made by one process sort in the order they were made.
+    pub fn id(&self) -> Uuid {
+        let now = self.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        Uuid::new_v7(Timestamp::from_unix(&self.0.sequence, seconds, now.timestamp_subsec_nanos()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hands_out_whole_microseconds_and_sorted_ids() {
+        let clock = Clock::system();
+        assert_eq!(clock.now().timestamp_subsec_nanos() % 1_000, 0);
+        let ids: Vec<Uuid> = (0..1_000).map(|_| clock.id()).collect();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn moves_by_hand_until_released() {
+        let start = DateTime::from_timestamp_micros(1_700_000_000_000_000).unwrap();
+        let clock = Clock::by_hand(start);
+        clock.advance(TimeDelta::days(7));
+        assert_eq!(clock.now(), start + TimeDelta::days(7));
+        clock.release();
+        assert!(clock.now() > start + TimeDelta::days(7));
+    }
+}

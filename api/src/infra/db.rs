@@ -1,0 +1,272 @@
+//! One code for two databases: SQLite (embedded default) and PostgreSQL, chosen by URL.
+//!
+//! Every change goes through [`Tx`]: it carries who acts and the clock, and at commit it appends the audit trail and the
+//! outgoing messages, so that neither can be kept without the change or lost with it.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use domain::Time;
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+};
+use uuid::Uuid;
+
+use super::audit::{self, Deed};
+use super::clock::Clock;
+use super::outbox::{self, Message};
+use crate::http::caller::Actor;
+use crate::http::problem::Problem;
+
+#[derive(Clone)]
+pub struct Db {
+    reads: DatabaseConnection,
+    /// On SQLite a pool of one: its writers are serial anyway, and a queue is kinder than BUSY.
+    writes: DatabaseConnection,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("database_url must start with sqlite: or postgres:, not {0:?}")]
+    UnknownKind(String),
+    #[error("the database can't be opened: {0}")]
+    Unreachable(String),
+    #[error("the database is damaged: {0}; restore a backup, or start over with an empty one")]
+    Damaged(String),
+    #[error("PostgreSQL runs with {0}=off, which loses acknowledged writes; turn it on")]
+    NotDurable(&'static str),
+}
+
+impl Db {
+    /// Opens `sqlite::memory:`, `sqlite:PATH` or `postgres://…`; `schema` (PostgreSQL only) becomes the search path.
+    pub async fn open(url: &str, schema: Option<&str>, connections: u32) -> Result<Self, OpenError> {
+        let db = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = connect(postgres(url, schema, connections)).await?;
+            Self { reads: pool.clone(), writes: pool }
+        } else if url == "sqlite::memory:" {
+            let pool = connect(sqlite(url, 1)).await?; // a second connection would be a second database
+            Self { reads: pool.clone(), writes: pool }
+        } else if url.starts_with("sqlite:") {
+            let writes = connect(sqlite(url, 1)).await?;
+            Self { reads: connect(sqlite(url, connections)).await?, writes }
+        } else {
+            return Err(OpenError::UnknownKind(url.split(':').next().unwrap_or_default().to_owned()));
+        };
+        db.check().await?;
+        Ok(db)
+    }
+
+    pub fn reads(&self) -> &DatabaseConnection {
+        &self.reads
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.reads.get_database_backend() == DbBackend::Postgres
+    }
+
+    pub async fn migrate(&self) -> Result<(), DbErr> {
+        Migrator::up(&self.writes, None).await
+    }
+
+    /// True when every migration this program knows has run.
+    pub async fn is_current(&self) -> bool {
+        matches!(Migrator::get_pending_migrations(&self.reads).await, Ok(pending) if pending.is_empty())
+    }
+
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reads.execute_unprepared("SELECT 1").await.map(|_| ())
+    }
+
+    /// Ends the pools after the last request.
+    pub async fn close(self) {
+        let _ = self.writes.close().await;
+        let _ = self.reads.close().await;
+    }
+
+    pub async fn begin(&self, actor: Actor, clock: Clock) -> Result<Tx, Problem> {
+        let immediate = TransactionOptions {
+            sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let inner = self.writes.begin_with_options(immediate).await?;
+        Ok(Tx { inner, actor, clock, deeds: RefCell::default(), messages: RefCell::default() })
+    }
+
+    async fn check(&self) -> Result<(), OpenError> {
+        if self.is_postgres() {
+            for setting in ["fsync", "synchronous_commit"] {
+                let row = self.reads.query_one_raw(sea_orm::Statement::from_string(
+                    DbBackend::Postgres,
+                    format!("SELECT current_setting('{setting}') AS value"),
+                ));
+                let value: String = row
+                    .await
+                    .and_then(|row| row.ok_or(DbErr::RecordNotFound(setting.to_owned()))?.try_get("", "value"))
+                    .map_err(|error| OpenError::Unreachable(error.to_string()))?;
+                if value == "off" {
+                    return Err(OpenError::NotDurable(setting));
+                }
+            }
+            return Ok(());
+        }
+        let verdict = self
+            .reads
+            .query_one_raw(sea_orm::Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)".to_owned()));
+        match verdict.await.and_then(|row| row.map(|row| row.try_get::<String>("", "quick_check")).transpose()) {
+            Ok(Some(word)) if word == "ok" => Ok(()),
+            Ok(word) => Err(OpenError::Damaged(word.unwrap_or_default())),
+            Err(error) => Err(OpenError::Damaged(error.to_string())),
+        }
+    }
+}
+
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, OpenError> {
+    Database::connect(options).await.map_err(|error| {
+        let text = error.to_string();
+        if text.contains("file is not a database") || text.contains("malformed") {
+            OpenError::Damaged(text)
+        } else {
+            OpenError::Unreachable(text)
+        }
+    })
+}
+
+fn shared(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .sqlx_logging(false)
+        .test_before_acquire(false);
+    options
+}
+
+fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = shared(url, connections);
+    // Never retire the connection of an in-memory database: the data would go with it.
+    options.idle_timeout(None).max_lifetime(None);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full) // NORMAL may lose acknowledged commits when the power goes
+    });
+    options
+}
+
+fn postgres(url: &str, schema: Option<&str>, connections: u32) -> ConnectOptions {
+    let mut options = shared(url, connections);
+    if let Some(schema) = schema {
+        options.set_schema_search_path(schema);
+    }
+    options.set_application_name("sanhui");
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres.options([
+            ("statement_timeout", "20s"),
+            ("lock_timeout", "5s"),
+            ("idle_in_transaction_session_timeout", "20s"),
+        ])
+    });
+    // sqlx 0.9.0: a `begin()` cancelled half-way leaves its transaction open on a connection that goes back to the
+    // pool, and the next borrower's commit is swallowed by it. Inside an open transaction `now()` is older than
+    // `statement_timestamp()`; such a connection is thrown away. `faults::lost_writes` keeps proving it.
+    options.map_sqlx_postgres_before_acquire(|connection, _| {
+        Box::pin(async move {
+            sea_orm::sqlx::query_scalar("SELECT now() = statement_timestamp()").fetch_one(connection).await
+        })
+    });
+    options
+}
+
+/// A transaction: who acts, when, and what follows from it.
+///
+/// Inside one, use only [`Tx::conn`]: an in-memory SQLite has a single connection, and it is this one.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    actor: Actor,
+    clock: Clock,
+    deeds: RefCell<Vec<Deed>>,
+    messages: RefCell<Vec<Message>>,
+}
+
+impl Tx {
+    pub fn conn(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The clock's time now, not the transaction's start: what was accepted after a lock was waited for says so.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    pub fn id(&self) -> Uuid {
+        self.clock.id()
+    }
+
+    /// Writes an audit event at commit: the actor did `action` to the thing `on`.
+    pub fn audit(&self, action: &'static str, on: Uuid) {
+        self.deeds.borrow_mut().push(Deed { action, on });
+    }
+
+    /// Sends a message after commit, at least once, with the same key each time.
+    pub fn send(&self, message: Message) {
+        self.messages.borrow_mut().push(message);
+    }
+
+    pub async fn commit(self) -> Result<(), Problem> {
+        let now = self.now();
+        for message in self.messages.take() {
+            outbox::keep(&self.inner, message, now).await?;
+        }
+        audit::append(&self.inner, &self.actor, self.deeds.take(), &self.clock).await?;
+        self.inner.commit().await?;
+        Ok(())
+    }
+
+    pub async fn rollback(self) {
+        if let Err(error) = self.inner.rollback().await {
+            tracing::warn!(%error, "a rollback failed; the database ends the transaction itself");
+        }
+    }
+}
+
+impl From<DbErr> for Problem {
+    /// What the database can't do now is a 503 a client may repeat; what it should never refuse is our fault.
+    fn from(error: DbErr) -> Self {
+        let busy = match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+            DbErr::Exec(sea_orm::RuntimeErr::SqlxError(inner))
+            | DbErr::Query(sea_orm::RuntimeErr::SqlxError(inner)) => is_transient(inner),
+            _ => false,
+        };
+        if busy {
+            tracing::warn!(%error, "the database can't answer now");
+            return Problem::unavailable();
+        }
+        tracing::error!(%error, "the database refused what it should accept");
+        Problem::broken()
+    }
+}
+
+fn is_transient(error: &SqlxError) -> bool {
+    match error {
+        SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
+        // 40001 serialization failure, 40P01 deadlock, 55P03 lock not available, 57xxx operator intervention,
+        // 08xxx connection; SQLite 5 busy, 261/517 busy variants, 6 locked.
+        SqlxError::Database(inner) => inner.code().is_some_and(|code| {
+            ["40001", "40P01", "55P03", "5", "261", "517", "6"].contains(&code.as_ref())
+                || code.starts_with("57") && code.len() == 5
+                || code.starts_with("08") && code.len() == 5
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,100 @@
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the first answer is kept in the transaction of its effect.
+//!
+//! A second request with the key waits for the first (the unique row makes it wait), then gets the stored answer.
+
+use domain::Time;
+use sea_orm::entity::prelude::*;
+use sea_orm::{DatabaseTransaction, Set, SqlErr};
+
+use crate::http::problem::{Kind, Problem};
+use crate::http::reply::Reply;
+
+/// Answers are kept for a day.
+pub const KEPT_HOURS: i64 = 24;
+
+/// One request, as a repetition is recognised: who, which operation and path, which key, which payload.
+#[derive(Clone)]
+pub struct Once {
+    pub scope: String,
+    pub operation: String,
+    pub key: String,
+    pub payload: String,
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "idempotency_keys")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub payload: String,
+        pub status: i32,
+        pub location: Option<String>,
+        pub body: Vec<u8>,
+        pub created_at: DateTimeUtc,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl Once {
+    fn row_id(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let mut hash = Sha256::new();
+        for part in [&self.scope, &self.operation, &self.key] {
+            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        hex::encode(hash.finalize())
+    }
+}
+
+/// Takes the key in this transaction. `false` when it was taken before.
+pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<bool, Problem> {
+    let row = entity::ActiveModel {
+        id: Set(once.row_id()),
+        payload: Set(once.payload.clone()),
+        status: Set(0),
+        location: Set(None),
+        body: Set(Vec::new()),
+        created_at: Set(now),
+    };
+    match entity::Entity::insert(row).exec_without_returning(conn).await {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn store(conn: &DatabaseTransaction, once: &Once, reply: &Reply) -> Result<(), Problem> {
+    entity::Entity::update_many()
+        .col_expr(entity::Column::Status, Expr::value(i32::from(reply.status.as_u16())))
+        .col_expr(entity::Column::Location, Expr::value(reply.location.clone()))
+        .col_expr(entity::Column::Body, Expr::value(reply.body.clone()))
+        .filter(entity::Column::Id.eq(once.row_id()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// The stored answer of a key taken before; 422 when the payload is another one.
+pub async fn replay(conn: &impl ConnectionTrait, once: &Once) -> Result<Reply, Problem> {
+    let row = entity::Entity::find_by_id(once.row_id()).one(conn).await?;
+    // Gone between the refusal and this look: swept after its day. The client may send it again.
+    let row = row.ok_or_else(Problem::unavailable)?;
+    if row.payload != once.payload {
+        return Err(Problem::new(Kind::IdempotencyKeyReused));
+    }
+    Reply::stored(row.status, row.location, row.body).ok_or_else(|| Problem::new(Kind::RequestInProgress))
+}
+
+/// Forgets answers older than a day.
+pub async fn sweep(conn: &impl ConnectionTrait, before: Time) -> Result<u64, DbErr> {
+    let gone = entity::Entity::delete_many().filter(entity::Column::CreatedAt.lt(before)).exec(conn).await?;
+    Ok(gone.rows_affected)
+}

@@ -1,0 +1,108 @@
+//! Requests a minute, per session or address: counted in Redis for all instances together, or here when there is none.
+//!
+//! Redis is a convenience: while it is away every instance counts for itself, which is stricter for nobody and looser by
+//! at most the number of instances. Limits that guard something (codes, passwords) are kept in the database instead.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use domain::Time;
+use redis::aio::ConnectionManager;
+
+/// How long an answer waits for Redis before this instance counts for itself.
+const PATIENCE: Duration = Duration::from_millis(50);
+const WINDOW_SECONDS: i64 = 60;
+
+pub struct Limits {
+    most: u32,
+    redis: Option<ConnectionManager>,
+    here: Mutex<Windows>,
+}
+
+#[derive(Default)]
+struct Windows {
+    minute: i64,
+    counts: HashMap<String, u32>,
+}
+
+/// What the `RateLimit` fields say (draft-ietf-httpapi-ratelimit-headers).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    pub most: u32,
+    pub remaining: u32,
+    pub resets_in: u32,
+    pub allowed: bool,
+}
+
+impl Limits {
+    pub async fn open(most: u32, redis_url: Option<&str>) -> Self {
+        let redis = match redis_url {
+            None => None,
+            Some(url) => match connect(url).await {
+                Ok(manager) => Some(manager),
+                Err(error) => {
+                    tracing::warn!(%error, "Redis can't be reached; this instance counts requests for itself");
+                    None
+                }
+            },
+        };
+        Self { most, redis, here: Mutex::default() }
+    }
+
+    pub async fn spend(&self, who: &str, now: Time) -> Allowance {
+        let minute = now.timestamp().div_euclid(WINDOW_SECONDS);
+        let used = match &self.redis {
+            Some(redis) => count_in_redis(redis.clone(), who, minute).await.unwrap_or_else(|| self.count(who, minute)),
+            None => self.count(who, minute),
+        };
+        let resets_in = WINDOW_SECONDS - now.timestamp().rem_euclid(WINDOW_SECONDS);
+        Allowance {
+            most: self.most,
+            remaining: self.most.saturating_sub(used),
+            resets_in: u32::try_from(resets_in).unwrap_or(60),
+            allowed: used <= self.most,
+        }
+    }
+
+    fn count(&self, who: &str, minute: i64) -> u32 {
+        let mut windows = self.here.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if windows.minute != minute {
+            windows.minute = minute;
+            windows.counts.clear();
+        }
+        let count = windows.counts.entry(who.to_owned()).or_default();
+        *count += 1;
+        *count
+    }
+}
+
+async fn connect(url: &str) -> redis::RedisResult<ConnectionManager> {
+    let config = redis::aio::ConnectionManagerConfig::new().set_number_of_retries(1);
+    redis::Client::open(url)?.get_connection_manager_with_config(config).await
+}
+
+async fn count_in_redis(mut redis: ConnectionManager, who: &str, minute: i64) -> Option<u32> {
+    let key = format!("sanhui:requests:{minute}:{who}");
+    let mut both = redis::pipe();
+    both.atomic().incr(&key, 1).expire(&key, 2 * WINDOW_SECONDS).ignore();
+    let counted: Result<(u32,), _> = tokio::time::timeout(PATIENCE, both.query_async(&mut redis)).await.ok()?;
+    counted.ok().map(|(count,)| count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_window_ends_with_the_minute() {
+        let limits = Limits::open(2, None).await;
+        let now = chrono::DateTime::from_timestamp(1_800_000_030, 0).unwrap();
+        assert!(limits.spend("a", now).await.allowed);
+        assert_eq!(limits.spend("a", now).await.remaining, 0);
+        assert!(!limits.spend("a", now).await.allowed);
+        assert!(limits.spend("b", now).await.allowed);
+        let later = now + chrono::TimeDelta::seconds(60);
+        assert!(limits.spend("a", later).await.allowed);
+    }
+}

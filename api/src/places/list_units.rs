@@ -1,0 +1,47 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::area::AreaCode;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::store;
+use super::view::{DatumWord, UnitView};
+use crate::app::App;
+use crate::http::page::{Listing, Page};
+use crate::http::problem::{OfField, Problem};
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListUnits {
+    /// Only units that lie in this area.
+    #[param(pattern = "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", example = "310101020")]
+    area: Option<String>,
+    /// Datum of the outlines in the answer; wgs84 when absent.
+    datum: Option<DatumWord>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+#[utoipa::path(
+    tag = "places",
+    summary = "List units",
+    description = "Life-circle units, the oldest first.",
+    params(ListUnits),
+    responses((status = 200, description = "A page of units", body = Listing<UnitView>)),
+)]
+#[get("/v1/units")]
+pub async fn list_units(app: Data<App>, query: Query<ListUnits>) -> Result<Reply, Problem> {
+    let Query(query) = query;
+    let area = query.area.as_deref().map(AreaCode::parse).transpose().field("area")?;
+    let page = Page::parse("list_units", query.limit, query.cursor.as_deref(), app.keys())?;
+    let units = store::units(app.db().reads(), area.as_ref(), &page).await?;
+    let datum = query.datum.unwrap_or(DatumWord::Wgs84);
+    Ok(Reply::ok(&page.listing(units, |unit| unit.id().to_string(), |unit| UnitView::new(&unit, datum))))
+}

@@ -1,0 +1,78 @@
+//! Listening: the interface on its port, metrics on theirs, housekeeping beside them, and a clean end.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
+use chrono::TimeDelta;
+
+use crate::app::App;
+use crate::infra::{idempotency, telemetry};
+
+/// Requests under way when the end comes may take this long.
+const DRAIN_SECONDS: u64 = 10;
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+
+/// Takes the port, or says in one sentence why not.
+pub fn bind(at: std::net::SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(at).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            format!("{at} is taken by another program; choose another address with --listen")
+        }
+        std::io::ErrorKind::PermissionDenied => format!("no permission to listen on {at}; choose a port above 1023"),
+        _ => format!("can't listen on {at}: {error}"),
+    })
+}
+
+/// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
+pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
+    let metrics = app.settings().metrics_listen.map(bind).transpose()?;
+    let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
+    let workers = match app.settings().workers {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        set => set,
+    };
+    let shared = app.clone();
+    let server = HttpServer::new(move || crate::service!(shared.clone()))
+        .workers(workers)
+        .shutdown_timeout(DRAIN_SECONDS)
+        .listen(listener)
+        .map_err(|error| format!("can't listen: {error}"))?
+        .run();
+    let metrics = match metrics {
+        Some(listener) => Some(actix_web::rt::spawn(metrics_server(listener)?)),
+        None => None,
+    };
+    let ended = server.await.map_err(|error| format!("the server failed: {error}"));
+    housekeeping.abort();
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
+    app.db().clone().close().await;
+    ended
+}
+
+fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, String> {
+    let handle = telemetry::metrics().ok_or("metrics can't be started twice in one process")?;
+    let server = HttpServer::new(move || {
+        let handle = handle.clone();
+        let render = move || {
+            let text = handle.render();
+            async move { HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text) }
+        };
+        ActixApp::new().route("/metrics", web::get().to(render))
+    });
+    let server = server.workers(1).disable_signals().listen(listener);
+    Ok(server.map_err(|error| format!("can't serve metrics: {error}"))?.run())
+}
+
+/// Forgets stored answers after their day.
+async fn keep_house(app: App) {
+    loop {
+        let before = app.clock().now() - TimeDelta::hours(idempotency::KEPT_HOURS);
+        if let Err(error) = idempotency::sweep(app.db().reads(), before).await {
+            tracing::warn!(%error, "old answers could not be swept");
+        }
+        tokio::time::sleep(HOUSEKEEPING).await;
+    }
+}
