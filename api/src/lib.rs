@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod app;
 pub mod http;
+pub mod in_process;
 pub mod infra;
 pub mod places;
 pub mod serve;
