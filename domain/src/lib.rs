@@ -6,8 +6,12 @@
 pub mod account;
 pub mod appointment;
 pub mod area;
+pub mod facility;
 pub mod geo;
 pub mod ids;
+pub mod meeting;
+pub mod need;
+pub mod rating;
 pub mod residency;
 pub mod text;
 pub mod unit;
