@@ -68,7 +68,8 @@ fn opening_asks_for_completion_then_the_review_then_that_no_round_is_open() {
     let by_time = [Rating { closes_at: at(5), ..rating(State::Open) }];
     use OpenRefusal::*;
     use ProjectStage::*;
-    let table: [(ProjectStage, &[Meeting], &[Rating], u32, Result<(), OpenRefusal>); 10] = [
+    type Case<'a> = (ProjectStage, &'a [Meeting], &'a [Rating], u32, Result<(), OpenRefusal>);
+    let table: [Case<'_>; 10] = [
         (Elsewhere, &review, &[], 9, Err(ProjectNotCompleted)),
         (InPublicity, &review, &[], 9, Err(ProjectNotCompleted)),
         (Completed, &[], &[], 9, Err(NoReviewMeeting)),
