@@ -17,10 +17,12 @@ use crate::ids::{MeetingId, ProjectId, UnitId};
 use crate::text::{Prose, Sentence, Text, Title};
 
 /// Where people meet, as one would write it on a notice: 2–200 characters.
-pub type Venue = Text<2, 200>;
+pub type Place = Text<2, 200>;
 
 /// A meeting may be opened this long before the time on the notice, so that people can be checked in.
 pub const DOORS_OPEN_BEFORE: TimeDelta = TimeDelta::minutes(30);
+/// A meeting is planned, and a rating kept open, at most this far ahead.
+pub const FURTHEST_AHEAD: TimeDelta = TimeDelta::days(366);
 /// Minutes record at most this many decisions.
 pub const MOST_DECISIONS: usize = 50;
 
@@ -44,7 +46,7 @@ pub struct Meeting {
     pub round: u16,
     pub title: Title,
     pub agenda: Prose,
-    pub venue: Venue,
+    pub place: Place,
     pub starts_at: Time,
     pub state: State,
 }
@@ -82,7 +84,7 @@ pub struct Plan {
     pub round: u16,
     pub title: Title,
     pub agenda: Prose,
-    pub venue: Venue,
+    pub place: Place,
     pub starts_at: Time,
 }
 
@@ -113,9 +115,12 @@ impl Meeting {
         if plan.starts_at <= now {
             return Err(PlanRefusal::StartsInThePast);
         }
-        let Plan { id, kind, unit, project, round, title, agenda, venue, starts_at } = plan;
+        if plan.starts_at > now + FURTHEST_AHEAD {
+            return Err(PlanRefusal::StartsTooFarAhead);
+        }
+        let Plan { id, kind, unit, project, round, title, agenda, place, starts_at } = plan;
         let project = project.map(|(id, _)| id);
-        Ok(Self { id, kind, unit, project, round, title, agenda, venue, starts_at, state: State::Planned })
+        Ok(Self { id, kind, unit, project, round, title, agenda, place, starts_at, state: State::Planned })
     }
 
     /// Whether the public may know of it: from the announcement on.

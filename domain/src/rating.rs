@@ -6,7 +6,7 @@ pub use summary::{Distribution, LEAST_SHOWN, Shown, Summary};
 
 use crate::Time;
 use crate::ids::{AccountId, MeetingId, ProjectId, RatingId, UnitId};
-use crate::meeting::{Meeting, MeetingKind, ProjectStage};
+use crate::meeting::{FURTHEST_AHEAD, Meeting, MeetingKind, ProjectStage};
 use crate::text::Sentence;
 
 /// One round of rating on a project. There is at most one open round at a time.
@@ -74,6 +74,8 @@ pub enum OpenRefusal {
     AlreadyOpen,
     #[error("a rating closes in the future")]
     ClosesInThePast,
+    #[error("a rating stays open at most a year")]
+    ClosesTooFarAhead,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -119,6 +121,9 @@ impl Rating {
         }
         if closes_at <= now {
             return Err(OpenRefusal::ClosesInThePast);
+        }
+        if closes_at > now + FURTHEST_AHEAD {
+            return Err(OpenRefusal::ClosesTooFarAhead);
         }
         Ok(Self { id, project, unit, review, opened_at: now, closes_at, state: State::Open })
     }

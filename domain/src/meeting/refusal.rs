@@ -14,6 +14,8 @@ pub enum PlanRefusal {
     ProjectNotCompleted,
     #[error("a meeting starts in the future")]
     StartsInThePast,
+    #[error("a meeting is planned at most a year ahead")]
+    StartsTooFarAhead,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -30,7 +30,7 @@ fn plan(kind: MeetingKind, stage: Option<ProjectStage>) -> Plan {
         round: 1,
         title: Title::parse("加装电梯听证会").unwrap(),
         agenda: Prose::parse("一、情况说明 二、居民发言").unwrap(),
-        venue: Venue::parse("居委会活动室").unwrap(),
+        place: Place::parse("居委会活动室").unwrap(),
         starts_at: at(20, 10),
     }
 }
@@ -133,6 +133,8 @@ fn coordination_and_review_ask_where_the_project_stands() {
     }
     let late = Meeting::plan(plan(Hearing, None), at(20, 10));
     assert_eq!(late, Err(PlanRefusal::StartsInThePast));
+    let far = Meeting::plan(plan(Hearing, None), at(20, 9) - FURTHEST_AHEAD);
+    assert_eq!(far, Err(PlanRefusal::StartsTooFarAhead));
 }
 
 #[test]

@@ -1,12 +1,12 @@
 use super::*;
-use crate::meeting::{self, Minutes, Venue};
+use crate::meeting::{self, Minutes, Place};
 use crate::text::{Prose, Title};
 use chrono::{TimeZone, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 fn at(day: u32) -> Time {
-    Utc.with_ymd_and_hms(2026, 3, day, 8, 0, 0).unwrap()
+    Utc.with_ymd_and_hms(2026, 3, 1, 8, 0, 0).unwrap() + chrono::TimeDelta::days(i64::from(day) - 1)
 }
 
 fn meeting(number: u128, kind: MeetingKind, state: meeting::State) -> Meeting {
@@ -18,7 +18,7 @@ fn meeting(number: u128, kind: MeetingKind, state: meeting::State) -> Meeting {
         round: 1,
         title: Title::parse("口袋公园评议会").unwrap(),
         agenda: Prose::parse("看一看，评一评").unwrap(),
-        venue: Venue::parse("口袋公园").unwrap(),
+        place: Place::parse("口袋公园").unwrap(),
         starts_at: at(1),
         state,
     }
@@ -69,7 +69,7 @@ fn opening_asks_for_completion_then_the_review_then_that_no_round_is_open() {
     use OpenRefusal::*;
     use ProjectStage::*;
     type Case<'a> = (ProjectStage, &'a [Meeting], &'a [Rating], u32, Result<(), OpenRefusal>);
-    let table: [Case<'_>; 10] = [
+    let table: [Case<'_>; 11] = [
         (Elsewhere, &review, &[], 9, Err(ProjectNotCompleted)),
         (InPublicity, &review, &[], 9, Err(ProjectNotCompleted)),
         (Completed, &[], &[], 9, Err(NoReviewMeeting)),
@@ -77,6 +77,7 @@ fn opening_asks_for_completion_then_the_review_then_that_no_round_is_open() {
         (Completed, &hearing, &[], 9, Err(NoReviewMeeting)),
         (Completed, &review, &running, 9, Err(AlreadyOpen)),
         (Completed, &review, &[], 5, Err(ClosesInThePast)),
+        (Completed, &review, &[], 372, Err(ClosesTooFarAhead)),
         (Completed, &review, &[], 9, Ok(())),
         (Completed, &review, &over, 9, Ok(())),
         (Completed, &review, &by_time, 9, Ok(())),
