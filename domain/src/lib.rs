@@ -15,6 +15,10 @@ pub mod rating;
 pub mod residency;
 pub mod text;
 pub mod unit;
+pub mod design;
+pub mod money;
+pub mod project;
+pub mod trace;
 
 /// An instant in UTC, to whole microseconds (what both databases keep).
 pub type Time = chrono::DateTime<chrono::Utc>;
