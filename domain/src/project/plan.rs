@@ -1,7 +1,7 @@
 //! What a project sets out to do: the fields of the annual list in action 5 of the 2023 action plan (建设内容、实施路径、
 //! 实施主体、资金来源、时间安排、设计团队).
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::money::Fen;
 use crate::text::{Prose, Title};
@@ -36,7 +36,7 @@ pub enum ProjectLevel {
     District,
 }
 
-/// First and last day of the works, both included.
+/// First and last day of the works, both included, between 2000 and 2199.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     starts_on: NaiveDate,
@@ -55,6 +55,8 @@ pub struct Percent(u8);
 pub enum PlanRefusal {
     #[error("the works can't end before they start")]
     EndsBeforeStart,
+    #[error("the works must lie between 2000 and 2199")]
+    DateOutOfRange,
     #[error("the year must be between {} and {}", Year::MIN, Year::MAX)]
     YearOutOfRange,
     #[error("a percentage is a whole number from 0 to 100")]
@@ -63,7 +65,13 @@ pub enum PlanRefusal {
 
 impl Schedule {
     pub fn new(starts_on: NaiveDate, ends_on: NaiveDate) -> Result<Self, PlanRefusal> {
-        if ends_on < starts_on { Err(PlanRefusal::EndsBeforeStart) } else { Ok(Self { starts_on, ends_on }) }
+        if ends_on < starts_on {
+            return Err(PlanRefusal::EndsBeforeStart);
+        }
+        if starts_on.year() < 2000 || ends_on.year() > 2199 {
+            return Err(PlanRefusal::DateOutOfRange);
+        }
+        Ok(Self { starts_on, ends_on })
     }
 
     pub fn starts_on(self) -> NaiveDate {
@@ -140,9 +148,12 @@ mod tests {
 
     #[test]
     fn works_of_one_day_are_works_and_none_end_before_they_start() {
-        let day = |d| NaiveDate::from_ymd_opt(2026, 5, d).unwrap();
+        let on = |year, day| NaiveDate::from_ymd_opt(year, 5, day).unwrap();
+        let day = |day| on(2026, day);
         assert!(Schedule::new(day(4), day(4)).is_ok());
         assert_eq!(Schedule::new(day(4), day(3)), Err(PlanRefusal::EndsBeforeStart));
+        assert_eq!(Schedule::new(on(1999, 1), day(3)), Err(PlanRefusal::DateOutOfRange));
+        assert_eq!(Schedule::new(day(4), on(2200, 1)), Err(PlanRefusal::DateOutOfRange));
     }
 
     #[test]
