@@ -19,6 +19,7 @@ pub mod design;
 pub mod money;
 pub mod project;
 pub mod trace;
+pub mod vote;
 
 /// An instant in UTC, to whole microseconds (what both databases keep).
 pub type Time = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,253 @@
+//! A vote (表决) that picks a design: drafted, opened on a frozen roll, closed by a person or by time, certified by
+//! someone who did not run it. Whoever loses can check it: the rule is fixed before opening and the tally is exact.
+
+pub mod ballot;
+pub mod draft;
+pub mod eligibility;
+pub mod opening;
+pub mod quorum;
+pub mod receipt;
+pub mod roll;
+pub mod rule;
+pub mod tally;
+#[cfg(test)]
+mod tests;
+pub mod turnout;
+
+use crate::Time;
+use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
+use crate::text::{Sentence, Title};
+use roll::FrozenRoll;
+use rule::{OptionNumber, Rule};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    pub id: VoteId,
+    pub project: ProjectId,
+    pub unit: UnitId,
+    /// The meeting at which the vote is held, if it belongs to one.
+    pub meeting: Option<MeetingId>,
+    pub title: Title,
+    /// In the order of the paper: the first is option 1.
+    pub options: Vec<VoteOption>,
+    pub rule: Rule,
+    /// Ballots are taken from here on; none means from the moment of opening.
+    pub opens_at: Option<Time>,
+    /// Ballots are taken until just before this.
+    pub closes_at: Time,
+    pub drafted_by: AccountId,
+    pub drafted_at: Time,
+    pub state: VoteState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoteOption {
+    pub number: OptionNumber,
+    pub design: DesignId,
+    /// The design's title when the vote was drafted.
+    pub title: Title,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VoteState {
+    Drafted,
+    Open(Opening),
+    Closed(Opening, Closure),
+    Certified(Opening, Closure, Certification),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    pub by: AccountId,
+    pub at: Time,
+    /// Ballots are taken from here: the time of opening, or the announced one if that was still to come.
+    pub begins_at: Time,
+    pub roll: FrozenRoll,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closure {
+    /// The announced end passed.
+    ByTime { at: Time },
+    /// Someone closed it earlier, and said why.
+    ByPerson { at: Time, by: AccountId, reason: Sentence },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certification {
+    pub by: AccountId,
+    pub at: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Drafted,
+    Open,
+    Closed,
+    Certified,
+}
+
+impl Stage {
+    pub const ALL: &[Self] = &[Self::Drafted, Self::Open, Self::Closed, Self::Certified];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Drafted => "drafted",
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Certified => "certified",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|stage| stage.word() == word)
+    }
+}
+
+impl VoteState {
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Drafted => Stage::Drafted,
+            Self::Open(_) => Stage::Open,
+            Self::Closed(..) => Stage::Closed,
+            Self::Certified(..) => Stage::Certified,
+        }
+    }
+
+    pub fn opening(&self) -> Option<&Opening> {
+        match self {
+            Self::Drafted => None,
+            Self::Open(opening) | Self::Closed(opening, _) | Self::Certified(opening, ..) => Some(opening),
+        }
+    }
+
+    pub fn closure(&self) -> Option<&Closure> {
+        match self {
+            Self::Drafted | Self::Open(_) => None,
+            Self::Closed(_, closure) | Self::Certified(_, closure, _) => Some(closure),
+        }
+    }
+}
+
+impl Closure {
+    pub fn at(&self) -> Time {
+        match self {
+            Self::ByTime { at } | Self::ByPerson { at, .. } => *at,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CastRefusal {
+    #[error("the vote has not been opened")]
+    NotOpened,
+    #[error("the vote is open, but ballots are taken only from {begins_at}")]
+    NotBegun { begins_at: Time },
+    #[error("the vote closed at {closed_at}; a ballot cast before stands")]
+    Closed { closed_at: Time },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CloseRefusal {
+    #[error("the vote has not been opened")]
+    NotOpened,
+    #[error("the vote is closed already, since {closed_at}")]
+    AlreadyClosed { closed_at: Time },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertifyRefusal {
+    #[error("the vote has not been opened")]
+    NotOpened,
+    #[error("the vote is still open")]
+    StillOpen,
+    #[error("the result is certified already")]
+    AlreadyCertified,
+    #[error("whoever opened or closed the vote can't certify its result")]
+    RanTheVote,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResultRefusal {
+    #[error("the vote has not been opened")]
+    NotOpened,
+    #[error("the result is sealed until the vote closes")]
+    Sealed,
+}
+
+impl Vote {
+    /// The vote as it is at `now`: time closes it, whether or not anybody noticed.
+    pub fn as_of(self, now: Time) -> Self {
+        let state = match self.state {
+            VoteState::Open(opening) if now >= self.closes_at => {
+                VoteState::Closed(opening, Closure::ByTime { at: self.closes_at })
+            }
+            state @ (VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..)) => {
+                state
+            }
+        };
+        Self { state, ..self }
+    }
+
+    /// Whether a ballot handed in now would be taken.
+    pub fn takes_ballots(&self, now: Time) -> Result<(), CastRefusal> {
+        match self.clone().as_of(now).state {
+            VoteState::Drafted => Err(CastRefusal::NotOpened),
+            VoteState::Open(opening) if now < opening.begins_at => {
+                Err(CastRefusal::NotBegun { begins_at: opening.begins_at })
+            }
+            VoteState::Open(_) => Ok(()),
+            VoteState::Closed(_, closure) | VoteState::Certified(_, closure, _) => {
+                Err(CastRefusal::Closed { closed_at: closure.at() })
+            }
+        }
+    }
+
+    /// Closes before the announced end, for a reason that is shown.
+    pub fn close(self, by: AccountId, reason: Sentence, now: Time) -> Result<Self, CloseRefusal> {
+        let vote = self.as_of(now);
+        let state = match vote.state {
+            VoteState::Drafted => return Err(CloseRefusal::NotOpened),
+            VoteState::Open(opening) => VoteState::Closed(opening, Closure::ByPerson { at: now, by, reason }),
+            VoteState::Closed(_, closure) | VoteState::Certified(_, closure, _) => {
+                return Err(CloseRefusal::AlreadyClosed { closed_at: closure.at() });
+            }
+        };
+        Ok(Self { state, ..vote })
+    }
+
+    /// Whether the result may be counted and shown.
+    pub fn may_be_counted(&self, now: Time) -> Result<&Opening, ResultRefusal> {
+        match &self.state {
+            VoteState::Drafted => Err(ResultRefusal::NotOpened),
+            VoteState::Open(_) if now < self.closes_at => Err(ResultRefusal::Sealed),
+            VoteState::Open(opening) | VoteState::Closed(opening, _) | VoteState::Certified(opening, ..) => Ok(opening),
+        }
+    }
+
+    /// Someone who neither opened nor closed the vote stands for its result.
+    pub fn certify(self, by: AccountId, now: Time) -> Result<Self, CertifyRefusal> {
+        let vote = self.as_of(now);
+        let state = match vote.state {
+            VoteState::Drafted => return Err(CertifyRefusal::NotOpened),
+            VoteState::Open(_) => return Err(CertifyRefusal::StillOpen),
+            VoteState::Certified(..) => return Err(CertifyRefusal::AlreadyCertified),
+            VoteState::Closed(opening, closure) => {
+                let closed_it = matches!(&closure, Closure::ByPerson { by: closer, .. } if *closer == by);
+                if opening.by == by || closed_it {
+                    return Err(CertifyRefusal::RanTheVote);
+                }
+                VoteState::Certified(opening, closure, Certification { by, at: now })
+            }
+        };
+        Ok(Self { state, ..vote })
+    }
+
+    pub fn design_of(&self, option: OptionNumber) -> Option<DesignId> {
+        self.options.iter().find(|candidate| candidate.number == option).map(|candidate| candidate.design)
+    }
+}
+
+fn write_hex(f: &mut std::fmt::Formatter<'_>, bytes: &[u8]) -> std::fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}

@@ -1,0 +1,167 @@
+//! Drafting: what a vote asks and by which rule, free to change until it opens.
+
+use super::rule::{OptionNumber, Rule};
+use super::{Vote, VoteOption, VoteState};
+use crate::Time;
+use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
+use crate::text::Title;
+
+/// What the moderator writes down. The rule's lot order has as many numbers as there are options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub title: Title,
+    pub options: Vec<VoteOption>,
+    pub rule: Rule,
+    pub opens_at: Option<Time>,
+    pub closes_at: Time,
+    pub meeting: Option<MeetingId>,
+}
+
+/// The project as far as its votes depend on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectFacts {
+    /// When publicity ends or ended; none unless the project is in publicity.
+    pub publicity_until: Option<Time>,
+    /// Designs that were not withdrawn.
+    pub standing: Vec<DesignId>,
+    /// A coordination meeting of this project was opened.
+    pub coordination_held: bool,
+    pub other_votes: OtherVotes,
+}
+
+/// The project's other votes, taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherVotes {
+    /// None, or all certified without a result.
+    Clear,
+    /// One is not certified yet.
+    Unfinished,
+    /// One is certified and elected a design.
+    Decided,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DraftRefusal {
+    #[error("the project is not in publicity")]
+    ProjectNotInPublicity,
+    #[error("a vote needs at least two standing designs")]
+    TooFewDesigns,
+    #[error("another vote of the project is not finished")]
+    AnotherVoteUnfinished,
+    #[error("a certified vote has already chosen a design")]
+    AlreadyDecided,
+    #[error("design {design} does not stand in this project")]
+    NotStanding { design: DesignId },
+    #[error("the vote must close in the future")]
+    ClosesInThePast,
+    #[error("the vote must open before it closes")]
+    ClosesBeforeItOpens,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UpdateRefusal {
+    #[error("the vote was opened: nothing of it changes any more")]
+    AlreadyOpened,
+    #[error(transparent)]
+    Draft(#[from] DraftRefusal),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OptionsRefusal {
+    #[error("a vote has 2 to {} options", OptionNumber::MAX)]
+    Count,
+    #[error("design {design} is named twice")]
+    Twice { design: DesignId },
+}
+
+/// Numbers the designs in the order given: the first is option 1.
+pub fn number_options(designs: Vec<(DesignId, Title)>) -> Result<Vec<VoteOption>, OptionsRefusal> {
+    if !(2..=usize::from(OptionNumber::MAX)).contains(&designs.len()) {
+        return Err(OptionsRefusal::Count);
+    }
+    let mut options: Vec<VoteOption> = Vec::with_capacity(designs.len());
+    for (number, (design, title)) in OptionNumber::up_to(OptionNumber::MAX).zip(designs) {
+        if options.iter().any(|option| option.design == design) {
+            return Err(OptionsRefusal::Twice { design });
+        }
+        options.push(VoteOption { number, design, title });
+    }
+    Ok(options)
+}
+
+impl Vote {
+    pub fn draft(
+        id: VoteId,
+        (project, unit): (ProjectId, UnitId),
+        draft: Draft,
+        facts: &ProjectFacts,
+        by: AccountId,
+        now: Time,
+    ) -> Result<Self, DraftRefusal> {
+        draft.check(facts, now)?;
+        let Draft { title, options, rule, opens_at, closes_at, meeting } = draft;
+        let (drafted_by, drafted_at, state) = (by, now, VoteState::Drafted);
+        let vote = Self {
+            id,
+            project,
+            unit,
+            meeting,
+            title,
+            options,
+            rule,
+            opens_at,
+            closes_at,
+            drafted_by,
+            drafted_at,
+            state,
+        };
+        Ok(vote)
+    }
+
+    /// Replaces what was drafted. A roll built for another electorate no longer fits; see `needs_new_roll`.
+    pub fn update(self, draft: Draft, facts: &ProjectFacts, now: Time) -> Result<Self, UpdateRefusal> {
+        self.must_be_drafted()?;
+        draft.check(facts, now)?;
+        let Draft { title, options, rule, opens_at, closes_at, meeting } = draft;
+        Ok(Self { title, options, rule, opens_at, closes_at, meeting, ..self })
+    }
+
+    /// The roll is built again at will, until the vote opens.
+    pub fn must_be_drafted(&self) -> Result<(), UpdateRefusal> {
+        match self.state {
+            VoteState::Drafted => Ok(()),
+            VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..) => Err(UpdateRefusal::AlreadyOpened),
+        }
+    }
+
+    /// Whether a roll built for `self` says nothing about `changed`.
+    pub fn needs_new_roll(&self, changed: &Self) -> bool {
+        self.rule.electorate != changed.rule.electorate
+    }
+}
+
+impl Draft {
+    fn check(&self, facts: &ProjectFacts, now: Time) -> Result<(), DraftRefusal> {
+        if facts.publicity_until.is_none() {
+            return Err(DraftRefusal::ProjectNotInPublicity);
+        }
+        match facts.other_votes {
+            OtherVotes::Clear => {}
+            OtherVotes::Unfinished => return Err(DraftRefusal::AnotherVoteUnfinished),
+            OtherVotes::Decided => return Err(DraftRefusal::AlreadyDecided),
+        }
+        if facts.standing.len() < 2 {
+            return Err(DraftRefusal::TooFewDesigns);
+        }
+        if let Some(option) = self.options.iter().find(|option| !facts.standing.contains(&option.design)) {
+            return Err(DraftRefusal::NotStanding { design: option.design });
+        }
+        if self.closes_at <= now {
+            return Err(DraftRefusal::ClosesInThePast);
+        }
+        if self.opens_at.is_some_and(|opens_at| opens_at >= self.closes_at) {
+            return Err(DraftRefusal::ClosesBeforeItOpens);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! "Can I vote, and if not, why not?"
+
+use super::{CastRefusal, Vote, VoteState};
+use crate::Time;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eligibility {
+    /// On the frozen roll, and ballots are being taken.
+    Eligible,
+    No(WhyNot),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyNot {
+    /// Not a verified resident of the unit.
+    NotAResident,
+    /// Verified, but only after the roll was frozen: a late change is not applied.
+    VerifiedTooLate,
+    /// A draft has no frozen roll yet; a verified resident will be on the next one built.
+    NotOpenedYet,
+    /// On the roll; ballots are taken from a later time.
+    NotBegunYet,
+    /// The vote is over.
+    Closed,
+}
+
+impl WhyNot {
+    pub const ALL: &[Self] =
+        &[Self::NotAResident, Self::VerifiedTooLate, Self::NotOpenedYet, Self::NotBegunYet, Self::Closed];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotAResident => "not_a_resident",
+            Self::VerifiedTooLate => "verified_too_late",
+            Self::NotOpenedYet => "not_opened_yet",
+            Self::NotBegunYet => "not_begun_yet",
+            Self::Closed => "closed",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|why| why.word() == word)
+    }
+
+    pub fn in_english(self) -> &'static str {
+        match self {
+            Self::NotAResident => "You are not a verified resident of this unit. Claim your residency first.",
+            Self::VerifiedTooLate => "You were not on the roll when it was frozen; it does not change any more.",
+            Self::NotOpenedYet => "The vote is being prepared. Verified residents will be on its roll.",
+            Self::NotBegunYet => "You are on the roll. Ballots are taken from the announced time on.",
+            Self::Closed => "The vote is over.",
+        }
+    }
+
+    pub fn in_chinese(self) -> &'static str {
+        match self {
+            Self::NotAResident => "您还不是本单元的认证居民，请先申请居住认证。",
+            Self::VerifiedTooLate => "名册冻结时您不在册；冻结后的名册不再变更。",
+            Self::NotOpenedYet => "表决正在筹备，认证居民将列入名册。",
+            Self::NotBegunYet => "您已在册，到公布的时间即可投票。",
+            Self::Closed => "表决已结束。",
+        }
+    }
+}
+
+impl Vote {
+    /// `on_roll`: on the roll as it stands; `resident`: verified in the unit now.
+    pub fn eligibility(&self, on_roll: bool, resident: bool, now: Time) -> Eligibility {
+        let frozen = self.state != VoteState::Drafted;
+        let why = match self.takes_ballots(now) {
+            _ if !(resident || frozen && on_roll) => WhyNot::NotAResident,
+            _ if frozen && !on_roll => WhyNot::VerifiedTooLate,
+            Ok(()) => return Eligibility::Eligible,
+            Err(CastRefusal::NotOpened) => WhyNot::NotOpenedYet,
+            Err(CastRefusal::NotBegun { .. }) => WhyNot::NotBegunYet,
+            Err(CastRefusal::Closed { .. }) => WhyNot::Closed,
+        };
+        Eligibility::No(why)
+    }
+}

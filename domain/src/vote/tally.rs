@@ -1,0 +1,152 @@
+//! The tally: from ballots to an outcome, exact, the same for whoever repeats it in whatever order.
+
+mod approval;
+mod leg;
+mod plurality;
+#[cfg(test)]
+mod tests;
+
+use super::ballot::Ballot;
+use super::quorum::Base;
+use super::rule::{Method, OptionNumber, Rule};
+pub use leg::{Leg, LegKind};
+
+/// Ballots by what they are. Every ballot cast is valid, blank or invalid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heads {
+    pub eligible: u64,
+    pub cast: u64,
+    pub valid: u64,
+    /// Abstentions: returned without a mark.
+    pub blank: u64,
+    /// Against the rule, such as more marks than allowed.
+    pub invalid: u64,
+}
+
+impl Heads {
+    pub fn participating(&self) -> u64 {
+        self.cast
+    }
+
+    pub fn base(&self, base: Base) -> u64 {
+        match base {
+            Base::Eligible => self.eligible,
+            Base::Cast => self.cast,
+            Base::Valid => self.valid,
+            Base::Participating => self.participating(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub option: OptionNumber,
+    pub votes: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoResult {
+    /// Too few returned a ballot.
+    QuorumMissed,
+    /// No valid ballot: there is nothing to draw lots about.
+    NoVotes,
+    /// Nobody has enough support.
+    ThresholdMissed,
+}
+
+impl NoResult {
+    pub const ALL: &[Self] = &[Self::QuorumMissed, Self::NoVotes, Self::ThresholdMissed];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::QuorumMissed => "quorum_missed",
+            Self::NoVotes => "no_votes",
+            Self::ThresholdMissed => "threshold_missed",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|why| why.word() == word)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// `by_lot`: others had as many votes, and the lot order fixed before opening decided.
+    Elected {
+        option: OptionNumber,
+        by_lot: bool,
+    },
+    NoResult(NoResult),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub heads: Heads,
+    /// Most votes first; equals in lot order.
+    pub standings: Vec<Standing>,
+    /// The options that share first place, in lot order; empty if one stands alone or nobody has a vote.
+    pub tied: Vec<OptionNumber>,
+    /// Each quorum and threshold of the rule, met or not.
+    pub legs: Vec<Leg>,
+    pub outcome: Outcome,
+}
+
+/// Support for each option, in the order of the paper.
+struct Votes(Vec<Standing>);
+
+impl Votes {
+    fn none(options: u8) -> Self {
+        Self(OptionNumber::up_to(options).map(|option| Standing { option, votes: 0 }).collect())
+    }
+
+    fn support(&mut self, option: OptionNumber) {
+        if let Some(standing) = self.0.iter_mut().find(|standing| standing.option == option) {
+            standing.votes += 1;
+        }
+    }
+}
+
+/// Counts one ballot for each voter who returned one. `eligible` is the size of the frozen roll.
+pub fn tally<'a>(rule: &Rule, eligible: u64, ballots: impl IntoIterator<Item = &'a Ballot>) -> Tally {
+    let mut heads = Heads { eligible, ..Heads::default() };
+    let mut votes = Votes::none(rule.options());
+    for ballot in ballots {
+        heads.cast += 1;
+        if ballot.check(rule).is_err() {
+            heads.invalid += 1;
+        } else if ballot.is_blank() {
+            heads.blank += 1;
+        } else {
+            heads.valid += 1;
+            match rule.method {
+                Method::ChooseOne => plurality::add(&mut votes, ballot),
+                Method::Approve { .. } => approval::add(&mut votes, ballot),
+            }
+        }
+    }
+    decide(rule, heads, votes)
+}
+
+fn decide(rule: &Rule, heads: Heads, votes: Votes) -> Tally {
+    let mut standings = votes.0;
+    standings.sort_by_key(|standing| (std::cmp::Reverse(standing.votes), rule.lot.place(standing.option)));
+    let leader = standings.first().copied().filter(|first| first.votes > 0);
+    let mut tied: Vec<OptionNumber> = leader.map_or_else(Vec::new, |first| {
+        standings.iter().take_while(|other| other.votes == first.votes).map(|other| other.option).collect()
+    });
+    if tied.len() == 1 {
+        tied.clear();
+    }
+    let quorum = rule.quorum.map(|share| Leg::quorum(share, &heads));
+    let threshold =
+        rule.threshold.zip(leader).map(|(share, first)| Leg::threshold(share, first.option, first.votes, &heads));
+    let missed = |leg: Option<Leg>| leg.is_some_and(|leg| !leg.met());
+    let outcome = match leader {
+        _ if missed(quorum) => Outcome::NoResult(NoResult::QuorumMissed),
+        None => Outcome::NoResult(NoResult::NoVotes),
+        Some(_) if missed(threshold) => Outcome::NoResult(NoResult::ThresholdMissed),
+        Some(first) => Outcome::Elected { option: first.option, by_lot: !tied.is_empty() },
+    };
+    Tally { heads, standings, tied, legs: quorum.into_iter().chain(threshold).collect(), outcome }
+}

@@ -1,0 +1,232 @@
+//! Every state against every event, and every gate by itself. Expected outcomes are written by hand.
+
+use super::draft::{Draft, DraftRefusal, OptionsRefusal, OtherVotes, ProjectFacts, UpdateRefusal, number_options};
+use super::eligibility::{Eligibility, WhyNot};
+use super::opening::{OpenRefusal, Warning};
+use super::roll::{Resident, Roll};
+use super::rule::{Electorate, LotOrder, Method};
+use super::*;
+use uuid::Uuid;
+
+const OPENER: u128 = 1;
+const CLOSER: u128 = 2;
+const OTHER: u128 = 3;
+
+fn hour(hour: i64) -> Time {
+    Time::from_timestamp(1_800_000_000 + hour * 3600, 0).unwrap()
+}
+
+fn account(id: u128) -> AccountId {
+    AccountId(Uuid::from_u128(id))
+}
+
+fn design(id: u128) -> DesignId {
+    DesignId(Uuid::from_u128(id))
+}
+
+fn sentence() -> Sentence {
+    Sentence::parse("everyone on the roll has voted").unwrap()
+}
+
+fn roll_of(people: u128) -> Roll {
+    let residents = (0..people).map(|id| Resident {
+        account: account(100 + id),
+        household: id.to_string(),
+        building: "1".to_owned(),
+        verified_at: hour(-100),
+    });
+    Roll::of(residents, Electorate::Person)
+}
+
+/// Publicity ended at hour 0, two designs stand, the coordination meeting was held.
+fn facts() -> ProjectFacts {
+    ProjectFacts {
+        publicity_until: Some(hour(0)),
+        standing: vec![design(1), design(2)],
+        coordination_held: true,
+        other_votes: OtherVotes::Clear,
+    }
+}
+
+fn draft() -> Draft {
+    let title = |text: &str| Title::parse(text).unwrap();
+    let options = number_options(vec![(design(1), title("亭子")), (design(2), title("长廊"))]).unwrap();
+    let lot = LotOrder::parse(&[2, 1], 2).unwrap();
+    let rule = Rule::new(Method::ChooseOne, Electorate::Person, None, None, lot).unwrap();
+    Draft {
+        title: title("口袋公园方案"), options, rule, opens_at: Some(hour(10)), closes_at: hour(60), meeting: None
+    }
+}
+
+fn drafted() -> Vote {
+    let place = (ProjectId(Uuid::from_u128(8)), UnitId(Uuid::from_u128(9)));
+    Vote::draft(VoteId(Uuid::from_u128(7)), place, draft(), &facts(), account(OPENER), hour(-5)).unwrap()
+}
+
+fn opened() -> Vote {
+    drafted().open(account(OPENER), &facts(), &roll_of(12), hour(1)).unwrap()
+}
+
+fn closed_early() -> Vote {
+    opened().close(account(CLOSER), sentence(), hour(30)).unwrap()
+}
+
+/// The states by name, each with the time at which the table looks at it.
+fn states() -> Vec<(&'static str, Vote, Time)> {
+    vec![
+        ("drafted", drafted(), hour(5)),
+        ("open, not begun", opened(), hour(5)),
+        ("open", opened(), hour(20)),
+        ("past its end", opened(), hour(60)),
+        ("closed", closed_early(), hour(40)),
+        ("certified", closed_early().certify(account(OTHER), hour(41)).unwrap(), hour(42)),
+    ]
+}
+
+fn outcome<T, E: std::fmt::Debug>(result: Result<T, E>) -> String {
+    match result {
+        Ok(_) => "yes".to_owned(),
+        Err(refusal) => format!("{refusal:?}").chars().take_while(|c| c.is_alphanumeric()).collect(),
+    }
+}
+
+#[test]
+fn every_state_answers_every_event_by_name() {
+    let expected = [
+        // state, update and build roll, open, cast, close, count, certify
+        ("drafted", ["yes", "yes", "NotOpened", "NotOpened", "NotOpened", "NotOpened"]),
+        ("open, not begun", ["AlreadyOpened", "AlreadyOpened", "NotBegun", "yes", "Sealed", "StillOpen"]),
+        ("open", ["AlreadyOpened", "AlreadyOpened", "yes", "yes", "Sealed", "StillOpen"]),
+        ("past its end", ["AlreadyOpened", "AlreadyOpened", "Closed", "AlreadyClosed", "yes", "yes"]),
+        ("closed", ["AlreadyOpened", "AlreadyOpened", "Closed", "AlreadyClosed", "yes", "yes"]),
+        ("certified", ["AlreadyOpened", "AlreadyOpened", "Closed", "AlreadyClosed", "yes", "AlreadyCertified"]),
+    ];
+    for ((state, vote, now), (name, expected)) in states().into_iter().zip(expected) {
+        assert_eq!(state, name);
+        let actual = [
+            outcome(vote.clone().update(draft(), &facts(), now)),
+            outcome(vote.clone().open(account(OPENER), &facts(), &roll_of(12), now)),
+            outcome(vote.takes_ballots(now)),
+            outcome(vote.clone().close(account(CLOSER), sentence(), now)),
+            outcome(vote.may_be_counted(now)),
+            outcome(vote.clone().certify(account(OTHER), now)),
+        ];
+        assert_eq!(actual, expected, "{name}");
+        assert_eq!(outcome(vote.must_be_drafted()), expected[0], "{name}");
+    }
+}
+
+#[test]
+fn each_gate_of_opening_is_named_by_itself_and_the_preflight_names_all() {
+    let late = hour(60);
+    type Change = fn(&mut ProjectFacts, &mut Roll, &mut Time);
+    let gates: [(Change, OpenRefusal); 6] = [
+        (|facts, _, _| facts.publicity_until = None, OpenRefusal::ProjectNotInPublicity),
+        (|facts, _, _| facts.publicity_until = Some(hour(3)), OpenRefusal::PublicityStillRunning { until: hour(3) }),
+        (|facts, _, _| facts.coordination_held = false, OpenRefusal::NoCoordinationMeeting),
+        (|_, roll, _| *roll = roll_of(0), OpenRefusal::RollNotBuilt),
+        (|facts, _, _| facts.standing = vec![design(1), design(3)], OpenRefusal::OptionWithdrawn { design: design(2) }),
+        (|_, _, now| *now = hour(60), OpenRefusal::ClosingTimePassed { closes_at: late }),
+    ];
+    for (shut, refusal) in gates {
+        let (mut facts, mut roll, mut now) = (facts(), roll_of(12), hour(1));
+        shut(&mut facts, &mut roll, &mut now);
+        assert_eq!(drafted().open(account(OPENER), &facts, &roll, now), Err(refusal));
+        assert_eq!(drafted().blockers(&facts, &roll, now), [refusal]);
+    }
+    let nothing = ProjectFacts { publicity_until: None, standing: vec![], coordination_held: false, ..facts() };
+    assert_eq!(drafted().blockers(&nothing, &roll_of(0), late).len(), 6);
+}
+
+#[test]
+fn publicity_is_over_at_its_end_and_closing_is_just_before_the_close() {
+    assert!(drafted().blockers(&facts(), &roll_of(12), hour(0)).is_empty());
+    let just_before = hour(60) - chrono::TimeDelta::microseconds(1);
+    assert_eq!(opened().takes_ballots(just_before), Ok(()));
+    assert_eq!(opened().takes_ballots(hour(60)), Err(CastRefusal::Closed { closed_at: hour(60) }));
+    assert_eq!(opened().takes_ballots(hour(10)), Ok(()));
+}
+
+#[test]
+fn opening_late_begins_at_once_and_freezes_the_roll() {
+    let vote = drafted().open(account(OPENER), &facts(), &roll_of(12), hour(11)).unwrap();
+    let opening = vote.state.opening().unwrap();
+    assert_eq!((opening.begins_at, opening.roll), (hour(11), roll_of(12).freeze(vote.id)));
+    assert_eq!(opened().state.opening().map(|opening| opening.begins_at), Some(hour(10)));
+}
+
+#[test]
+fn each_gate_of_drafting_is_named() {
+    type Change = fn(&mut Draft, &mut ProjectFacts);
+    let gates: [(Change, DraftRefusal); 7] = [
+        (|_, facts| facts.publicity_until = None, DraftRefusal::ProjectNotInPublicity),
+        (|_, facts| facts.standing = vec![design(1)], DraftRefusal::TooFewDesigns),
+        (|_, facts| facts.other_votes = OtherVotes::Unfinished, DraftRefusal::AnotherVoteUnfinished),
+        (|_, facts| facts.other_votes = OtherVotes::Decided, DraftRefusal::AlreadyDecided),
+        (|_, facts| facts.standing = vec![design(1), design(3)], DraftRefusal::NotStanding { design: design(2) }),
+        (|draft, _| draft.closes_at = hour(-5), DraftRefusal::ClosesInThePast),
+        (|draft, _| draft.opens_at = Some(hour(60)), DraftRefusal::ClosesBeforeItOpens),
+    ];
+    for (shut, refusal) in gates {
+        let (mut draft, mut facts) = (draft(), facts());
+        shut(&mut draft, &mut facts);
+        assert_eq!(drafted().update(draft, &facts, hour(-5)), Err(UpdateRefusal::Draft(refusal)));
+    }
+}
+
+#[test]
+fn options_are_two_to_twenty_different_designs() {
+    let named = |ids: Vec<u128>| ids.into_iter().map(|id| (design(id), Title::parse("方案").unwrap())).collect();
+    assert_eq!(number_options(named(vec![1])), Err(OptionsRefusal::Count));
+    assert_eq!(number_options(named((1..=21).collect())), Err(OptionsRefusal::Count));
+    assert_eq!(number_options(named(vec![1, 2, 1])), Err(OptionsRefusal::Twice { design: design(1) }));
+    let options = number_options(named((1..=20).collect())).unwrap();
+    assert_eq!(options.last().map(|option| option.number.get()), Some(20));
+}
+
+#[test]
+fn nobody_who_ran_the_vote_certifies_it() {
+    let refused = Err(CertifyRefusal::RanTheVote);
+    assert_eq!(closed_early().certify(account(OPENER), hour(50)), refused);
+    assert_eq!(closed_early().certify(account(CLOSER), hour(50)), refused);
+    assert_eq!(opened().certify(account(OPENER), hour(70)), refused);
+    let by_time = opened().certify(account(CLOSER), hour(70)).unwrap();
+    assert_eq!(by_time.state.closure(), Some(&Closure::ByTime { at: hour(60) }));
+}
+
+#[test]
+fn eligibility_gives_the_reason() {
+    let table = [
+        // drafted, open but not begun, open, past its end; for a resident on the roll
+        (true, true, [Some(WhyNot::NotOpenedYet), Some(WhyNot::NotBegunYet), None, Some(WhyNot::Closed)]),
+        // on the frozen roll, moved away since
+        (true, false, [Some(WhyNot::NotAResident), Some(WhyNot::NotBegunYet), None, Some(WhyNot::Closed)]),
+        (false, true, {
+            let late = Some(WhyNot::VerifiedTooLate);
+            [Some(WhyNot::NotOpenedYet), late, late, late]
+        }),
+        (false, false, [Some(WhyNot::NotAResident); 4]),
+    ];
+    for (on_roll, resident, expected) in table {
+        for ((name, vote, now), expected) in states().into_iter().zip(expected) {
+            let expected = expected.map_or(Eligibility::Eligible, Eligibility::No);
+            assert_eq!(vote.eligibility(on_roll, resident, now), expected, "{name} {on_roll} {resident}");
+        }
+    }
+}
+
+#[test]
+fn warnings_name_what_is_odd_but_lawful() {
+    let (roll, now) = (roll_of(12), hour(1));
+    assert_eq!(drafted().warnings(&facts(), &roll, &roll, now), []);
+    let facts = ProjectFacts { standing: vec![design(1), design(2), design(3)], ..facts() };
+    let all = drafted().warnings(&facts, &roll_of(9), &roll, hour(37));
+    assert_eq!(all, Warning::ALL);
+}
+
+#[test]
+fn words_go_both_ways() {
+    assert!(Stage::ALL.iter().all(|stage| Stage::from_word(stage.word()) == Some(*stage)));
+    assert!(Warning::ALL.iter().all(|warning| Warning::from_word(warning.word()) == Some(*warning)));
+    assert!(WhyNot::ALL.iter().all(|why| WhyNot::from_word(why.word()) == Some(*why)));
+}
