@@ -107,46 +107,66 @@ impl Votes {
     }
 }
 
-/// Counts one ballot for each voter who returned one. `eligible` is the size of the frozen roll.
-pub fn tally<'a>(rule: &Rule, eligible: u64, ballots: impl IntoIterator<Item = &'a Ballot>) -> Tally {
-    let mut heads = Heads { eligible, ..Heads::default() };
-    let mut votes = Votes::none(rule.options());
-    for ballot in ballots {
-        heads.cast += 1;
-        if ballot.check(rule).is_err() {
-            heads.invalid += 1;
+/// A count under way: one ballot for each voter who returned one, in any order.
+pub struct Count<'a> {
+    rule: &'a Rule,
+    heads: Heads,
+    votes: Votes,
+}
+
+impl<'a> Count<'a> {
+    /// `eligible` is the size of the frozen roll.
+    pub fn begin(rule: &'a Rule, eligible: u64) -> Self {
+        Self { rule, heads: Heads { eligible, ..Heads::default() }, votes: Votes::none(rule.options()) }
+    }
+
+    pub fn add(&mut self, ballot: &Ballot) {
+        self.heads.cast += 1;
+        if ballot.check(self.rule).is_err() {
+            self.heads.invalid += 1;
         } else if ballot.is_blank() {
-            heads.blank += 1;
+            self.heads.blank += 1;
         } else {
-            heads.valid += 1;
-            match rule.method {
-                Method::ChooseOne => plurality::add(&mut votes, ballot),
-                Method::Approve { .. } => approval::add(&mut votes, ballot),
+            self.heads.valid += 1;
+            match self.rule.method {
+                Method::ChooseOne => plurality::add(&mut self.votes, ballot),
+                Method::Approve { .. } => approval::add(&mut self.votes, ballot),
             }
         }
     }
-    decide(rule, heads, votes)
+
+    pub fn finish(self) -> Tally {
+        Tally::decide(self.rule, self.heads, self.votes.0)
+    }
 }
 
-fn decide(rule: &Rule, heads: Heads, votes: Votes) -> Tally {
-    let mut standings = votes.0;
-    standings.sort_by_key(|standing| (std::cmp::Reverse(standing.votes), rule.lot.place(standing.option)));
-    let leader = standings.first().copied().filter(|first| first.votes > 0);
-    let mut tied: Vec<OptionNumber> = leader.map_or_else(Vec::new, |first| {
-        standings.iter().take_while(|other| other.votes == first.votes).map(|other| other.option).collect()
-    });
-    if tied.len() == 1 {
-        tied.clear();
+pub fn tally<'a>(rule: &Rule, eligible: u64, ballots: impl IntoIterator<Item = &'a Ballot>) -> Tally {
+    let mut count = Count::begin(rule, eligible);
+    ballots.into_iter().for_each(|ballot| count.add(ballot));
+    count.finish()
+}
+
+impl Tally {
+    /// What the rule makes of these numbers. `standings` has each option once, in any order.
+    pub fn decide(rule: &Rule, heads: Heads, mut standings: Vec<Standing>) -> Self {
+        standings.sort_by_key(|standing| (std::cmp::Reverse(standing.votes), rule.lot.place(standing.option)));
+        let leader = standings.first().copied().filter(|first| first.votes > 0);
+        let mut tied: Vec<OptionNumber> = leader.map_or_else(Vec::new, |first| {
+            standings.iter().take_while(|other| other.votes == first.votes).map(|other| other.option).collect()
+        });
+        if tied.len() == 1 {
+            tied.clear();
+        }
+        let quorum = rule.quorum.map(|share| Leg::quorum(share, &heads));
+        let threshold =
+            rule.threshold.zip(leader).map(|(share, first)| Leg::threshold(share, first.option, first.votes, &heads));
+        let missed = |leg: Option<Leg>| leg.is_some_and(|leg| !leg.met());
+        let outcome = match leader {
+            _ if missed(quorum) => Outcome::NoResult(NoResult::QuorumMissed),
+            None => Outcome::NoResult(NoResult::NoVotes),
+            Some(_) if missed(threshold) => Outcome::NoResult(NoResult::ThresholdMissed),
+            Some(first) => Outcome::Elected { option: first.option, by_lot: !tied.is_empty() },
+        };
+        Self { heads, standings, tied, legs: quorum.into_iter().chain(threshold).collect(), outcome }
     }
-    let quorum = rule.quorum.map(|share| Leg::quorum(share, &heads));
-    let threshold =
-        rule.threshold.zip(leader).map(|(share, first)| Leg::threshold(share, first.option, first.votes, &heads));
-    let missed = |leg: Option<Leg>| leg.is_some_and(|leg| !leg.met());
-    let outcome = match leader {
-        _ if missed(quorum) => Outcome::NoResult(NoResult::QuorumMissed),
-        None => Outcome::NoResult(NoResult::NoVotes),
-        Some(_) if missed(threshold) => Outcome::NoResult(NoResult::ThresholdMissed),
-        Some(first) => Outcome::Elected { option: first.option, by_lot: !tied.is_empty() },
-    };
-    Tally { heads, standings, tied, legs: quorum.into_iter().chain(threshold).collect(), outcome }
 }

@@ -1,8 +1,5 @@
 //! Turnout: how many have voted, by building, with small buildings merged so that no cell points at a household.
 
-use super::roll::{RollEntry, VoterKey};
-use std::collections::{BTreeMap, BTreeSet};
-
 /// Cells with fewer voters than this are not shown by themselves.
 pub const SMALLEST_CELL: u64 = 10;
 
@@ -22,22 +19,11 @@ pub struct Turnout {
 }
 
 impl Turnout {
-    /// Heads (persons or households) on the roll and, of these, the ones in `cast`. Never looks at a choice.
-    pub fn of<'a>(roll: impl IntoIterator<Item = &'a RollEntry>, cast: &BTreeSet<VoterKey>) -> Self {
-        let voters: BTreeMap<&VoterKey, &str> =
-            roll.into_iter().map(|entry| (&entry.voter, entry.building.as_str())).collect();
-        let mut buildings: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-        for (voter, building) in voters {
-            let (eligible, returned) = buildings.entry(building).or_default();
-            *eligible += 1;
-            *returned += u64::from(cast.contains(voter));
-        }
-        let cells: Vec<Cell> = buildings
-            .into_iter()
-            .map(|(building, (eligible, cast))| Cell { building: Some(building.to_owned()), eligible, cast })
-            .collect();
-        let sum = |count: fn(&Cell) -> u64| cells.iter().map(count).sum();
-        Self { eligible: sum(|cell| cell.eligible), cast: sum(|cell| cell.cast), by_building: merge_small(cells) }
+    /// From one cell for each building: heads (persons or households) on the roll and, of these, who returned a ballot.
+    pub fn of(buildings: Vec<Cell>) -> Self {
+        let sum = |count: fn(&Cell) -> u64| buildings.iter().map(count).sum();
+        let (eligible, cast) = (sum(|cell| cell.eligible), sum(|cell| cell.cast));
+        Self { eligible, cast, by_building: merge_small(buildings) }
     }
 }
 
@@ -65,26 +51,15 @@ fn merge_small(cells: Vec<Cell>) -> Vec<Cell> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::roll::{Resident, Roll};
-    use super::super::rule::Electorate;
     use super::*;
-    use crate::ids::AccountId;
     use proptest::prelude::*;
-    use uuid::Uuid;
 
-    fn roll(buildings: &[(&str, u64)]) -> Roll {
-        let doors = buildings.iter().flat_map(|(building, doors)| (0..*doors).map(move |door| (*building, door)));
-        let people = (1..).zip(doors).map(|(number, (building, door))| Resident {
-            account: AccountId(Uuid::from_u128(number)),
-            household: door.to_string(),
-            building: building.to_owned(),
-            verified_at: crate::Time::UNIX_EPOCH,
-        });
-        Roll::of(people, Electorate::Household)
+    fn cell(building: &str, eligible: u64) -> Cell {
+        Cell { building: Some(building.to_owned()), eligible, cast: eligible / 2 }
     }
 
     fn shown(buildings: &[(&str, u64)]) -> Vec<(Option<String>, u64)> {
-        let turnout = Turnout::of(roll(buildings).entries(), &BTreeSet::new());
+        let turnout = Turnout::of(buildings.iter().map(|(name, eligible)| cell(name, *eligible)).collect());
         turnout.by_building.into_iter().map(|cell| (cell.building, cell.eligible)).collect()
     }
 
@@ -98,22 +73,17 @@ mod tests {
         assert_eq!(shown(&[]), []);
     }
 
-    #[test]
-    fn a_household_counts_once_however_many_live_in_it() {
-        let roll = roll(&[("1", 12)]);
-        let cast = roll.entries().iter().take(5).map(|entry| entry.voter.clone()).collect();
-        let turnout = Turnout::of(roll.entries().iter().chain(roll.entries()), &cast);
-        assert_eq!((turnout.eligible, turnout.cast), (12, 5));
-    }
-
     proptest! {
         #[test]
         fn cells_add_up_and_none_is_small_unless_it_is_everyone(doors in proptest::collection::vec(1u64..25, 1..6)) {
             let names: Vec<String> = (0..doors.len()).map(|n| n.to_string()).collect();
-            let buildings: Vec<(&str, u64)> = names.iter().map(String::as_str).zip(doors.iter().copied()).collect();
-            let cells = shown(&buildings);
-            prop_assert_eq!(cells.iter().map(|(_, eligible)| eligible).sum::<u64>(), doors.iter().sum::<u64>());
-            prop_assert!(cells.len() == 1 || cells.iter().all(|(_, eligible)| *eligible >= SMALLEST_CELL));
+            let cells = names.iter().zip(&doors).map(|(name, eligible)| cell(name, *eligible)).collect();
+            let turnout = Turnout::of(cells);
+            let shown = &turnout.by_building;
+            prop_assert_eq!(turnout.eligible, doors.iter().sum::<u64>());
+            prop_assert_eq!(shown.iter().map(|cell| cell.eligible).sum::<u64>(), turnout.eligible);
+            prop_assert_eq!(shown.iter().map(|cell| cell.cast).sum::<u64>(), turnout.cast);
+            prop_assert!(shown.len() == 1 || shown.iter().all(|cell| cell.eligible >= SMALLEST_CELL));
         }
     }
 }
