@@ -7,6 +7,7 @@ pub mod account;
 pub mod appointment;
 pub mod area;
 pub mod facility;
+pub mod calendar;
 pub mod geo;
 pub mod ids;
 pub mod meeting;
