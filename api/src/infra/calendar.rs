@@ -23,14 +23,7 @@ pub enum CalendarError {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WorkdaysFile {
-    #[serde(rename = "source")]
-    _source: String,
-    #[serde(rename = "covers", default)]
-    _covers: String,
-    #[serde(rename = "rule", default)]
-    _rule: String,
     years: BTreeSet<i32>,
     /// Date → the name of the holiday.
     off_days: BTreeMap<NaiveDate, String>,
