@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
 use actix_web::web::{self, Data};
+use domain::calendar::Calendar;
 use utoipa::OpenApi as _;
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,6 +16,7 @@ use crate::http::edge::edge;
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::reply::Reply;
 use crate::http::service;
+use crate::infra::calendar::{self, CalendarError};
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, OpenError, Tx};
 use crate::infra::idempotency::{self, Once};
@@ -33,6 +35,7 @@ pub struct State {
     clock: Clock,
     keys: Keyring,
     limits: Limits,
+    calendar: Calendar,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +46,8 @@ pub enum StartError {
     Migration(sea_orm_migration::DbErr),
     #[error(transparent)]
     Keys(#[from] KeyError),
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
     #[error("{0}")]
     Other(String),
 }
@@ -123,8 +128,9 @@ impl App {
         };
         let db = Db::open(&settings.database_url, schema, settings.database_connections).await?;
         db.migrate().await.map_err(StartError::Migration)?;
+        let calendar = calendar::load(settings.calendar_file.as_deref())?;
         let limits = Limits::open(settings.requests_per_minute, settings.redis_url.as_deref()).await;
-        let app = Self(Arc::new(State { settings, db, clock, keys, limits }));
+        let app = Self(Arc::new(State { settings, db, clock, keys, limits, calendar }));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
         Ok(app)
     }
@@ -190,6 +196,11 @@ impl State {
 
     pub fn keys(&self) -> &Keyring {
         &self.keys
+    }
+
+    /// The working days of China.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     pub fn limits(&self) -> &Limits {

@@ -6,22 +6,22 @@
 pub mod account;
 pub mod appointment;
 pub mod area;
-pub mod facility;
 pub mod calendar;
+pub mod design;
+pub mod facility;
 pub mod geo;
 pub mod ids;
 pub mod meeting;
+pub mod money;
 pub mod need;
-pub mod rating;
 pub mod planner;
+pub mod project;
+pub mod rating;
 pub mod residency;
 pub mod suggestion;
 pub mod text;
-pub mod unit;
-pub mod design;
-pub mod money;
-pub mod project;
 pub mod trace;
+pub mod unit;
 pub mod vote;
 
 /// An instant in UTC, to whole microseconds (what both databases keep).

@@ -1,11 +1,15 @@
 //! What the service needs from the machine it runs on: a clock, a database, keys, settings, ways out.
 
 pub mod audit;
+pub mod calendar;
 pub mod clock;
 pub mod db;
 pub mod idempotency;
 pub mod keys;
 pub mod limits;
+pub mod mail;
 pub mod outbox;
+pub mod passwords;
 pub mod settings;
+pub mod sms;
 pub mod telemetry;
