@@ -71,6 +71,18 @@ fn routes(config: &mut ServiceConfig) {
         contact(name = "Sanhui"),
     ),
     servers((url = "/", description = "This service")),
+    tags(
+        (name = "accounts", description = "Signing in, sessions, residency, and the appointments all authority comes from"),
+        (name = "places", description = "Areas of Shanghai (行政区划) and the life-circle units (基本单元) drawn in them"),
+        (name = "needs", description = "What residents say is missing or wrong (需求)"),
+        (name = "meetings", description = "The three meetings (三会): hearing, coordination, review"),
+        (name = "projects", description = "Items of the blueprint (一张蓝图), their designs, publicity and building"),
+        (name = "votes", description = "Design votes (表决): roll, ballots, result, certification"),
+        (name = "ratings", description = "What residents think of the finished thing (评议)"),
+        (name = "suggestions", description = "Proposals at any time (人民建议), which the street owes an answer"),
+        (name = "planners", description = "Community planners (社区规划师), engaged by a district for a term"),
+        (name = "traces", description = "The whole chain, from the need to the rating, in both directions"),
+    ),
     components(schemas(ProblemView)),
     modifiers(&Session),
 )]
