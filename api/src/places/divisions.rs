@@ -139,12 +139,4 @@ mod tests {
             assert!((1..=50).contains(&division.name.chars().count()), "{}", division.name);
         }
     }
-
-    #[test]
-    fn words_come_back() {
-        for kind in Kind::ALL {
-            assert_eq!(Kind::from_word(kind.word()), Some(*kind));
-        }
-        assert_eq!(Kind::from_word("street"), None);
-    }
 }
