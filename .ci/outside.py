@@ -141,9 +141,8 @@ class Person:
 
     @classmethod
     def with_phone(cls, api, phone):
-        api_call(api, "request_phone_code", {"phone": phone})
-        code = latest_code(api, phone)
-        session = api_call(api, "sign_in_with_phone", {"phone": phone, "code": code})
+        request = api_call(api, "request_phone_code", {"phone": phone})
+        session = api_call(api, "sign_in_with_phone", {"request_id": request["request_id"], "code": latest_code(api, phone)})
         return cls(api, phone, session["access_token"])
 
     @classmethod
