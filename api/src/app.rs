@@ -11,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::body::{MOST_BYTES, RequestKey};
 use crate::http::caller::Caller;
+use crate::http::demo_clock;
 use crate::http::document::Document;
 use crate::http::edge::edge;
 use crate::http::problem::{Problem, ProblemView};
@@ -22,7 +23,7 @@ use crate::infra::db::{Db, OpenError, Tx};
 use crate::infra::idempotency::{self, Once};
 use crate::infra::keys::{KeyError, Keyring};
 use crate::infra::limits::Limits;
-use crate::infra::settings::Settings;
+use crate::infra::settings::{Mode, Settings};
 use crate::{places, traces};
 
 /// The state every request shares. Cheap to clone.
@@ -116,9 +117,13 @@ pub fn document() -> Arc<Document> {
 
 /// The whole interface as an actix service configuration: `actix_web::App::new().configure(interface(app))`.
 pub fn interface(app: App) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
+    let is_development = app.settings().mode == Mode::Development;
     move |config| {
         config.app_data(Data::new(app)).app_data(web::PayloadConfig::new(MOST_BYTES));
         routes(&mut ServiceConfig::new(config));
+        if is_development {
+            config.service(demo_clock::put_clock_forward);
+        }
         service::routes(config, &document());
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod caller;
+pub mod demo_clock;
 pub mod document;
 pub mod edge;
 pub mod page;

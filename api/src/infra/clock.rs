@@ -15,6 +15,8 @@ pub struct Clock(Arc<Source>);
 struct Source {
     /// Microseconds since 1970 while moved by hand; `SYSTEM` while the machine's clock rules.
     by_hand: AtomicI64,
+    /// Microseconds the machine's clock was put forward by; the demo lets days pass with it.
+    ahead: AtomicI64,
     sequence: Mutex<ContextV7>,
 }
 
@@ -31,13 +33,14 @@ impl Clock {
     }
 
     fn from_micros(micros: i64) -> Self {
-        Self(Arc::new(Source { by_hand: AtomicI64::new(micros), sequence: Mutex::new(ContextV7::new()) }))
+        let sequence = Mutex::new(ContextV7::new());
+        Self(Arc::new(Source { by_hand: AtomicI64::new(micros), ahead: AtomicI64::new(0), sequence }))
     }
 
     /// Whole microseconds, because PostgreSQL keeps no more and SQLite would.
     pub fn now(&self) -> Time {
         let micros = match self.0.by_hand.load(Ordering::SeqCst) {
-            SYSTEM => Utc::now().timestamp_micros(),
+            SYSTEM => Utc::now().timestamp_micros().saturating_add(self.0.ahead.load(Ordering::SeqCst)),
             set => set,
         };
         DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH)
@@ -52,6 +55,11 @@ impl Clock {
 
     pub fn advance(&self, by: TimeDelta) {
         self.set(self.now() + by);
+    }
+
+    /// Puts the machine's clock forward for this process; it goes on from there.
+    pub fn put_forward(&self, by: TimeDelta) {
+        self.0.ahead.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
     }
 
     /// From now on the machine's clock rules. The demo's past is told by hand, its present is not.
@@ -87,5 +95,8 @@ mod tests {
         assert_eq!(clock.now(), start + TimeDelta::days(7));
         clock.release();
         assert!(clock.now() > start + TimeDelta::days(7));
+        let before = clock.now();
+        clock.put_forward(TimeDelta::days(7));
+        assert!((TimeDelta::days(7)..TimeDelta::days(8)).contains(&(clock.now() - before)));
     }
 }
