@@ -88,7 +88,7 @@ class Api:
     """Operations by id, as the served document describes them."""
 
     def __init__(self, url):
-        self.url = url
+        self.url, self.calls = url, 0
         self.document = self.send("GET", "/openapi.json").body
         self.operations = {
             operation["operationId"]: (method, path, operation)
@@ -100,6 +100,7 @@ class Api:
     def send(self, method, path, body=None, headers=None):
         data = None if body is None else json.dumps(body).encode()
         headers = {"Accept-Language": "en", **({"Content-Type": "application/json"} if data else {}), **(headers or {})}
+        self.calls += 1
         request = urllib.request.Request(self.url + path, data=data, method=method.upper(), headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
@@ -134,25 +135,35 @@ class Api:
 
 
 class Person:
-    """Somebody who may be signed in and acts only through the interface."""
+    """Somebody who acts only through the interface. `sign_in` gives a token; it is asked again when a session is over."""
 
-    def __init__(self, api, name, token=None):
-        self.api, self.name, self.token = api, name, token
+    def __init__(self, api, name, sign_in=None):
+        self.api, self.name, self.sign_in = api, name, sign_in
+        self.token = sign_in() if sign_in else None
 
     @classmethod
     def with_phone(cls, api, phone):
-        request = api_call(api, "request_phone_code", {"phone": phone})
-        session = api_call(api, "sign_in_with_phone", {"request_id": request["request_id"], "code": latest_code(api, phone)})
-        return cls(api, phone, session["access_token"])
+        def sign_in():
+            request = cls(api, phone).does("request_phone_code", {"phone": phone})
+            code = api.send("GET", "/demo/outbox?" + urllib.parse.urlencode({"to": phone}))["code"]
+            return cls(api, phone).does("sign_in_with_phone", {"request_id": request["request_id"], "code": code})["access_token"]
+
+        return cls(api, phone, sign_in)
 
     @classmethod
     def with_password(cls, api, email, password):
-        session = api_call(api, "sign_in_with_password", {"email": email, "password": password})
-        return cls(api, email, session["access_token"])
+        return cls(api, email, lambda: cls(api, email).does("sign_in_with_password", {"email": email, "password": password})["access_token"])
 
     def asks(self, operation_id, body=None, headers=None, **parameters):
-        sign_in = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        return self.api.call(operation_id, body, {**sign_in, **(headers or {})}, **parameters)
+        answer = self._ask(operation_id, body, headers, parameters)
+        if answer.status == 401 and self.sign_in:
+            self.token = self.sign_in()
+            answer = self._ask(operation_id, body, headers, parameters)
+        return answer
+
+    def _ask(self, operation_id, body, headers, parameters):
+        who = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return self.api.call(operation_id, body, {**who, **(headers or {})}, **parameters)
 
     def does(self, operation_id, body=None, headers=None, **parameters):
         answer = self.asks(operation_id, body, headers, **parameters)
@@ -160,20 +171,8 @@ class Person:
             raise Failed(f"{self.name}: {operation_id} gives {answer.status}: {answer.raw.decode()}")
         return answer
 
-    def is_refused(self, operation_id, slug, body=None, headers=None, **parameters):
+    def is_refused(self, slug, operation_id, body=None, headers=None, **parameters):
         answer = self.asks(operation_id, body, headers, **parameters)
         if answer.status < 400 or not answer["type"].endswith("/" + slug):
             raise Failed(f"{self.name}: {operation_id} should be refused with {slug}, gives {answer.status}: {answer.raw.decode()}")
         return answer
-
-
-def api_call(api, operation_id, body):
-    return Person(api, "somebody").does(operation_id, body)
-
-
-def latest_code(api, phone):
-    """The code of the newest message in the demo's outbox."""
-    answer = api.send("GET", "/demo/outbox?" + urllib.parse.urlencode({"to": phone}))
-    if answer.status != 200:
-        raise Failed(f"the demo's outbox gives {answer.status}: {answer.raw.decode()}")
-    return answer["code"]
