@@ -25,11 +25,11 @@ class Cycle:
     # Time. The demo's clock can be put forward; it never goes back.
 
     def now(self):
-        return datetime.fromisoformat(self.api.send("POST", "/demo/clock", {"minutes": 0})["now"])
+        return datetime.fromisoformat(self.api.send("POST", "/demo/clock", {"advance_minutes": 0})["now"])
 
     def let_pass(self, **span):
         minutes = int(timedelta(**span).total_seconds() // 60)
-        if self.api.send("POST", "/demo/clock", {"minutes": minutes}).status != 200:
+        if self.api.send("POST", "/demo/clock", {"advance_minutes": minutes}).status != 200:
             raise Failed("the demo's clock can't be put forward")
 
     def in_days(self, days):

@@ -15,6 +15,9 @@ import urllib.request
 import uuid
 
 
+NO_LIMITS = {"SANHUI_REQUESTS_PER_MINUTE": "1000000", "SANHUI_CODES_PER_ADDRESS_PER_HOUR": "1000000"}
+
+
 class Failed(Exception):
     """Something was not as the project promises. The message is for whoever mends it."""
 

@@ -11,21 +11,22 @@ use super::body::Body;
 use super::problem::Problem;
 use crate::app::App;
 
-/// Forty days: longer than any setting makes somebody wait.
-const MOST_MINUTES: i64 = 40 * 24 * 60;
+/// A year: longer than any step of the flow makes somebody wait.
+const MOST_MINUTES: i64 = 365 * 24 * 60;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Jump {
-    minutes: i64,
+    /// Nothing but the time is answered for 0.
+    advance_minutes: i64,
 }
 
 /// Never backwards: what happened stays before what happens next.
 #[post("/demo/clock")]
 pub async fn put_clock_forward(app: Data<App>, body: Body<Jump>) -> Result<HttpResponse, Problem> {
-    let minutes = body.0.minutes;
+    let minutes = body.0.advance_minutes;
     if !(0..=MOST_MINUTES).contains(&minutes) {
-        return Err(Problem::field("/minutes", "out_of_range", "must be 0 to 57600", "应为 0 至 57600"));
+        return Err(Problem::field("/advance_minutes", "out_of_range", "must be 0 to 525600", "应为 0 至 525600"));
     }
     app.clock().put_forward(TimeDelta::minutes(minutes));
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(json!({ "now": app.clock().now() })))
