@@ -1,42 +1,59 @@
 """Signs the fuzz in: each operation is called by a person of the first role its `security` names.
 
-`SANHUI_SIGN_INS` is the file the demo writes. A session that a fuzzed call has ended is replaced by a new one.
+`SANHUI_PEOPLE` is the file the demo writes. A session a fuzzed call has ended is replaced; one that still lives is refreshed, because a number
+gets a code a minute at most.
 """
 
+import itertools
 import json
 import os
 
 import schemathesis
-from outside import Api, Person
+from outside import Api, Failed, Person
 
-with open(os.environ["SANHUI_SIGN_INS"], encoding="utf-8") as file:
-    SIGN_INS = json.load(file)
+with open(os.environ["SANHUI_PEOPLE"], encoding="utf-8") as file:
+    PEOPLE = json.load(file)
 API = Api(os.environ["SANHUI_URL"])
-# Calls that end or change the session they are made with get one of their own.
-ENDS_SESSION = {"sign_out", "end_my_session"}
+# Calls that end the session they are made with, or all of somebody's, are made by strangers: anybody with a telephone is a resident.
+ENDS_SESSIONS = {"sign_out", "end_my_session", "update_me"}
+STRANGERS = (f"+86138{number:08}" for number in itertools.count(1))
+SESSIONS = {}
 
 
 def role_of(operation):
     for alternative in operation.definition.raw.get("security") or []:
-        for scopes in alternative.values():
-            return scopes[0] if scopes else "resident"
+        for roles in alternative.values():
+            return roles[0] if roles else "resident"
     return None
 
 
 def key(case, context):
     operation = context.operation.definition.raw.get("operationId")
-    return f"{role_of(context.operation)}{'/' + operation if operation in ENDS_SESSION else ''}"
+    return "stranger" if operation in ENDS_SESSIONS else str(role_of(context.operation))
 
 
-@schemathesis.auth(cache_by_key=key, refresh_interval=240)
+def session(who):
+    if who == "stranger":
+        return Person.phone_session(API, next(STRANGERS))
+    if who in SESSIONS:
+        try:
+            return Person(API, who).does("refresh_session", {"refresh_token": SESSIONS[who]["refresh_token"]})
+        except Failed:
+            pass
+    person = PEOPLE[who]
+    if "phone" in person:
+        return Person.phone_session(API, person["phone"])
+    return Person.password_session(API, person["email"], person["password"])
+
+
+@schemathesis.auth(cache_by_key=key, refresh_interval=300)
 class SignedIn:
     def get(self, case, context):
-        role = role_of(context.operation)
-        if role is None:
+        if role_of(context.operation) is None:
             return None
-        sign_in = SIGN_INS.get(role) or SIGN_INS["steward"]
-        person = Person.with_phone(API, sign_in["phone"]) if "phone" in sign_in else Person.with_password(API, sign_in["email"], sign_in["password"])
-        return person.token
+        who = key(case, context)
+        SESSIONS[who] = session(who)
+        return SESSIONS[who]["access_token"]
 
     def set(self, case, data, context):
         if data is not None:

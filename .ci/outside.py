@@ -145,17 +145,22 @@ class Person:
         self.token = sign_in() if sign_in else None
 
     @classmethod
-    def with_phone(cls, api, phone):
-        def sign_in():
-            request = cls(api, phone).does("request_phone_code", {"phone": phone})
-            code = api.send("GET", "/demo/outbox?" + urllib.parse.urlencode({"to": phone}))["code"]
-            return cls(api, phone).does("sign_in_with_phone", {"request_id": request["request_id"], "code": code})["access_token"]
+    def phone_session(cls, api, phone):
+        request = cls(api, phone).does("request_phone_code", {"phone": phone})
+        code = api.send("GET", "/demo/outbox?" + urllib.parse.urlencode({"to": phone}))["code"]
+        return cls(api, phone).does("sign_in_with_phone", {"request_id": request["request_id"], "code": code})
 
-        return cls(api, phone, sign_in)
+    @classmethod
+    def password_session(cls, api, email, password):
+        return cls(api, email).does("sign_in_with_password", {"email": email, "password": password})
+
+    @classmethod
+    def with_phone(cls, api, phone):
+        return cls(api, phone, lambda: cls.phone_session(api, phone)["access_token"])
 
     @classmethod
     def with_password(cls, api, email, password):
-        return cls(api, email, lambda: cls(api, email).does("sign_in_with_password", {"email": email, "password": password})["access_token"])
+        return cls(api, email, lambda: cls.password_session(api, email, password)["access_token"])
 
     def asks(self, operation_id, body=None, headers=None, **parameters):
         answer = self._ask(operation_id, body, headers, parameters)
