@@ -14,17 +14,22 @@ use crate::http::caller::Caller;
 use crate::http::demo_clock;
 use crate::http::document::Document;
 use crate::http::edge::edge;
+use crate::http::kept_messages;
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::reply::Reply;
 use crate::http::service;
 use crate::infra::calendar::{self, CalendarError};
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, OpenError, Tx};
+use crate::infra::delivery::Delivery;
 use crate::infra::idempotency::{self, Once};
 use crate::infra::keys::{KeyError, Keyring};
 use crate::infra::limits::Limits;
+use crate::infra::passwords::Passwords;
+use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
-use crate::{places, traces};
+use crate::infra::tokens::Tokens;
+use crate::{accounts, places, traces};
 
 /// The state every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -37,6 +42,10 @@ pub struct State {
     keys: Keyring,
     limits: Limits,
     calendar: Calendar,
+    passwords: Passwords,
+    tokens: Tokens,
+    sessions: Sessions,
+    delivery: Delivery,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +64,7 @@ pub enum StartError {
 
 /// Every operation of every slice.
 fn routes(config: &mut ServiceConfig) {
+    accounts::routes(config);
     places::routes(config);
     traces::routes(config);
 }
@@ -122,7 +132,7 @@ pub fn interface(app: App) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
         config.app_data(Data::new(app)).app_data(web::PayloadConfig::new(MOST_BYTES));
         routes(&mut ServiceConfig::new(config));
         if is_development {
-            config.service(demo_clock::put_clock_forward);
+            config.service(demo_clock::put_clock_forward).service(kept_messages::read_kept_messages);
         }
         service::routes(config, &document());
     }
@@ -147,7 +157,12 @@ impl App {
         db.migrate().await.map_err(StartError::Migration)?;
         let calendar = calendar::load(settings.calendar_file.as_deref())?;
         let limits = Limits::open(settings.requests_per_minute, settings.redis_url.as_deref()).await;
-        let app = Self(Arc::new(State { settings, db, clock, keys, limits, calendar }));
+        let passwords = Passwords::new(std::thread::available_parallelism().map_or(1, usize::from));
+        let tokens = Tokens::new(&keys, &settings.public_url);
+        let delivery = Delivery::new(&settings).map_err(|error| StartError::Other(error.to_string()))?;
+        let sessions = Sessions::default();
+        let state = State { settings, db, clock, keys, limits, calendar, passwords, tokens, sessions, delivery };
+        let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
         Ok(app)
     }
@@ -162,7 +177,14 @@ impl App {
         let task = actix_web::rt::spawn(async move {
             let tx = app.db.begin(actor, app.clock.clone()).await?;
             match work(&tx).await {
-                Ok(done) => tx.commit().await.map(|()| done),
+                Ok(done) => {
+                    let changes_authority = tx.changes_authority();
+                    tx.commit().await?;
+                    if changes_authority {
+                        app.sessions.forget();
+                    }
+                    Ok(done)
+                }
                 Err(problem) => {
                     tx.rollback().await;
                     Err(problem)
@@ -222,6 +244,22 @@ impl State {
 
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
     }
 }
 

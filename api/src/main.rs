@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sanhui::accounts;
 use sanhui::app::App;
 use sanhui::infra::clock::Clock;
 use sanhui::infra::settings::{Settings, TABLE};
@@ -32,6 +33,18 @@ enum Command {
         #[arg(long, value_name = "FILE", env = "SANHUI_SETTINGS")]
         settings: Option<PathBuf>,
     },
+    /// Make the first city administrator, once; the password is the first line of standard input.
+    Bootstrap {
+        /// TOML file with settings; the environment (SANHUI_…) wins over it.
+        #[arg(long, value_name = "FILE", env = "SANHUI_SETTINGS")]
+        settings: Option<PathBuf>,
+        /// The name others see.
+        #[arg(long)]
+        name: String,
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+    },
     /// Print every setting with its default and meaning.
     Settings,
 }
@@ -41,6 +54,7 @@ async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Serve { settings } => serve(settings).await,
         Command::Migrate { settings } => migrate(settings).await,
+        Command::Bootstrap { settings, name, email } => bootstrap(settings, &name, &email).await,
         Command::Settings => {
             print_settings();
             Ok(())
@@ -78,6 +92,18 @@ async fn migrate(file: Option<PathBuf>) -> Result<(), String> {
     let app = App::open(read(file)?, Clock::system(), None).await.map_err(|error| error.to_string())?;
     app.db().clone().close().await;
     println!("The schema is up to date.");
+    Ok(())
+}
+
+async fn bootstrap(file: Option<PathBuf>, name: &str, email: &str) -> Result<(), String> {
+    let settings = read(file)?;
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| format!("can't read the password: {error}"))?;
+    let app = App::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    let done = accounts::bootstrap(&app, name, email, line.trim_end_matches(['\r', '\n'])).await;
+    app.db().clone().close().await;
+    let account = done.map_err(|error| error.to_string())?;
+    println!("{name} is the first city administrator (account {account}) and can sign in.");
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use chrono::TimeDelta;
 
 use crate::app::App;
-use crate::infra::{idempotency, telemetry};
+use crate::infra::{delivery, idempotency, telemetry};
 
 /// Requests under way when the end comes may take this long.
 const DRAIN_SECONDS: u64 = 10;
@@ -28,6 +28,7 @@ pub fn bind(at: std::net::SocketAddr) -> Result<TcpListener, String> {
 pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let metrics = app.settings().metrics_listen.map(bind).transpose()?;
     let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
+    let delivering = actix_web::rt::spawn(delivery::run(app.clone()));
     let workers = match app.settings().workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         set => set,
@@ -45,6 +46,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     };
     let ended = server.await.map_err(|error| format!("the server failed: {error}"));
     housekeeping.abort();
+    delivering.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }

@@ -156,6 +156,12 @@ impl Appointment {
             && self.until_on.is_none_or(|last| today <= last)
     }
 
+    /// Do the terms of two appointments that were not ended share a day?
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let before = |first: &Self, second: &Self| first.until_on.is_some_and(|last| last < second.from_on);
+        !before(self, other) && !before(other, self)
+    }
+
     pub fn end(&self, reason: Sentence, now: Time) -> Result<Self, EndRefusal> {
         match self.ended {
             Some(_) => Err(EndRefusal::AlreadyEnded),

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod demo_clock;
 pub mod document;
 pub mod edge;
+pub mod kept_messages;
 pub mod page;
 pub mod path;
 pub mod problem;

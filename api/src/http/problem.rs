@@ -111,6 +111,26 @@ kinds! {
     TooManyRequests 429 "too-many-requests" "Too many requests" "请求过于频繁" "Wait for the seconds in Retry-After.";
     Broken 500 "broken" "Something is wrong on our side" "服务内部出错" "Tell us the `instance`. Repeating it will probably not help.";
     Unavailable 503 "unavailable" "Not available at the moment" "服务暂时不可用" "Repeat it after the seconds in Retry-After, with the same Idempotency-Key.";
+
+    // accounts
+    CodeRefused 401 "code-refused" "The code is not accepted" "验证码不正确或已失效" "Ask the person to check the code; after five tries or five minutes, or once it was used, ask for a new one.";
+    CredentialsRefused 401 "credentials-refused" "E-mail or password is wrong" "邮箱或密码不正确" "Check both. An invited person has to accept the invitation first.";
+    RefreshRefused 401 "refresh-refused" "The refresh token is not accepted" "刷新令牌无效" "Sign in again.";
+    TooManyCodes 429 "too-many-codes" "Too many codes" "验证码请求过于频繁" "Wait for the seconds in Retry-After; a number gets one code a minute, five an hour and ten a day.";
+    InvitationRefused 409 "invitation-refused" "The invitation is not valid" "邀请无效或已过期" "It was accepted, replaced or is older than seven days. Ask whoever invited you for another.";
+    InvitationAccepted 409 "invitation-already-accepted" "The person has accepted an invitation" "该人员已接受邀请" "There is nothing to invite them to; appoint them.";
+    InvitationNotAccepted 409 "invitation-not-accepted" "The invitation is not accepted yet" "该人员尚未接受邀请" "Only a person who accepted an invitation can be appointed. Ask them to accept it, or invite them again.";
+    NotYoursToAppoint 403 "not-yours-to-appoint" "Not yours to appoint" "您无权任免该职务" "A city administrator fills every post, a steward the posts below their own inside their area.";
+    AppointsOneself 409 "appoints-oneself" "Nobody appoints themselves" "不能任命自己" "Ask a colleague who may fill the post.";
+    AlreadyAppointed 409 "already-appointed" "The person holds this post already" "该人员已担任此职务" "End the other appointment first if this one is to take its place.";
+    AppointmentEnded 409 "appointment-already-ended" "The appointment has already ended" "该任命已终止" "Nothing is left to do.";
+    LastCityAdministrator 409 "last-city-administrator" "The last city administrator" "不能终止最后一名市级管理员的任命" "Appoint another city administrator first.";
+    EndsWithEngagement 409 "planner-ends-with-engagement" "A planner's post ends with the engagement" "规划师职务随聘任终止" "Use end_engagement.";
+    ResidencyAlreadyClaimed 409 "residency-already-claimed" "You have claimed this already" "您已提交过相同的申请" "Wait for the check, or read what was decided.";
+    TooManyClaims 409 "too-many-claims" "Too many claims are waiting" "待核实的申请过多" "Wait until one of the three claims is decided.";
+    ClaimDecided 409 "claim-already-decided" "The claim was decided already" "该申请已处理" "Read the claim again.";
+    OwnClaim 409 "own-claim" "Nobody verifies their own residency" "不能核实自己的申请" "Ask a colleague.";
+    AnotherResidency 409 "another-residency" "The person has another verified residency of this kind" "该人员已有同类有效居住（工作）登记" "The other one must end first.";
 }
 
 impl Kind {

@@ -3,7 +3,7 @@
 //! Every change goes through [`Tx`]: it carries who acts and the clock, and at commit it appends the audit trail and the
 //! outgoing messages, so that neither can be kept without the change or lost with it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use domain::Time;
@@ -92,7 +92,14 @@ impl Db {
             ..TransactionOptions::default()
         };
         let inner = self.writes.begin_with_options(immediate).await?;
-        Ok(Tx { inner, actor, clock, deeds: RefCell::default(), messages: RefCell::default() })
+        Ok(Tx {
+            inner,
+            actor,
+            clock,
+            deeds: RefCell::default(),
+            messages: RefCell::default(),
+            authority_changes: Cell::new(false),
+        })
     }
 
     async fn check(&self) -> Result<(), OpenError> {
@@ -192,6 +199,7 @@ pub struct Tx {
     clock: Clock,
     deeds: RefCell<Vec<Deed>>,
     messages: RefCell<Vec<Message>>,
+    authority_changes: Cell<bool>,
 }
 
 impl Tx {
@@ -220,6 +228,15 @@ impl Tx {
     /// Sends a message after commit, at least once, with the same key each time.
     pub fn send(&self, message: Message) {
         self.messages.borrow_mut().push(message);
+    }
+
+    /// What this instance remembers of sessions is forgotten at commit: a session or an appointment changes.
+    pub fn change_authority(&self) {
+        self.authority_changes.set(true);
+    }
+
+    pub fn changes_authority(&self) -> bool {
+        self.authority_changes.get()
     }
 
     pub async fn commit(self) -> Result<(), Problem> {

@@ -106,8 +106,19 @@ pub struct Claimed {
     pub key: Uuid,
     pub channel: Channel,
     pub letter: Letter,
+    pub created_at: Time,
     attempts: i32,
-    created_at: Time,
+}
+
+/// Is there anything to claim? Asked before a transaction is begun for it.
+pub async fn any_due(conn: &impl ConnectionTrait, now: Time) -> Result<bool, DbErr> {
+    let due = entity::Entity::find()
+        .filter(entity::Column::Status.eq("waiting"))
+        .filter(entity::Column::DueAt.lte(now))
+        .limit(1)
+        .count(conn)
+        .await?;
+    Ok(due > 0)
 }
 
 /// Takes one due message for this instance; another instance leaves it alone until the lease ends.
@@ -147,6 +158,11 @@ pub async fn claim(conn: &impl ConnectionTrait, keys: &Keyring, now: Time) -> Re
 
 pub async fn sent(conn: &impl ConnectionTrait, claimed: &Claimed, now: Time) -> Result<(), DbErr> {
     finish(conn, claimed.key, "sent", None, now).await
+}
+
+/// Gives a message up: another attempt can't succeed, or might deliver it twice.
+pub async fn given_up(conn: &impl ConnectionTrait, claimed: &Claimed, why: &str, now: Time) -> Result<(), DbErr> {
+    finish(conn, claimed.key, "dead", Some(why), now).await
 }
 
 pub async fn failed(conn: &impl ConnectionTrait, claimed: &Claimed, why: &str, now: Time) -> Result<(), DbErr> {

@@ -35,6 +35,7 @@ entries! {
     "key_file" = "", "file with the root secrets (mode 600); empty: keys.toml in data_dir, made at first start with SQLite only";
     "trusted_proxies" = "", "addresses, separated by commas, whose X-Forwarded-For is believed";
     "requests_per_minute" = "600", "per session, or per address without one, 1-1000000";
+    "codes_per_address_per_hour" = "20", "sign-in codes sent for one network address in an hour, 1-1000000";
     "workers" = "0", "worker threads, 0: one for each core";
     "calendar_file" = "", "JSON of working days that replaces the built-in 2023-2026";
     "sms_provider" = "none", "none, aliyun, tencent, or log (development only)";
@@ -78,6 +79,7 @@ pub struct Settings {
     pub key_file: PathBuf,
     pub trusted_proxies: Vec<IpAddr>,
     pub requests_per_minute: u32,
+    pub codes_per_address_per_hour: u32,
     pub workers: usize,
     pub calendar_file: Option<PathBuf>,
     pub sms: Sms,
@@ -153,6 +155,7 @@ impl Settings {
             key_file: values.optional("key_file").map_or_else(|| data_dir.join("keys.toml"), PathBuf::from),
             trusted_proxies: values.list("trusted_proxies", "addresses separated by commas")?,
             requests_per_minute: values.number("requests_per_minute", 1, 1_000_000)?,
+            codes_per_address_per_hour: values.number("codes_per_address_per_hour", 1, 1_000_000)?,
             workers: usize::try_from(values.number("workers", 0, 256)?).unwrap_or(0),
             calendar_file: values.optional("calendar_file").map(PathBuf::from),
             sms: Sms {

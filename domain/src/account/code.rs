@@ -20,7 +20,11 @@ pub struct Window {
 impl Window {
     pub const PER_NUMBER: [Self; 3] =
         [Self { limit: 1, minutes: 1 }, Self { limit: 5, minutes: 60 }, Self { limit: 10, minutes: 24 * 60 }];
-    pub const PER_ADDRESS: [Self; 1] = [Self { limit: 20, minutes: 60 }];
+
+    /// One network address stands for a household, or for a whole hall behind one router: a setting.
+    pub fn per_address(an_hour: usize) -> Self {
+        Self { limit: an_hour, minutes: 60 }
+    }
 
     /// When this window has room again, if it has none now.
     fn frees_at(self, sent: &[Time], now: Time) -> Option<Time> {
@@ -40,9 +44,14 @@ pub struct SendRefusal {
 
 /// `to_number` and `from_address` are the times at which codes were sent to this number and asked for from this
 /// network address; times older than a day need not be given.
-pub fn may_send_code(to_number: &[Time], from_address: &[Time], now: Time) -> Result<(), SendRefusal> {
+pub fn may_send_code(
+    to_number: &[Time],
+    from_address: &[Time],
+    per_address: Window,
+    now: Time,
+) -> Result<(), SendRefusal> {
     let by_number = Window::PER_NUMBER.iter().filter_map(|window| window.frees_at(to_number, now));
-    let by_address = Window::PER_ADDRESS.iter().filter_map(|window| window.frees_at(from_address, now));
+    let by_address = per_address.frees_at(from_address, now);
     match by_number.chain(by_address).max() {
         None => Ok(()),
         Some(free_at) => {
@@ -110,7 +119,8 @@ mod tests {
     fn each_window_refuses_and_says_for_how_long() {
         let hours_apart: Vec<i64> = (0..10).map(|i| i * 7_200).collect();
         let crowd: Vec<i64> = (0..20).map(|i| i * 10).collect();
-        let table: [(&str, &[i64], &[i64], i64, Option<u64>); 9] = [
+        type Case<'a> = (&'a str, &'a [i64], &'a [i64], i64, Option<u64>);
+        let table: [Case; 9] = [
             ("first ever", &[], &[], 0, None),
             ("within the minute", &[0], &[], 59, Some(1)),
             ("after the minute", &[0], &[], 60, None),
@@ -122,7 +132,7 @@ mod tests {
             ("address, an hour after the first", &[], &crowd, 3_600, None),
         ];
         for (name, number, address, now, expected) in table {
-            let answer = may_send_code(&times(number), &times(address), at(now));
+            let answer = may_send_code(&times(number), &times(address), Window::per_address(20), at(now));
             assert_eq!(answer.err().map(|refusal| refusal.retry_after_seconds), expected, "{name}");
         }
     }
@@ -142,9 +152,9 @@ mod tests {
         fn whoever_waits_as_told_gets_a_code(mut sent in proptest::collection::vec(0i64..90_000, 0..30), extra in 0i64..90_000) {
             sent.sort_unstable();
             let now = sent.last().copied().unwrap_or(0).max(extra);
-            if let Err(refusal) = may_send_code(&times(&sent), &[], at(now)) {
+            if let Err(refusal) = may_send_code(&times(&sent), &[], Window::per_address(20), at(now)) {
                 let later = at(now + i64::try_from(refusal.retry_after_seconds).unwrap());
-                prop_assert_eq!(may_send_code(&times(&sent), &[], later), Ok(()));
+                prop_assert_eq!(may_send_code(&times(&sent), &[], Window::per_address(20), later), Ok(()));
             }
         }
 
@@ -153,7 +163,7 @@ mod tests {
             let (mut now, mut sent) = (0, Vec::new());
             for pause in asks {
                 now += pause;
-                if may_send_code(&sent, &[], at(now)).is_ok() {
+                if may_send_code(&sent, &[], Window::per_address(20), at(now)).is_ok() {
                     sent.push(at(now));
                 }
             }

@@ -47,6 +47,12 @@ impl PhoneNumber {
         &self.0
     }
 
+    /// Enough for its owner to recognise it, too little to call it: `+86138****8000`.
+    pub fn masked(&self) -> String {
+        let digits = self.national();
+        format!("+86{}****{}", digits.get(..3).unwrap_or_default(), digits.get(7..).unwrap_or_default())
+    }
+
     /// The eleven digits without the country, as one of the providers wants them.
     pub fn national(&self) -> &str {
         self.0.strip_prefix("+86").unwrap_or(&self.0)
@@ -117,6 +123,7 @@ mod tests {
         for raw in ["13800138000", "+8613800138000", "+86 138 0013 8000", "0086-138-0013-8000", "8613800138000"] {
             let phone = PhoneNumber::parse(raw).unwrap();
             assert_eq!((phone.as_e164(), phone.national()), ("+8613800138000", "13800138000"), "{raw}");
+            assert_eq!(phone.masked(), "+86138****8000");
         }
     }
 

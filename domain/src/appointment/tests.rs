@@ -113,3 +113,12 @@ fn impossible_terms_are_refused() {
     assert_eq!(begin("2026-03-01", "2026-03-02"), Some(AppointRefusal::AlreadyOver));
     assert_eq!(begin("2026-03-01", "2026-03-03"), None);
 }
+
+#[test]
+fn terms_overlap_when_they_share_a_day() {
+    let (ending, open) = (appointment(Some("2026-03-31")), appointment(None));
+    let starting = |from: &str| Appointment { from_on: date(from), ..appointment(None) };
+    assert!(ending.overlaps(&open) && open.overlaps(&ending));
+    assert!(ending.overlaps(&starting("2026-03-31")) && starting("2026-03-31").overlaps(&ending));
+    assert!(!ending.overlaps(&starting("2026-04-01")) && !starting("2026-04-01").overlaps(&ending));
+}

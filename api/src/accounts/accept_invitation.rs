@@ -1,0 +1,75 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::account::Password;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::people::{self, hash_of, store};
+use crate::app::App;
+use crate::http::body::Body;
+use crate::http::caller::Anyone;
+use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::reply::Reply;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    /// From the mail.
+    #[schema(
+        min_length = 43,
+        max_length = 43,
+        pattern = "^[A-Za-z0-9_-]{43}$",
+        example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3"
+    )]
+    token: String,
+    /// Length is the only rule; any characters, nothing trimmed or cut.
+    #[schema(min_length = 12, max_length = 128, example = "correct horse battery staple")]
+    password: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AcceptedView {
+    pub account_id: Uuid,
+    #[schema(example = "李书记")]
+    pub display_name: String,
+}
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Accept an invitation",
+    description = "Chooses the password of an invited account, once. Then sign in with e-mail and password; authority begins with an appointment.",
+    request_body = Acceptance,
+    responses(
+        (status = 201, description = "The account is ready", body = AcceptedView),
+        (status = 409, description = "Unknown, used, replaced or too old: `invitation-refused`"),
+    ),
+)]
+#[post("/v1/invitations/acceptance")]
+pub async fn accept_invitation(app: Data<App>, caller: Anyone, body: Body<Acceptance>) -> Result<Reply, Problem> {
+    let Body(Acceptance { token, password }) = body;
+    if token.len() != 43 || !token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        return Err(Problem::field("/token", "malformed", "must be the code of the mail", "不是邮件中的邀请码"));
+    }
+    let password = Password::choose(&password).field("/password")?;
+    let (refused, token) = (|| Problem::new(Kind::InvitationRefused), hash_of(&token));
+    let stands = |invitation: &store::Invitation, now| !invitation.accepted && now < invitation.expires_at;
+    // Looked at before hashing, so that nobody makes us hash with made-up tokens.
+    let found = store::invitation(app.db().reads(), &token).await?;
+    found.filter(|invitation| stands(invitation, app.clock().now())).ok_or_else(refused)?;
+    let hash = app.passwords().hash(password).await?;
+    app.write(&caller, async move |tx| {
+        let found = store::invitation(tx.conn(), &token).await?;
+        let invitation = found.filter(|invitation| stands(invitation, tx.now())).ok_or_else(refused)?;
+        let login = store::lock(tx, invitation.account).await?;
+        if login.password_hash.is_some() || !store::accept_invitation(tx, invitation.id).await? {
+            return Err(refused());
+        }
+        store::set_password(tx, login.id, hash).await?;
+        tx.audit("accept_invitation", login.id.0);
+        let display_name = people::public_name(tx.conn(), login.id).await?;
+        let view = AcceptedView { account_id: login.id.0, display_name };
+        Ok(Reply::created("/v1/me".to_owned(), &view))
+    })
+    .await
+}

@@ -1,0 +1,68 @@
+//! Appointments, and the faces through which other capabilities give and end posts.
+
+mod entity;
+pub(super) mod store;
+
+use chrono::NaiveDate;
+use domain::appointment::{AppointRefusal, Appointment, Post, Role};
+use domain::area::AreaCode;
+use domain::ids::{AccountId, AppointmentId};
+use domain::text::Sentence;
+
+use super::people;
+use crate::http::problem::{Kind, Problem};
+use crate::infra::db::Tx;
+use crate::places;
+
+pub struct NewAppointment {
+    pub account: AccountId,
+    pub role: Role,
+    pub area: AreaCode,
+    pub from_on: NaiveDate,
+    pub until_on: Option<NaiveDate>,
+    pub reason: Sentence,
+}
+
+/// Gives a post. Whether the actor may give it is for the caller to check; here: the area and the account are there, the
+/// account's invitation is accepted, nobody appoints themselves, and nobody holds one post twice.
+pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Problem> {
+    let NewAppointment { account, role, area, from_on, until_on, reason } = new;
+    if tx.actor().account == Some(account) {
+        return Err(AppointRefusal::Oneself.into());
+    }
+    places::area(tx.conn(), &area)
+        .await
+        .map_err(|_| Problem::field("/area_code", "unknown", "is not an area", "没有此区划"))?;
+    let login = people::store::lock(tx, account)
+        .await
+        .map_err(|_| Problem::field("/account_id", "unknown", "is not an account", "没有此账户"))?;
+    if login.password_hash.is_none() {
+        return Err(Problem::new(Kind::InvitationNotAccepted));
+    }
+    let post = Post::new(role, area)?;
+    let term = (from_on, until_on);
+    let appointment = Appointment::begin(tx.id().into(), account, post, term, reason, tx.now())?;
+    let held = store::of(tx.conn(), account).await?;
+    if held.iter().any(|other| other.post == appointment.post && other.overlaps(&appointment)) {
+        return Err(Problem::new(Kind::AlreadyAppointed));
+    }
+    store::insert(tx, &appointment).await?;
+    tx.change_authority();
+    tx.audit("appoint_person", appointment.id.0);
+    Ok(appointment)
+}
+
+/// Ends a post from this moment on. Whether the actor may is for the caller to check.
+pub async fn end_appointment(tx: &Tx, id: AppointmentId, reason: Sentence) -> Result<Appointment, Problem> {
+    let ended = store::for_update(tx, id).await?.end(reason, tx.now())?;
+    if ended.post.role() == Role::CityAdministrator {
+        let others = store::city_administrators_for_update(tx, tx.now()).await?;
+        if others.iter().all(|other| other.id == id) {
+            return Err(Problem::new(Kind::LastCityAdministrator));
+        }
+    }
+    store::update(tx, &ended).await?;
+    tx.change_authority();
+    tx.audit("end_appointment", id.0);
+    Ok(ended)
+}

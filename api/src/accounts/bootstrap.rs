@@ -1,0 +1,47 @@
+use domain::account::{DisplayName, EmailAddress, Password};
+use domain::appointment::{Appointment, Post, Role, day_in_shanghai};
+use domain::area::AreaCode;
+use domain::ids::AccountId;
+use domain::text::Sentence;
+
+use super::{appointments, people};
+use crate::app::App;
+use crate::http::caller::{Actor, Anyone};
+use crate::http::problem::Problem;
+
+#[derive(Debug, thiserror::Error)]
+pub enum BootstrapError {
+    #[error("there is a city administrator already; they invite and appoint everybody else")]
+    AlreadyDone,
+    #[error("the name {0}")]
+    Name(String),
+    #[error("the e-mail address {0}")]
+    Email(String),
+    #[error("the password {0}")]
+    Password(String),
+    #[error("{0}")]
+    Problem(Problem),
+}
+
+/// Makes the first city administrator. There is no default account: this works once, while nobody holds the role.
+pub async fn bootstrap(app: &App, name: &str, email: &str, password: &str) -> Result<AccountId, BootstrapError> {
+    let name = DisplayName::parse(name).map_err(|refusal| BootstrapError::Name(refusal.to_string()))?;
+    let email = EmailAddress::parse(email).map_err(|refusal| BootstrapError::Email(refusal.to_string()))?;
+    let password = Password::choose(password).map_err(|refusal| BootstrapError::Password(refusal.to_string()))?;
+    let hash = app.passwords().hash(password).await.map_err(|error| BootstrapError::Problem(error.into()))?;
+    let (inner, service) = (app.clone(), Anyone(Actor::service(app.clock().id())));
+    let done = app.write(&service, async move |tx| {
+        people::store::enter_gate(tx, "bootstrap").await?;
+        if appointments::store::was_ever_held(tx.conn(), Role::CityAdministrator).await? {
+            return Ok(None);
+        }
+        let account = people::store::insert_invited(tx, inner.keys(), &email, &name, Some(hash)).await?;
+        let (post, today) = (Post::new(Role::CityAdministrator, AreaCode::city())?, day_in_shanghai(tx.now()));
+        let reason = Sentence::parse("首任市级管理员").map_err(|_| Problem::broken())?;
+        let first = Appointment::begin(tx.id().into(), account, post, (today, None), reason, tx.now())?;
+        appointments::store::insert(tx, &first).await?;
+        tx.audit("bootstrap", account.0);
+        Ok(Some(account))
+    });
+    done.await.map_err(BootstrapError::Problem)?.ok_or(BootstrapError::AlreadyDone)
+}

@@ -1,0 +1,38 @@
+//! Accounts and the invitations that lead to them.
+
+mod entity;
+pub(super) mod store;
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::ids::AccountId;
+use sha2::{Digest, Sha256};
+
+use crate::http::problem::Problem;
+
+/// The name others see; 404 when there is no such account.
+pub async fn public_name(conn: &impl store::Connection, account: AccountId) -> Result<String, Problem> {
+    store::names(conn, std::iter::once(account)).await?.remove(&account).ok_or_else(Problem::not_found)
+}
+
+/// As [`public_name`], for many at once.
+pub async fn public_names(
+    conn: &impl store::Connection,
+    accounts: impl Iterator<Item = AccountId>,
+) -> Result<HashMap<AccountId, String>, Problem> {
+    Ok(store::names(conn, accounts).await?)
+}
+
+/// A secret of 256 bits that is handed out once, and the hash that is kept of it. Nobody can guess it, so the hash needs
+/// neither salt nor stretching.
+pub(super) fn secret() -> (String, String) {
+    let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+    let hash = hash_of(&secret);
+    (secret, hash)
+}
+
+pub(super) fn hash_of(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}

@@ -1,0 +1,55 @@
+use actix_web::get;
+use actix_web::web::Data;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+/// A public key (RFC 7517, RFC 8037).
+#[derive(Serialize, ToSchema)]
+pub struct KeyView {
+    /// Always OKP.
+    #[schema(example = "OKP")]
+    pub kty: &'static str,
+    /// Always Ed25519.
+    #[schema(example = "Ed25519")]
+    pub crv: &'static str,
+    /// Always EdDSA.
+    #[schema(example = "EdDSA")]
+    pub alg: &'static str,
+    /// Always sig.
+    #[serde(rename = "use")]
+    #[schema(example = "sig")]
+    pub purpose: &'static str,
+    #[schema(example = "Zm9vYmFyYmF6cXV4")]
+    pub kid: String,
+    /// The key, base64url.
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
+    pub x: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct KeySetView {
+    pub keys: Vec<KeyView>,
+}
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Read the keys of access tokens",
+    description = "The public keys that verify access tokens; the first one signs. What a holder may do is never in the token.",
+    responses((status = 200, description = "The key set", body = KeySetView)),
+)]
+#[get("/.well-known/jwks.json")]
+pub async fn read_jwks(app: Data<App>) -> Result<Reply, Problem> {
+    let keys = app.tokens().public_keys().map(|(kid, x)| KeyView {
+        kty: "OKP",
+        crv: "Ed25519",
+        alg: "EdDSA",
+        purpose: "sig",
+        kid: kid.to_owned(),
+        x: x.to_owned(),
+    });
+    Ok(Reply::ok(&KeySetView { keys: keys.collect() }))
+}

@@ -1,0 +1,126 @@
+//! The refusals of the people's rules as problems, one by one.
+
+use domain::account::{ContactRefusal, PasswordRefusal, SendRefusal};
+use domain::appointment::{AppointRefusal, EndRefusal};
+use domain::residency::{ClaimRefusal, DecideRefusal, HouseholdRefusal};
+
+use crate::http::problem::{FieldRefusal, Kind, Problem};
+use crate::infra::passwords::PasswordError;
+
+impl FieldRefusal for ContactRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAMobileNumber => "not_a_mobile_number",
+            Self::NotAnEmailAddress => "not_an_email_address",
+            Self::MoreThanOneLine => "more_than_one_line",
+            Self::Text(refusal) => refusal.code(),
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::NotAMobileNumber => "应为中国大陆手机号：以 13 至 19 开头的 11 位数字，可加 +86".to_owned(),
+            Self::NotAnEmailAddress => "应为不超过 254 个字符的邮箱地址，如 wang@example.cn".to_owned(),
+            Self::MoreThanOneLine => "应在一行之内".to_owned(),
+            Self::Text(refusal) => refusal.zh(),
+        }
+    }
+}
+
+impl FieldRefusal for PasswordRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TooShort => "too_short",
+            Self::TooLong => "too_long",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::TooShort => "至少 12 个字符",
+            Self::TooLong => "最多 128 个字符",
+        }
+        .to_owned()
+    }
+}
+
+impl FieldRefusal for HouseholdRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotACommittee => "not_a_committee",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::NotACommittee => "应为居（村）委会代码，12 位数字".to_owned(),
+        }
+    }
+}
+
+impl From<SendRefusal> for Problem {
+    fn from(refusal: SendRefusal) -> Self {
+        Self::new(Kind::TooManyCodes).retry_after(u32::try_from(refusal.retry_after_seconds).unwrap_or(u32::MAX))
+    }
+}
+
+impl From<PasswordError> for Problem {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::unavailable(),
+            PasswordError::Failed => Self::broken(),
+        }
+    }
+}
+
+impl From<AppointRefusal> for Problem {
+    fn from(refusal: AppointRefusal) -> Self {
+        let field = |pointer: &str, code, zh: &str| Self::field(pointer, code, refusal.to_string(), zh);
+        match refusal {
+            AppointRefusal::WrongLevel => field("/area_code", "wrong_level", "该职务不设在此级区划"),
+            AppointRefusal::EndsBeforeItBegins => field("/until_on", "too_early", "任期结束早于开始"),
+            AppointRefusal::AlreadyOver => field("/until_on", "too_early", "任期已结束"),
+            AppointRefusal::Oneself => Self::new(Kind::AppointsOneself),
+            AppointRefusal::NotYoursToGive => Self::new(Kind::NotYoursToAppoint),
+        }
+    }
+}
+
+impl From<EndRefusal> for Problem {
+    fn from(refusal: EndRefusal) -> Self {
+        match refusal {
+            EndRefusal::AlreadyEnded => Self::new(Kind::AppointmentEnded),
+        }
+    }
+}
+
+impl From<ClaimRefusal> for Problem {
+    fn from(refusal: ClaimRefusal) -> Self {
+        match refusal {
+            ClaimRefusal::AlreadyClaimed => Self::new(Kind::ResidencyAlreadyClaimed),
+            ClaimRefusal::TooManyWaiting => Self::new(Kind::TooManyClaims),
+        }
+    }
+}
+
+impl From<DecideRefusal> for Problem {
+    fn from(refusal: DecideRefusal) -> Self {
+        match refusal {
+            DecideRefusal::AlreadyDecided => Self::new(Kind::ClaimDecided),
+            DecideRefusal::OwnClaim => Self::new(Kind::OwnClaim),
+            DecideRefusal::AnotherIsLive => Self::new(Kind::AnotherResidency),
+        }
+    }
+}

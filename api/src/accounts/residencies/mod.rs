@@ -1,0 +1,46 @@
+//! Residencies, and what other capabilities may ask of them.
+
+mod entity;
+pub(super) mod store;
+
+use domain::Time;
+use domain::ids::{AccountId, UnitId};
+use domain::residency::Kind;
+
+use super::people::store::Connection;
+use crate::http::problem::Problem;
+
+/// A person whose residency in a unit is verified, as a roll needs them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedResident {
+    pub account: AccountId,
+    /// Committee, building and room as one key: equal for people behind the same door.
+    pub household: String,
+    pub building: String,
+    pub kind: Kind,
+    pub verified_at: Time,
+}
+
+/// Everybody with a verified residency in the unit, each person once: who lives and works there is listed as living there.
+pub async fn verified_residents(conn: &impl Connection, unit: UnitId) -> Result<Vec<VerifiedResident>, Problem> {
+    let mut residents: Vec<VerifiedResident> = Vec::new();
+    let mut verified = store::verified_in(conn, unit).await?;
+    verified.sort_by_key(|(residency, _)| (residency.account, residency.kind == Kind::Works));
+    for (residency, verified_at) in verified {
+        if residents.last().is_some_and(|last| last.account == residency.account) {
+            continue;
+        }
+        residents.push(VerifiedResident {
+            account: residency.account,
+            household: residency.household.key(),
+            building: residency.household.building().to_owned(),
+            kind: residency.kind,
+            verified_at,
+        });
+    }
+    Ok(residents)
+}
+
+pub async fn is_verified_resident(conn: &impl Connection, account: AccountId, unit: UnitId) -> Result<bool, Problem> {
+    Ok(store::is_verified_in(conn, account, unit).await?)
+}

@@ -1,0 +1,154 @@
+use domain::Time;
+use domain::area::AreaCode;
+use domain::ids::{AccountId, ResidencyId, UnitId};
+use domain::residency::{Household, Kind, Place, Residency, State};
+use domain::text::Sentence;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+};
+
+use super::entity::{ActiveModel, Column, Entity, Model};
+use crate::http::page::Page;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+
+fn restore(row: Model) -> Result<Residency, Problem> {
+    let parts = || {
+        let (building, room) = (Place::parse(&row.building).ok()?, Place::parse(&row.room).ok()?);
+        let household = Household::new(AreaCode::parse(&row.committee_code).ok()?, &building, &room).ok()?;
+        Some((household, Kind::from_word(&row.kind)?, state(&row)?))
+    };
+    let (household, kind, state) = parts().ok_or_else(Problem::broken)?;
+    Ok(Residency {
+        id: ResidencyId(row.id),
+        account: AccountId(row.account_id),
+        unit: UnitId(row.unit_id),
+        household,
+        kind,
+        claimed_at: row.claimed_at,
+        state,
+    })
+}
+
+fn state(row: &Model) -> Option<State> {
+    match row.state.as_str() {
+        "claimed" => Some(State::Claimed),
+        "verified" => Some(State::Verified { by: AccountId(row.decided_by?), at: row.decided_at? }),
+        "refused" => Some(State::Refused {
+            by: AccountId(row.decided_by?),
+            at: row.decided_at?,
+            reason: Sentence::parse(row.reason.as_deref()?).ok()?,
+        }),
+        "ended" => Some(State::Ended { verified: row.decided_at, at: row.ended_at? }),
+        _ => None,
+    }
+}
+
+pub async fn insert(tx: &Tx, residency: &Residency) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(residency.id.0),
+        account_id: Set(residency.account.0),
+        unit_id: Set(residency.unit.0),
+        committee_code: Set(residency.household.committee().to_string()),
+        building: Set(residency.household.building().to_owned()),
+        room: Set(residency.household.room().to_owned()),
+        kind: Set(residency.kind.word().to_owned()),
+        claimed_at: Set(residency.claimed_at),
+        ..changing(&residency.state)
+    };
+    Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
+}
+
+pub async fn update(tx: &Tx, residency: &Residency) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Set(residency.id.0), ..changing(&residency.state) };
+    Entity::update(row).exec(tx.conn()).await.map(|_| ())
+}
+
+fn changing(state: &State) -> ActiveModel {
+    let (by, at, reason, ended_at) = match state {
+        State::Claimed => (None, None, None, None),
+        State::Verified { by, at } => (Some(by.0), Some(*at), None, None),
+        State::Refused { by, at, reason } => (Some(by.0), Some(*at), Some(reason.as_str().to_owned()), None),
+        State::Ended { verified, at } => (None, *verified, None, Some(*at)),
+    };
+    ActiveModel {
+        state: Set(state.word().to_owned()),
+        decided_by: Set(by),
+        decided_at: Set(at),
+        reason: Set(reason),
+        ended_at: Set(ended_at),
+        ..Default::default()
+    }
+}
+
+/// All residencies of one person, oldest first.
+pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Residency>, Problem> {
+    let rows = Entity::find().filter(Column::AccountId.eq(account.0)).order_by_asc(Column::Id).all(conn).await?;
+    rows.into_iter().map(restore).collect()
+}
+
+pub async fn page_of(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    page: &Page<'_>,
+) -> Result<Vec<Residency>, Problem> {
+    listed(conn, Condition::all().add(Column::AccountId.eq(account.0)), page).await
+}
+
+/// What a list of claims is narrowed to.
+pub struct Filter {
+    /// Areas whose claims the reader may decide, with everything below them.
+    pub inside: Vec<AreaCode>,
+    pub state: &'static str,
+    pub unit: Option<UnitId>,
+}
+
+pub async fn claims(conn: &impl ConnectionTrait, filter: &Filter, page: &Page<'_>) -> Result<Vec<Residency>, Problem> {
+    let inside = filter
+        .inside
+        .iter()
+        .fold(Condition::any(), |any, area| any.add(Column::CommitteeCode.starts_with(area.as_str())));
+    let wanted = Condition::all()
+        .add(inside)
+        .add(Column::State.eq(filter.state))
+        .add_option(filter.unit.map(|unit| Column::UnitId.eq(unit.0)));
+    listed(conn, wanted, page).await
+}
+
+async fn listed(conn: &impl ConnectionTrait, wanted: Condition, page: &Page<'_>) -> Result<Vec<Residency>, Problem> {
+    let wanted = wanted.add_option(page.after_id().map(|after| Column::Id.gt(after)));
+    let rows = Entity::find().filter(wanted).order_by_asc(Column::Id).limit(page.rows()).all(conn).await?;
+    rows.into_iter().map(restore).collect()
+}
+
+pub async fn for_update(tx: &Tx, id: ResidencyId) -> Result<Residency, Problem> {
+    let found = Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
+    restore(found.ok_or_else(Problem::not_found)?)
+}
+
+/// Verified residencies of a unit with the time of their verification, oldest first.
+pub async fn verified_in(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<(Residency, Time)>, Problem> {
+    let rows = Entity::find()
+        .filter(Column::UnitId.eq(unit.0))
+        .filter(Column::State.eq("verified"))
+        .order_by_asc(Column::Id)
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let at = row.decided_at.ok_or_else(Problem::broken)?;
+            Ok((restore(row)?, at))
+        })
+        .collect()
+}
+
+pub async fn is_verified_in(conn: &impl ConnectionTrait, account: AccountId, unit: UnitId) -> Result<bool, DbErr> {
+    let found = Entity::find()
+        .filter(Column::AccountId.eq(account.0))
+        .filter(Column::UnitId.eq(unit.0))
+        .filter(Column::State.eq("verified"))
+        .count(conn)
+        .await?;
+    Ok(found > 0)
+}

@@ -1,0 +1,44 @@
+use actix_web::put;
+use actix_web::web::Data;
+use domain::account::DisplayName;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::view::MeView;
+use super::{appointments, people};
+use crate::app::App;
+use crate::http::body::Body;
+use crate::http::caller::Resident;
+use crate::http::problem::{OfField, Problem};
+use crate::http::reply::Reply;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Me {
+    /// The name others see, on one line. Nobody has to give the name on their identity card.
+    #[schema(min_length = 1, max_length = 40, example = "王阿姨")]
+    display_name: String,
+}
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Change my account",
+    description = "Changes the name others see.",
+    request_body = Me,
+    security(("session" = ["resident"])),
+    responses((status = 200, description = "My account", body = MeView)),
+)]
+#[put("/v1/me")]
+pub async fn update_me(app: Data<App>, caller: Resident, body: Body<Me>) -> Result<Reply, Problem> {
+    let name = DisplayName::parse(&body.0.display_name).field("/display_name")?;
+    let (inner, me) = (App::clone(&app), caller.account());
+    app.write(&caller, async move |tx| {
+        people::store::rename(tx, me, &name).await?;
+        tx.audit("update_me", me.0);
+        let person = people::store::person(tx.conn(), inner.keys(), me).await?;
+        let mut held = appointments::store::of(tx.conn(), me).await?;
+        held.retain(|appointment| appointment.holds_on(tx.now()));
+        Ok(Reply::ok(&MeView::new(person, &held)))
+    })
+    .await
+}

@@ -1,0 +1,300 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::Time;
+use domain::account::{ACCESS_TOKEN_MINUTES, SessionState};
+use domain::appointment::{Appointment, Role};
+use domain::ids::{AccountId, SessionId};
+use domain::residency::{self, Residency, State};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::people::store::Person;
+use super::sessions::store::Session;
+use crate::infra::tokens::Bearer;
+
+/// What a signed-in device keeps. Nothing of it is ever shown again.
+#[derive(Serialize, ToSchema)]
+pub struct TokensView {
+    /// Send it as `Authorization: Bearer …`.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTk4In0.c2ln")]
+    pub access_token: String,
+    /// Always Bearer.
+    #[schema(example = "Bearer")]
+    pub token_type: &'static str,
+    pub access_expires_at: DateTime<Utc>,
+    /// Exchange it with `refresh_session`; keep it until the next one has worked once.
+    #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
+    pub refresh_token: String,
+    /// When the session ends if it is not refreshed before.
+    pub session_expires_at: DateTime<Utc>,
+    pub session_id: Uuid,
+    pub account_id: Uuid,
+}
+
+impl TokensView {
+    pub fn new(bearer: Bearer, access_token: String, refresh_token: String, session: &SessionState, now: Time) -> Self {
+        Self {
+            access_token,
+            token_type: "Bearer",
+            access_expires_at: now + chrono::TimeDelta::minutes(ACCESS_TOKEN_MINUTES),
+            refresh_token,
+            session_expires_at: session.ends_at(),
+            session_id: bearer.session.0,
+            account_id: bearer.account.0,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleWord {
+    CityAdministrator,
+    Steward,
+    Moderator,
+    Planner,
+}
+
+impl From<Role> for RoleWord {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::CityAdministrator => Self::CityAdministrator,
+            Role::Steward => Self::Steward,
+            Role::Moderator => Self::Moderator,
+            Role::Planner => Self::Planner,
+        }
+    }
+}
+
+impl From<RoleWord> for Role {
+    fn from(role: RoleWord) -> Self {
+        match role {
+            RoleWord::CityAdministrator => Self::CityAdministrator,
+            RoleWord::Steward => Self::Steward,
+            RoleWord::Moderator => Self::Moderator,
+            RoleWord::Planner => Self::Planner,
+        }
+    }
+}
+
+/// A post that is held today.
+#[derive(Serialize, ToSchema)]
+pub struct PostView {
+    pub appointment_id: Uuid,
+    pub role: RoleWord,
+    #[schema(example = "310101020")]
+    pub area_code: String,
+    pub from_on: NaiveDate,
+    /// The last day; null while the end is open.
+    pub until_on: Option<NaiveDate>,
+}
+
+/// The person who is signed in, as only they see themselves.
+#[derive(Serialize, ToSchema)]
+pub struct MeView {
+    pub account_id: Uuid,
+    /// The name others see.
+    #[schema(example = "王阿姨")]
+    pub display_name: String,
+    /// With the middle hidden; null for who signs in by password.
+    #[schema(example = "+86138****8000")]
+    pub phone: Option<String>,
+    /// Null for residents.
+    #[schema(example = "wang@example.cn")]
+    pub email: Option<String>,
+    /// The posts held today.
+    pub posts: Vec<PostView>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl MeView {
+    pub fn new(person: Person, held: &[Appointment]) -> Self {
+        Self {
+            account_id: person.id.0,
+            display_name: person.display_name,
+            phone: person.phone.map(|phone| phone.masked()),
+            email: person.email.map(|email| email.as_str().to_owned()),
+            posts: held.iter().map(PostView::from).collect(),
+            created_at: person.created_at,
+        }
+    }
+}
+
+impl From<&Appointment> for PostView {
+    fn from(appointment: &Appointment) -> Self {
+        Self {
+            appointment_id: appointment.id.0,
+            role: appointment.post.role().into(),
+            area_code: appointment.post.area().to_string(),
+            from_on: appointment.from_on,
+            until_on: appointment.until_on,
+        }
+    }
+}
+
+/// One sign-in of one device.
+#[derive(Serialize, ToSchema)]
+pub struct SessionView {
+    pub id: Uuid,
+    /// What the device said it is.
+    #[schema(example = "MicroMessenger/8.0.54")]
+    pub device: String,
+    pub started_at: DateTime<Utc>,
+    pub refreshed_at: DateTime<Utc>,
+    /// When it ends if it is not refreshed before.
+    pub expires_at: DateTime<Utc>,
+    /// True for the session this request came from.
+    pub is_current: bool,
+}
+
+impl SessionView {
+    pub fn new(session: Session, current: SessionId) -> Self {
+        Self {
+            id: session.id.0,
+            started_at: session.state.started_at,
+            refreshed_at: session.state.refreshed_at,
+            expires_at: session.state.ends_at(),
+            is_current: session.id == current,
+            device: session.device,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SessionsView {
+    pub items: Vec<SessionView>,
+}
+
+/// An appointment (任命): a person holds a role in an area from a day to a day.
+#[derive(Serialize, ToSchema)]
+pub struct AppointmentView {
+    pub id: Uuid,
+    pub account_id: Uuid,
+    #[schema(example = "李书记")]
+    pub display_name: String,
+    pub role: RoleWord,
+    #[schema(example = "310101020")]
+    pub area_code: String,
+    pub from_on: NaiveDate,
+    /// The last day; null while the end is open.
+    pub until_on: Option<NaiveDate>,
+    #[schema(example = "街道办事处聘任")]
+    pub reason: String,
+    /// True while it gives authority.
+    pub in_force: bool,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub end_reason: Option<String>,
+}
+
+impl AppointmentView {
+    pub fn new(appointment: &Appointment, display_name: String, now: Time) -> Self {
+        Self {
+            id: appointment.id.0,
+            account_id: appointment.account.0,
+            display_name,
+            role: appointment.post.role().into(),
+            area_code: appointment.post.area().to_string(),
+            from_on: appointment.from_on,
+            until_on: appointment.until_on,
+            reason: appointment.reason.to_string(),
+            in_force: appointment.holds_on(now),
+            ended_at: appointment.ended.as_ref().map(|ended| ended.at),
+            end_reason: appointment.ended.as_ref().map(|ended| ended.reason.to_string()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ResidencyKindWord {
+    Lives,
+    Works,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ResidencyStateWord {
+    Claimed,
+    Verified,
+    Refused,
+    Ended,
+}
+
+impl ResidencyStateWord {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Verified => "verified",
+            Self::Refused => "refused",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+impl From<ResidencyKindWord> for residency::Kind {
+    fn from(kind: ResidencyKindWord) -> Self {
+        match kind {
+            ResidencyKindWord::Lives => Self::Lives,
+            ResidencyKindWord::Works => Self::Works,
+        }
+    }
+}
+
+/// A residency: that somebody lives or works in a unit. Never public.
+#[derive(Serialize, ToSchema)]
+pub struct ResidencyView {
+    pub id: Uuid,
+    pub account_id: Uuid,
+    #[schema(example = "王阿姨")]
+    pub display_name: String,
+    pub unit_id: Uuid,
+    /// Code of the residents' committee, 12 digits.
+    #[schema(example = "310101020003")]
+    pub committee_code: String,
+    #[schema(example = "3号")]
+    pub building: String,
+    #[schema(example = "502")]
+    pub room: String,
+    pub kind: ResidencyKindWord,
+    pub state: ResidencyStateWord,
+    pub claimed_at: DateTime<Utc>,
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Why it was refused.
+    pub reason: Option<String>,
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl ResidencyView {
+    pub fn new(residency: &Residency, display_name: String) -> Self {
+        let (state, decided_at, reason, ended_at) = match &residency.state {
+            State::Claimed => (ResidencyStateWord::Claimed, None, None, None),
+            State::Verified { at, .. } => (ResidencyStateWord::Verified, Some(*at), None, None),
+            State::Refused { at, reason, .. } => {
+                (ResidencyStateWord::Refused, Some(*at), Some(reason.to_string()), None)
+            }
+            State::Ended { verified, at } => (ResidencyStateWord::Ended, *verified, None, Some(*at)),
+        };
+        Self {
+            id: residency.id.0,
+            account_id: residency.account.0,
+            display_name,
+            unit_id: residency.unit.0,
+            committee_code: residency.household.committee().to_string(),
+            building: residency.household.building().to_owned(),
+            room: residency.household.room().to_owned(),
+            kind: match residency.kind {
+                residency::Kind::Lives => ResidencyKindWord::Lives,
+                residency::Kind::Works => ResidencyKindWord::Works,
+            },
+            state,
+            claimed_at: residency.claimed_at,
+            decided_at,
+            reason,
+            ended_at,
+        }
+    }
+}
+
+/// The name that goes with an account in a list.
+pub fn name_of(names: &std::collections::HashMap<AccountId, String>, account: AccountId) -> String {
+    names.get(&account).cloned().unwrap_or_default()
+}

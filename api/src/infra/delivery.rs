@@ -1,0 +1,154 @@
+//! The outbox's other end: each message that is due goes to its provider, or, in development, to the log.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::TimeDelta;
+use domain::Time;
+use domain::account::{CODE_LIFE_MINUTES, EmailAddress, PhoneNumber};
+use uuid::Uuid;
+
+use super::mail::{Mail, Mailer, MailerError};
+use super::outbox::{self, Channel, Claimed};
+use super::settings::{Mode, Settings, Sms, SmsProvider};
+use super::sms::{self, CodeMessage, NotSent};
+use crate::app::App;
+use crate::http::caller::{Actor, Anyone};
+use crate::http::problem::Problem;
+
+/// Messages a development service keeps for reading, the newest of them.
+const KEPT: usize = 500;
+
+pub struct Delivery {
+    sms: Sms,
+    mailer: Option<Mailer>,
+    public_url: String,
+    /// In development only: what would have been sent.
+    kept: Option<Mutex<VecDeque<Kept>>>,
+}
+
+/// A message that went to the log instead of a provider.
+#[derive(Clone)]
+pub struct Kept {
+    pub key: Uuid,
+    pub channel: Channel,
+    pub to: String,
+    pub template: String,
+    pub values: Vec<String>,
+    pub sent_at: Time,
+}
+
+impl Delivery {
+    pub fn new(settings: &Settings) -> Result<Self, MailerError> {
+        let mailer = settings.smtp_url.as_deref().map(|url| Mailer::new(url, &settings.mail_from)).transpose()?;
+        Ok(Self {
+            sms: settings.sms.clone(),
+            mailer,
+            public_url: settings.public_url.clone(),
+            kept: (settings.mode == Mode::Development).then(Mutex::default),
+        })
+    }
+
+    /// What was kept for this number or address (or for anyone), the newest first.
+    pub fn kept(&self, to: Option<&str>) -> Vec<Kept> {
+        let Some(kept) = &self.kept else { return Vec::new() };
+        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().filter(|message| to.is_none_or(|to| message.to == to)).cloned().collect()
+    }
+
+    async fn deliver(&self, claimed: &Claimed, now: Time) -> Result<(), NotSent> {
+        match (claimed.channel, &self.mailer, &self.kept) {
+            (Channel::Sms, _, Some(kept)) if matches!(self.sms.provider, SmsProvider::None | SmsProvider::Log) => {
+                keep(kept, claimed, now);
+                Ok(())
+            }
+            (Channel::Sms, _, _) => self.send_code(claimed, now).await,
+            (Channel::Mail, Some(mailer), _) => self.send_mail(mailer, claimed).await,
+            (Channel::Mail, None, Some(kept)) => {
+                keep(kept, claimed, now);
+                Ok(())
+            }
+            (Channel::Mail, None, None) => Err(NotSent::Later("no mail server is set".to_owned())),
+        }
+    }
+
+    async fn send_code(&self, claimed: &Claimed, now: Time) -> Result<(), NotSent> {
+        if now >= claimed.created_at + TimeDelta::minutes(CODE_LIFE_MINUTES) {
+            return Err(NotSent::Never("the code was too old to send".to_owned()));
+        }
+        let unusable = || NotSent::Never("the message has no number or no code".to_owned());
+        let to = PhoneNumber::parse(&claimed.letter.to).map_err(|_| unusable())?;
+        let code = claimed.letter.values.first().ok_or_else(unusable)?;
+        let message = CodeMessage { key: claimed.key.to_string(), to: &to, code, minutes: CODE_LIFE_MINUTES };
+        sms::send_code(&self.sms, &message, now).await
+    }
+
+    async fn send_mail(&self, mailer: &Mailer, claimed: &Claimed) -> Result<(), NotSent> {
+        let to = EmailAddress::parse(&claimed.letter.to)
+            .map_err(|_| NotSent::Never("the message has no address".to_owned()))?;
+        let (subject, text) = self.compose(&claimed.letter.template, &claimed.letter.values)?;
+        mailer.send(Mail { key: claimed.key.to_string(), to: &to, subject, text }).await
+    }
+
+    /// A token is never part of a link: links are kept in histories and logs.
+    fn compose(&self, template: &str, values: &[String]) -> Result<(&'static str, String), NotSent> {
+        match (template, values) {
+            ("invitation", [token, name]) => Ok((
+                "三会：邀请您加入 / Sanhui: an invitation",
+                format!(
+                    "{name}，您好！\n\n您被邀请加入“三会”居民参与平台。请在七天内使用下面的邀请码设置密码：\n\n    {token}\n\n\
+                     服务地址：{url}\n如果您没有料到这封邮件，请不必理会。\n\n\
+                     You are invited to Sanhui. Within seven days, accept with the code above and choose a password.\n\
+                     If you did not expect this mail, ignore it.\n",
+                    url = self.public_url,
+                ),
+            )),
+            (other, _) => Err(NotSent::Never(format!("there is no mail template {other:?}"))),
+        }
+    }
+}
+
+fn keep(kept: &Mutex<VecDeque<Kept>>, claimed: &Claimed, now: Time) {
+    let letter = claimed.letter.clone();
+    let (to, template, values) = (letter.to, letter.template, letter.values);
+    let (what, said) = (template.as_str(), values.first().map_or("", String::as_str));
+    tracing::info!(to, what, said, "a message of a development service");
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.push_front(Kept { key: claimed.key, channel: claimed.channel, to, template, values, sent_at: now });
+    kept.truncate(KEPT);
+}
+
+/// Sends what is due, for as long as the service runs.
+pub async fn run(app: App) {
+    loop {
+        if let Err(problem) = drain(&app).await {
+            tracing::warn!(%problem, "messages wait: the outbox can't be read");
+        }
+        tokio::time::sleep(outbox::PAUSE).await;
+    }
+}
+
+/// Sends everything that is due now.
+pub async fn drain(app: &App) -> Result<(), Problem> {
+    let service = Anyone(Actor::service(app.clock().id()));
+    while outbox::any_due(app.db().reads(), app.clock().now()).await? {
+        let inner = app.clone();
+        let claim = app.write(&service, async move |tx| Ok(outbox::claim(tx.conn(), inner.keys(), tx.now()).await?));
+        let Some(claimed) = claim.await? else { return Ok(()) };
+        let done = app.delivery().deliver(&claimed, app.clock().now()).await;
+        let (key, attempt) = (claimed.key, &done);
+        if let Err(error) = attempt {
+            tracing::warn!(%key, %error, "a message was not sent");
+        }
+        app.write(&service, async move |tx| {
+            match &done {
+                Ok(()) => outbox::sent(tx.conn(), &claimed, tx.now()).await?,
+                Err(NotSent::Later(why)) => outbox::failed(tx.conn(), &claimed, why, tx.now()).await?,
+                Err(NotSent::Never(why)) => outbox::given_up(tx.conn(), &claimed, why, tx.now()).await?,
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}

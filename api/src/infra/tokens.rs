@@ -1,0 +1,230 @@
+//! Access tokens: JWT signed with Ed25519 (RFC 8037, RFC 9068), one key for each root of the ring.
+//!
+//! A token says who and which session, never what they may do. Times are judged by the service's own clock.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::Time;
+use domain::account::ACCESS_TOKEN_MINUTES;
+use domain::ids::{AccountId, SessionId};
+use ed25519_dalek::SigningKey;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::keys::Keyring;
+
+const TYPE: &str = "at+jwt";
+const AUDIENCE: &str = "sanhui";
+const LEEWAY_SECONDS: i64 = 5;
+const LIFE_SECONDS: i64 = ACCESS_TOKEN_MINUTES * 60;
+const MOST_BYTES: usize = 2_048;
+
+pub struct Tokens {
+    issuer: String,
+    /// The first signs, all verify.
+    keys: Vec<TokenKey>,
+}
+
+struct TokenKey {
+    kid: String,
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    /// base64url, as a JWK shows it.
+    public: String,
+}
+
+/// Whom a token speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    pub account: AccountId,
+    pub session: SessionId,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    sid: Uuid,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+}
+
+impl Tokens {
+    pub fn new(ring: &Keyring, issuer: &str) -> Self {
+        let seeds = ring.ids().filter_map(|id| ring.derive(id, "access-tokens"));
+        Self { issuer: issuer.to_owned(), keys: seeds.map(|seed| TokenKey::from_seed(&seed)).collect() }
+    }
+
+    /// None only when the ring is empty or the key does not sign.
+    pub fn issue(&self, bearer: Bearer, now: Time) -> Option<String> {
+        let iat = now.timestamp();
+        self.sign(&Claims {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.to_owned(),
+            sub: bearer.account.0,
+            sid: bearer.session.0,
+            iat,
+            nbf: iat,
+            exp: iat + LIFE_SECONDS,
+        })
+    }
+
+    fn sign(&self, claims: &Claims) -> Option<String> {
+        let key = self.keys.first()?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(TYPE.to_owned());
+        header.kid = Some(key.kid.clone());
+        jsonwebtoken::encode(&header, claims, &key.signing).ok()
+    }
+
+    /// The bearer, when every part of the token is as this service makes it.
+    pub fn read(&self, token: &str, now: Time) -> Option<Bearer> {
+        if token.len() > MOST_BYTES {
+            return None;
+        }
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        let brings_a_key = header.jwk.is_some() || header.jku.is_some() || header.x5u.is_some() || header.x5c.is_some();
+        if header.alg != Algorithm::EdDSA
+            || header.typ.as_deref() != Some(TYPE)
+            || header.crit.is_some()
+            || brings_a_key
+        {
+            return None;
+        }
+        let key = self.keys.iter().find(|key| header.kid.as_deref() == Some(&key.kid))?;
+        // The library would judge times by the machine's clock, so only the signature is left to it.
+        let mut signature_only = Validation::new(Algorithm::EdDSA);
+        signature_only.required_spec_claims.clear();
+        signature_only.validate_exp = false;
+        signature_only.validate_nbf = false;
+        signature_only.validate_aud = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &signature_only).ok()?.claims;
+        self.accepts(&claims, now.timestamp())
+            .then_some(Bearer { account: AccountId(claims.sub), session: SessionId(claims.sid) })
+    }
+
+    fn accepts(&self, claims: &Claims, now: i64) -> bool {
+        claims.iss == self.issuer
+            && claims.aud == AUDIENCE
+            && claims.iat <= now.saturating_add(LEEWAY_SECONDS)
+            && claims.nbf <= now.saturating_add(LEEWAY_SECONDS)
+            && now < claims.exp.saturating_add(LEEWAY_SECONDS)
+            && claims.exp.saturating_sub(claims.iat) <= LIFE_SECONDS
+    }
+
+    /// Key id and public key of each key that verifies, the signing one first.
+    pub fn public_keys(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.keys.iter().map(|key| (key.kid.as_str(), key.public.as_str()))
+    }
+}
+
+impl TokenKey {
+    fn from_seed(seed: &[u8; 32]) -> Self {
+        // PKCS #8 (RFC 8410, 7) of an Ed25519 seed: fixed bytes, then the seed.
+        let mut der =
+            vec![0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+        der.extend_from_slice(seed);
+        let public = SigningKey::from_bytes(seed).verifying_key().to_bytes();
+        let thumbprint = Sha256::digest(public);
+        Self {
+            kid: URL_SAFE_NO_PAD.encode(thumbprint.get(..12).unwrap_or_default()),
+            signing: EncodingKey::from_ed_der(&der),
+            verifying: DecodingKey::from_ed_der(&public),
+            public: URL_SAFE_NO_PAD.encode(public),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn now() -> Time {
+        chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap()
+    }
+
+    fn bearer() -> Bearer {
+        Bearer { account: AccountId(Uuid::from_u128(1)), session: SessionId(Uuid::from_u128(2)) }
+    }
+
+    #[test]
+    fn lives_ten_minutes_and_five_seconds() {
+        let tokens = Tokens::new(&Keyring::fresh(), "https://a");
+        let token = tokens.issue(bearer(), now()).unwrap();
+        let at = |seconds| tokens.read(&token, now() + chrono::TimeDelta::seconds(seconds));
+        assert_eq!([at(0), at(604), at(-5)], [Some(bearer()); 3]);
+        assert_eq!([at(605), at(-6)], [None; 2]);
+    }
+
+    #[test]
+    fn another_ring_or_issuer_is_refused() {
+        let ring = Keyring::fresh();
+        let token = Tokens::new(&ring, "https://a").issue(bearer(), now()).unwrap();
+        assert!(Tokens::new(&ring, "https://a").read(&token, now()).is_some());
+        assert!(Tokens::new(&ring, "https://b").read(&token, now()).is_none());
+        assert!(Tokens::new(&Keyring::fresh(), "https://a").read(&token, now()).is_none());
+    }
+
+    /// Facts-security J1, J2: whatever is not exactly ours, even when it carries our own signature.
+    #[test]
+    fn strange_headers_and_claims_are_refused() {
+        let tokens = Tokens::new(&Keyring::fresh(), "https://a");
+        let key = &tokens.keys[0];
+        let seed = key.signing.as_bytes()[16..].to_vec();
+        let sign = |header: serde_json::Value, claims: serde_json::Value| {
+            use ed25519_dalek::Signer as _;
+            let part = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+            let body = format!("{}.{}", part(&header), part(&claims));
+            let signature = SigningKey::from_bytes(seed.as_slice().try_into().unwrap()).sign(body.as_bytes());
+            format!("{body}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+        };
+        let header = json!({"typ": "at+jwt", "alg": "EdDSA", "kid": key.kid});
+        let (iat, id) = (now().timestamp(), Uuid::from_u128(1).to_string());
+        let claims = json!({"iss": "https://a", "aud": "sanhui", "sub": id, "sid": id, "iat": iat, "nbf": iat, "exp": iat + 600});
+        let with = |base: &serde_json::Value, name: &str, value: serde_json::Value| {
+            let mut changed = base.clone();
+            changed[name] = value;
+            changed
+        };
+        assert!(tokens.read(&sign(header.clone(), claims.clone()), now()).is_some());
+        for (name, value) in [
+            ("alg", json!("none")),
+            ("alg", json!("HS256")),
+            ("typ", json!("JWT")),
+            ("kid", json!("../../etc/passwd")),
+            ("kid", json!(null)),
+            ("jku", json!("https://evil.example/jwks.json")),
+            ("x5u", json!("https://evil.example/cert")),
+            ("jwk", json!({"kty": "OKP", "crv": "Ed25519", "x": key.public})),
+            ("crit", json!(["exp"])),
+        ] {
+            let token = sign(with(&header, name, value.clone()), claims.clone());
+            assert!(tokens.read(&token, now()).is_none(), "{name} {value}");
+        }
+        for (name, value) in [
+            ("exp", json!((iat + 600).to_string())),
+            ("exp", json!(iat as f64 + 600.5)),
+            ("exp", json!(-1)),
+            ("exp", json!(i64::MAX)),
+            ("exp", json!(null)),
+            ("nbf", json!(iat + 60)),
+            ("nbf", json!("0")),
+            ("iat", json!(iat + 60)),
+            ("iat", json!(0)),
+            ("aud", json!("other")),
+            ("iss", json!("https://b")),
+            ("sub", json!("1")),
+        ] {
+            let token = sign(header.clone(), with(&claims, name, value.clone()));
+            assert!(tokens.read(&token, now()).is_none(), "{name} {value}");
+        }
+        for token in ["", ".", "..", "a.b.c", &"x".repeat(10_000)] {
+            assert!(tokens.read(token, now()).is_none());
+        }
+    }
+}
