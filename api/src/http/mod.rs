@@ -12,3 +12,4 @@ pub mod problem;
 pub mod query;
 pub mod reply;
 pub mod service;
+pub mod words;

@@ -131,6 +131,25 @@ kinds! {
     ClaimDecided 409 "claim-already-decided" "The claim was decided already" "该申请已处理" "Read the claim again.";
     OwnClaim 409 "own-claim" "Nobody verifies their own residency" "不能核实自己的申请" "Ask a colleague.";
     AnotherResidency 409 "another-residency" "The person has another verified residency of this kind" "该人员已有同类有效居住（工作）登记" "The other one must end first.";
+    // needs, meetings, ratings
+    HearingNotCollecting 409 "hearing-not-collecting" "The hearing does not collect needs" "该听证会未在收集需求" "Submit the need without `meeting_id`, or at a hearing of the same unit that is announced or open.";
+    ProjectNotInPublicity 409 "project-not-in-publicity" "The project is not in publicity" "项目不在公示期" "Open the project's publicity first.";
+    ProjectNotCompleted 409 "project-not-completed" "The project is not completed" "项目尚未完工" "Complete the project first.";
+    NoticeTooShort 409 "notice-too-short" "The notice is too short" "公告期不足" "Plan the meeting for a later day, and announce that one.";
+    MeetingNotAnnounced 409 "meeting-not-announced" "The meeting has not been announced" "会议尚未公告" "Announce the meeting first.";
+    MeetingAlreadyAnnounced 409 "meeting-already-announced" "The meeting has been announced" "会议已公告" "Nothing is left to do; read the meeting.";
+    TooEarly 409 "too-early" "It is too early" "时间未到" "Wait until the time named in `detail`.";
+    MeetingNotOpen 409 "meeting-not-open" "The meeting is not open" "会议尚未开场" "Open the meeting first.";
+    MeetingAlreadyOpen 409 "meeting-already-open" "The meeting has been opened" "会议已开场" "Read the meeting; close it when it is over.";
+    MeetingNotClosed 409 "meeting-not-closed" "The meeting is not closed" "会议尚未结束" "Close the meeting first.";
+    MeetingAlreadyClosed 409 "meeting-already-closed" "The meeting is closed" "会议已结束" "Nothing is left to do; read the meeting.";
+    MeetingCancelled 409 "meeting-cancelled" "The meeting was cancelled" "会议已取消" "Plan another meeting.";
+    MinutesNotWritten 409 "minutes-not-written" "The minutes are not written" "会议纪要尚未撰写" "Write the minutes first.";
+    MinutesAlreadyPublished 409 "minutes-already-published" "The minutes are published" "会议纪要已公布" "Published minutes stay as they are; read them.";
+    NoReviewMeeting 409 "no-review-meeting" "No review meeting has been held" "尚未召开评议会" "Open a review meeting about the project first.";
+    RatingAlreadyOpen 409 "rating-already-open" "A rating is open" "评议正在进行" "Wait until the open round closes, or close it.";
+    NotAVerifiedResident 403 "not-a-verified-resident" "Only for verified residents of the unit" "仅限本单元已核实的居民" "Claim residency in the unit and have it verified first.";
+    RatingClosed 409 "rating-closed" "The rating is closed" "评议已结束" "Nothing can be changed any more; read the summary.";
 }
 
 impl Kind {
@@ -291,6 +310,21 @@ impl actix_web::ResponseError for Problem {
 /// A refusal that is about one field: `parse(raw).field("/title")?`.
 pub trait OfField<T> {
     fn field(self, pointer: &str) -> Result<T, Problem>;
+}
+
+/// A body may name another thing by its id: `places::unit(…).await.named("/unit_id")?`.
+pub trait Named<T> {
+    /// What would be 404 as an address is a field that is not acceptable.
+    fn named(self, pointer: &str) -> Result<T, Problem>;
+}
+
+impl<T> Named<T> for Result<T, Problem> {
+    fn named(self, pointer: &str) -> Result<T, Problem> {
+        self.map_err(|problem| match problem.kind() == Kind::NotFound {
+            true => Problem::field(pointer, "unknown", "names nothing there is", "所指对象不存在"),
+            false => problem,
+        })
+    }
 }
 
 /// What a field's refusal says to a client.

@@ -18,7 +18,7 @@ mod view;
 pub use load_areas::load_areas;
 pub use store::{area, settings, unit};
 use utoipa_actix_web::service_config::ServiceConfig;
-pub use view::PositionBody;
+pub use view::{DatumWord, PositionBody};
 
 pub fn routes(config: &mut ServiceConfig) {
     config

@@ -1,19 +1,20 @@
 //! A meeting's steps: planned → announced → open → closed → minutes drafted → minutes published; or cancelled before it opens.
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{
     AnnounceRefusal, CancelRefusal, CloseRefusal, DOORS_OPEN_BEFORE, Meeting, Minutes, OpenRefusal,
     PublishMinutesRefusal, Record, State, WriteMinutesRefusal,
 };
 use crate::Time;
+use crate::calendar::shanghai_date;
 use crate::text::Sentence;
 
 impl Meeting {
     /// `earliest_start` is today plus the street's notice in working days.
     pub fn announce(self, now: Time, earliest_start: NaiveDate) -> Result<Self, AnnounceRefusal> {
         match self.state {
-            State::Planned if date_in_shanghai(self.starts_at) < earliest_start || self.starts_at <= now => {
+            State::Planned if shanghai_date(self.starts_at) < earliest_start || self.starts_at <= now => {
                 Err(AnnounceRefusal::NoticeTooShort { earliest_start })
             }
             State::Planned => Ok(Self { state: State::Announced { announced_at: now }, ..self }),
@@ -91,11 +92,4 @@ impl Meeting {
             State::Cancelled { .. } => Err(PublishMinutesRefusal::Cancelled),
         }
     }
-}
-
-/// Notices name the day in Shanghai, which has no summer time.
-fn date_in_shanghai(at: Time) -> NaiveDate {
-    const EAST_8_HOURS: i32 = 8 * 3600;
-    FixedOffset::east_opt(EAST_8_HOURS)
-        .map_or_else(|| at.date_naive(), |shanghai| at.with_timezone(&shanghai).date_naive())
 }
