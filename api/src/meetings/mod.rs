@@ -1,0 +1,76 @@
+//! The three meetings (三会): hearing, coordination, review.
+//!
+//! Promises: what is planned but not announced is known to the unit's staff only; a step taken out of order is refused
+//! by the name of the gate; minutes are public once published, and then never change.
+
+mod announce_meeting;
+mod cancel_meeting;
+mod close_meeting;
+mod entity;
+mod list_meetings;
+mod open_meeting;
+mod plan_meeting;
+mod problem;
+mod publish_minutes;
+mod read_meeting;
+mod read_minutes;
+mod store;
+mod view;
+mod write_minutes;
+
+use domain::ids::MeetingId;
+use domain::meeting::{Meeting, ProjectStage};
+use domain::project::Stage;
+pub use store::{meeting, meeting_for_share, meetings_of_project, titles};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::app::App;
+use crate::http::caller::{Moderator, Visitor};
+use crate::http::problem::Problem;
+use crate::places;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_meetings::list_meetings)
+        .service(plan_meeting::plan_meeting)
+        .service(read_meeting::read_meeting)
+        .service(announce_meeting::announce_meeting)
+        .service(cancel_meeting::cancel_meeting)
+        .service(open_meeting::open_meeting)
+        .service(close_meeting::close_meeting)
+        .service(read_minutes::read_minutes)
+        .service(write_minutes::write_minutes)
+        .service(publish_minutes::publish_minutes);
+}
+
+/// As much of a project's stage as meetings and ratings ask about.
+pub fn project_stage(stage: &Stage) -> ProjectStage {
+    match stage {
+        Stage::InPublicity(_) => ProjectStage::InPublicity,
+        Stage::Completed(_) => ProjectStage::Completed,
+        Stage::Proposed | Stage::Approved(_) | Stage::Building(_) | Stage::Dropped(_) => ProjectStage::Elsewhere,
+    }
+}
+
+/// 404 when there is no such meeting, 403 when the moderator's posts don't reach its unit.
+async fn run_by(app: &App, caller: &Moderator, id: MeetingId) -> Result<(), Problem> {
+    let meeting = store::meeting(app.db().reads(), id).await?;
+    caller.over_unit(&places::unit(app.db().reads(), meeting.unit).await?)
+}
+
+/// 404 also when the meeting is not announced and the visitor is not of the unit's staff.
+async fn seen_by(app: &App, visitor: &Visitor, id: MeetingId) -> Result<Meeting, Problem> {
+    let meeting = store::meeting(app.db().reads(), id).await?;
+    if meeting.is_public() || is_staff_of(app, visitor, &meeting).await? {
+        Ok(meeting)
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+async fn is_staff_of(app: &App, visitor: &Visitor, meeting: &Meeting) -> Result<bool, Problem> {
+    if visitor.authority.is_none() {
+        return Ok(false);
+    }
+    Ok(visitor.is_staff_over(&places::unit(app.db().reads(), meeting.unit).await?))
+}

@@ -1,0 +1,23 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::MeetingId;
+
+use super::seen_by;
+use super::view::MeetingView;
+use crate::app::App;
+use crate::http::caller::Visitor;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "meetings",
+    summary = "Read a meeting",
+    description = "One meeting. Before it is announced, only the unit's staff can read it; to others it is 404.",
+    responses((status = 200, description = "The meeting", body = MeetingView)),
+)]
+#[get("/v1/meetings/{meeting}")]
+pub async fn read_meeting(app: Data<App>, visitor: Visitor, meeting: Id<MeetingId>) -> Result<Reply, Problem> {
+    let meeting = seen_by(&app, &visitor, meeting.0).await?;
+    Ok(Reply::ok(&MeetingView::from(&meeting)))
+}
