@@ -30,6 +30,7 @@ use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
 use crate::{accounts, places, traces};
+use crate::{meetings, needs, places, ratings, traces};
 
 /// The state every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -66,6 +67,9 @@ pub enum StartError {
 fn routes(config: &mut ServiceConfig) {
     accounts::routes(config);
     places::routes(config);
+    needs::routes(config);
+    meetings::routes(config);
+    ratings::routes(config);
     traces::routes(config);
 }
 

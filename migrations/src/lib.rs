@@ -6,6 +6,9 @@ use sea_orm_migration::prelude::*;
 mod m0001_foundation;
 mod m0002_places;
 mod m0003_accounts;
+mod m0004_meetings;
+mod m0005_needs;
+mod m0009_ratings;
 
 pub struct Migrator;
 
@@ -16,6 +19,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_foundation::Migration), //
             Box::new(m0002_places::Migration),
             Box::new(m0003_accounts::Migration),
+            Box::new(m0004_meetings::Migration),
+            Box::new(m0005_needs::Migration),
+            Box::new(m0009_ratings::Migration),
         ]
     }
 }

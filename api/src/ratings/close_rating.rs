@@ -1,0 +1,38 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::RatingId;
+
+use super::store;
+use super::view::RatingView;
+use crate::app::App;
+use crate::http::body::RequestKey;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::places;
+
+#[utoipa::path(
+    tag = "ratings",
+    summary = "Close a round of rating",
+    description = "Closes the round before its time. At its time it closes by itself.",
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "The round, closed", body = RatingView)),
+)]
+#[post("/v1/ratings/{rating}/closure")]
+pub async fn close_rating(
+    app: Data<App>,
+    caller: Moderator,
+    rating: Id<RatingId>,
+    key: RequestKey,
+) -> Result<Reply, Problem> {
+    let unit = store::rating(app.db().reads(), rating.0).await?.unit;
+    caller.over_unit(&places::unit(app.db().reads(), unit).await?)?;
+    app.once(&caller, &key, async move |tx| {
+        let rating = store::rating_for_update(tx, rating.0).await?.close(tx.now())?;
+        store::update(tx, &rating).await?;
+        tx.audit("close_rating", rating.id.0);
+        Ok(Reply::ok(&RatingView::new(&rating, tx.now())))
+    })
+    .await
+}
