@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::Time;
-use crate::ids::{DesignId, MeetingId, NeedId, ProjectId, RatingId, SuggestionId, VoteId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeKind {
@@ -52,31 +51,58 @@ impl NodeKind {
     }
 }
 
-/// One thing in a trace: its kind and id.
+/// One thing in a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Node {
-    pub kind: NodeKind,
-    pub id: Uuid,
+pub enum Node {
+    Need(Uuid),
+    Theme(Uuid),
+    Suggestion(Uuid),
+    Project(Uuid),
+    Design(Uuid),
+    Vote(Uuid),
+    Meeting(Uuid),
+    Rating(Uuid),
 }
 
-macro_rules! nodes {
-    ($($id:ident is $kind:ident;)+) => {$(
-        impl From<$id> for Node {
-            fn from(id: $id) -> Self {
-                Self { kind: NodeKind::$kind, id: id.0 }
-            }
+impl Node {
+    pub fn of(kind: NodeKind, id: Uuid) -> Self {
+        match kind {
+            NodeKind::Need => Self::Need(id),
+            NodeKind::Theme => Self::Theme(id),
+            NodeKind::Suggestion => Self::Suggestion(id),
+            NodeKind::Project => Self::Project(id),
+            NodeKind::Design => Self::Design(id),
+            NodeKind::Vote => Self::Vote(id),
+            NodeKind::Meeting => Self::Meeting(id),
+            NodeKind::Rating => Self::Rating(id),
         }
-    )+};
-}
+    }
 
-nodes! {
-    NeedId is Need;
-    SuggestionId is Suggestion;
-    ProjectId is Project;
-    DesignId is Design;
-    VoteId is Vote;
-    MeetingId is Meeting;
-    RatingId is Rating;
+    pub fn kind(self) -> NodeKind {
+        match self {
+            Self::Need(_) => NodeKind::Need,
+            Self::Theme(_) => NodeKind::Theme,
+            Self::Suggestion(_) => NodeKind::Suggestion,
+            Self::Project(_) => NodeKind::Project,
+            Self::Design(_) => NodeKind::Design,
+            Self::Vote(_) => NodeKind::Vote,
+            Self::Meeting(_) => NodeKind::Meeting,
+            Self::Rating(_) => NodeKind::Rating,
+        }
+    }
+
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Need(id)
+            | Self::Theme(id)
+            | Self::Suggestion(id)
+            | Self::Project(id)
+            | Self::Design(id)
+            | Self::Vote(id)
+            | Self::Meeting(id)
+            | Self::Rating(id) => id,
+        }
+    }
 }
 
 /// Why `to` came of `from`, in words, and in which role somebody said so; never who.

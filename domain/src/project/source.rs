@@ -3,7 +3,7 @@
 use crate::Time;
 use crate::ids::{NeedId, SuggestionId};
 use crate::text::Sentence;
-use crate::trace::{Node, NodeKind};
+use crate::trace::Node;
 
 /// Something residents or planners said, that a project answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,21 +22,21 @@ pub enum Origin {
 impl Origin {
     pub fn node(self) -> Node {
         match self {
-            Self::Need(id) => id.into(),
-            Self::Suggestion(id) => id.into(),
+            Self::Need(id) => Node::Need(id.0),
+            Self::Suggestion(id) => Node::Suggestion(id.0),
         }
     }
 
     pub fn of(node: Node) -> Option<Self> {
-        match node.kind {
-            NodeKind::Need => Some(Self::Need(node.id.into())),
-            NodeKind::Suggestion => Some(Self::Suggestion(node.id.into())),
-            NodeKind::Theme
-            | NodeKind::Project
-            | NodeKind::Design
-            | NodeKind::Vote
-            | NodeKind::Meeting
-            | NodeKind::Rating => None,
+        match node {
+            Node::Need(id) => Some(Self::Need(id.into())),
+            Node::Suggestion(id) => Some(Self::Suggestion(id.into())),
+            Node::Theme(_)
+            | Node::Project(_)
+            | Node::Design(_)
+            | Node::Vote(_)
+            | Node::Meeting(_)
+            | Node::Rating(_) => None,
         }
     }
 }

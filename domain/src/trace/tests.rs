@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn node(kind: NodeKind, number: u128) -> Node {
-    Node { kind, id: Uuid::from_u128(number) }
+    Node::of(kind, Uuid::from_u128(number))
 }
 
 fn at(second: i64) -> Time {
@@ -36,7 +36,7 @@ fn cycle() -> Vec<Link> {
 }
 
 fn numbers(trace: &Trace) -> Vec<u128> {
-    trace.nodes.iter().map(|node| node.id.as_u128()).collect()
+    trace.nodes.iter().map(|node| node.id().as_u128()).collect()
 }
 
 #[test]
@@ -82,6 +82,7 @@ fn a_crowd_of_needs_leaves_room_for_what_came_of_them() {
 fn every_kind_has_a_word_of_its_own() {
     for &kind in NodeKind::ALL {
         assert_eq!(NodeKind::from_word(kind.word()), Some(kind));
+        assert_eq!(node(kind, 1).kind(), kind);
     }
     assert_eq!(NodeKind::from_word("needs"), None);
 }
