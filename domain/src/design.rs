@@ -3,6 +3,7 @@
 //! Source of the review: action 6 of the 2023 action plan (社区规划师 … 参与建设项目的方案审查).
 
 use crate::Time;
+use crate::appointment::Role;
 use crate::ids::{AccountId, DesignId, ProjectId};
 use crate::project::{Project, Stage};
 use crate::text::{Prose, Sentence, Title};
@@ -14,6 +15,8 @@ pub struct Design {
     pub title: Title,
     pub summary: Prose,
     pub author: AccountId,
+    /// In which role it was submitted; all that is shown of the author.
+    pub author_role: Role,
     pub submitted_at: Time,
     pub state: DesignState,
     pub reviews: Vec<Review>,
@@ -103,7 +106,7 @@ impl Design {
         project: &Project,
         standing: usize,
         (title, summary): (Title, Prose),
-        author: AccountId,
+        (author, author_role): (AccountId, Role),
         now: Time,
     ) -> Result<Self, SubmitDesignRefusal> {
         match project.stage {
@@ -126,6 +129,7 @@ impl Design {
             title,
             summary,
             author,
+            author_role,
             submitted_at: now,
             state: DesignState::Standing,
             reviews: Vec::new(),

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::appointment::Role;
 use crate::design::{Review, Verdict};
 use crate::ids::NeedId;
 use crate::text::{Prose, Title};
@@ -133,7 +134,9 @@ impl Scene {
             Event::Submit => {
                 let text = (Title::parse("方案").unwrap(), Prose::parse("说明").unwrap());
                 let next = id(u128::try_from(designs.len()).unwrap() + 1);
-                designs.push(Design::submit(next, &project, standing, text, id(40), now).map_err(named)?);
+                designs.push(
+                    Design::submit(next, &project, standing, text, (id(40), Role::Moderator), now).map_err(named)?,
+                );
                 project
             }
             Event::Review => {
