@@ -31,6 +31,7 @@ use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
 use crate::{accounts, places, traces};
 use crate::{meetings, needs, places, ratings, traces};
+use crate::{places, projects, traces};
 
 /// The state every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -70,6 +71,7 @@ fn routes(config: &mut ServiceConfig) {
     needs::routes(config);
     meetings::routes(config);
     ratings::routes(config);
+    projects::routes(config);
     traces::routes(config);
 }
 

@@ -9,5 +9,6 @@ pub mod meetings;
 pub mod needs;
 pub mod places;
 pub mod ratings;
+pub mod projects;
 pub mod serve;
 pub mod traces;

@@ -136,7 +136,7 @@ impl Project {
     }
 
     /// `days` is a setting of the street (7 unless it says otherwise); the ordinances fix no number.
-    pub fn open_publicity(self, designs: &[Design], days: u16, now: Time) -> Result<Self, OpenPublicityRefusal> {
+    pub fn open_publicity(self, designs: &[Design], days: u32, now: Time) -> Result<Self, OpenPublicityRefusal> {
         match self.stage {
             Stage::Proposed => {}
             Stage::InPublicity(_) | Stage::Approved(_) | Stage::Building(_) | Stage::Completed(_) => {
@@ -150,7 +150,7 @@ impl Project {
         if designs.iter().any(|design| design.stands() && !design.is_reviewed()) {
             return Err(OpenPublicityRefusal::DesignNotReviewed);
         }
-        let until = now + chrono::TimeDelta::days(i64::from(days));
+        let until = now.checked_add_signed(chrono::TimeDelta::days(i64::from(days))).unwrap_or(Time::MAX_UTC);
         Ok(Self { stage: Stage::InPublicity(Publicity { from: now, until }), ..self })
     }
 

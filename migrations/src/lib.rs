@@ -9,6 +9,7 @@ mod m0003_accounts;
 mod m0004_meetings;
 mod m0005_needs;
 mod m0009_ratings;
+mod m0006_projects;
 
 pub struct Migrator;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_meetings::Migration),
             Box::new(m0005_needs::Migration),
             Box::new(m0009_ratings::Migration),
+            Box::new(m0006_projects::Migration),
         ]
     }
 }

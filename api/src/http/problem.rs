@@ -150,6 +150,36 @@ kinds! {
     RatingAlreadyOpen 409 "rating-already-open" "A rating is open" "评议正在进行" "Wait until the open round closes, or close it.";
     NotAVerifiedResident 403 "not-a-verified-resident" "Only for verified residents of the unit" "仅限本单元已核实的居民" "Claim residency in the unit and have it verified first.";
     RatingClosed 409 "rating-closed" "The rating is closed" "评议已结束" "Nothing can be changed any more; read the summary.";
+    // projects
+    HearingMinutesNotPublished 409 "hearing-minutes-not-published" "The minutes of the hearing are not published" "听证会纪要尚未公布" "Publish the minutes of the hearing, or propose the project without naming it.";
+    PlanIsFixed 409 "plan-is-fixed" "The plan is fixed" "项目内容已固定" "A plan can be changed only until the publicity opens.";
+    SourcesAreFixed 409 "sources-are-fixed" "The sources are fixed" "项目来源已固定" "Sources can be linked and unlinked only until a design is approved or the project is dropped.";
+    AlreadyLinked 409 "already-linked" "This source is linked already" "该来源已关联" "Nothing needs to be done: the project names this source.";
+    TooManySources 409 "too-many-sources" "The project has too many sources" "项目来源过多" "A project has at most 500 sources.";
+    LastSource 409 "last-source-linked" "The last source stays" "最后一项来源须保留" "A design answers it. Link another source first, or withdraw the designs.";
+    NoSourceLinked 409 "no-source-linked" "No source is linked" "项目尚未关联来源" "Link the needs or suggestions the project answers, then submit designs.";
+    DesignsAreFixed 409 "designs-are-fixed" "The designs are fixed" "设计方案已固定" "Designs can be submitted only until the publicity opens, and withdrawn only until one is approved.";
+    TooManyDesigns 409 "too-many-designs" "Too many designs stand" "设计方案过多" "At most 20 designs of a project stand at a time; withdraw one first.";
+    DesignWithdrawn 409 "design-withdrawn" "The design was withdrawn" "设计方案已撤回" "A withdrawn design can't be reviewed or withdrawn again.";
+    LastDesignStanding 409 "last-design-standing" "The last design standing" "仅存的设计方案" "It can't be withdrawn from publicity. Drop the project instead.";
+    ReviewsAreFixed 409 "reviews-are-fixed" "The reviews are fixed" "评审意见已固定" "Designs can be reviewed only until one is approved or the project is dropped.";
+    PlannerNotEngaged 403 "planner-not-engaged" "Not engaged by this district" "未受该区聘任" "Only planners engaged by the district of the project review its designs. Do not repeat it.";
+    NoDesignSubmitted 409 "no-design-submitted" "No design stands" "尚无有效设计方案" "Submit at least one design before the publicity opens.";
+    DesignNotReviewed 409 "design-not-reviewed" "A design is not reviewed" "设计方案尚未评审" "Every standing design needs a planner's review without a conflict of interest before the publicity opens.";
+    PublicityAlreadyOpened 409 "publicity-already-opened" "The publicity was opened already" "公示已开始" "A project has one publicity; read the project to see how long it runs.";
+    ProjectNotInPublicity 409 "project-not-in-publicity" "The project is not in publicity" "项目不在公示阶段" "Open the publicity first; what needs it can't be done before it or after a design is approved.";
+    PublicityStillRunning 409 "publicity-still-running" "The publicity is still running" "公示期未满" "Wait until the publicity is over; the project says when.";
+    DesignNotStanding 409 "design-not-standing" "The design does not stand" "该设计方案无效" "Name a design of this project that was not withdrawn.";
+    VoteNotFinished 409 "vote-not-finished" "A vote is not finished" "表决尚未结束" "A vote of the project is drafted, open or not certified. Finish it first.";
+    VoteNotCertified 409 "vote-not-certified" "The vote is not certified" "表决结果尚未确认" "Have the result certified by someone who did not run the vote.";
+    NotTheWinner 409 "not-the-winner" "The design is not the winner" "该方案并非表决胜出方案" "Approve the design that won the certified vote.";
+    DesignAlreadyApproved 409 "design-already-approved" "A design is approved already" "设计方案已批准" "An approval stands; read the project.";
+    DesignNotApproved 409 "design-not-approved" "No design is approved" "设计方案尚未批准" "Approve a design before building starts.";
+    BuildingAlreadyStarted 409 "building-already-started" "Building has started already" "项目已开工" "Report progress instead.";
+    NotBuilding 409 "not-building" "The project is not being built" "项目不在建设阶段" "Progress and completion are for projects between their start and their completion.";
+    ProgressFalls 409 "progress-falls" "What is done never falls" "进度不能倒退" "Report at least the percentage that was reported before.";
+    ProjectCompleted 409 "project-completed" "The project is completed" "项目已完成" "A completed project can't be dropped.";
+    ProjectDropped 409 "project-dropped" "The project was dropped" "项目已终止" "Nothing more can be done with it; propose a new one.";
 }
 
 impl Kind {
@@ -287,6 +317,12 @@ impl Language {
             ranges.fold(0.0, f32::max)
         };
         if weight("en") > weight("zh") { Self::English } else { Self::Chinese }
+    }
+}
+
+impl From<Kind> for Problem {
+    fn from(kind: Kind) -> Self {
+        Self::new(kind)
     }
 }
 

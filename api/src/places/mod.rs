@@ -16,7 +16,7 @@ mod store;
 mod view;
 
 pub use load_areas::load_areas;
-pub use store::{area, settings, unit};
+pub use store::{area, settings, unit, units_inside};
 use utoipa_actix_web::service_config::ServiceConfig;
 pub use view::{DatumWord, PositionBody};
 

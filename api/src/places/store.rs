@@ -5,7 +5,7 @@ use domain::geo::{Datum, Outline, Position};
 use domain::ids::UnitId;
 use domain::text::Title;
 use domain::unit::{Function, Unit, UnitKind};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
@@ -116,16 +116,21 @@ pub async fn units(
 ) -> Result<Vec<Unit>, Problem> {
     let mut query = unit::Entity::find().order_by_asc(unit::Column::Id).limit(page.rows());
     if let Some(area) = inside {
-        let lying = unit_area::Entity::find()
-            .select_only()
-            .column(unit_area::Column::UnitId)
-            .filter(unit_area::Column::AreaCode.starts_with(area.as_str()));
-        query = query.filter(unit::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(lying)));
+        query = query.filter(unit::Column::Id.in_subquery(units_inside(area)));
     }
     if let Some(after) = page.after_id() {
         query = query.filter(unit::Column::Id.gt(after));
     }
     with_areas(conn, query.all(conn).await?).await
+}
+
+/// The ids of the units that lie in the area, as a subquery for lists of things that belong to units.
+pub fn units_inside(area: &AreaCode) -> SelectStatement {
+    let lying = unit_area::Entity::find()
+        .select_only()
+        .column(unit_area::Column::UnitId)
+        .filter(unit_area::Column::AreaCode.starts_with(area.as_str()));
+    sea_orm::QueryTrait::into_query(lying)
 }
 
 /// Units whose bounding box holds the position; whether the outline does is for the caller to ask.

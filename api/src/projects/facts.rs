@@ -1,0 +1,57 @@
+//! What a project's gates need to know of other things, asked from their slices.
+
+use domain::Time;
+use domain::ids::{MeetingId, ProjectId};
+use domain::meeting::MeetingKind;
+use domain::project::{HearingFact, Origin, VoteFact, VoteState};
+use domain::vote::Stage;
+
+use crate::app::App;
+use crate::http::caller::{Holder, Roles};
+use crate::http::problem::{Kind, Problem};
+use crate::infra::db::Tx;
+use crate::{meetings, needs, places, suggestions, votes};
+
+/// 403 unless the caller's post reaches the unit of the project; 404 when there is no such project.
+pub async fn authorize<R: Roles>(app: &App, caller: &Holder<R>, project: ProjectId) -> Result<(), Problem> {
+    let project = super::store::project(app.db().reads(), project).await?;
+    caller.over_unit(&places::unit(app.db().reads(), project.unit).await?)
+}
+
+pub async fn hearing(tx: &Tx, id: MeetingId) -> Result<HearingFact, Problem> {
+    let unknown = || Problem::field("/hearing_id", "unknown", "is not a hearing", "没有此听证会");
+    let found = meetings::meeting(tx.conn(), id).await;
+    let meeting = found.map_err(|problem| if problem.kind() == Kind::NotFound { unknown() } else { problem })?;
+    Ok(HearingFact {
+        id,
+        is_hearing: meeting.kind == MeetingKind::Hearing,
+        unit: meeting.unit,
+        minutes_published: meeting.minutes_are_published(),
+    })
+}
+
+pub async fn votes(tx: &Tx, project: ProjectId, now: Time) -> Result<Vec<VoteFact>, Problem> {
+    let mut facts = Vec::new();
+    for vote in votes::votes_of_project(tx.conn(), project).await? {
+        let id = vote.id;
+        let state = match vote.as_of(now).state.stage() {
+            Stage::Drafted => VoteState::Drafted,
+            Stage::Open | Stage::Closed => VoteState::Running,
+            Stage::Certified => VoteState::Certified { winner: votes::certified_winner(tx.conn(), id).await? },
+        };
+        facts.push(VoteFact { id, state });
+    }
+    Ok(facts)
+}
+
+/// 422 unless it can be seen and still stands: what its author took back is nobody's source.
+pub async fn stands(tx: &Tx, origin: Origin) -> Result<(), Problem> {
+    let found = match origin {
+        Origin::Need(id) => needs::titles(tx.conn(), &[id.0]).await?,
+        Origin::Suggestion(id) => suggestions::titles(tx.conn(), &[id.0]).await?,
+    };
+    match found.first() {
+        Some((_, _, status)) if status != "withdrawn" => Ok(()),
+        Some(_) | None => Err(Problem::field("/id", "unknown", "is not a source one can link", "没有可关联的来源")),
+    }
+}

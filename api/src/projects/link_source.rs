@@ -1,0 +1,64 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::ProjectId;
+use domain::project::{Origin, Source};
+use domain::text::Sentence;
+use domain::trace::Node;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::view::ProjectView;
+use super::words::SourceKindWord;
+use super::{facts, store};
+use crate::app::App;
+use crate::http::body::Keyed;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::{OfField, Problem};
+use crate::http::reply::Reply;
+use crate::traces;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSource {
+    kind: SourceKindWord,
+    /// Id of the need or suggestion.
+    id: Uuid,
+    /// Why the project answers it; public, part of the trace.
+    #[schema(min_length = 1, max_length = 500, example = "听证会上多数居民提出缺少休憩空间")]
+    reason: String,
+}
+
+#[utoipa::path(
+    tag = "projects",
+    summary = "Link a source",
+    description = "Says which need or suggestion the project answers, and why. Possible until a design is approved.",
+    request_body = NewSource,
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "The project with the source", body = ProjectView)),
+)]
+#[post("/v1/projects/{project}/sources")]
+pub async fn link_source(
+    app: Data<App>,
+    caller: Moderator,
+    project: Id<ProjectId>,
+    body: Keyed<NewSource>,
+) -> Result<Reply, Problem> {
+    let Id(id) = project;
+    let reason = Sentence::parse(&body.value.reason).field("/reason")?;
+    let origin = match body.value.kind {
+        SourceKindWord::Need => Origin::Need(body.value.id.into()),
+        SourceKindWord::Suggestion => Origin::Suggestion(body.value.id.into()),
+    };
+    facts::authorize(&app, &caller, id).await?;
+    app.once(&caller, &body.key, async move |tx| {
+        let project = store::project_for_update(tx, id).await?;
+        facts::stands(tx, origin).await?;
+        traces::link(tx, origin.node(), Node::Project(id.0), reason.as_str()).await?;
+        let project = project.link_source(Source { origin, reason, linked_at: tx.now() })?;
+        tx.audit("link_source", id.0);
+        Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
+    })
+    .await
+}

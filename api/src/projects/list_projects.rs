@@ -1,0 +1,59 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::area::AreaCode;
+use domain::ids::UnitId;
+use domain::project::Year;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::store::{self, Filter};
+use super::view::ProjectItem;
+use super::words::StageWord;
+use crate::app::App;
+use crate::http::page::{Listing, Page};
+use crate::http::problem::{OfField, Problem};
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListProjects {
+    /// Only projects of this unit.
+    unit_id: Option<Uuid>,
+    /// Only projects of units in this area.
+    #[param(pattern = "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", example = "310101020")]
+    area: Option<String>,
+    stage: Option<StageWord>,
+    /// The year whose annual list they are meant for.
+    #[param(minimum = 2014, maximum = 2099, example = 2026)]
+    year: Option<i32>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+#[utoipa::path(
+    tag = "projects",
+    summary = "List projects",
+    description = "The items of the blueprint, the newest first.",
+    params(ListProjects),
+    responses((status = 200, description = "A page of projects", body = Listing<ProjectItem>)),
+)]
+#[get("/v1/projects")]
+pub async fn list_projects(app: Data<App>, query: Query<ListProjects>) -> Result<Reply, Problem> {
+    let Query(query) = query;
+    let filter = Filter {
+        unit: query.unit_id.map(UnitId),
+        area: query.area.as_deref().map(AreaCode::parse).transpose().field("area")?,
+        stage: query.stage.map(Into::into),
+        year: query.year.map(Year::parse).transpose().field("year")?,
+    };
+    let page = Page::parse("list_projects", query.limit, query.cursor.as_deref(), app.keys())?;
+    let projects = store::list(app.db().reads(), &filter, &page).await?;
+    Ok(Reply::ok(&page.listing(projects, |project| project.id.to_string(), |project| ProjectItem::from(&project))))
+}

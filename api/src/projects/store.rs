@@ -1,0 +1,20 @@
+//! Rows ⇄ domain. Nothing here decides anything.
+
+mod designs;
+mod projects;
+mod reports;
+mod stages;
+mod whole;
+
+pub use designs::{design, design_titles, designs, insert_design, keep_review, keep_state};
+pub use projects::{Filter, insert, keep, list, project, project_for_update, project_titles};
+pub use reports::insert_report;
+pub use whole::{design_view, project_view};
+
+use crate::http::problem::Problem;
+
+/// A row that no rule of ours could have written.
+fn unreadable(what: &'static str, id: uuid::Uuid) -> Problem {
+    tracing::error!(%id, "the stored {what} can't be read");
+    Problem::broken()
+}
