@@ -1,0 +1,55 @@
+//! Counting: once, from the ballots, in one transaction under the vote's lock.
+
+use domain::Time;
+use domain::ids::VoteId;
+use domain::vote::tally::{Count, Tally};
+use domain::vote::{Opening, Stage, Vote};
+
+use super::{seal, store};
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+
+const BALLOTS_AT_A_TIME: u64 = 2_000;
+
+/// A vote that is over, and what was counted.
+pub struct Counted {
+    pub vote: Vote,
+    pub tally: Tally,
+    pub at: Time,
+}
+
+/// The stored result or, for whoever comes first after the vote's end, the count. Refused while the vote runs.
+pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> {
+    let stored = store::vote_exclusive(tx.conn(), id).await?;
+    let was = stored.state.stage();
+    let vote = stored.as_of(tx.now());
+    let opening = vote.may_be_counted(tx.now())?;
+    if let Some((tally, at)) = store::result(tx.conn(), &vote).await? {
+        return Ok(Counted { tally, at, vote });
+    }
+    let tally = count(app, tx, &vote, opening).await?;
+    if was == Stage::Open {
+        store::update_state(tx, &vote).await?;
+        tx.audit("close_vote_by_time", id.0);
+    }
+    Ok(Counted { tally, at: tx.now(), vote })
+}
+
+/// Opens every ballot, counts and keeps the result. The caller holds the vote's lock.
+pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<Tally, Problem> {
+    let mut count = Count::begin(&vote.rule, opening.roll.size);
+    let mut after = None;
+    loop {
+        let rows = store::ballots_after(tx.conn(), vote.id, after, BALLOTS_AT_A_TIME).await?;
+        let Some(last) = rows.last() else { break };
+        after = Some(last.id);
+        for row in &rows {
+            let (_, ballot) = seal::open(app.keys(), row)?;
+            count.add(&ballot);
+        }
+    }
+    let tally = count.finish();
+    store::keep_result(tx, vote.id, &tally).await?;
+    Ok(tally)
+}

@@ -1,0 +1,147 @@
+//! Rows of votes, options, rolls, sealed ballots and what was counted.
+
+pub mod vote {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "votes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub project_id: Uuid,
+        pub unit_id: Uuid,
+        pub meeting_id: Option<Uuid>,
+        pub title: String,
+        pub method: String,
+        pub at_most: Option<i16>,
+        pub electorate: String,
+        pub quorum: Option<String>,
+        pub threshold: Option<String>,
+        pub lot_order: String,
+        pub opens_at: Option<DateTimeUtc>,
+        pub closes_at: DateTimeUtc,
+        pub drafted_by: Uuid,
+        pub drafted_at: DateTimeUtc,
+        pub status: String,
+        pub opened_by: Option<Uuid>,
+        pub opened_at: Option<DateTimeUtc>,
+        pub begins_at: Option<DateTimeUtc>,
+        pub roll_size: Option<i64>,
+        pub roll_hash: Option<String>,
+        pub closed_by: Option<Uuid>,
+        pub closed_at: Option<DateTimeUtc>,
+        pub close_reason: Option<String>,
+        pub certified_by: Option<Uuid>,
+        pub certified_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod option {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "vote_options")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i16,
+        pub design_id: Uuid,
+        pub title: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod roll_entry {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "roll_entries")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        pub voter: String,
+        pub building: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod ballot {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ballots")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub voter: String,
+        pub choice: Vec<u8>,
+        pub commitment: String,
+        pub accepted_at: DateTimeUtc,
+        pub key_id: String,
+        pub signature: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod result {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "vote_results")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        pub counted_at: DateTimeUtc,
+        pub eligible: i64,
+        pub cast: i64,
+        pub valid: i64,
+        pub blank: i64,
+        pub invalid: i64,
+        pub winner: Option<i16>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod standing {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "vote_standings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i16,
+        pub votes: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,136 @@
+//! The result, leg by leg, so that whoever lost can follow it.
+
+use chrono::{DateTime, Utc};
+use domain::vote::Vote;
+use domain::vote::tally::{Leg, LegKind, Outcome, Standing};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::count::Counted;
+use super::view::{OptionView, RuleView, ShareView, certified_at};
+use super::words::{NoResultWord, VoteStatusWord};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResultView {
+    pub vote_id: Uuid,
+    /// closed: preliminary. certified: final.
+    pub status: VoteStatusWord,
+    pub counted_at: DateTime<Utc>,
+    pub certified_at: Option<DateTime<Utc>>,
+    pub rule: RuleView,
+    pub heads: HeadsView,
+    /// Most votes first; equals in lot order.
+    pub standings: Vec<StandingView>,
+    /// Numbers of the options that share first place, in lot order; empty when one stands alone.
+    #[schema(example = json!([]))]
+    pub tied: Vec<u8>,
+    /// Each quorum and threshold of the rule.
+    pub legs: Vec<LegView>,
+    /// The elected option; null when the vote has no result.
+    pub elected: Option<OptionView>,
+    /// True when the lot order fixed before opening decided among equals.
+    pub by_lot: bool,
+    /// Why there is no result; null when an option was elected.
+    pub no_result: Option<NoResultWord>,
+}
+
+/// Every ballot cast is valid, blank or invalid.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeadsView {
+    /// Voters on the frozen roll.
+    pub eligible: u64,
+    pub cast: u64,
+    pub valid: u64,
+    /// Abstentions: returned without a mark.
+    pub blank: u64,
+    /// Against the rule.
+    pub invalid: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StandingView {
+    pub option: OptionView,
+    pub votes: u64,
+}
+
+/// `part` of `whole`, held against a share, in numbers and in words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LegView {
+    pub kind: LegWord,
+    pub share: ShareView,
+    pub part: u64,
+    pub whole: u64,
+    /// The smallest part that is enough.
+    pub needed: u64,
+    pub met: bool,
+    #[schema(example = "Quorum: 39 ballots returned of 120 on the roll; at least 1/3 was needed, that is 40: not reached.")]
+    pub explained_en: String,
+    #[schema(example = "参与率：收回39票，名册应投票数120；要求不少于1/3，即至少40票：未达到。")]
+    pub explained_zh: String,
+}
+
+/// quorum: whether enough of the roll returned a ballot. threshold: whether the leading option has enough support.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LegWord {
+    Quorum,
+    Threshold,
+}
+
+impl From<&Counted> for ResultView {
+    fn from(counted: &Counted) -> Self {
+        let Counted { vote, tally, at } = counted;
+        let heads = tally.heads;
+        let (elected, by_lot, no_result) = match tally.outcome {
+            Outcome::Elected { option, by_lot } => (Some(option), by_lot, None),
+            Outcome::NoResult(why) => (None, false, Some(why.into())),
+        };
+        let option = |number| vote.options.iter().find(|option| option.number == number).map(OptionView::from);
+        Self {
+            vote_id: vote.id.0,
+            status: vote.state.stage().into(),
+            counted_at: *at,
+            certified_at: certified_at(vote),
+            rule: RuleView::from(&vote.rule),
+            heads: HeadsView {
+                eligible: heads.eligible,
+                cast: heads.cast,
+                valid: heads.valid,
+                blank: heads.blank,
+                invalid: heads.invalid,
+            },
+            standings: tally.standings.iter().filter_map(|standing| StandingView::new(vote, *standing)).collect(),
+            tied: tally.tied.iter().map(|option| option.get()).collect(),
+            legs: tally.legs.iter().map(LegView::from).collect(),
+            elected: elected.and_then(option),
+            by_lot,
+            no_result,
+        }
+    }
+}
+
+impl StandingView {
+    fn new(vote: &Vote, standing: Standing) -> Option<Self> {
+        let option = vote.options.iter().find(|option| option.number == standing.option)?;
+        Some(Self { option: OptionView::from(option), votes: standing.votes })
+    }
+}
+
+impl From<&Leg> for LegView {
+    fn from(leg: &Leg) -> Self {
+        Self {
+            kind: match leg.kind {
+                LegKind::Quorum => LegWord::Quorum,
+                LegKind::Threshold { .. } => LegWord::Threshold,
+            },
+            share: leg.share.into(),
+            part: leg.part,
+            whole: leg.whole,
+            needed: leg.needed(),
+            met: leg.met(),
+            explained_en: leg.in_english(),
+            explained_zh: leg.in_chinese(),
+        }
+    }
+}

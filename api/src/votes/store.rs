@@ -1,0 +1,34 @@
+//! Rows ⇄ domain. Nothing here decides anything.
+
+mod ballot;
+mod result;
+mod roll;
+mod vote;
+
+pub use ballot::{BallotRow, Seal, ballot_of, ballots_after, insert_ballot, replace_ballot};
+pub use result::{certified_winner, keep_result, result};
+pub use roll::{EntryRow, entries_page, entry_of, replace_roll, roll, turnout};
+pub use vote::{
+    Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,
+    winners_of_project,
+};
+
+use crate::http::problem::Problem;
+
+/// A row that no rule of ours could have written.
+fn unreadable(what: &'static str, id: impl std::fmt::Display) -> Problem {
+    tracing::error!(%id, "the stored {what} can't be read");
+    Problem::broken()
+}
+
+fn small(number: u8) -> i16 {
+    i16::from(number)
+}
+
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

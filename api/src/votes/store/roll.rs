@@ -1,0 +1,99 @@
+use domain::ids::{AccountId, VoteId};
+use domain::vote::roll::{Roll, RollEntry, VoterKey};
+use domain::vote::turnout::{Cell, Turnout};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Query;
+use sea_orm::{FromQueryResult, JoinType, QueryOrder, QuerySelect, Set};
+use std::collections::BTreeMap;
+
+use super::super::entity::{ballot, roll_entry as entity};
+use super::unsigned;
+use crate::http::page::Page;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+
+/// As many rows a statement as stay below the bound parameters of either database.
+const ROWS_A_STATEMENT: usize = 1_000;
+
+/// One person on the roll.
+pub struct EntryRow {
+    pub account: AccountId,
+    pub voter: String,
+    pub building: String,
+}
+
+/// Takes the place of whatever roll the vote had.
+pub async fn replace_roll(tx: &Tx, id: VoteId, roll: &Roll) -> Result<(), Problem> {
+    entity::Entity::delete_many().filter(entity::Column::VoteId.eq(id.0)).exec(tx.conn()).await?;
+    for entries in roll.entries().chunks(ROWS_A_STATEMENT) {
+        let rows = entries.iter().map(|entry| entity::ActiveModel {
+            vote_id: Set(id.0),
+            account_id: Set(entry.account.0),
+            voter: Set(entry.voter.as_str().to_owned()),
+            building: Set(entry.building.clone()),
+        });
+        entity::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(())
+}
+
+pub async fn roll(conn: &impl ConnectionTrait, id: VoteId) -> Result<Roll, Problem> {
+    let rows = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0)).all(conn).await?;
+    Ok(Roll::restore(rows.into_iter().map(|row| RollEntry {
+        voter: VoterKey::restore(row.voter),
+        account: AccountId(row.account_id),
+        building: row.building,
+    })))
+}
+
+/// The voter this person casts for, if they are on the roll.
+pub async fn entry_of(
+    conn: &impl ConnectionTrait,
+    id: VoteId,
+    account: AccountId,
+) -> Result<Option<VoterKey>, Problem> {
+    let row = entity::Entity::find_by_id((id.0, account.0)).one(conn).await?;
+    Ok(row.map(|row| VoterKey::restore(row.voter)))
+}
+
+pub async fn entries_page(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>) -> Result<Vec<EntryRow>, Problem> {
+    let mut query = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
+    if let Some(after) = page.after_id() {
+        query = query.filter(entity::Column::AccountId.gt(after));
+    }
+    let rows = query.order_by_asc(entity::Column::AccountId).limit(page.rows()).all(conn).await?;
+    let entry = |row: entity::Model| EntryRow { account: AccountId(row.account_id), voter: row.voter, building: row.building };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Heads {
+    building: String,
+    heads: i64,
+}
+
+/// Counted from the roll and the ballots themselves; no choice is opened.
+pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout, Problem> {
+    let by_building = || {
+        entity::Entity::find()
+            .select_only()
+            .column(entity::Column::Building)
+            .column_as(entity::Column::Voter.into_expr().count_distinct(), "heads")
+            .filter(entity::Column::VoteId.eq(id.0))
+            .group_by(entity::Column::Building)
+    };
+    let voted = Query::select()
+        .column(ballot::Column::Voter)
+        .from(ballot::Entity)
+        .and_where(ballot::Column::VoteId.eq(id.0))
+        .to_owned();
+    let on_roll = by_building().into_model::<Heads>().all(conn).await?;
+    let returned = by_building().filter(entity::Column::Voter.in_subquery(voted)).into_model::<Heads>().all(conn).await?;
+    let mut cast: BTreeMap<String, u64> = returned.into_iter().map(|row| (row.building, unsigned(row.heads))).collect();
+    let cells = on_roll.into_iter().map(|row| Cell {
+        cast: cast.remove(&row.building).unwrap_or(0),
+        eligible: unsigned(row.heads),
+        building: Some(row.building),
+    });
+    Ok(Turnout::of(cells.collect()))
+}

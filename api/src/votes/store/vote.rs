@@ -1,0 +1,293 @@
+use domain::Time;
+use domain::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
+use domain::text::{Sentence, Title};
+use domain::vote::quorum::{Base, Cmp, Share};
+use domain::vote::roll::{FrozenRoll, RollHash};
+use domain::vote::rule::{Electorate, LotOrder, Method, OptionNumber, Rule};
+use domain::vote::{Certification, Closure, Opening, Stage, Vote, VoteOption, VoteState};
+use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
+use std::collections::BTreeMap;
+
+use super::super::entity::{option, result, vote as entity};
+use super::{small, unreadable, unsigned};
+use crate::http::page::Page;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+
+/// Which votes a list shows; everything that is none is not asked about.
+#[derive(Clone, Copy, Default)]
+pub struct Filter {
+    pub project: Option<ProjectId>,
+    pub unit: Option<UnitId>,
+    pub stage: Option<Stage>,
+}
+
+pub async fn vote(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Problem> {
+    one(conn, entity::Entity::find_by_id(id.0).one(conn).await?).await
+}
+
+/// Held until the transaction ends; casts share it, closing does not.
+pub async fn vote_shared(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Problem> {
+    one(conn, entity::Entity::find_by_id(id.0).lock_shared().one(conn).await?).await
+}
+
+pub async fn vote_exclusive(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Problem> {
+    one(conn, entity::Entity::find_by_id(id.0).lock_exclusive().one(conn).await?).await
+}
+
+/// All votes of the project, oldest first.
+pub async fn votes_of_project(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Vec<Vote>, Problem> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::ProjectId.eq(project.0))
+        .order_by_asc(entity::Column::Id)
+        .all(conn)
+        .await?;
+    restore_all(conn, rows).await
+}
+
+/// Those of the project's votes that were counted and elected an option.
+pub async fn winners_of_project(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Vec<VoteId>, Problem> {
+    let votes = entity::Entity::find()
+        .select_only()
+        .column(entity::Column::Id)
+        .filter(entity::Column::ProjectId.eq(project.0))
+        .into_query();
+    let rows = result::Entity::find()
+        .filter(result::Column::VoteId.in_subquery(votes))
+        .filter(result::Column::Winner.is_not_null())
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| VoteId(row.vote_id)).collect())
+}
+
+/// Newest first. A vote past its end counts as closed, whether or not its row says so.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    filter: Filter,
+    page: &Page<'_>,
+    now: Time,
+) -> Result<Vec<Vote>, Problem> {
+    let mut query = entity::Entity::find();
+    if let Some(project) = filter.project {
+        query = query.filter(entity::Column::ProjectId.eq(project.0));
+    }
+    if let Some(unit) = filter.unit {
+        query = query.filter(entity::Column::UnitId.eq(unit.0));
+    }
+    if let Some(stage) = filter.stage {
+        let is = |stage: Stage| entity::Column::Status.eq(stage.word());
+        query = query.filter(match stage {
+            Stage::Drafted | Stage::Certified => Condition::all().add(is(stage)),
+            Stage::Open => Condition::all().add(is(stage)).add(entity::Column::ClosesAt.gt(now)),
+            Stage::Closed => Condition::any()
+                .add(is(stage))
+                .add(Condition::all().add(is(Stage::Open)).add(entity::Column::ClosesAt.lte(now))),
+        });
+    }
+    if let Some(after) = page.after_id() {
+        query = query.filter(entity::Column::Id.lt(after));
+    }
+    let rows = query.order_by_desc(entity::Column::Id).limit(page.rows()).all(conn).await?;
+    restore_all(conn, rows).await
+}
+
+/// Titles and states for the trace.
+pub async fn titles(
+    conn: &impl ConnectionTrait,
+    ids: &[Uuid],
+    now: Time,
+) -> Result<Vec<(Uuid, String, String)>, Problem> {
+    let rows = entity::Entity::find().filter(entity::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    let state = |row: &entity::Model| {
+        let over = row.status == Stage::Open.word() && row.closes_at <= now;
+        if over { Stage::Closed.word().to_owned() } else { row.status.clone() }
+    };
+    Ok(rows.into_iter().map(|row| (row.id, row.title.clone(), state(&row))).collect())
+}
+
+pub async fn insert(tx: &Tx, vote: &Vote) -> Result<(), Problem> {
+    entity::Entity::insert(row(vote)).exec_without_returning(tx.conn()).await?;
+    insert_options(tx, vote).await
+}
+
+/// Keeps what drafting can change, options included.
+pub async fn update_draft(tx: &Tx, vote: &Vote) -> Result<(), Problem> {
+    update_state(tx, vote).await?;
+    option::Entity::delete_many().filter(option::Column::VoteId.eq(vote.id.0)).exec(tx.conn()).await?;
+    insert_options(tx, vote).await
+}
+
+/// Options are fixed once a vote is open.
+pub async fn update_state(tx: &Tx, vote: &Vote) -> Result<(), Problem> {
+    entity::Entity::update(row(vote)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+async fn insert_options(tx: &Tx, vote: &Vote) -> Result<(), Problem> {
+    let rows = vote.options.iter().map(|choice| option::ActiveModel {
+        vote_id: Set(vote.id.0),
+        number: Set(small(choice.number.get())),
+        design_id: Set(choice.design.0),
+        title: Set(choice.title.as_str().to_owned()),
+    });
+    option::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+async fn one(conn: &impl ConnectionTrait, row: Option<entity::Model>) -> Result<Vote, Problem> {
+    let row = row.ok_or_else(Problem::not_found)?;
+    restore_all(conn, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+}
+
+async fn restore_all(conn: &impl ConnectionTrait, rows: Vec<entity::Model>) -> Result<Vec<Vote>, Problem> {
+    let options = option::Entity::find()
+        .filter(option::Column::VoteId.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(option::Column::Number)
+        .all(conn)
+        .await?;
+    let mut by_vote: BTreeMap<Uuid, Vec<option::Model>> = BTreeMap::new();
+    for option in options {
+        by_vote.entry(option.vote_id).or_default().push(option);
+    }
+    let restored = rows.into_iter().map(|row| {
+        let (id, options) = (row.id, by_vote.remove(&row.id).unwrap_or_default());
+        restore(row, options).ok_or_else(|| unreadable("vote", id))
+    });
+    restored.collect()
+}
+
+fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
+    let count = u8::try_from(options.len()).ok()?;
+    let at_most = row.at_most.map(u8::try_from).transpose().ok()?;
+    let share = |stored: Option<&str>| match stored {
+        None => Some(None),
+        Some(text) => read_share(text).map(Some),
+    };
+    let numbers = row.lot_order.split(',').map(str::parse).collect::<Result<Vec<u8>, _>>().ok()?;
+    let rule = Rule::new(
+        Method::from_word(&row.method, at_most, count).ok()?,
+        Electorate::from_word(&row.electorate)?,
+        share(row.quorum.as_deref())?,
+        share(row.threshold.as_deref())?,
+        LotOrder::parse(&numbers, count).ok()?,
+    );
+    let options = options.into_iter().map(|option| {
+        let number = u8::try_from(option.number).ok().and_then(OptionNumber::new)?;
+        Some(VoteOption { number, design: DesignId(option.design_id), title: Title::parse(&option.title).ok()? })
+    });
+    Some(Vote {
+        id: VoteId(row.id),
+        project: ProjectId(row.project_id),
+        unit: UnitId(row.unit_id),
+        meeting: row.meeting_id.map(MeetingId),
+        title: Title::parse(&row.title).ok()?,
+        options: options.collect::<Option<_>>()?,
+        rule: rule.ok()?,
+        opens_at: row.opens_at,
+        closes_at: row.closes_at,
+        drafted_by: AccountId(row.drafted_by),
+        drafted_at: row.drafted_at,
+        state: state(&row)?,
+    })
+}
+
+fn state(row: &entity::Model) -> Option<VoteState> {
+    let opening = || {
+        let hash = hex::decode(row.roll_hash.as_deref()?).ok()?.try_into().ok()?;
+        let roll = FrozenRoll { size: unsigned(row.roll_size?), hash: RollHash(hash) };
+        Some(Opening { by: AccountId(row.opened_by?), at: row.opened_at?, begins_at: row.begins_at?, roll })
+    };
+    let closure = || {
+        let at = row.closed_at?;
+        Some(match row.closed_by {
+            None => Closure::ByTime { at },
+            Some(by) => {
+                let reason = Sentence::parse(row.close_reason.as_deref()?).ok()?;
+                Closure::ByPerson { at, by: AccountId(by), reason }
+            }
+        })
+    };
+    Some(match Stage::from_word(&row.status)? {
+        Stage::Drafted => VoteState::Drafted,
+        Stage::Open => VoteState::Open(opening()?),
+        Stage::Closed => VoteState::Closed(opening()?, closure()?),
+        Stage::Certified => {
+            let certification = Certification { by: AccountId(row.certified_by?), at: row.certified_at? };
+            VoteState::Certified(opening()?, closure()?, certification)
+        }
+    })
+}
+
+fn row(vote: &Vote) -> entity::ActiveModel {
+    let rule = &vote.rule;
+    let at_most = match rule.method {
+        Method::ChooseOne => None,
+        Method::Approve { at_most } => Some(small(at_most)),
+    };
+    let lot: Vec<String> = rule.lot.as_slice().iter().map(OptionNumber::to_string).collect();
+    let opening = vote.state.opening();
+    let (closed_by, close_reason) = match vote.state.closure() {
+        None | Some(Closure::ByTime { .. }) => (None, None),
+        Some(Closure::ByPerson { by, reason, .. }) => (Some(by.0), Some(reason.as_str().to_owned())),
+    };
+    let certification = match &vote.state {
+        VoteState::Certified(.., certification) => Some(certification),
+        VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) => None,
+    };
+    entity::ActiveModel {
+        id: Set(vote.id.0),
+        project_id: Set(vote.project.0),
+        unit_id: Set(vote.unit.0),
+        meeting_id: Set(vote.meeting.map(|meeting| meeting.0)),
+        title: Set(vote.title.as_str().to_owned()),
+        method: Set(rule.method.word().to_owned()),
+        at_most: Set(at_most),
+        electorate: Set(rule.electorate.word().to_owned()),
+        quorum: Set(rule.quorum.map(write_share)),
+        threshold: Set(rule.threshold.map(write_share)),
+        lot_order: Set(lot.join(",")),
+        opens_at: Set(vote.opens_at),
+        closes_at: Set(vote.closes_at),
+        drafted_by: Set(vote.drafted_by.0),
+        drafted_at: Set(vote.drafted_at),
+        status: Set(vote.state.stage().word().to_owned()),
+        opened_by: Set(opening.map(|opening| opening.by.0)),
+        opened_at: Set(opening.map(|opening| opening.at)),
+        begins_at: Set(opening.map(|opening| opening.begins_at)),
+        roll_size: Set(opening.map(|opening| super::signed(opening.roll.size))),
+        roll_hash: Set(opening.map(|opening| opening.roll.hash.to_string())),
+        closed_by: Set(closed_by),
+        closed_at: Set(vote.state.closure().map(Closure::at)),
+        close_reason: Set(close_reason),
+        certified_by: Set(certification.map(|certification| certification.by.0)),
+        certified_at: Set(certification.map(|certification| certification.at)),
+    }
+}
+
+/// `valid gt 1/2`: base, comparison and fraction.
+fn write_share(share: Share) -> String {
+    format!("{} {} {}/{}", share.base().word(), share.cmp().word(), share.num(), share.den())
+}
+
+fn read_share(text: &str) -> Option<Share> {
+    let mut words = text.split([' ', '/']);
+    let (base, cmp) = (Base::from_word(words.next()?)?, Cmp::from_word(words.next()?)?);
+    Share::parse(base, cmp, words.next()?.parse().ok()?, words.next()?.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_go_both_ways() {
+        for base in Base::ALL {
+            for cmp in Cmp::ALL {
+                let share = Share::parse(*base, *cmp, 2, 3).unwrap();
+                assert_eq!(read_share(&write_share(share)), Some(share));
+            }
+        }
+        assert_eq!(read_share("valid gt 1"), None);
+    }
+}

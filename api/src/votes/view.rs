@@ -1,0 +1,224 @@
+//! What clients see of a vote. Nothing here is made from a choice before the vote is over.
+
+use chrono::{DateTime, Utc};
+use domain::vote::roll::Roll;
+use domain::vote::rule::{Method, Rule};
+use domain::vote::turnout::{Cell, Turnout};
+use domain::vote::{Closure, Vote, VoteOption, VoteState};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::words::{BaseWord, CmpWord, ElectorateWord, MethodWord, VoteStatusWord};
+
+/// A vote (表决): what it asks, by which rule, and how far it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VoteView {
+    pub id: Uuid,
+    pub project_id: Uuid,
+    pub unit_id: Uuid,
+    pub meeting_id: Option<Uuid>,
+    #[schema(example = "口袋公园设计方案表决")]
+    pub title: String,
+    pub status: VoteStatusWord,
+    /// In the order of the ballot paper.
+    pub options: Vec<OptionView>,
+    pub rule: RuleView,
+    /// The announced begin; null: from the moment of opening.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// Ballots are taken until just before this.
+    pub closes_at: DateTime<Utc>,
+    pub drafted_at: DateTime<Utc>,
+    pub opened_at: Option<DateTime<Utc>>,
+    /// Ballots are taken from here on; null before opening.
+    pub begins_at: Option<DateTime<Utc>>,
+    /// The frozen roll; null before opening.
+    pub roll: Option<FrozenRollView>,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Why it was closed before its announced end; null when time closed it.
+    pub close_reason: Option<String>,
+    pub certified_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OptionView {
+    /// What a ballot marks.
+    #[schema(minimum = 1, maximum = 20, example = 1)]
+    pub number: u8,
+    pub design_id: Uuid,
+    /// The design's title when the vote was drafted.
+    #[schema(example = "方案一：林荫广场")]
+    pub title: String,
+}
+
+/// All of it is fixed once the vote is open.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RuleView {
+    pub method: MethodWord,
+    /// How many options a ballot may mark; null for choose_one.
+    #[schema(minimum = 1, maximum = 20, example = 2)]
+    pub at_most: Option<u8>,
+    pub electorate: ElectorateWord,
+    /// How much of the roll must return a ballot; null asks for nothing.
+    pub quorum: Option<ShareView>,
+    /// How much the winner needs; null asks for nothing beyond the most votes.
+    pub threshold: Option<ShareView>,
+    /// Decides ties: of options with as many votes, the one named earlier here wins.
+    #[schema(example = json!([2, 1, 3]))]
+    pub lot_order: Vec<u8>,
+}
+
+/// `cmp num/den of base`, such as at least 1/3 of the eligible. Exact, no rounding.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"base": "eligible", "cmp": "ge", "num": 1, "den": 3}))]
+pub struct ShareView {
+    pub base: BaseWord,
+    pub cmp: CmpWord,
+    /// At most `den`.
+    #[schema(minimum = 1, maximum = 10_000)]
+    pub num: u32,
+    #[schema(minimum = 1, maximum = 10_000)]
+    pub den: u32,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FrozenRollView {
+    /// Voters: persons or households.
+    #[schema(example = 312)]
+    pub voters: u64,
+    /// SHA-256 of the listing, hex.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub hash: String,
+}
+
+/// The roll as it would be frozen now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RollView {
+    pub vote_id: Uuid,
+    pub electorate: ElectorateWord,
+    /// Voters: persons or households.
+    pub voters: u64,
+    /// People on the roll; more than voters where households vote.
+    pub people: usize,
+    /// SHA-256 of the listing, hex: `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry, sorted bytewise by
+    /// voter and account, voter, account and building as netstrings and `\n`.
+    pub hash: String,
+}
+
+/// Who has voted, never what.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TurnoutView {
+    pub vote_id: Uuid,
+    pub status: VoteStatusWord,
+    /// Voters on the frozen roll.
+    pub eligible: u64,
+    /// Voters who returned a ballot so far.
+    pub cast: u64,
+    /// What the quorum asks for; null without a quorum.
+    pub quorum_needed: Option<u64>,
+    /// Buildings with fewer than ten voters are merged into the entry whose building is null.
+    pub by_building: Vec<TurnoutCellView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TurnoutCellView {
+    pub building: Option<String>,
+    pub eligible: u64,
+    pub cast: u64,
+}
+
+impl From<&Vote> for VoteView {
+    fn from(vote: &Vote) -> Self {
+        let opening = vote.state.opening();
+        let closure = vote.state.closure();
+        Self {
+            id: vote.id.0,
+            project_id: vote.project.0,
+            unit_id: vote.unit.0,
+            meeting_id: vote.meeting.map(|meeting| meeting.0),
+            title: vote.title.to_string(),
+            status: vote.state.stage().into(),
+            options: vote.options.iter().map(OptionView::from).collect(),
+            rule: RuleView::from(&vote.rule),
+            opens_at: vote.opens_at,
+            closes_at: vote.closes_at,
+            drafted_at: vote.drafted_at,
+            opened_at: opening.map(|opening| opening.at),
+            begins_at: opening.map(|opening| opening.begins_at),
+            roll: opening.map(|opening| FrozenRollView {
+                voters: opening.roll.size,
+                hash: opening.roll.hash.to_string(),
+            }),
+            closed_at: closure.map(Closure::at),
+            close_reason: closure.and_then(|closure| match closure {
+                Closure::ByTime { .. } => None,
+                Closure::ByPerson { reason, .. } => Some(reason.to_string()),
+            }),
+            certified_at: certified_at(vote),
+        }
+    }
+}
+
+pub fn certified_at(vote: &Vote) -> Option<DateTime<Utc>> {
+    match &vote.state {
+        VoteState::Certified(.., certification) => Some(certification.at),
+        VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) => None,
+    }
+}
+
+impl From<&VoteOption> for OptionView {
+    fn from(option: &VoteOption) -> Self {
+        Self { number: option.number.get(), design_id: option.design.0, title: option.title.to_string() }
+    }
+}
+
+impl From<&Rule> for RuleView {
+    fn from(rule: &Rule) -> Self {
+        let (method, at_most) = match rule.method {
+            Method::ChooseOne => (MethodWord::ChooseOne, None),
+            Method::Approve { at_most } => (MethodWord::Approve, Some(at_most)),
+        };
+        Self {
+            method,
+            at_most,
+            electorate: rule.electorate.into(),
+            quorum: rule.quorum.map(ShareView::from),
+            threshold: rule.threshold.map(ShareView::from),
+            lot_order: rule.lot.as_slice().iter().map(|option| option.get()).collect(),
+        }
+    }
+}
+
+impl From<domain::vote::quorum::Share> for ShareView {
+    fn from(share: domain::vote::quorum::Share) -> Self {
+        Self { base: share.base().into(), cmp: share.cmp().into(), num: share.num(), den: share.den() }
+    }
+}
+
+impl RollView {
+    pub fn new(vote: &Vote, roll: &Roll) -> Self {
+        let frozen = roll.freeze(vote.id);
+        Self {
+            vote_id: vote.id.0,
+            electorate: vote.rule.electorate.into(),
+            voters: frozen.size,
+            people: roll.entries().len(),
+            hash: frozen.hash.to_string(),
+        }
+    }
+}
+
+impl TurnoutView {
+    pub fn new(vote: &Vote, turnout: Turnout) -> Self {
+        let cell = |cell: Cell| TurnoutCellView { building: cell.building, eligible: cell.eligible, cast: cell.cast };
+        Self {
+            vote_id: vote.id.0,
+            status: vote.state.stage().into(),
+            eligible: turnout.eligible,
+            cast: turnout.cast,
+            quorum_needed: vote.rule.quorum.map(|share| share.needed(turnout.eligible)),
+            by_building: turnout.by_building.into_iter().map(cell).collect(),
+        }
+    }
+}
