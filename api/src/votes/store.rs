@@ -1,16 +1,17 @@
 //! Rows ⇄ domain. Nothing here decides anything.
 
 mod ballot;
+mod facts;
 mod result;
 mod roll;
 mod vote;
 
-pub use ballot::{BallotRow, Seal, ballot_of, ballots_after, insert_ballot, replace_ballot};
+pub use ballot::{BallotRow, Seal, ballot_of, ballots_after, insert_ballot, receipt_of, replace_ballot};
+pub use facts::{Designs, designs, facts};
 pub use result::{certified_winner, keep_result, result};
 pub use roll::{EntryRow, entries_page, entry_of, replace_roll, roll, turnout};
 pub use vote::{
     Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,
-    winners_of_project,
 };
 
 use crate::http::problem::Problem;

@@ -5,6 +5,9 @@ use super::{Vote, VoteOption, VoteState};
 use crate::Time;
 use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
 use crate::text::Title;
+use chrono::TimeDelta;
+
+const LONGEST_AHEAD: TimeDelta = TimeDelta::days(366);
 
 /// What the moderator writes down. The rule's lot order has as many numbers as there are options.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +57,10 @@ pub enum DraftRefusal {
     NotStanding { design: DesignId },
     #[error("the vote must close in the future")]
     ClosesInThePast,
+    #[error("the vote must close within {} days", LONGEST_AHEAD.num_days())]
+    ClosesTooLate,
+    #[error("the announced begin has passed; leave it out to begin with the opening")]
+    OpensInThePast,
     #[error("the vote must open before it closes")]
     ClosesBeforeItOpens,
 }
@@ -158,6 +165,12 @@ impl Draft {
         }
         if self.closes_at <= now {
             return Err(DraftRefusal::ClosesInThePast);
+        }
+        if self.closes_at > now + LONGEST_AHEAD {
+            return Err(DraftRefusal::ClosesTooLate);
+        }
+        if self.opens_at.is_some_and(|opens_at| opens_at < now) {
+            return Err(DraftRefusal::OpensInThePast);
         }
         if self.opens_at.is_some_and(|opens_at| opens_at >= self.closes_at) {
             return Err(DraftRefusal::ClosesBeforeItOpens);

@@ -158,13 +158,15 @@ fn opening_late_begins_at_once_and_freezes_the_roll() {
 #[test]
 fn each_gate_of_drafting_is_named() {
     type Change = fn(&mut Draft, &mut ProjectFacts);
-    let gates: [(Change, DraftRefusal); 7] = [
+    let gates: [(Change, DraftRefusal); 9] = [
         (|_, facts| facts.publicity_until = None, DraftRefusal::ProjectNotInPublicity),
         (|_, facts| facts.standing = vec![design(1)], DraftRefusal::TooFewDesigns),
         (|_, facts| facts.other_votes = OtherVotes::Unfinished, DraftRefusal::AnotherVoteUnfinished),
         (|_, facts| facts.other_votes = OtherVotes::Decided, DraftRefusal::AlreadyDecided),
         (|_, facts| facts.standing = vec![design(1), design(3)], DraftRefusal::NotStanding { design: design(2) }),
         (|draft, _| draft.closes_at = hour(-5), DraftRefusal::ClosesInThePast),
+        (|draft, _| draft.closes_at = hour(24 * 367), DraftRefusal::ClosesTooLate),
+        (|draft, _| draft.opens_at = Some(hour(-6)), DraftRefusal::OpensInThePast),
         (|draft, _| draft.opens_at = Some(hour(60)), DraftRefusal::ClosesBeforeItOpens),
     ];
     for (shut, refusal) in gates {

@@ -31,19 +31,28 @@ pub struct Seal {
     pub signature: String,
 }
 
+/// The voter's live ballot, to look at.
+pub async fn receipt_of(
+    conn: &impl ConnectionTrait,
+    vote: VoteId,
+    voter: &VoterKey,
+) -> Result<Option<BallotRow>, Problem> {
+    Ok(of_voter(vote, voter).one(conn).await?.map(restore))
+}
+
 /// The voter's live ballot, locked until the transaction ends.
 pub async fn ballot_of(
     conn: &impl ConnectionTrait,
     vote: VoteId,
     voter: &VoterKey,
 ) -> Result<Option<BallotRow>, Problem> {
-    let row = entity::Entity::find()
+    Ok(of_voter(vote, voter).lock_exclusive().one(conn).await?.map(restore))
+}
+
+fn of_voter(vote: VoteId, voter: &VoterKey) -> Select<entity::Entity> {
+    entity::Entity::find()
         .filter(entity::Column::VoteId.eq(vote.0))
         .filter(entity::Column::Voter.eq(voter.as_str()))
-        .lock_exclusive()
-        .one(conn)
-        .await?;
-    Ok(row.map(restore))
 }
 
 /// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.

@@ -9,7 +9,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
-use super::super::entity::{option, result, vote as entity};
+use super::super::entity::{option, vote as entity};
 use super::{small, unreadable, unsigned};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
@@ -44,21 +44,6 @@ pub async fn votes_of_project(conn: &impl ConnectionTrait, project: ProjectId) -
         .all(conn)
         .await?;
     restore_all(conn, rows).await
-}
-
-/// Those of the project's votes that were counted and elected an option.
-pub async fn winners_of_project(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Vec<VoteId>, Problem> {
-    let votes = entity::Entity::find()
-        .select_only()
-        .column(entity::Column::Id)
-        .filter(entity::Column::ProjectId.eq(project.0))
-        .into_query();
-    let rows = result::Entity::find()
-        .filter(result::Column::VoteId.in_subquery(votes))
-        .filter(result::Column::Winner.is_not_null())
-        .all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|row| VoteId(row.vote_id)).collect())
 }
 
 /// Newest first. A vote past its end counts as closed, whether or not its row says so.

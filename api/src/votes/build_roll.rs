@@ -1,0 +1,48 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+use domain::vote::roll::{Resident, Roll};
+
+use super::view::RollView;
+use super::{store, vote_in_reach};
+use crate::accounts::{self, VerifiedResident};
+use crate::app::App;
+use crate::http::body::RequestKey;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Build the roll",
+    description = "Puts the verified residents of the unit on the roll, in place of the roll built before. Can be repeated \
+        until the vote opens, which freezes it; then refused with `vote-already-opened`. Whoever is verified in two \
+        households counts in the one verified first.",
+    security(("session" = ["moderator"])),
+    responses((status = 201, description = "The roll as it stands", body = RollView)),
+)]
+#[post("/v1/votes/{vote}/roll")]
+pub async fn build_roll(
+    app: Data<App>,
+    caller: Moderator,
+    vote: Id<VoteId>,
+    key: RequestKey,
+) -> Result<Reply, Problem> {
+    vote_in_reach(&app, &caller, vote.0).await?;
+    app.once(&caller, &key, async move |tx| {
+        let vote = store::vote_exclusive(tx.conn(), vote.0).await?;
+        vote.must_be_drafted()?;
+        let residents = accounts::verified_residents(tx.conn(), vote.unit).await?;
+        let roll = Roll::of(residents.into_iter().map(resident), vote.rule.electorate);
+        store::replace_roll(tx, vote.id, &roll).await?;
+        tx.audit("build_roll", vote.id.0);
+        Ok(Reply::created(format!("/v1/votes/{}/roll", vote.id), &RollView::new(&vote, &roll)))
+    })
+    .await
+}
+
+pub fn resident(verified: VerifiedResident) -> Resident {
+    let VerifiedResident { account, household, building, verified_at, .. } = verified;
+    Resident { account, household, building, verified_at }
+}

@@ -1,0 +1,41 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+
+use super::count::{Counted, settle};
+use super::result_view::ResultView;
+use super::{store, vote_in_reach};
+use crate::app::App;
+use crate::http::body::RequestKey;
+use crate::http::caller::ModeratorOrSteward;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Certify the result",
+    description = "Someone who neither opened nor closed the vote stands for its result, which is final from then on. Refused with \
+        `vote-still-open`, `certifier-ran-the-vote` or `result-already-certified`.",
+    security(("session" = ["moderator", "steward"])),
+    responses((status = 200, description = "The certified result", body = ResultView)),
+)]
+#[post("/v1/votes/{vote}/certification")]
+pub async fn certify_result(
+    app: Data<App>,
+    caller: ModeratorOrSteward,
+    vote: Id<VoteId>,
+    key: RequestKey,
+) -> Result<Reply, Problem> {
+    vote_in_reach(&app, &caller, vote.0).await?;
+    let (by, service) = (caller.account(), App::clone(&app));
+    app.once(&caller, &key, async move |tx| {
+        let now = tx.now();
+        let certified = store::vote_exclusive(tx.conn(), vote.0).await?.certify(by, now)?;
+        let Counted { tally, at, .. } = settle(&service, tx, vote.0).await?;
+        store::update_state(tx, &certified).await?;
+        tx.audit("certify_result", certified.id.0);
+        Ok(Reply::ok(&ResultView::from(&Counted { vote: certified, tally, at })))
+    })
+    .await
+}

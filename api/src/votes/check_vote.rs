@@ -1,0 +1,78 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+use domain::vote::roll::Roll;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::build_roll::resident;
+use super::words::WarningWord;
+use super::{store, vote_in_reach};
+use crate::app::App;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::{Language, Problem};
+use crate::http::reply::Reply;
+use crate::{accounts, projects};
+
+/// Everything that stands between the vote and its opening.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreflightView {
+    pub vote_id: Uuid,
+    /// True when nothing blocks.
+    pub ready: bool,
+    /// What `open_vote` would refuse, all at once.
+    pub blockers: Vec<BlockerView>,
+    /// Nothing that blocks, but worth a look while it can be changed.
+    pub warnings: Vec<WarningWord>,
+    /// Voters on the roll as it stands.
+    pub voters: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BlockerView {
+    /// The problem that opening would be refused with.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/roll-not-built")]
+    pub kind: String,
+    pub detail_en: String,
+    pub detail_zh: String,
+}
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Check a vote before opening it",
+    description = "The pre-flight: every gate that is shut, each by the name of its problem, and warnings.",
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "What blocks opening", body = PreflightView)),
+)]
+#[get("/v1/votes/{vote}/preflight")]
+pub async fn check_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>) -> Result<Reply, Problem> {
+    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    let (reads, now) = (app.db().reads(), app.clock().now());
+    let project = projects::project(reads, vote.project).await?;
+    let facts = store::facts(reads, &project, Some(vote.id), now).await?;
+    let roll = store::roll(reads, vote.id).await?;
+    let residents = accounts::verified_residents(reads, vote.unit).await?;
+    let roll_now = Roll::of(residents.into_iter().map(resident), vote.rule.electorate);
+    let blockers = vote.blockers(&facts, &roll, now).into_iter().map(|refusal| BlockerView::from(refusal.into()));
+    let blockers: Vec<BlockerView> = blockers.collect();
+    Ok(Reply::ok(&PreflightView {
+        vote_id: vote.id.0,
+        ready: blockers.is_empty(),
+        blockers,
+        warnings: vote.warnings(&facts, &roll, &roll_now, now).into_iter().map(WarningWord::from).collect(),
+        voters: roll.size(),
+    }))
+}
+
+impl From<Problem> for BlockerView {
+    fn from(problem: Problem) -> Self {
+        Self {
+            kind: format!("/problems/{}", problem.kind().slug()),
+            detail_en: problem.detail(Language::English),
+            detail_zh: problem.detail(Language::Chinese),
+        }
+    }
+}

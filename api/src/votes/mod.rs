@@ -1,0 +1,69 @@
+//! Votes (表决): a design is chosen by people on a frozen roll, by a rule fixed before opening, and whoever loses can check it.
+//!
+//! Promises: one live ballot for each voter, by the database's own uniqueness; every acknowledged ballot is counted and
+//! none is taken after the close; nothing that answers a request is made from a choice before the vote is over; the
+//! result is counted once, from the ballots, whether a person or time closed the vote.
+
+mod body;
+mod build_roll;
+mod cast_ballot;
+mod certify_result;
+mod check_vote;
+mod close_vote;
+mod count;
+mod draft_vote;
+mod entity;
+mod list_votes;
+mod open_vote;
+mod receipt_view;
+mod read_my_eligibility;
+mod read_my_receipt;
+mod read_result;
+mod read_roll;
+mod read_turnout;
+mod read_vote;
+mod refusals;
+mod result_view;
+mod seal;
+mod store;
+mod update_vote;
+mod view;
+mod words;
+
+pub use store::{certified_winner, titles, vote, votes_of_project};
+
+use domain::ids::VoteId;
+use domain::vote::Vote;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::app::App;
+use crate::http::caller::{Holder, Roles};
+use crate::http::problem::Problem;
+use crate::places;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(draft_vote::draft_vote)
+        .service(update_vote::update_vote)
+        .service(list_votes::list_votes)
+        .service(read_vote::read_vote)
+        .service(build_roll::build_roll)
+        .service(read_roll::read_roll)
+        .service(check_vote::check_vote)
+        .service(open_vote::open_vote)
+        .service(read_my_eligibility::read_my_eligibility)
+        .service(cast_ballot::cast_ballot)
+        .service(read_my_receipt::read_my_receipt)
+        .service(read_turnout::read_turnout)
+        .service(close_vote::close_vote)
+        .service(read_result::read_result)
+        .service(certify_result::certify_result);
+}
+
+/// 404 unless there is such a vote, 403 unless the caller's post reaches its unit.
+async fn vote_in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: VoteId) -> Result<Vote, Problem> {
+    let vote = store::vote(app.db().reads(), id).await?;
+    let unit = places::unit(app.db().reads(), vote.unit).await?;
+    caller.over_unit(&unit)?;
+    Ok(vote)
+}

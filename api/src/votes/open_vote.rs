@@ -1,0 +1,52 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+
+use super::view::VoteView;
+use super::{store, vote_in_reach};
+use crate::app::App;
+use crate::http::body::RequestKey;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::projects;
+use crate::traces::{self, Node};
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Open a vote",
+    description = "Freezes the roll, the options, the rule and the lot order. Ballots are taken from the announced begin or, if \
+        that has passed, at once. Refused with `publicity-still-running`, `no-coordination-meeting`, `roll-not-built`, \
+        `option-withdrawn`, `closing-time-passed`, `project-not-in-publicity` or `vote-already-opened`; `check_vote` \
+        names all of them beforehand.",
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "The open vote", body = VoteView)),
+)]
+#[post("/v1/votes/{vote}/opening")]
+pub async fn open_vote(
+    app: Data<App>,
+    caller: Moderator,
+    vote: Id<VoteId>,
+    key: RequestKey,
+) -> Result<Reply, Problem> {
+    let project = vote_in_reach(&app, &caller, vote.0).await?.project;
+    let by = caller.account();
+    app.once(&caller, &key, async move |tx| {
+        let project = projects::project_for_update(tx, project).await?;
+        let vote = store::vote_exclusive(tx.conn(), vote.0).await?;
+        let facts = store::facts(tx.conn(), &project, Some(vote.id), tx.now()).await?;
+        let roll = store::roll(tx.conn(), vote.id).await?;
+        let vote = vote.open(by, &facts, &roll, tx.now())?;
+        store::update_state(tx, &vote).await?;
+        for option in &vote.options {
+            traces::link(tx, Node::Design(option.design.0), Node::Vote(vote.id.0), "is_an_option").await?;
+        }
+        if let Some(meeting) = vote.meeting {
+            traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "held_the_vote").await?;
+        }
+        tx.audit("open_vote", vote.id.0);
+        Ok(Reply::ok(&VoteView::from(&vote)))
+    })
+    .await
+}

@@ -1,0 +1,37 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+
+use super::count::{Counted, settle};
+use super::result_view::ResultView;
+use super::store;
+use crate::app::App;
+use crate::http::caller::Anyone;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Read the result",
+    description = "Counts, quorum, threshold and outcome, each explained. Refused with `result-sealed` until the vote is over; \
+        preliminary until it is certified. Whoever reads first after the announced end makes the service count.",
+    responses(
+        (status = 200, description = "The result", body = ResultView),
+        (status = 409, description = "Sealed until the vote is over, or not opened yet"),
+    ),
+)]
+#[get("/v1/votes/{vote}/result")]
+pub async fn read_result(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<Reply, Problem> {
+    let now = app.clock().now();
+    let stored = store::vote(app.db().reads(), vote.0).await?.as_of(now);
+    stored.may_be_counted(now)?;
+    let counted = match store::result(app.db().reads(), &stored).await? {
+        Some((tally, at)) => Counted { vote: stored, tally, at },
+        None => {
+            let service = App::clone(&app);
+            app.write(&caller, async move |tx| settle(&service, tx, vote.0).await).await?
+        }
+    };
+    Ok(Reply::ok(&ResultView::from(&counted)))
+}

@@ -1,0 +1,31 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+use domain::vote::Stage;
+
+use super::store;
+use super::view::TurnoutView;
+use crate::app::App;
+use crate::http::path::Id;
+use crate::http::problem::{Kind, Problem};
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Read the turnout",
+    description = "How many of the roll have voted, by building, counted from the ballots and never from what they say. Cheap to \
+        poll with If-None-Match. Refused with `vote-not-opened` before opening.",
+    responses(
+        (status = 200, description = "The turnout", body = TurnoutView),
+        (status = 409, description = "The vote has not been opened"),
+    ),
+)]
+#[get("/v1/votes/{vote}/turnout")]
+pub async fn read_turnout(app: Data<App>, vote: Id<VoteId>) -> Result<Reply, Problem> {
+    let vote = store::vote(app.db().reads(), vote.0).await?.as_of(app.clock().now());
+    if vote.state.stage() == Stage::Drafted {
+        return Err(Problem::new(Kind::VoteNotOpened));
+    }
+    let turnout = store::turnout(app.db().reads(), vote.id).await?;
+    Ok(Reply::ok(&TurnoutView::new(&vote, turnout)))
+}

@@ -1,0 +1,49 @@
+use chrono::{DateTime, Utc};
+use domain::vote::receipt::{Commitment, statement};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::seal::public_key;
+use super::store::BallotRow;
+use crate::http::problem::Problem;
+use crate::infra::keys::Keyring;
+
+/// That a ballot was taken, and when; never what it says. The commitment is `SHA-256("sanhui/ballot/v1" || vote id, 16
+/// bytes || nonce, 32 bytes || ballot)`, the ballot being `marks:` and the marked numbers ascending, as in `marks:1,3`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptView {
+    pub vote_id: Uuid,
+    /// Hex.
+    #[schema(example = "3573c4389fea1e10c5453997e8af320fcd3c8d1ae8e60fca30057fea297321ef")]
+    pub commitment: String,
+    /// The first 60 bits of the commitment in Crockford's base 32, to read out or write down.
+    #[schema(example = "6NSW8E4ZX8F1")]
+    pub tracker: String,
+    pub accepted_at: DateTime<Utc>,
+    /// The very words that were signed.
+    pub statement: String,
+    /// Ed25519 over the statement, hex.
+    pub signature: String,
+    pub key_id: String,
+    /// The key the signature verifies with, hex; null when the service no longer has it.
+    pub public_key: Option<String>,
+}
+
+impl ReceiptView {
+    pub fn new(keys: &Keyring, ballot: &BallotRow) -> Result<Self, Problem> {
+        let seal = &ballot.seal;
+        let bytes = hex::decode(&seal.commitment).ok().and_then(|bytes| bytes.try_into().ok());
+        let commitment = Commitment(bytes.ok_or_else(Problem::broken)?);
+        Ok(Self {
+            vote_id: ballot.vote.0,
+            commitment: seal.commitment.clone(),
+            tracker: commitment.tracker(),
+            accepted_at: seal.accepted_at,
+            statement: statement(ballot.vote, &commitment, seal.accepted_at),
+            signature: seal.signature.clone(),
+            key_id: seal.key_id.clone(),
+            public_key: public_key(keys, &seal.key_id),
+        })
+    }
+}

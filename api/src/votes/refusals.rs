@@ -1,0 +1,183 @@
+//! Refusals of the domain as problems: each gate its own kind.
+
+use domain::vote::ballot::BallotRefusal;
+use domain::vote::draft::{DraftRefusal, OptionsRefusal, UpdateRefusal};
+use domain::vote::opening::OpenRefusal;
+use domain::vote::quorum::ShareRefusal;
+use domain::vote::rule::RuleRefusal;
+use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
+
+use crate::http::problem::{FieldRefusal, Kind, Problem};
+
+impl From<DraftRefusal> for Problem {
+    fn from(refusal: DraftRefusal) -> Self {
+        let field = |pointer: &str, code, zh| Self::field(pointer, code, refusal.to_string(), zh);
+        match refusal {
+            DraftRefusal::ProjectNotInPublicity => Self::new(Kind::ProjectNotInPublicity),
+            DraftRefusal::TooFewDesigns => Self::new(Kind::TooFewDesigns),
+            DraftRefusal::AnotherVoteUnfinished => Self::new(Kind::VoteNotFinished),
+            DraftRefusal::AlreadyDecided => Self::new(Kind::VoteAlreadyDecided),
+            DraftRefusal::NotStanding { .. } => field("/design_ids", "not_standing", "所列设计方案已不再有效"),
+            DraftRefusal::ClosesInThePast => field("/closes_at", "in_the_past", "结束时间应在将来"),
+            DraftRefusal::ClosesTooLate => field("/closes_at", "too_late", "结束时间应在 366 天之内"),
+            DraftRefusal::OpensInThePast => field("/opens_at", "in_the_past", "开始时间已过；不填则自开启时开始"),
+            DraftRefusal::ClosesBeforeItOpens => field("/opens_at", "after_the_end", "开始时间应早于结束时间"),
+        }
+    }
+}
+
+impl From<UpdateRefusal> for Problem {
+    fn from(refusal: UpdateRefusal) -> Self {
+        match refusal {
+            UpdateRefusal::AlreadyOpened => Self::new(Kind::VoteAlreadyOpened),
+            UpdateRefusal::Draft(refusal) => refusal.into(),
+        }
+    }
+}
+
+impl From<OpenRefusal> for Problem {
+    fn from(refusal: OpenRefusal) -> Self {
+        let (kind, zh) = match refusal {
+            OpenRefusal::AlreadyOpened => (Kind::VoteAlreadyOpened, "表决已经开启".to_owned()),
+            OpenRefusal::ProjectNotInPublicity => (Kind::ProjectNotInPublicity, "项目不在公示中".to_owned()),
+            OpenRefusal::PublicityStillRunning { until } => (Kind::PublicityStillRunning, format!("公示至 {until} 结束")),
+            OpenRefusal::NoCoordinationMeeting => (Kind::NoCoordinationMeeting, "该项目还没有召开过协调会".to_owned()),
+            OpenRefusal::RollNotBuilt => (Kind::RollNotBuilt, "名册尚未生成，或名册为空".to_owned()),
+            OpenRefusal::OptionWithdrawn { design } => (Kind::OptionWithdrawn, format!("设计方案 {design} 已撤回")),
+            OpenRefusal::ClosingTimePassed { closes_at } => {
+                (Kind::ClosingTimePassed, format!("公布的结束时间 {closes_at} 已过"))
+            }
+        };
+        Self::new(kind).say(refusal.to_string(), zh)
+    }
+}
+
+impl From<CastRefusal> for Problem {
+    fn from(refusal: CastRefusal) -> Self {
+        let (kind, zh) = match refusal {
+            CastRefusal::NotOpened => (Kind::VoteNotOpened, "表决尚未开启".to_owned()),
+            CastRefusal::NotBegun { begins_at } => (Kind::VoteNotBegun, format!("投票自 {begins_at} 开始")),
+            CastRefusal::Closed { closed_at } => {
+                (Kind::VoteClosed, format!("表决已于 {closed_at} 结束；此前投出的选票有效"))
+            }
+        };
+        Self::new(kind).say(refusal.to_string(), zh)
+    }
+}
+
+impl From<CloseRefusal> for Problem {
+    fn from(refusal: CloseRefusal) -> Self {
+        match refusal {
+            CloseRefusal::NotOpened => Self::new(Kind::VoteNotOpened),
+            CloseRefusal::AlreadyClosed { closed_at } => {
+                Self::new(Kind::VoteClosed).say(refusal.to_string(), format!("表决已于 {closed_at} 结束"))
+            }
+        }
+    }
+}
+
+impl From<ResultRefusal> for Problem {
+    fn from(refusal: ResultRefusal) -> Self {
+        Self::new(match refusal {
+            ResultRefusal::NotOpened => Kind::VoteNotOpened,
+            ResultRefusal::Sealed => Kind::ResultSealed,
+        })
+    }
+}
+
+impl From<CertifyRefusal> for Problem {
+    fn from(refusal: CertifyRefusal) -> Self {
+        Self::new(match refusal {
+            CertifyRefusal::NotOpened => Kind::VoteNotOpened,
+            CertifyRefusal::StillOpen => Kind::VoteStillOpen,
+            CertifyRefusal::AlreadyCertified => Kind::ResultAlreadyCertified,
+            CertifyRefusal::RanTheVote => Kind::CertifierRanTheVote,
+        })
+    }
+}
+
+impl FieldRefusal for BallotRefusal {
+    fn code(&self) -> &'static str {
+        self.word()
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::UnknownOption { number } => format!("选票上没有 {number} 号方案"),
+            Self::MarkedTwice { number } => format!("{number} 号方案重复"),
+            Self::TooMany { at_most } => format!("最多选 {at_most} 个方案"),
+        }
+    }
+}
+
+impl FieldRefusal for OptionsRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Count => "wrong_count",
+            Self::Twice { .. } => "named_twice",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Count => "表决应有 2 至 20 个方案".to_owned(),
+            Self::Twice { design } => format!("设计方案 {design} 重复"),
+        }
+    }
+}
+
+impl FieldRefusal for RuleRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownMethod => "unknown_word",
+            Self::LimitWithoutApproval => "not_with_this_method",
+            Self::Limit { .. } => "out_of_range",
+            Self::LotOrder { .. } => "not_a_permutation",
+            Self::QuorumBase => "not_the_eligible",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::UnknownMethod => "方法应为 choose_one 或 approve".to_owned(),
+            Self::LimitWithoutApproval => "只有 approve 方法可设上限".to_owned(),
+            Self::Limit { options } => format!("上限应为 1 至 {options}"),
+            Self::LotOrder { options } => format!("抽签次序应包含 1 至 {options} 各一次"),
+            Self::QuorumBase => "参与率只能以名册人数（eligible）为基数".to_owned(),
+        }
+    }
+}
+
+impl FieldRefusal for ShareRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Denominator | Self::Numerator => "out_of_range",
+            Self::MoreThanAll => "unreachable",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Denominator => "分母应为 1 至 10000",
+            Self::Numerator => "分子应为 1 至分母",
+            Self::MoreThanAll => "不可能超过全部",
+        }
+        .to_owned()
+    }
+}
