@@ -32,6 +32,7 @@ use crate::infra::tokens::Tokens;
 use crate::{accounts, places, traces};
 use crate::{meetings, needs, places, ratings, traces};
 use crate::{places, projects, traces};
+use crate::{places, traces, votes};
 
 /// The state every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -72,6 +73,7 @@ fn routes(config: &mut ServiceConfig) {
     meetings::routes(config);
     ratings::routes(config);
     projects::routes(config);
+    votes::routes(config);
     traces::routes(config);
 }
 

@@ -12,3 +12,4 @@ pub mod ratings;
 pub mod projects;
 pub mod serve;
 pub mod traces;
+pub mod votes;

@@ -10,6 +10,7 @@ mod m0004_meetings;
 mod m0005_needs;
 mod m0009_ratings;
 mod m0006_projects;
+mod m0007_votes;
 
 pub struct Migrator;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_needs::Migration),
             Box::new(m0009_ratings::Migration),
             Box::new(m0006_projects::Migration),
+            Box::new(m0007_votes::Migration),
         ]
     }
 }

@@ -180,6 +180,27 @@ kinds! {
     ProgressFalls 409 "progress-falls" "What is done never falls" "进度不能倒退" "Report at least the percentage that was reported before.";
     ProjectCompleted 409 "project-completed" "The project is completed" "项目已完成" "A completed project can't be dropped.";
     ProjectDropped 409 "project-dropped" "The project was dropped" "项目已终止" "Nothing more can be done with it; propose a new one.";
+    // votes
+    TooFewDesigns 409 "too-few-designs" "A vote needs two designs" "参与表决的设计方案不足两个" "Submit another design before the publicity opens; with one design, approve it with a published reason.";
+    VoteAlreadyDecided 409 "vote-already-decided" "A vote has chosen a design already" "已有经确认的表决选定了设计方案" "Approve the design that was elected.";
+    VoteAlreadyOpened 409 "vote-already-opened" "The vote was opened already" "表决已经开启" "Nothing of a vote changes once it is open.";
+    VoteNotOpened 409 "vote-not-opened" "The vote has not been opened" "表决尚未开启" "Wait until a moderator opens it.";
+    VoteNotBegun 409 "vote-not-begun" "Ballots are not taken yet" "投票尚未开始" "Come back at `begins_at`.";
+    VoteClosed 409 "vote-closed" "The vote is closed" "表决已结束" "A ballot cast before the close stands; read the result.";
+    VoteStillOpen 409 "vote-still-open" "The vote is still open" "表决仍在进行" "Wait until it closes.";
+    NoCoordinationMeeting 409 "no-coordination-meeting" "No coordination meeting was held" "尚未召开协调会" "Plan, announce and open a coordination meeting of the project first.";
+    RollNotBuilt 409 "roll-not-built" "The roll is not built" "名册尚未生成" "Build the roll; it must not be empty.";
+    OptionWithdrawn 409 "option-withdrawn" "An option was withdrawn" "有方案已撤回" "Change the vote so that all its options are standing designs.";
+    ClosingTimePassed 409 "closing-time-passed" "The vote would be over already" "公布的结束时间已过" "Change the vote's closing time.";
+    NotOnTheRoll 403 "not-on-the-roll" "Not on the roll of this vote" "您不在本次表决的名册上" "Read your eligibility for the reason. The roll does not change once it is frozen.";
+    ResultSealed 409 "result-sealed" "The result is sealed" "结果尚未揭晓" "It opens when the vote closes; the turnout is public meanwhile.";
+    CertifierRanTheVote 403 "certifier-ran-the-vote" "You ran this vote" "您主持了本次表决，不能确认其结果" "Someone who neither opened nor closed it must certify the result.";
+    ResultAlreadyCertified 409 "result-already-certified" "The result is certified already" "结果已经确认" "Nothing more is to be done.";
+
+    // shared by projects, meetings and votes
+    ProjectNotInPublicity 409 "project-not-in-publicity" "The project is not in publicity" "项目不在公示中" "Open the publicity of the project first.";
+    PublicityStillRunning 409 "publicity-still-running" "Publicity is still running" "公示尚未结束" "Wait until the publicity is over.";
+    VoteNotFinished 409 "vote-not-finished" "A vote of the project is not finished" "项目有未完成的表决" "Close and certify it first.";
 }
 
 impl Kind {

@@ -44,7 +44,7 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
         let draft = wishes.draft(store::designs(tx.conn(), &project).await?, None)?;
         let vote = Vote::draft(tx.id().into(), (project.id, project.unit), draft, &facts, by, tx.now())?;
         store::insert(tx, &vote).await?;
-        traces::link(tx, Node::Project(project.id.0), Node::Vote(vote.id.0), "put_to_vote").await?;
+        traces::link(tx, Node::Project(project.id.0), Node::Vote(vote.id.0), "put to the vote").await?;
         tx.audit("draft_vote", vote.id.0);
         Ok(Reply::created(format!("/v1/votes/{}", vote.id), &VoteView::from(&vote)))
     })

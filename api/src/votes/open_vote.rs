@@ -40,10 +40,10 @@ pub async fn open_vote(
         let vote = vote.open(by, &facts, &roll, tx.now())?;
         store::update_state(tx, &vote).await?;
         for option in &vote.options {
-            traces::link(tx, Node::Design(option.design.0), Node::Vote(vote.id.0), "is_an_option").await?;
+            traces::link(tx, Node::Design(option.design.0), Node::Vote(vote.id.0), "an option of the vote").await?;
         }
         if let Some(meeting) = vote.meeting {
-            traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "held_the_vote").await?;
+            traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "the vote was held at the meeting").await?;
         }
         tx.audit("open_vote", vote.id.0);
         Ok(Reply::ok(&VoteView::from(&vote)))
