@@ -44,7 +44,7 @@ pub struct NewVote {
     quorum: Option<ShareView>,
     threshold: Option<ShareView>,
     /// Each option's number once. When absent it is drawn now, and shown.
-    #[schema(min_items = 2, max_items = 20, example = json!([2, 1]))]
+    #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
@@ -75,7 +75,7 @@ pub struct VoteChange {
     quorum: Option<ShareView>,
     threshold: Option<ShareView>,
     /// Each option's number once. When absent it stays as it was or, for other options, is drawn again.
-    #[schema(min_items = 2, max_items = 20, example = json!([2, 1]))]
+    #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
@@ -109,7 +109,17 @@ impl NewVote {
         let Self { title, design_ids, method, at_most, electorate, quorum, threshold, .. } = self;
         let Self { lot_order, opens_at, closes_at, meeting_id, .. } = self;
         let change = VoteChange {
-            title, design_ids, method, at_most, electorate, quorum, threshold, lot_order, opens_at, closes_at, meeting_id,
+            title,
+            design_ids,
+            method,
+            at_most,
+            electorate,
+            quorum,
+            threshold,
+            lot_order,
+            opens_at,
+            closes_at,
+            meeting_id,
         };
         change.parse()
     }
@@ -161,7 +171,8 @@ impl Wishes {
             Some(word) => Method::from_word(word.word(), self.at_most, count).field("/at_most")?,
         };
         let kept = before.filter(|vote| {
-            let designs = |options: &[domain::vote::VoteOption]| options.iter().map(|option| option.design).collect::<Vec<_>>();
+            let designs =
+                |options: &[domain::vote::VoteOption]| options.iter().map(|option| option.design).collect::<Vec<_>>();
             designs(&vote.options) == designs(&options)
         });
         let lot = match (self.lot_order, kept) {

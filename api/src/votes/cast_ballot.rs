@@ -21,7 +21,7 @@ use crate::http::reply::Reply;
 #[schema(example = json!({"choices": [1]}))]
 pub struct NewBallot {
     /// Numbers of the marked options, in any order. None at all is an abstention: it counts as cast, not as valid.
-    #[schema(max_items = 20)]
+    #[schema(schema_with = super::words::choices)]
     choices: Vec<u8>,
     /// 32 random bytes from the device, hex, so that it can recompute the commitment. When absent the service draws them
     /// and keeps them to itself.

@@ -56,8 +56,8 @@ pub async fn check_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>) -> 
     let roll = store::roll(reads, vote.id).await?;
     let residents = accounts::verified_residents(reads, vote.unit).await?;
     let roll_now = Roll::of(residents.into_iter().map(resident), vote.rule.electorate);
-    let blockers = vote.blockers(&facts, &roll, now).into_iter().map(|refusal| BlockerView::from(refusal.into()));
-    let blockers: Vec<BlockerView> = blockers.collect();
+    let refusals = vote.blockers(&facts, &roll, now).into_iter().map(Problem::from);
+    let blockers: Vec<BlockerView> = refusals.map(BlockerView::from).collect();
     Ok(Reply::ok(&PreflightView {
         vote_id: vote.id.0,
         ready: blockers.is_empty(),

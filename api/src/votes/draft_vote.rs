@@ -35,7 +35,8 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
     app.once(&caller, &body.key, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;
         if let Some(meeting) = wishes.meeting {
-            let meeting = meetings::meeting(tx.conn(), meeting).await.map_err(|problem| unknown(problem, "/meeting_id"))?;
+            let meeting =
+                meetings::meeting(tx.conn(), meeting).await.map_err(|problem| unknown(problem, "/meeting_id"))?;
             if meeting.project != Some(project.id) {
                 return Err(unknown(Problem::not_found(), "/meeting_id"));
             }

@@ -24,12 +24,7 @@ use crate::traces::{self, Node};
     responses((status = 200, description = "The open vote", body = VoteView)),
 )]
 #[post("/v1/votes/{vote}/opening")]
-pub async fn open_vote(
-    app: Data<App>,
-    caller: Moderator,
-    vote: Id<VoteId>,
-    key: RequestKey,
-) -> Result<Reply, Problem> {
+pub async fn open_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>, key: RequestKey) -> Result<Reply, Problem> {
     let project = vote_in_reach(&app, &caller, vote.0).await?.project;
     let by = caller.account();
     app.once(&caller, &key, async move |tx| {
@@ -43,7 +38,8 @@ pub async fn open_vote(
             traces::link(tx, Node::Design(option.design.0), Node::Vote(vote.id.0), "an option of the vote").await?;
         }
         if let Some(meeting) = vote.meeting {
-            traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "the vote was held at the meeting").await?;
+            traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "the vote was held at the meeting")
+                .await?;
         }
         tx.audit("open_vote", vote.id.0);
         Ok(Reply::ok(&VoteView::from(&vote)))

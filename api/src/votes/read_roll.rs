@@ -60,10 +60,7 @@ pub async fn read_roll(
     })
     .await?;
     let entries = store::entries_page(app.db().reads(), vote, &page).await?;
-    let view = |entry: EntryRow| RollEntryView {
-        account_id: entry.account.0,
-        voter: entry.voter,
-        building: entry.building,
-    };
+    let view =
+        |entry: EntryRow| RollEntryView { account_id: entry.account.0, voter: entry.voter, building: entry.building };
     Ok(Reply::ok(&page.listing(entries, |entry| entry.account.to_string(), view)))
 }

@@ -40,7 +40,9 @@ impl From<OpenRefusal> for Problem {
         let (kind, zh) = match refusal {
             OpenRefusal::AlreadyOpened => (Kind::VoteAlreadyOpened, "表决已经开启".to_owned()),
             OpenRefusal::ProjectNotInPublicity => (Kind::ProjectNotInPublicity, "项目不在公示中".to_owned()),
-            OpenRefusal::PublicityStillRunning { until } => (Kind::PublicityStillRunning, format!("公示至 {until} 结束")),
+            OpenRefusal::PublicityStillRunning { until } => {
+                (Kind::PublicityStillRunning, format!("公示至 {until} 结束"))
+            }
             OpenRefusal::NoCoordinationMeeting => (Kind::NoCoordinationMeeting, "该项目还没有召开过协调会".to_owned()),
             OpenRefusal::RollNotBuilt => (Kind::RollNotBuilt, "名册尚未生成，或名册为空".to_owned()),
             OpenRefusal::OptionWithdrawn { design } => (Kind::OptionWithdrawn, format!("设计方案 {design} 已撤回")),

@@ -64,7 +64,9 @@ pub struct LegView {
     /// The smallest part that is enough.
     pub needed: u64,
     pub met: bool,
-    #[schema(example = "Quorum: 39 ballots returned of 120 on the roll; at least 1/3 was needed, that is 40: not reached.")]
+    #[schema(
+        example = "Quorum: 39 ballots returned of 120 on the roll; at least 1/3 was needed, that is 40: not reached."
+    )]
     pub explained_en: String,
     #[schema(example = "参与率：收回39票，名册应投票数120；要求不少于1/3，即至少40票：未达到。")]
     pub explained_zh: String,

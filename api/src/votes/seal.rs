@@ -5,7 +5,7 @@ use domain::ids::{BallotId, VoteId};
 use domain::vote::ballot::Ballot;
 use domain::vote::receipt::{Commitment, Nonce, statement};
 use ed25519_dalek::{Signer as _, SigningKey};
-use rand::Rng as _;
+use rand::RngExt as _;
 use zeroize::Zeroizing;
 
 use super::store::{BallotRow, Seal};
@@ -37,7 +37,8 @@ pub fn seal(keys: &Keyring, id: BallotId, vote: VoteId, nonce: Nonce, ballot: &B
 pub fn open(keys: &Keyring, row: &BallotRow) -> Result<(Nonce, Ballot), Problem> {
     let plain = keys.open(choice_of(row.id), &row.seal.choice).ok();
     let opened = plain.and_then(|plain| read(row.vote, &plain));
-    let kept = opened.filter(|(nonce, ballot)| Commitment::to(row.vote, *nonce, ballot).to_string() == row.seal.commitment);
+    let kept =
+        opened.filter(|(nonce, ballot)| Commitment::to(row.vote, *nonce, ballot).to_string() == row.seal.commitment);
     kept.ok_or_else(|| {
         tracing::error!(vote = %row.vote, ballot = %row.id, "a stored ballot does not open or breaks its commitment");
         Problem::broken()

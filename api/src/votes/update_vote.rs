@@ -44,7 +44,8 @@ pub async fn update_vote(
         before.must_be_drafted()?;
         if_match.against(&VoteView::from(&before))?;
         if let Some(meeting) = wishes.meeting {
-            let meeting = meetings::meeting(tx.conn(), meeting).await.map_err(|problem| unknown(problem, "/meeting_id"))?;
+            let meeting =
+                meetings::meeting(tx.conn(), meeting).await.map_err(|problem| unknown(problem, "/meeting_id"))?;
             if meeting.project != Some(project.id) {
                 return Err(unknown(Problem::not_found(), "/meeting_id"));
             }

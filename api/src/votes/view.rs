@@ -146,10 +146,8 @@ impl From<&Vote> for VoteView {
             drafted_at: vote.drafted_at,
             opened_at: opening.map(|opening| opening.at),
             begins_at: opening.map(|opening| opening.begins_at),
-            roll: opening.map(|opening| FrozenRollView {
-                voters: opening.roll.size,
-                hash: opening.roll.hash.to_string(),
-            }),
+            roll: opening
+                .map(|opening| FrozenRollView { voters: opening.roll.size, hash: opening.roll.hash.to_string() }),
             closed_at: closure.map(Closure::at),
             close_reason: closure.and_then(|closure| match closure {
                 Closure::ByTime { .. } => None,

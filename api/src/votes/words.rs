@@ -8,6 +8,7 @@ use domain::vote::rule::Electorate;
 use domain::vote::tally::NoResult;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 macro_rules! words {
     ($($(#[$about:meta])* $name:ident for $of:ident { $($(#[$doc:meta])* $word:ident,)+ })+) => {$(
@@ -73,4 +74,18 @@ impl MethodWord {
             Self::Approve => "approve",
         }
     }
+}
+
+/// The schema of a list of option numbers, each at most once.
+fn option_numbers(least: usize) -> Array {
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(20));
+    ArrayBuilder::new().items(number).min_items(Some(least)).max_items(Some(20)).unique_items(true).build()
+}
+
+pub fn choices() -> Array {
+    option_numbers(0)
+}
+
+pub fn lot_order() -> Array {
+    option_numbers(2)
 }

@@ -50,9 +50,7 @@ pub async fn ballot_of(
 }
 
 fn of_voter(vote: VoteId, voter: &VoterKey) -> Select<entity::Entity> {
-    entity::Entity::find()
-        .filter(entity::Column::VoteId.eq(vote.0))
-        .filter(entity::Column::Voter.eq(voter.as_str()))
+    entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0)).filter(entity::Column::Voter.eq(voter.as_str()))
 }
 
 /// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.

@@ -2,8 +2,8 @@ use domain::ids::{AccountId, VoteId};
 use domain::vote::roll::{Roll, RollEntry, VoterKey};
 use domain::vote::turnout::{Cell, Turnout};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Query;
-use sea_orm::{FromQueryResult, JoinType, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::{Func, Query};
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
 use super::super::entity::{ballot, roll_entry as entity};
@@ -62,7 +62,8 @@ pub async fn entries_page(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'
         query = query.filter(entity::Column::AccountId.gt(after));
     }
     let rows = query.order_by_asc(entity::Column::AccountId).limit(page.rows()).all(conn).await?;
-    let entry = |row: entity::Model| EntryRow { account: AccountId(row.account_id), voter: row.voter, building: row.building };
+    let entry =
+        |row: entity::Model| EntryRow { account: AccountId(row.account_id), voter: row.voter, building: row.building };
     Ok(rows.into_iter().map(entry).collect())
 }
 
@@ -78,7 +79,7 @@ pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout,
         entity::Entity::find()
             .select_only()
             .column(entity::Column::Building)
-            .column_as(entity::Column::Voter.into_expr().count_distinct(), "heads")
+            .expr_as(Func::count_distinct(Expr::col((entity::Entity, entity::Column::Voter))), "heads")
             .filter(entity::Column::VoteId.eq(id.0))
             .group_by(entity::Column::Building)
     };
@@ -88,7 +89,8 @@ pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout,
         .and_where(ballot::Column::VoteId.eq(id.0))
         .to_owned();
     let on_roll = by_building().into_model::<Heads>().all(conn).await?;
-    let returned = by_building().filter(entity::Column::Voter.in_subquery(voted)).into_model::<Heads>().all(conn).await?;
+    let returned =
+        by_building().filter(entity::Column::Voter.in_subquery(voted)).into_model::<Heads>().all(conn).await?;
     let mut cast: BTreeMap<String, u64> = returned.into_iter().map(|row| (row.building, unsigned(row.heads))).collect();
     let cells = on_roll.into_iter().map(|row| Cell {
         cast: cast.remove(&row.building).unwrap_or(0),
