@@ -29,10 +29,7 @@ use crate::infra::passwords::Passwords;
 use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
-use crate::{accounts, places, traces};
-use crate::{meetings, needs, places, ratings, traces};
-use crate::{places, projects, traces};
-use crate::{places, traces, votes};
+use crate::{accounts, meetings, needs, places, projects, ratings, traces, votes};
 
 /// The state every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -68,13 +65,13 @@ pub enum StartError {
 /// Every operation of every slice.
 fn routes(config: &mut ServiceConfig) {
     accounts::routes(config);
-    places::routes(config);
-    needs::routes(config);
     meetings::routes(config);
-    ratings::routes(config);
+    needs::routes(config);
+    places::routes(config);
     projects::routes(config);
-    votes::routes(config);
+    ratings::routes(config);
     traces::routes(config);
+    votes::routes(config);
 }
 
 #[derive(utoipa::OpenApi)]

@@ -8,9 +8,9 @@ mod m0002_places;
 mod m0003_accounts;
 mod m0004_meetings;
 mod m0005_needs;
-mod m0009_ratings;
 mod m0006_projects;
 mod m0007_votes;
+mod m0009_ratings;
 
 pub struct Migrator;
 
@@ -18,14 +18,14 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m0001_foundation::Migration), //
+            Box::new(m0001_foundation::Migration),
             Box::new(m0002_places::Migration),
             Box::new(m0003_accounts::Migration),
             Box::new(m0004_meetings::Migration),
             Box::new(m0005_needs::Migration),
-            Box::new(m0009_ratings::Migration),
             Box::new(m0006_projects::Migration),
             Box::new(m0007_votes::Migration),
+            Box::new(m0009_ratings::Migration),
         ]
     }
 }

@@ -167,7 +167,6 @@ kinds! {
     NoDesignSubmitted 409 "no-design-submitted" "No design stands" "尚无有效设计方案" "Submit at least one design before the publicity opens.";
     DesignNotReviewed 409 "design-not-reviewed" "A design is not reviewed" "设计方案尚未评审" "Every standing design needs a planner's review without a conflict of interest before the publicity opens.";
     PublicityAlreadyOpened 409 "publicity-already-opened" "The publicity was opened already" "公示已开始" "A project has one publicity; read the project to see how long it runs.";
-    ProjectNotInPublicity 409 "project-not-in-publicity" "The project is not in publicity" "项目不在公示阶段" "Open the publicity first; what needs it can't be done before it or after a design is approved.";
     PublicityStillRunning 409 "publicity-still-running" "The publicity is still running" "公示期未满" "Wait until the publicity is over; the project says when.";
     DesignNotStanding 409 "design-not-standing" "The design does not stand" "该设计方案无效" "Name a design of this project that was not withdrawn.";
     VoteNotFinished 409 "vote-not-finished" "A vote is not finished" "表决尚未结束" "A vote of the project is drafted, open or not certified. Finish it first.";
@@ -198,9 +197,6 @@ kinds! {
     ResultAlreadyCertified 409 "result-already-certified" "The result is certified already" "结果已经确认" "Nothing more is to be done.";
 
     // shared by projects, meetings and votes
-    ProjectNotInPublicity 409 "project-not-in-publicity" "The project is not in publicity" "项目不在公示中" "Open the publicity of the project first.";
-    PublicityStillRunning 409 "publicity-still-running" "Publicity is still running" "公示尚未结束" "Wait until the publicity is over.";
-    VoteNotFinished 409 "vote-not-finished" "A vote of the project is not finished" "项目有未完成的表决" "Close and certify it first.";
 }
 
 impl Kind {
