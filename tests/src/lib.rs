@@ -1,1 +1,23 @@
+//! What stories are told with: a town with the real application in it, people who act by operation id, a clock moved by
+//! hand, and a mailbox. Every answer is held against the document; one that it does not foresee fails the story.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a story that can't go on fails where it stands"
+)]
+
+mod database;
+mod deed;
+pub mod document;
+pub mod told;
+mod town;
+
+pub use database::{TwoInstances, postgres_url, postgres_version, story, story_with, two_instances};
+pub use deed::{Deed, Person};
+pub use town::Town;
+
+/// The body of a request, and of an answer.
+pub use serde_json::{Value, json};

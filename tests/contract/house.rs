@@ -1,0 +1,53 @@
+//! The rules of the house that no compiler checks.
+
+use crate::sources;
+
+const FOLDERS: &[&str] = &["api/src", "domain/src", "migrations/src", "openapi/src", "tests"];
+
+#[test]
+fn a_file_is_a_page() {
+    for (path, text) in FOLDERS.iter().flat_map(|folder| sources(folder)) {
+        let lines = text.lines().count();
+        assert!(lines <= 500, "{path} has {lines} lines");
+    }
+}
+
+#[test]
+fn only_the_stores_name_the_orm() {
+    for (path, text) in sources("api/src").into_iter().chain(sources("domain/src")).chain(sources("openapi/src")) {
+        let may = path.ends_with("/store.rs")
+            || path.ends_with("/entity.rs")
+            || path.contains("/store/")
+            || path.contains("/entity/")
+            || path.starts_with("api/src/infra/");
+        let names = ["sea_orm::", "sea_query::", "sqlx::"].iter().any(|name| text.contains(name));
+        assert!(may || !names, "{path} names sea-orm");
+    }
+}
+
+#[test]
+fn entities_are_private() {
+    for (path, text) in sources("api/src").into_iter().filter(|(path, _)| path.ends_with("/mod.rs")) {
+        assert!(!text.contains("pub mod entity") && !text.contains("pub use entity"), "{path} shows its entities");
+        assert!(!text.contains("pub(crate) mod entity"), "{path} shows its entities");
+    }
+}
+
+#[test]
+fn the_domain_is_pure() {
+    for (path, text) in sources("domain/src") {
+        for impure in ["serde::", "sea_orm::", "actix_web::", "tokio::", "rand::", "std::env", "std::fs", "Utc::now"] {
+            assert!(!text.contains(impure), "{path} names {impure}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_lives_in_a_file_of_its_name() {
+    let operations = sources("api/src").into_iter().filter(|(_, text)| text.contains("#[utoipa::path("));
+    for (path, text) in operations {
+        let name = path.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap();
+        assert_eq!(text.matches("#[utoipa::path(").count(), 1, "{path} holds more than one operation");
+        assert!(text.contains(&format!("pub async fn {name}(")), "{path} does not hold {name}");
+    }
+}

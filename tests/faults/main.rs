@@ -1,0 +1,11 @@
+//! What must not be lost when things go wrong.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a loss fails where it is found"
+)]
+
+mod lost_writes;

@@ -1,0 +1,187 @@
+//! People act by operation id: method, path, key, token and precondition follow from the document.
+
+use sanhui::in_process::{Answer, Call};
+use serde_json::Value;
+
+use crate::document::{Operation, operation};
+use crate::town::Town;
+
+/// Somebody in a town.
+pub struct Person {
+    pub name: String,
+    town: Town,
+    token: Option<String>,
+}
+
+/// One call by one person, before it is made.
+pub struct Deed<'a> {
+    person: &'a Person,
+    town: Town,
+    operation: &'static Operation,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: Option<Value>,
+}
+
+impl Person {
+    pub(crate) fn visitor(town: &Town) -> Self {
+        Self { name: "a visitor".to_owned(), town: town.clone(), token: None }
+    }
+
+    pub fn does(&self, id: &str) -> Deed<'_> {
+        let operation = operation(id);
+        let (path, town) = (operation.path.clone(), self.town.clone());
+        let key = format!("key-{}", town.number());
+        let deed = Deed { person: self, town, operation, path, query: Vec::new(), headers: Vec::new(), body: None };
+        if operation.takes("header", "Idempotency-Key") { deed.header("Idempotency-Key", &key) } else { deed }
+    }
+}
+
+impl Deed<'_> {
+    /// The JSON body.
+    pub fn with(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// A parameter of the path or the query: a word, a number, or a thing read before, which is named by its id.
+    pub fn at(mut self, name: &str, value: impl Named) -> Self {
+        let (step, value) = (format!("{{{name}}}"), value.named());
+        if self.path.contains(&step) {
+            self.path = self.path.replace(&step, &value);
+        } else {
+            assert!(self.operation.takes("query", name), "{} takes no {name}", self.operation.id);
+            self.query.push((name.to_owned(), value));
+        }
+        self
+    }
+
+    /// A header, instead of the one that would be sent.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Leaves a header out.
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self
+    }
+
+    pub fn key(self, key: &str) -> Self {
+        self.header("Idempotency-Key", key)
+    }
+
+    pub fn if_match(self, tag: &str) -> Self {
+        self.header("If-Match", tag)
+    }
+
+    /// Sends it to another instance.
+    pub fn through(mut self, town: &Town) -> Self {
+        self.town = town.clone();
+        self
+    }
+
+    /// Makes the call. An answer that the document does not foresee fails the story.
+    pub async fn answer(self) -> Answer {
+        assert!(!self.path.contains('{'), "{} needs more than {}", self.operation.id, self.path);
+        let query: Vec<_> = self.query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let path = if query.is_empty() { self.path } else { format!("{}?{}", self.path, query.join("&")) };
+        let (method, token) = (self.operation.method.clone(), self.person.token.clone());
+        let call = Call { method, path, token, headers: self.headers, body: self.body };
+        let answer = self.town.call(&call).await;
+        if let Some(fault) = self.operation.fault(call.body.as_ref(), &answer) {
+            let (who, id) = (&self.person.name, &self.operation.id);
+            panic!("{id} by {who}: {fault}\n  sent {call:?}\n  got {} {}", answer.status, answer.text());
+        }
+        answer
+    }
+
+    /// Makes the call, which is expected to succeed, and gives its body.
+    pub async fn ok(self) -> Value {
+        let (who, id) = (self.person.name.clone(), self.operation.id.clone());
+        let sent = self.body.clone().unwrap_or_default();
+        let answer = self.answer().await;
+        assert!((200..300).contains(&answer.status), "{id} by {who} was refused: {}\n  sent {sent}", answer.text());
+        answer.json()
+    }
+
+    /// Makes the call, which is expected to be refused with this problem, and gives it.
+    pub async fn refused(self, slug: &str) -> Value {
+        let (who, id) = (self.person.name.clone(), self.operation.id.clone());
+        let answer = self.answer().await;
+        let kind = answer.json()["type"].as_str().unwrap_or_default().to_owned();
+        let expected = format!("/problems/{slug}");
+        assert_eq!(kind, expected, "{id} by {who}: {} {}", answer.status, answer.text());
+        answer.json()
+    }
+
+    /// As [`Deed::refused`], because of this field.
+    pub async fn refused_for(self, pointer: &str) -> Value {
+        let problem = self.refused("invalid-field").await;
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        problem
+    }
+}
+
+/// What can stand in a path or a query.
+pub trait Named {
+    fn named(&self) -> String;
+}
+
+impl Named for &str {
+    fn named(&self) -> String {
+        (*self).to_owned()
+    }
+}
+
+impl Named for &String {
+    fn named(&self) -> String {
+        (*self).clone()
+    }
+}
+
+impl Named for &Value {
+    fn named(&self) -> String {
+        match self {
+            Value::String(word) => word.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Object(thing) => (&thing["id"]).named(),
+            Value::Null | Value::Bool(_) | Value::Array(_) => panic!("{self} names nothing"),
+        }
+    }
+}
+
+macro_rules! named {
+    ($($number:ty)+) => {$(
+        impl Named for $number {
+            fn named(&self) -> String {
+                self.to_string()
+            }
+        }
+    )+};
+}
+
+named!(i32 f64 uuid::Uuid);
+
+/// Percent-encoding (RFC 3986) of a value in a query.
+fn encoded(value: &str) -> String {
+    let one = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    value.bytes().map(one).collect()
+}
+
+/// What an answer says, for a story that fails.
+pub(crate) trait Spoken {
+    fn text(&self) -> String;
+}
+
+impl Spoken for Answer {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}

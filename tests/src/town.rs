@@ -1,0 +1,82 @@
+//! A town: the real application in process, its clock, and the people in it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use chrono::{DateTime, TimeDelta};
+use domain::Time;
+use sanhui::app::App;
+use sanhui::in_process::{Answer, Call, InProcess};
+use sanhui::infra::clock::Clock;
+
+use crate::database::Database;
+use crate::deed::Person;
+
+/// Monday 2 March 2026, nine in the morning in Shanghai.
+const BEGINNING: &str = "2026-03-02T01:00:00Z";
+
+#[derive(Clone)]
+pub struct Town(Rc<Inner>);
+
+struct Inner {
+    instance: InProcess,
+    numbers: Cell<u64>,
+}
+
+impl Town {
+    pub(crate) async fn new(database: &Database, settings: &[(&'static str, &str)]) -> Self {
+        let beginning: Time = DateTime::parse_from_rfc3339(BEGINNING).expect("a time").into();
+        Self::open(database, Clock::by_hand(beginning), settings).await
+    }
+
+    /// Another instance of the service on the same database, by the same clock.
+    pub(crate) async fn second_instance(&self, database: &Database) -> Self {
+        assert!(database.is_shareable(), "a database in memory belongs to one instance");
+        let other = Self::open(database, self.clock().clone(), &[]).await;
+        other.0.numbers.set(1_000_000);
+        other
+    }
+
+    async fn open(database: &Database, clock: Clock, settings: &[(&'static str, &str)]) -> Self {
+        let app = App::open(database.settings(settings), clock, database.schema.as_deref()).await;
+        let instance =
+            InProcess::start(app.unwrap_or_else(|error| panic!("the service does not start: {error}"))).await;
+        Self(Rc::new(Inner { instance, numbers: Cell::new(1) }))
+    }
+
+    pub(crate) async fn close(&self) {
+        self.app().db().clone().close().await;
+    }
+
+    pub fn app(&self) -> &App {
+        self.0.instance.app()
+    }
+
+    fn clock(&self) -> &Clock {
+        self.app().clock()
+    }
+
+    pub fn now(&self) -> Time {
+        self.clock().now()
+    }
+
+    /// Lets time pass.
+    pub fn later(&self, by: TimeDelta) {
+        self.clock().advance(by);
+    }
+
+    /// A number nobody has had: for keys, phones, names.
+    pub(crate) fn number(&self) -> u64 {
+        self.0.numbers.replace(self.0.numbers.get() + 1)
+    }
+
+    /// A call as it is, for what no client would do by operation id.
+    pub async fn call(&self, call: &Call) -> Answer {
+        self.0.instance.call(call).await
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Person {
+        Person::visitor(self)
+    }
+}

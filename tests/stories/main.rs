@@ -1,0 +1,12 @@
+//! What people live through, told by operation ids.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a story that can't go on fails where it stands"
+)]
+
+mod conventions;
+mod places;
