@@ -15,6 +15,7 @@ mod tests;
 use crate::Time;
 use crate::area::{AreaCode, Level};
 use crate::ids::{AccountId, NeedId, PlannerId, ProjectId, SuggestionId};
+use crate::need::Wording;
 use crate::suggestion::answer::{Answer, Outcome, Rating, Score};
 use crate::suggestion::clocks::DueDates;
 use crate::text::{Prose, Title};
@@ -27,7 +28,8 @@ pub struct Suggestion {
     pub proposer: Proposer,
     pub topic: Title,
     pub reasons: Prose,
-    pub proposal: Prose,
+    /// Bounded as a need is, so that adoption keeps it as it was said.
+    pub proposal: Wording,
     pub submitted_at: Time,
     /// Promised at submission: a later change of the street's settings does not move them.
     pub due: DueDates,
@@ -88,7 +90,7 @@ pub struct Draft {
     pub proposer: Proposer,
     pub topic: Title,
     pub reasons: Prose,
-    pub proposal: Prose,
+    pub proposal: Wording,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

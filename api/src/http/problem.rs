@@ -197,6 +197,21 @@ kinds! {
     ResultAlreadyCertified 409 "result-already-certified" "The result is certified already" "结果已经确认" "Nothing more is to be done.";
 
     // shared by projects, meetings and votes
+    // suggestions
+    SuggestionNotAcknowledged 409 "suggestion-not-acknowledged" "The suggestion is not yet acknowledged" "建议尚未受理" "Acknowledge it first, then answer it.";
+    SuggestionAlreadyAcknowledged 409 "suggestion-already-acknowledged" "The suggestion is already acknowledged" "建议已受理" "Nothing more to do here; answer it next.";
+    SuggestionNotAnswered 409 "suggestion-not-answered" "The suggestion is not yet answered" "建议尚未答复" "Wait for the answer; the day it is due is in the suggestion.";
+    SuggestionAlreadyAnswered 409 "suggestion-already-answered" "The suggestion is already answered" "建议已答复" "An answered suggestion stays on record and can't be taken back.";
+    AnswerAlreadyRated 409 "answer-already-rated" "The answer is already rated" "答复已被评价" "Its author has rated this wording, so it stands.";
+    OutcomeNotAdoptable 409 "outcome-not-adoptable" "The outcome promised no action" "该答复结果不能转为需求或项目" "Only a suggestion answered with adopted_measure or improvement_of_work can be adopted.";
+    SuggestionAlreadyAdopted 409 "suggestion-already-adopted" "The suggestion is already adopted" "建议已被采纳转化" "Read the suggestion: it names the need or project it became.";
+    SuggestionWithdrawn 409 "suggestion-withdrawn" "The suggestion was withdrawn" "建议已由建议人撤回" "Its author took it back; nothing more is owed.";
+    NotTheAuthor 403 "not-the-author" "Only its author may do this" "仅限本人操作" "This belongs to the person who wrote it. Do not repeat it.";
+
+    // planners
+    PlannerAlreadyEngaged 409 "planner-already-engaged" "Already engaged during that time" "该时段内已被聘任" "End the present engagement, or choose a term that begins after it.";
+    EngagementAlreadyEnded 409 "engagement-already-ended" "The engagement was ended already" "聘任已解除" "Nothing more to do.";
+    EngagementOver 409 "engagement-over" "The term of the engagement is over" "聘期已满" "Nothing more to do; engage the planner again for a new term.";
 }
 
 impl Kind {

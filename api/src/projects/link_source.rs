@@ -1,7 +1,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::ProjectId;
-use domain::project::{Origin, Source};
+use domain::project::{Origin, Project, Source};
 use domain::text::Sentence;
 use domain::trace::Node;
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
+use crate::infra::db::Tx;
 use crate::traces;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,12 +54,17 @@ pub async fn link_source(
     };
     facts::authorize(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
-        let project = store::project_for_update(tx, id).await?;
-        facts::stands(tx, origin).await?;
-        traces::link(tx, origin.node(), Node::Project(id.0), reason.as_str()).await?;
-        let project = project.link_source(Source { origin, reason, linked_at: tx.now() })?;
+        let project = add_source(tx, id, origin, reason).await?;
         tx.audit("link_source", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })
     .await
+}
+
+/// Links what the project answers, for whoever has the authority; the link lives in the trace.
+pub async fn add_source(tx: &Tx, id: ProjectId, origin: Origin, reason: Sentence) -> Result<Project, Problem> {
+    let project = store::project_for_update(tx, id).await?;
+    facts::stands(tx, origin).await?;
+    traces::link(tx, origin.node(), Node::Project(id.0), reason.as_str()).await?;
+    Ok(project.link_source(Source { origin, reason, linked_at: tx.now() })?)
 }

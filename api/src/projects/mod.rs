@@ -27,6 +27,7 @@ mod view;
 mod withdraw_design;
 mod words;
 
+pub use link_source::add_source;
 pub use store::{design_titles, designs, project, project_for_update, project_titles};
 use utoipa_actix_web::service_config::ServiceConfig;
 

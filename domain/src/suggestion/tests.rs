@@ -48,7 +48,7 @@ fn addressed_to(area: &str) -> Result<Suggestion, SubmitRefusal> {
         proposer: Proposer { account: author(), planner: None },
         topic: Title::parse("路灯").unwrap(),
         reasons: prose(),
-        proposal: prose(),
+        proposal: Wording::parse("在弄堂口加一盏灯").unwrap(),
     };
     Suggestion::submit(draft, DueDates::promised(Clocks::default(), &calendar(), submission()), submission())
 }

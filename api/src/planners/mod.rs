@@ -1,0 +1,23 @@
+//! Planners (社区规划师): who is engaged by which district, for which term.
+//!
+//! Promises: an engagement and the appointment that carries its authority begin together and end together; what is public
+//! of a planner is the professional name, never the account.
+
+mod end_engagement;
+mod engage_planner;
+mod entity;
+mod list_planners;
+mod read_planner;
+mod store;
+mod view;
+
+pub use store::{engagement, is_engaged, names};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_planners::list_planners)
+        .service(engage_planner::engage_planner)
+        .service(read_planner::read_planner)
+        .service(end_engagement::end_engagement);
+}

@@ -1,0 +1,73 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::area::AreaCode;
+use domain::suggestion::Status;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::store::{self, Wanted};
+use super::view::SuggestionSummary;
+use crate::app::App;
+use crate::http::page::{Listing, Page};
+use crate::http::problem::{OfField, Problem};
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListSuggestions {
+    /// Only suggestions addressed to this area or below it.
+    #[param(pattern = "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", example = "310101")]
+    area: Option<String>,
+    status: Option<ListedStatus>,
+    /// True: only those with a duty past its day. False: only those without.
+    overdue: Option<bool>,
+    /// True: only planners' independent suggestions. False: only residents'.
+    by_planner: Option<bool>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+/// The statuses that are public.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListedStatus {
+    Received,
+    Acknowledged,
+    Answered,
+    Adopted,
+}
+
+#[utoipa::path(
+    tag = "suggestions",
+    summary = "List suggestions",
+    description = "Suggestions that are not withdrawn, the oldest first.",
+    params(ListSuggestions),
+    responses((status = 200, description = "A page of suggestions", body = Listing<SuggestionSummary>)),
+)]
+#[get("/v1/suggestions")]
+pub async fn list_suggestions(app: Data<App>, query: Query<ListSuggestions>) -> Result<Reply, Problem> {
+    let Query(query) = query;
+    let page = Page::parse("list_suggestions", query.limit, query.cursor.as_deref(), app.keys())?;
+    let wanted = Wanted {
+        areas: query.area.as_deref().map(AreaCode::parse).transpose().field("area")?.into_iter().collect(),
+        status: query.status.map(|status| match status {
+            ListedStatus::Received => Status::Received,
+            ListedStatus::Acknowledged => Status::Acknowledged,
+            ListedStatus::Answered => Status::Answered,
+            ListedStatus::Adopted => Status::Adopted,
+        }),
+        overdue: query.overdue,
+        by_planner: query.by_planner,
+    };
+    let (conn, now) = (app.db().reads(), app.clock().now());
+    let found = store::suggestions(conn, &wanted, now, &page).await?;
+    let names = store::speakers(conn, &found).await?;
+    let view = |suggestion| SuggestionSummary::new(&suggestion, &names, now);
+    Ok(Reply::ok(&page.listing(found, |suggestion| suggestion.id.to_string(), view)))
+}

@@ -1,0 +1,35 @@
+//! Suggestions (人民建议): from submission over acknowledgement and answer to the author's rating, and on to a need or project.
+//!
+//! Promises: the author is never named; due days are promised at submission and do not move; lateness is a matter of time
+//! alone, whether or not anybody looked; a withdrawn suggestion is its author's alone to read.
+
+mod acknowledge_suggestion;
+mod adopt_suggestion;
+mod answer_suggestion;
+mod entity;
+mod event;
+mod list_overdue;
+mod list_suggestions;
+mod rate_answer;
+mod read_suggestion;
+mod refusals;
+mod store;
+mod submit_suggestion;
+mod view;
+mod withdraw_suggestion;
+
+pub use store::{suggestion, titles};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(submit_suggestion::submit_suggestion)
+        .service(list_suggestions::list_suggestions)
+        .service(list_overdue::list_overdue) // before read_suggestion, whose pattern would take `overdue` for an id
+        .service(read_suggestion::read_suggestion)
+        .service(acknowledge_suggestion::acknowledge_suggestion)
+        .service(answer_suggestion::answer_suggestion)
+        .service(rate_answer::rate_answer)
+        .service(adopt_suggestion::adopt_suggestion)
+        .service(withdraw_suggestion::withdraw_suggestion);
+}
