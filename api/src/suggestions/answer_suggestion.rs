@@ -45,7 +45,7 @@ impl NewAnswer {
     description = "Outcome and text. Until its author has rated it or it is adopted, the answer may be given another wording; that \
         needs If-Match, and the earlier wording stays readable in the events. The same answer again changes nothing.",
     request_body = NewAnswer,
-    params(("If-Match" = Option<String>, Header, description = "ETag of the suggestion; needed once it is answered.", max_length = 200)),
+    params(("If-Match" = Option<String>, Header, description = "ETag of the suggestion; needed once it is answered.")),
     security(("session" = ["moderator", "steward"])),
     responses(
         (status = 200, description = "The suggestion", body = SuggestionView),
