@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use chrono::TimeDelta;
 
+use crate::accounts;
 use crate::app::App;
 use crate::infra::{delivery, idempotency, telemetry};
 
@@ -68,12 +69,15 @@ fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, Strin
     Ok(server.map_err(|error| format!("can't serve metrics: {error}"))?.run())
 }
 
-/// Forgets stored answers after their day.
+/// Forgets stored answers after their day, and sign-in codes no limit counts any more.
 async fn keep_house(app: App) {
     loop {
         let before = app.clock().now() - TimeDelta::hours(idempotency::KEPT_HOURS);
         if let Err(error) = idempotency::sweep(app.db().reads(), before).await {
             tracing::warn!(%error, "old answers could not be swept");
+        }
+        if let Err(problem) = accounts::sweep(&app).await {
+            tracing::warn!(%problem, "old sign-in codes could not be swept");
         }
         tokio::time::sleep(HOUSEKEEPING).await;
     }

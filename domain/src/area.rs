@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_length_gives_the_level_and_the_parent() {
-        let committee = code("310101020003");
+        let committee = code("310101020004");
         assert_eq!(committee.level(), Level::Committee);
         assert_eq!(committee.parent(), Some(code("310101020")));
         assert_eq!(committee.district(), Some(code("310101")));

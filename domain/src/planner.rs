@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn nothing_but_a_district_engages() {
-        for area in ["31", "310101020", "310101020003"] {
+        for area in ["31", "310101020", "310101020004"] {
             let engagement =
                 Engagement { district: AreaCode::parse(area).unwrap(), ..engagement("2026-01-01", "2027-12-31") };
             let found = Planner::engage(engagement, &[], noon("2026-06-01"));

@@ -22,7 +22,7 @@ use crate::places;
 pub struct NewResidency {
     unit_id: Uuid,
     /// Code of the residents' committee, one inside the unit's streets.
-    #[schema(min_length = 12, max_length = 12, pattern = "^31[0-9]{10}$", example = "310101020003")]
+    #[schema(min_length = 12, max_length = 12, pattern = "^31[0-9]{10}$", example = "310101020004")]
     committee_code: String,
     #[schema(min_length = 1, max_length = 20, example = "3号")]
     building: String,

@@ -248,7 +248,7 @@ pub struct ResidencyView {
     pub display_name: String,
     pub unit_id: Uuid,
     /// Code of the residents' committee, 12 digits.
-    #[schema(example = "310101020003")]
+    #[schema(example = "310101020004")]
     pub committee_code: String,
     #[schema(example = "3号")]
     pub building: String,

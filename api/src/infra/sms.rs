@@ -77,9 +77,11 @@ async fn post(
     for (name, value) in headers {
         request = request.insert_header((*name, value.as_str()));
     }
-    let mut answer = request.send_body(body).await.map_err(|error| match error {
-        awc::error::SendRequestError::Connect(_) => NotSent::Later("the SMS provider can't be reached".to_owned()),
-        other => NotSent::Never(format!("the SMS provider did not answer: {other}")),
+    let mut answer = request.send_body(body).await.map_err(|error| {
+        if matches!(error, awc::error::SendRequestError::Connect(_)) {
+            return NotSent::Later("the SMS provider can't be reached".to_owned());
+        }
+        NotSent::Never(format!("the SMS provider did not answer: {error}"))
     })?;
     let status = answer.status();
     let bytes = tokio::time::timeout(PATIENCE, answer.body().limit(ANSWER_MAX)).await;

@@ -208,7 +208,7 @@ mod tests {
         }
         for (name, value) in [
             ("exp", json!((iat + 600).to_string())),
-            ("exp", json!(iat as f64 + 600.5)),
+            ("exp", json!(1_795_000_600.5)),
             ("exp", json!(-1)),
             ("exp", json!(i64::MAX)),
             ("exp", json!(null)),

@@ -35,7 +35,7 @@ fn every_role_exists_at_its_levels_only() {
         (Role::Planner, [false, true, false, false]),
     ];
     for (role, expected) in table {
-        for (area, possible) in ["31", "310101", "310101020", "310101020003"].iter().zip(expected) {
+        for (area, possible) in ["31", "310101", "310101020", "310101020004"].iter().zip(expected) {
             let made = Post::new(role, AreaCode::parse(area).unwrap());
             assert_eq!(made.is_ok(), possible, "{role:?} in {area}");
         }
@@ -50,7 +50,7 @@ fn who_fills_which_post() {
         post(Role::Steward, "310101"),
         post(Role::Steward, "310101020"),
         post(Role::Moderator, "310101020"),
-        post(Role::Moderator, "310101020003"),
+        post(Role::Moderator, "310101020004"),
         post(Role::Planner, "310101"),
         post(Role::Steward, "310104003"),
     ];

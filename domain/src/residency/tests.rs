@@ -11,7 +11,7 @@ fn now() -> Time {
 }
 
 fn household(building: &str, room: &str) -> Household {
-    let committee = AreaCode::parse("310101020003").unwrap();
+    let committee = AreaCode::parse("310101020004").unwrap();
     Household::new(committee, &Place::parse(building).unwrap(), &Place::parse(room).unwrap()).unwrap()
 }
 
@@ -93,7 +93,7 @@ fn one_claim_for_a_unit_and_three_waiting() {
 fn two_spellings_of_a_door_are_one_household() {
     assert_eq!(household("3号 A座", "502"), household("３号Ａ座", "５０２ "));
     assert_eq!(household("3/4", "1"), household("３／４", "1"));
-    assert_eq!(household("3号", "502").key(), "310101020003/3号/502");
+    assert_eq!(household("3号", "502").key(), "310101020004/3号/502");
     assert_ne!(household("3号", "502"), household("35号", "02"));
     let (place, street) = (Place::parse("1").unwrap(), AreaCode::parse("310101020").unwrap());
     assert_eq!(Household::new(street, &place, &place), Err(HouseholdRefusal::NotACommittee));
