@@ -39,7 +39,10 @@ pub struct ListMeetings {
     summary = "List meetings",
     description = "Announced, open, closed and called-off meetings, in the order they were planned. Planned ones are listed to the staff of a unit when they name the unit.",
     params(ListMeetings),
-    responses((status = 200, description = "A page of meetings", body = Listing<MeetingView>)),
+    responses(
+        (status = 200, description = "A page of meetings", body = Listing<MeetingView>),
+        (status = 401, description = "A token was sent that does not stand"),
+    ),
 )]
 #[get("/v1/meetings")]
 pub async fn list_meetings(app: Data<App>, visitor: Visitor, query: Query<ListMeetings>) -> Result<Reply, Problem> {

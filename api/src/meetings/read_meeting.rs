@@ -14,7 +14,10 @@ use crate::http::reply::Reply;
     tag = "meetings",
     summary = "Read a meeting",
     description = "One meeting. Before it is announced, only the unit's staff can read it; to others it is 404.",
-    responses((status = 200, description = "The meeting", body = MeetingView)),
+    responses(
+        (status = 200, description = "The meeting", body = MeetingView),
+        (status = 401, description = "A token was sent that does not stand"),
+    ),
 )]
 #[get("/v1/meetings/{meeting}")]
 pub async fn read_meeting(app: Data<App>, visitor: Visitor, meeting: Id<MeetingId>) -> Result<Reply, Problem> {

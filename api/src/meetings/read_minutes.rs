@@ -14,7 +14,10 @@ use crate::http::reply::Reply;
     tag = "meetings",
     summary = "Read the minutes",
     description = "What was said and decided. A draft is for the unit's staff only; to others it is 404.",
-    responses((status = 200, description = "The minutes", body = MinutesView)),
+    responses(
+        (status = 200, description = "The minutes", body = MinutesView),
+        (status = 401, description = "A token was sent that does not stand"),
+    ),
 )]
 #[get("/v1/meetings/{meeting}/minutes")]
 pub async fn read_minutes(app: Data<App>, visitor: Visitor, meeting: Id<MeetingId>) -> Result<Reply, Problem> {

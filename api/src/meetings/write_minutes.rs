@@ -43,7 +43,7 @@ impl NewMinutes {
     tag = "meetings",
     summary = "Write the minutes",
     description = "Writes the minutes of a closed meeting as a draft, or changes the draft: then `If-Match` names the ETag of the draft as it was read.",
-    params(("If-Match" = Option<String>, Header, description = "ETag of the draft; not needed for the first", max_length = 200, pattern = "^[ -~]*$")),
+    params(("If-Match" = Option<String>, Header, description = "ETag of the draft; not needed for the first")),
     request_body = NewMinutes,
     security(("session" = ["moderator"])),
     responses(

@@ -40,10 +40,7 @@ impl NeedView {
             unit_id: need.unit.0,
             meeting_id: need.hearing.map(|hearing| hearing.0),
             text: need.wording.to_string(),
-            place: need.place.map(|place| {
-                let (lon, lat) = place.lon_lat(datum.into());
-                PositionBody { lon, lat, datum }
-            }),
+            place: need.place.map(|place| PositionBody::new(place, datum)),
             facility: need.facility.map(Into::into),
             submitted_at: need.submitted_at,
         }

@@ -127,6 +127,13 @@ impl UnitView {
 }
 
 impl PositionBody {
+    /// To a centimetre, so that shifting there and back gives what was sent.
+    pub fn new(position: Position, datum: DatumWord) -> Self {
+        let (lon, lat) = position.lon_lat(datum.into());
+        let centimetre = |degrees: f64| (degrees * 1e7).round() / 1e7;
+        Self { lon: centimetre(lon), lat: centimetre(lat), datum }
+    }
+
     pub fn parse(self, pointer: &str) -> Result<Position, Problem> {
         Position::new(self.lon, self.lat, self.datum.into()).field(pointer)
     }
