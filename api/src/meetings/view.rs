@@ -138,3 +138,21 @@ impl MinutesView {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_and_what_is_stored_is_one_word() {
+        for kind in MeetingKind::ALL {
+            assert_eq!(serde_json::to_value(MeetingKindWord::from(*kind)).unwrap(), kind.word());
+        }
+        for status in Status::ALL {
+            assert_eq!(serde_json::to_value(MeetingStatusWord::from(*status)).unwrap(), status.word());
+        }
+        for status in MinutesStatus::ALL {
+            assert_eq!(serde_json::to_value(MinutesStatusWord::from(*status)).unwrap(), status.word());
+        }
+    }
+}

@@ -54,3 +54,15 @@ impl From<SubmitRefusal> for Problem {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_and_what_is_stored_is_one_word() {
+        for kind in FacilityKind::ALL {
+            assert_eq!(serde_json::to_value(FacilityWord::from(*kind)).unwrap(), kind.word());
+        }
+    }
+}
