@@ -108,6 +108,8 @@ impl Node {
 /// Why `to` came of `from`, in words, and in which role somebody said so; never who.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
+    /// Ordered by time, as all ids are (UUIDv7).
+    pub id: Uuid,
     pub from: Node,
     pub to: Node,
     pub why: String,
@@ -201,8 +203,8 @@ impl Walk {
     }
 
     pub fn finish(mut self) -> Trace {
-        self.links.sort_by(|a, b| (a.at, a.from, a.to, &a.why).cmp(&(b.at, b.from, b.to, &b.why)));
-        self.links.dedup(); // where causes and effects meet, a link is seen from both sides
+        self.links.sort_by_key(|link| (link.at, link.id));
+        self.links.dedup_by_key(|link| link.id); // where causes and effects meet, a link is seen from both sides
         let mut left: BTreeSet<Node> = self.causes.union(&self.effects).copied().collect();
         let mut nodes = Vec::with_capacity(left.len());
         for node in self.links.iter().flat_map(|link| [link.from, link.to]) {

@@ -8,7 +8,7 @@ use domain::vote::Stage;
 
 use crate::app::App;
 use crate::http::caller::{Holder, Roles};
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::{Named as _, Problem};
 use crate::infra::db::Tx;
 use crate::{meetings, needs, places, suggestions, votes};
 
@@ -19,9 +19,7 @@ pub async fn authorize<R: Roles>(app: &App, caller: &Holder<R>, project: Project
 }
 
 pub async fn hearing(tx: &Tx, id: MeetingId) -> Result<HearingFact, Problem> {
-    let unknown = || Problem::field("/hearing_id", "unknown", "is not a hearing", "没有此听证会");
-    let found = meetings::meeting(tx.conn(), id).await;
-    let meeting = found.map_err(|problem| if problem.kind() == Kind::NotFound { unknown() } else { problem })?;
+    let meeting = meetings::meeting(tx.conn(), id).await.named("/hearing_id")?;
     Ok(HearingFact {
         id,
         is_hearing: meeting.kind == MeetingKind::Hearing,

@@ -65,6 +65,7 @@ pub async fn link_source(
 pub async fn add_source(tx: &Tx, id: ProjectId, origin: Origin, reason: Sentence) -> Result<Project, Problem> {
     let project = store::project_for_update(tx, id).await?;
     facts::stands(tx, origin).await?;
+    let project = project.link_source(Source { origin, reason: reason.clone(), linked_at: tx.now() })?;
     traces::link(tx, origin.node(), Node::Project(id.0), reason.as_str()).await?;
-    Ok(project.link_source(Source { origin, reason, linked_at: tx.now() })?)
+    Ok(project)
 }

@@ -12,7 +12,7 @@ use super::{facts, store};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::{Named as _, Problem};
 use crate::http::reply::Reply;
 use crate::places;
 use crate::traces::{self, Node};
@@ -42,7 +42,7 @@ pub async fn propose_project(
 ) -> Result<Reply, Problem> {
     let plan = body.value.plan.parse("/plan")?;
     let hearing = body.value.hearing_id.map(MeetingId);
-    let unit = places::unit(app.db().reads(), UnitId(body.value.unit_id)).await.map_err(unknown_unit)?;
+    let unit = places::unit(app.db().reads(), UnitId(body.value.unit_id)).await.named("/unit_id")?;
     caller.over_unit(&unit)?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
@@ -60,12 +60,4 @@ pub async fn propose_project(
         Ok(Reply::created(format!("/v1/projects/{id}"), &store::project_view(tx.conn(), &project).await?))
     })
     .await
-}
-
-fn unknown_unit(problem: Problem) -> Problem {
-    if problem.kind() == Kind::NotFound {
-        Problem::field("/unit_id", "unknown", "is not a unit", "没有此单元")
-    } else {
-        problem
-    }
 }

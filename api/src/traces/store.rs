@@ -86,6 +86,7 @@ pub async fn titles(
 
 fn to_link(row: entity::Model) -> Option<Link> {
     Some(Link {
+        id: row.id,
         from: Node::of(NodeKind::from_word(&row.from_kind)?, row.from_id),
         to: Node::of(NodeKind::from_word(&row.to_kind)?, row.to_id),
         why: row.why,

@@ -11,7 +11,9 @@ fn at(second: i64) -> Time {
 }
 
 fn link(from: Node, to: Node, second: i64) -> Link {
-    Link { from, to, why: "因为".to_owned(), who_role: "moderator".to_owned(), at: at(second) }
+    let id =
+        Uuid::from_u128(from.id().as_u128() * 1_000_000 + to.id().as_u128() * 1_000 + u128::try_from(second).unwrap());
+    Link { id, from, to, why: "因为".to_owned(), who_role: "moderator".to_owned(), at: at(second) }
 }
 
 /// need 1, need 2 → hearing → project → two designs → vote → project → review → rating; the hearing also led to a
