@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::store;
-use super::view::{DatumWord, FunctionWord, UnitKindWord, UnitView, parse_outline};
+use super::view::{DatumWord, FunctionWord, LonLat, UnitKindWord, UnitView, parse_outline};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
@@ -27,9 +27,9 @@ pub struct NewUnit {
     /// The streets it lies in, all of one district.
     #[schema(min_items = 1, max_items = 10, example = json!(["310101020"]))]
     area_codes: Vec<String>,
-    /// A closed ring of [lon, lat] in degrees of `datum`.
+    /// A closed ring in degrees of `datum`.
     #[schema(min_items = 4, max_items = 2000, example = json!([[121.47, 31.20], [121.48, 31.20], [121.48, 31.21], [121.47, 31.21], [121.47, 31.20]]))]
-    outline: Vec<[f64; 2]>,
+    outline: Vec<LonLat>,
     datum: DatumWord,
 }
 

@@ -74,6 +74,11 @@ pub struct PositionBody {
     pub datum: DatumWord,
 }
 
+/// [lon, lat] in degrees of the datum named beside it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = Vec<f64>, min_items = 2, max_items = 2, example = json!([121.47, 31.20]))]
+pub struct LonLat([f64; 2]);
+
 /// A life-circle unit (基本单元).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UnitView {
@@ -85,8 +90,8 @@ pub struct UnitView {
     /// The streets it lies in.
     #[schema(example = json!(["310101020"]))]
     pub area_codes: Vec<String>,
-    /// A closed ring of [lon, lat] in degrees of `datum`.
-    pub outline: Vec<[f64; 2]>,
+    /// A closed ring in degrees of `datum`.
+    pub outline: Vec<LonLat>,
     pub datum: DatumWord,
     pub created_at: DateTime<Utc>,
 }
@@ -119,7 +124,7 @@ impl UnitView {
             },
             functions: functions.collect(),
             area_codes: unit.areas().iter().map(|area| area.as_str().to_owned()).collect(),
-            outline: unit.outline().positions().iter().map(|at| at.lon_lat(datum.into()).into()).collect(),
+            outline: unit.outline().positions().iter().map(|at| LonLat(at.lon_lat(datum.into()).into())).collect(),
             datum,
             created_at: unit.created_at(),
         }
@@ -140,9 +145,9 @@ impl PositionBody {
 }
 
 /// A ring as it is sent, in one datum.
-pub fn parse_outline(ring: &[[f64; 2]], datum: DatumWord) -> Result<Outline, Problem> {
+pub fn parse_outline(ring: &[LonLat], datum: DatumWord) -> Result<Outline, Problem> {
     let mut positions = Vec::with_capacity(ring.len());
-    for (index, [lon, lat]) in ring.iter().enumerate() {
+    for (index, LonLat([lon, lat])) in ring.iter().enumerate() {
         positions.push(Position::new(*lon, *lat, datum.into()).field(&format!("/outline/{index}"))?);
     }
     Outline::new(positions).field("/outline")
