@@ -53,17 +53,17 @@ class Cycle:
         """Somebody new signs in, claims to live in the unit, and is believed after a look."""
         self.newcomer = Person.with_phone(self.api, "+8613900000042")
         street = self.public.does("read_unit", unit=self.unit)["area_codes"][0]
-        committee = self.public.does("list_areas", parent_code=street)["items"][0]["code"]
+        committee = self.public.does("list_areas", parent=street)["items"][0]["code"]
         claim = self.newcomer.does(
             "claim_residency", {"unit_id": self.unit, "committee_code": committee, "building": "2号楼", "room": "301", "kind": "lives"}
-        )["residency_id"]
+        )["id"]
         self.newcomer.is_refused("not-for-your-role", "verify_residency", {"decision": "verified"}, claim=claim)
         self.moderator.does("verify_residency", {"decision": "verified"}, claim=claim)
 
     def hear(self):
         """听证会: a need is said, heard, and written down."""
         hearing = self.meeting("hearing", unit_id=self.unit)
-        need = self.newcomer.does("submit_need", {"unit_id": self.unit, "wording": "小区门口晚上太黑，老人出门容易摔跤，希望加装路灯。", "hearing_id": hearing})["id"]
+        need = self.newcomer.does("submit_need", {"unit_id": self.unit, "text": "小区门口晚上太黑，老人出门容易摔跤，希望加装路灯。", "meeting_id": hearing})["id"]
         self.moderator.is_refused("meeting-not-open", "close_meeting", meeting=hearing)
         self.hold(hearing)
         self.moderator.is_refused("minutes-not-written", "publish_minutes", meeting=hearing)
@@ -96,7 +96,7 @@ class Cycle:
 
     def publish(self, designs):
         """公示, and 协调会 while it lasts."""
-        self.steward.is_refused("publicity-not-opened", "approve_design", {"design_id": designs[0], "reason": "急"}, project=self.project)
+        self.steward.is_refused("project-not-in-publicity", "approve_design", {"design_id": designs[0], "reason": "急"}, project=self.project)
         self.moderator.does("open_publicity", project=self.project)
         meeting = self.meeting("coordination", project_id=self.project)
         self.hold(meeting)
@@ -141,7 +141,7 @@ class Cycle:
             self.let_pass(days=10)
             self.steward.does("report_progress", {"done_percent": percent, "spent_fen": spent, "text": text}, project=self.project)
         self.moderator.is_refused("project-not-completed", "plan_meeting", self.plan("review", {"project_id": self.project}))
-        self.steward.does("complete_project", project=self.project)
+        self.steward.does("complete_project", {}, project=self.project)
 
     def rate(self):
         """评议会, and what those who live there think of it."""
@@ -154,7 +154,7 @@ class Cycle:
         self.resident.does("submit_rating", {"design": 4, "built": 5}, rating=rating)
         self.newcomer.does("submit_rating", {"design": 5, "built": 4, "comment": "晚上出门安心了。"}, rating=rating)
         summary = self.public.does("read_rating_summary", rating=rating)
-        if summary["answers"] != 2:
+        if summary["response"]["answers"] != 2:
             raise Failed(f"two answered: {summary.body}")
         return rating
 
