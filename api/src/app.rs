@@ -29,7 +29,6 @@ use crate::infra::passwords::Passwords;
 use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
-use crate::{accounts, meetings, needs, places, projects, ratings, traces, votes};
 use crate::{accounts, meetings, needs, places, planners, projects, ratings, suggestions, traces, votes};
 
 /// The state every request shares. Cheap to clone.
@@ -69,10 +68,9 @@ fn routes(config: &mut ServiceConfig) {
     meetings::routes(config);
     needs::routes(config);
     places::routes(config);
+    planners::routes(config);
     projects::routes(config);
     ratings::routes(config);
-    votes::routes(config);
-    planners::routes(config);
     suggestions::routes(config);
     traces::routes(config);
     votes::routes(config);

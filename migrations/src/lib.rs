@@ -10,8 +10,8 @@ mod m0004_meetings;
 mod m0005_needs;
 mod m0006_projects;
 mod m0007_votes;
-mod m0009_ratings;
 mod m0008_planners;
+mod m0009_ratings;
 mod m0010_suggestions;
 
 pub struct Migrator;
@@ -27,8 +27,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_needs::Migration),
             Box::new(m0006_projects::Migration),
             Box::new(m0007_votes::Migration),
-            Box::new(m0009_ratings::Migration),
             Box::new(m0008_planners::Migration),
+            Box::new(m0009_ratings::Migration),
             Box::new(m0010_suggestions::Migration),
         ]
     }
