@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use sanhui::accounts;
 use sanhui::app::App;
+use sanhui::demo;
+use sanhui::infra::audit;
 use sanhui::infra::clock::Clock;
 use sanhui::infra::settings::{Settings, TABLE};
 use sanhui::infra::telemetry;
@@ -45,8 +47,26 @@ enum Command {
         #[arg(long)]
         email: String,
     },
+    /// Check the audit trail's hash chain from its beginning.
+    VerifyAudit {
+        /// TOML file with settings; the environment (SANHUI_…) wins over it.
+        #[arg(long, value_name = "FILE", env = "SANHUI_SETTINGS")]
+        settings: Option<PathBuf>,
+    },
     /// Print every setting with its default and meaning.
     Settings,
+    /// Serve a town with a past on an embedded database, with sign-ins to try.
+    Demo {
+        /// Address and port of the interface.
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+        listen: std::net::SocketAddr,
+        /// Folder of the demo's data; a second start goes on with it.
+        #[arg(long, value_name = "FOLDER", default_value = "./sanhui-demo")]
+        data: PathBuf,
+        /// Forget what is there and start over.
+        #[arg(long)]
+        fresh: bool,
+    },
 }
 
 #[actix_web::main]
@@ -55,6 +75,8 @@ async fn main() -> ExitCode {
         Command::Serve { settings } => serve(settings).await,
         Command::Migrate { settings } => migrate(settings).await,
         Command::Bootstrap { settings, name, email } => bootstrap(settings, &name, &email).await,
+        Command::VerifyAudit { settings } => verify_audit(settings).await,
+        Command::Demo { listen, data, fresh } => demo::run(demo::Arguments { listen, data, fresh }).await,
         Command::Settings => {
             print_settings();
             Ok(())
@@ -105,6 +127,20 @@ async fn bootstrap(file: Option<PathBuf>, name: &str, email: &str) -> Result<(),
     let account = done.map_err(|error| error.to_string())?;
     println!("{name} is the first city administrator (account {account}) and can sign in.");
     Ok(())
+}
+
+async fn verify_audit(file: Option<PathBuf>) -> Result<(), String> {
+    let app = App::open(read(file)?, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    let verdict = audit::verify(app.db().reads()).await;
+    app.db().clone().close().await;
+    match verdict {
+        Ok(Ok(events)) => {
+            println!("The audit trail is whole: {events} events.");
+            Ok(())
+        }
+        Ok(Err(broken)) => Err(format!("the audit trail is broken: {broken}")),
+        Err(error) => Err(format!("the audit trail can't be read: {error}")),
+    }
 }
 
 fn print_settings() {
