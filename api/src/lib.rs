@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod demo;
 pub mod http;
 pub mod in_process;
 pub mod infra;

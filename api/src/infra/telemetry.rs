@@ -6,7 +6,9 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging to standard error; `json` for machines, else for people.
 pub fn log(filter: &str, json: bool) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let lines = lines.with_ansi(colours);
     // A second start in one process (stories) keeps the first.
     let _ = if json { lines.json().flatten_event(true).try_init() } else { lines.compact().try_init() };
 }

@@ -1,0 +1,188 @@
+//! `sanhui demo`: a town with a past, on the embedded database, for whoever wants to look around.
+
+mod people;
+mod story;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::in_process::InProcess;
+use crate::infra::clock::Clock;
+use crate::infra::keys::Keyring;
+use crate::infra::settings::Settings;
+use crate::infra::telemetry;
+use crate::serve;
+
+/// Written last: without it the past was not told to its end.
+const CARD: &str = "demo.json";
+/// Written first: says that what lies here may be started over.
+const BEGUN: &str = "demo.begun";
+const FILES: &[&str] = &["sanhui.sqlite", "sanhui.sqlite-wal", "sanhui.sqlite-shm", "keys.toml", CARD, BEGUN];
+
+/// How to sign in, and what to look at. It is a file in the demo's folder, for people and scripts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Card {
+    pub resident: Phone,
+    pub moderator: SignIn,
+    pub planner: SignIn,
+    pub steward: SignIn,
+    pub city_administrator: SignIn,
+    pub unit_id: String,
+    /// The project finished long ago.
+    pub project_id: String,
+    /// The vote that is open; the resident is on its roll.
+    pub vote_id: String,
+    /// The hearing that collects needs.
+    pub hearing_id: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Phone {
+    pub phone: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+}
+
+pub struct Arguments {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    pub fresh: bool,
+}
+
+/// Tells the past at first start, then serves until it is ended.
+pub async fn run(arguments: Arguments) -> Result<(), String> {
+    let listener = serve::bind(arguments.listen)?;
+    let data = &arguments.data;
+    std::fs::create_dir_all(data).map_err(|error| format!("can't make the folder {}: {error}", data.display()))?;
+    if arguments.fresh || !data.join(CARD).exists() {
+        clear(data)?;
+    }
+    let settings = settings(&arguments)?;
+    let (filter, json) = (settings.log.clone(), settings.log_json);
+    let (app, card) = match read_card(data)? {
+        Some(card) => (open(settings, Clock::system()).await?, card),
+        None => tell(settings, data).await?,
+    };
+    telemetry::log(&filter, json); // only now: the past is told in silence
+    print(&card, arguments.listen);
+    serve::serve(app, listener).await
+}
+
+/// What the environment may still say in a demo.
+const OPEN_TO_WISHES: &[&str] = &[
+    "codes_per_address_per_hour",
+    "database_url",
+    "log",
+    "log_format",
+    "metrics_listen",
+    "redis_url",
+    "requests_per_minute",
+    "workers",
+];
+
+fn settings(arguments: &Arguments) -> Result<Settings, String> {
+    let listen = arguments.listen.to_string();
+    let public_url = format!("http://{listen}");
+    let data = arguments.data.display().to_string();
+    let keys = arguments.data.join("keys.toml").display().to_string();
+    let mut values: Vec<(&'static str, &str)> = vec![
+        ("mode", "development"),
+        ("listen", &listen),
+        ("metrics_listen", "off"),
+        ("public_url", &public_url),
+        ("data_dir", &data),
+        ("key_file", &keys),
+        ("sms_provider", "log"),
+        ("log_format", "text"),
+        ("log", "warn,sanhui=info"),
+    ];
+    let wished: Vec<_> = OPEN_TO_WISHES
+        .iter()
+        .filter_map(|name| Some((*name, std::env::var(format!("SANHUI_{}", name.to_uppercase())).ok()?)))
+        .collect();
+    values.extend(wished.iter().map(|(name, value)| (*name, value.as_str())));
+    Settings::with(&values).map_err(|error| error.to_string())
+}
+
+async fn open(settings: Settings, clock: Clock) -> Result<App, String> {
+    let folder = settings.data_dir.display().to_string();
+    Keyring::from_file(&settings.key_file, true).map_err(|error| error.to_string())?;
+    App::open(settings, clock, None)
+        .await
+        .map_err(|error| format!("{error} (the demo's data is in {folder}; --fresh starts over)"))
+}
+
+/// Starts fourteen months ago and acts its way to now.
+async fn tell(settings: Settings, data: &Path) -> Result<(App, Card), String> {
+    eprintln!("Telling the town's past, once; a few seconds …");
+    write(&data.join(BEGUN), "The demo may start over here.\n")?;
+    let now = Clock::system().now();
+    let clock = Clock::by_hand(now - TimeDelta::days(420));
+    let app = open(settings, clock.clone()).await?;
+    let service = InProcess::start(app.clone()).await;
+    let card = story::tell(&service, now).await.map_err(|why| format!("the demo's past could not be told: {why}"))?;
+    clock.release();
+    write(&data.join(CARD), &serde_json::to_string_pretty(&card).unwrap_or_default())?;
+    Ok((app, card))
+}
+
+fn read_card(data: &Path) -> Result<Option<Card>, String> {
+    let path = data.join(CARD);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|error| format!("{} is damaged ({error}); --fresh starts over", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{} can't be read: {error}", path.display())),
+    }
+}
+
+/// Removes the demo's own files. A database that no demo began is left alone.
+fn clear(data: &Path) -> Result<(), String> {
+    if data.join("sanhui.sqlite").exists() && !data.join(BEGUN).exists() {
+        return Err(format!(
+            "{} holds a database that is not a demo's; choose another folder with --data",
+            data.display()
+        ));
+    }
+    for name in FILES {
+        match std::fs::remove_file(data.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(format!("can't remove {}: {error}", data.join(name).display()));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| format!("can't write {}: {error}", path.display()))
+}
+
+fn print(card: &Card, listen: SocketAddr) {
+    let at = format!("http://{listen}");
+    println!("Sanhui demo: {at}   reference: {at}/docs/   end it with Ctrl-C\n");
+    println!("Sign in as");
+    println!("  resident             {}   (the code is in the log and at {at}/demo/outbox)", card.resident.phone);
+    for (role, sign_in) in [
+        ("moderator", &card.moderator),
+        ("planner", &card.planner),
+        ("steward", &card.steward),
+        ("city administrator", &card.city_administrator),
+    ] {
+        println!("  {role:<20} {}   {}", sign_in.email, sign_in.password);
+    }
+    println!("\nTry");
+    println!("  curl {at}/v1/units/{}", card.unit_id);
+    println!("  curl {at}/v1/traces/project/{}", card.project_id);
+    println!("  curl {at}/v1/votes/{}/turnout", card.vote_id);
+}
