@@ -73,8 +73,10 @@ pub async fn meetings(conn: &impl ConnectionTrait, filter: Filter, page: &Page<'
 
 /// Id, title and status word of each meeting, for the trace.
 pub async fn titles(conn: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, String, String)>, Problem> {
-    let rows = meeting::Entity::find().filter(meeting::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.title, row.status)).collect())
+    let announced = meeting::Entity::find()
+        .filter(meeting::Column::Id.is_in(ids.iter().copied()))
+        .filter(meeting::Column::AnnouncedAt.is_not_null()); // before that, nobody outside knows of it
+    Ok(announced.all(conn).await?.into_iter().map(|row| (row.id, row.title, row.status)).collect())
 }
 
 pub async fn insert(tx: &Tx, meeting: &Meeting) -> Result<(), Problem> {

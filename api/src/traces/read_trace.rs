@@ -20,7 +20,8 @@ use crate::http::reply::Reply;
 #[get("/v1/traces/{kind}/{id}")]
 pub async fn read_trace(app: Data<App>, path: Words) -> Result<Reply, Problem> {
     let kind = NodeKind::from_word(path.get(0)).ok_or_else(Problem::not_found)?;
-    let id = Uuid::try_parse(path.get(1)).map_err(|_| Problem::not_found())?;
+    let id = Uuid::try_parse(path.get(1)).ok().filter(|id| id.to_string() == path.get(1));
+    let id = id.ok_or_else(Problem::not_found)?;
     let start = Node::of(kind, id);
     let conn = app.db().reads();
     let mut walk = Walk::from(start);
