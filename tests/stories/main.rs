@@ -10,3 +10,5 @@
 
 mod conventions;
 mod places;
+mod planners;
+mod suggestions;
