@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::people::{hash_of, secret};
 use super::view::TokensView;
 use crate::app::App;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::infra::tokens::Bearer;
@@ -78,7 +78,7 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
     match judge_refresh(&session.state, presented, tx.now()) {
         Ok(RefreshVerdict::Rotate) => {
             if !store::use_token(tx, token.id).await? {
-                return Err(Problem::new(Kind::RequestInProgress));
+                return Err(Problem::unavailable());
             }
         }
         Ok(RefreshVerdict::RotateAgain) => store::supersede_successors(tx, token.id).await?,
