@@ -25,6 +25,8 @@ pub struct Delivery {
     public_url: String,
     /// In development only: what would have been sent.
     kept: Option<Mutex<VecDeque<Kept>>>,
+    /// One sender in a process: whoever waited for it finds everything sent that was due.
+    sender: tokio::sync::Mutex<()>,
 }
 
 /// A message that went to the log instead of a provider.
@@ -46,6 +48,7 @@ impl Delivery {
             mailer,
             public_url: settings.public_url.clone(),
             kept: (settings.mode == Mode::Development).then(Mutex::default),
+            sender: tokio::sync::Mutex::default(),
         })
     }
 
@@ -130,6 +133,7 @@ pub async fn run(app: App) {
 
 /// Sends everything that is due now.
 pub async fn drain(app: &App) -> Result<(), Problem> {
+    let _only_one = app.delivery().sender.lock().await;
     let service = Anyone(Actor::service(app.clock().id()));
     while outbox::any_due(app.db().reads(), app.clock().now()).await? {
         let inner = app.clone();
