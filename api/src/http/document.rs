@@ -54,6 +54,9 @@ fn object<'a>(value: &'a Value, key: &str) -> Option<&'a Map<String, Value>> {
 }
 
 fn complete(document: &mut Value) {
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        name_items(schemas);
+    }
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
     for (path, item) in paths {
         for method in METHODS {
@@ -61,6 +64,21 @@ fn complete(document: &mut Value) {
                 complete_operation(path, method, operation);
             }
         }
+    }
+}
+
+/// A list names the schema of its items instead of repeating it, so that clients get one type for one thing.
+fn name_items(schemas: &mut Map<String, Value>) {
+    let mut found = Vec::new();
+    for (name, schema) in schemas.iter_mut() {
+        let Some(item) = name.strip_prefix("Listing_") else { continue };
+        if let Some(items) = schema.pointer_mut("/properties/items/items") {
+            let reference = json!({"$ref": format!("#/components/schemas/{item}")});
+            found.push((item.to_owned(), std::mem::replace(items, reference)));
+        }
+    }
+    for (item, schema) in found {
+        schemas.entry(item).or_insert(schema);
     }
 }
 
