@@ -136,6 +136,7 @@ impl Database {
             ("key_file", keys.as_str()),
             ("redis_url", redis.as_str()),
             ("requests_per_minute", "1000000"),
+            ("codes_per_address_per_hour", "1000000"),
         ];
         values.extend(more.iter().copied());
         Settings::with(&values).expect("settings")

@@ -4,14 +4,8 @@ use sanhui::in_process::{Answer, Call};
 use serde_json::Value;
 
 use crate::document::{Operation, operation};
+use crate::person::Person;
 use crate::town::Town;
-
-/// Somebody in a town.
-pub struct Person {
-    pub name: String,
-    town: Town,
-    token: Option<String>,
-}
 
 /// One call by one person, before it is made.
 pub struct Deed<'a> {
@@ -24,21 +18,15 @@ pub struct Deed<'a> {
     body: Option<Value>,
 }
 
-impl Person {
-    pub(crate) fn visitor(town: &Town) -> Self {
-        Self { name: "a visitor".to_owned(), town: town.clone(), token: None }
-    }
-
-    pub fn does(&self, id: &str) -> Deed<'_> {
+impl<'a> Deed<'a> {
+    pub(crate) fn new(person: &'a Person, id: &str) -> Self {
         let operation = operation(id);
-        let (path, town) = (operation.path.clone(), self.town.clone());
+        let (path, town) = (operation.path.clone(), person.town().clone());
         let key = format!("key-{}", town.number());
-        let deed = Deed { person: self, town, operation, path, query: Vec::new(), headers: Vec::new(), body: None };
+        let deed = Self { person, town, operation, path, query: Vec::new(), headers: Vec::new(), body: None };
         if operation.takes("header", "Idempotency-Key") { deed.header("Idempotency-Key", &key) } else { deed }
     }
-}
 
-impl Deed<'_> {
     /// The JSON body.
     pub fn with(mut self, body: Value) -> Self {
         self.body = Some(body);
@@ -89,11 +77,13 @@ impl Deed<'_> {
         assert!(!self.path.contains('{'), "{} needs more than {}", self.operation.id, self.path);
         let query: Vec<_> = self.query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let path = if query.is_empty() { self.path } else { format!("{}?{}", self.path, query.join("&")) };
-        let (method, token) = (self.operation.method.clone(), self.person.token.clone());
+        // Boxed, because getting a token is made of deeds itself.
+        let token = Box::pin(self.person.token()).await;
+        let method = self.operation.method.clone();
         let call = Call { method, path, token, headers: self.headers, body: self.body };
         let answer = self.town.call(&call).await;
         if let Some(fault) = self.operation.fault(call.body.as_ref(), &answer) {
-            let (who, id) = (&self.person.name, &self.operation.id);
+            let (who, id) = (self.person.name(), &self.operation.id);
             panic!("{id} by {who}: {fault}\n  sent {call:?}\n  got {} {}", answer.status, answer.text());
         }
         answer
@@ -101,7 +91,7 @@ impl Deed<'_> {
 
     /// Makes the call, which is expected to succeed, and gives its body.
     pub async fn ok(self) -> Value {
-        let (who, id) = (self.person.name.clone(), self.operation.id.clone());
+        let (who, id) = (self.person.name().to_owned(), self.operation.id.clone());
         let sent = self.body.clone().unwrap_or_default();
         let answer = self.answer().await;
         assert!((200..300).contains(&answer.status), "{id} by {who} was refused: {}\n  sent {sent}", answer.text());
@@ -110,7 +100,7 @@ impl Deed<'_> {
 
     /// Makes the call, which is expected to be refused with this problem, and gives it.
     pub async fn refused(self, slug: &str) -> Value {
-        let (who, id) = (self.person.name.clone(), self.operation.id.clone());
+        let (who, id) = (self.person.name().to_owned(), self.operation.id.clone());
         let answer = self.answer().await;
         let kind = answer.json()["type"].as_str().unwrap_or_default().to_owned();
         let expected = format!("/problems/{slug}");

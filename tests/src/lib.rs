@@ -12,11 +12,13 @@
 mod database;
 mod deed;
 pub mod document;
+mod person;
 pub mod told;
 mod town;
 
 pub use database::{TwoInstances, postgres_url, postgres_version, story, story_with, two_instances};
-pub use deed::{Deed, Person};
+pub use deed::Deed;
+pub use person::Person;
 pub use town::Town;
 
 /// The body of a request, and of an answer.

@@ -8,9 +8,9 @@ use domain::Time;
 use sanhui::app::App;
 use sanhui::in_process::{Answer, Call, InProcess};
 use sanhui::infra::clock::Clock;
+use serde_json::{Value, json};
 
 use crate::database::Database;
-use crate::deed::Person;
 
 /// Monday 2 March 2026, nine in the morning in Shanghai.
 const BEGINNING: &str = "2026-03-02T01:00:00Z";
@@ -75,8 +75,32 @@ impl Town {
         self.0.instance.call(call).await
     }
 
-    /// Somebody who is not signed in.
-    pub fn visitor(&self) -> Person {
-        Person::visitor(self)
+    /// What was sent to a number or an address, the newest first.
+    pub async fn messages(&self, to: &str) -> Vec<Value> {
+        let path = format!("/demo/outbox?to={}", to.replace('+', "%2B"));
+        let answer = self.call(&Call { method: "GET".to_owned(), path, ..Call::default() }).await;
+        answer.json()["items"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The code or token in the newest message to a number or an address.
+    pub async fn newest_message(&self, to: &str) -> String {
+        let messages = self.messages(to).await;
+        let newest = messages.first().unwrap_or_else(|| panic!("no message to {to}"));
+        newest["values"][0].as_str().expect("a code").to_owned()
+    }
+
+    /// A life-circle unit in a street, drawn by its steward.
+    pub async fn unit(&self, street: &str) -> Value {
+        let outline = [[121.47, 31.20], [121.48, 31.20], [121.48, 31.21], [121.47, 31.21], [121.47, 31.20]];
+        let unit = json!({
+            "name": "五里桥滨江生活圈", "kind": "urban", "functions": ["residential"], "area_codes": [street],
+            "outline": outline, "datum": "wgs84",
+        });
+        self.steward(street).await.does("create_unit").with(unit).ok().await
+    }
+
+    /// A moment from now on, as it is written.
+    pub fn in_days(&self, days: i64) -> String {
+        (self.now() + TimeDelta::days(days)).to_rfc3339()
     }
 }

@@ -9,6 +9,11 @@
 )]
 
 mod conventions;
+mod flow;
+mod people;
 mod places;
 mod planners;
 mod suggestions;
+mod residency;
+mod votes;
+mod whole_cycle;
