@@ -1,5 +1,6 @@
 //! Listening: the interface on its port, metrics on theirs, housekeeping beside them, and a clean end.
 
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -16,12 +17,14 @@ const HOUSEKEEPING: Duration = Duration::from_secs(600);
 
 /// Takes the port, or says in one sentence why not.
 pub fn bind(at: std::net::SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(at).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => {
+    TcpListener::bind(at).map_err(|error| {
+        if error.kind() == ErrorKind::AddrInUse {
             format!("{at} is taken by another program; choose another address with --listen")
+        } else if error.kind() == ErrorKind::PermissionDenied {
+            format!("no permission to listen on {at}; choose a port above 1023")
+        } else {
+            format!("can't listen on {at}: {error}")
         }
-        std::io::ErrorKind::PermissionDenied => format!("no permission to listen on {at}; choose a port above 1023"),
-        _ => format!("can't listen on {at}: {error}"),
     })
 }
 

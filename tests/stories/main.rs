@@ -13,7 +13,7 @@ mod flow;
 mod people;
 mod places;
 mod planners;
-mod suggestions;
 mod residency;
+mod suggestions;
 mod votes;
 mod whole_cycle;

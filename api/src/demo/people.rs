@@ -85,7 +85,7 @@ impl Person {
                 self.service.app().clock().advance(TimeDelta::seconds(61)); // a number gets one code a minute
                 let asked = Box::pin(stranger.post("/v1/auth/phone-codes", json!({"phone": phone}))).await?;
                 let code = letter(&self.service, phone, "/items/0/values/0").await?;
-                let body = json!({"request_id": asked["request_id"], "code": code});
+                let body = json!({"request_id": text(&asked, "/request_id")?, "code": code});
                 Box::pin(stranger.post("/v1/auth/sessions/phone", body)).await?
             }
             Means::Password { email, password } => {

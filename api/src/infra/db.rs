@@ -10,7 +10,7 @@ use domain::Time;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
@@ -259,12 +259,14 @@ impl Tx {
 impl From<DbErr> for Problem {
     /// What the database can't do now is a 503 a client may repeat; what it should never refuse is our fault.
     fn from(error: DbErr) -> Self {
-        let busy = match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-            DbErr::Exec(sea_orm::RuntimeErr::SqlxError(inner))
-            | DbErr::Query(sea_orm::RuntimeErr::SqlxError(inner)) => is_transient(inner),
-            _ => false,
-        };
+        let cause =
+            if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error {
+                Some(cause)
+            } else {
+                None
+            };
+        let busy =
+            matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || cause.is_some_and(|c| is_transient(c));
         if busy {
             tracing::warn!(%error, "the database can't answer now");
             return Problem::unavailable();
@@ -275,15 +277,13 @@ impl From<DbErr> for Problem {
 }
 
 fn is_transient(error: &SqlxError) -> bool {
-    match error {
-        SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
-        // 40001 serialization failure, 40P01 deadlock, 55P03 lock not available, 57xxx operator intervention,
-        // 08xxx connection; SQLite 5 busy, 261/517 busy variants, 6 locked.
-        SqlxError::Database(inner) => inner.code().is_some_and(|code| {
-            ["40001", "40P01", "55P03", "5", "261", "517", "6"].contains(&code.as_ref())
-                || code.starts_with("57") && code.len() == 5
-                || code.starts_with("08") && code.len() == 5
-        }),
-        _ => false,
-    }
+    // 40001 serialization failure, 40P01 deadlock, 55P03 lock not available, 57xxx operator intervention,
+    // 08xxx connection; SQLite 5 busy, 261/517 busy variants, 6 locked.
+    let code = error.as_database_error().and_then(|inner| inner.code()).unwrap_or_default();
+    ["40001", "40P01", "55P03", "5", "261", "517", "6"].contains(&code.as_ref())
+        || code.len() == 5 && (code.starts_with("57") || code.starts_with("08"))
+        || matches!(
+            error,
+            SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed
+        )
 }

@@ -290,10 +290,7 @@ fn read_file(path: &Path, values: &mut Values) -> Result<(), SettingsError> {
         if !known(&name) {
             return Err(SettingsError::Unknown(name));
         }
-        let value = match value {
-            toml::Value::String(text) => text,
-            other => other.to_string(),
-        };
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         values.insert(name, value);
     }
     Ok(())
