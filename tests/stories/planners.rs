@@ -49,6 +49,9 @@ fn the_appointment_ends_with_the_engagement() {
         new["account_id"] = json!(person.account().await);
         let planner = steward.does("engage_planner").with(new.clone()).ok().await;
         assert_eq!(person.does("read_me").ok().await["posts"][0]["role"], "planner");
+        let post = person.does("read_me").ok().await["posts"][0]["appointment_id"].clone();
+        let by_itself = steward.does("end_appointment").at("appointment", &post).with(json!({"reason": "误操作"}));
+        by_itself.refused("planner-ends-with-engagement").await;
         let ending = || steward.does("end_engagement").at("planner", &planner).with(json!({"reason": "本人申请"}));
         assert_eq!(ending().ok().await["status"], "ended");
         ending().refused("engagement-already-ended").await;
@@ -58,20 +61,6 @@ fn the_appointment_ends_with_the_engagement() {
             json!({"area_code": STREET, "topic": "口袋公园", "reasons": "空地闲置。", "proposal": "建一处口袋公园。"});
         assert_eq!(person.does("submit_suggestion").with(suggestion).ok().await["by"], "resident");
         steward.does("engage_planner").with(new).ok().await; // again, for another term
-    });
-}
-
-#[test]
-fn an_appointment_ended_by_itself_does_not_hold_the_engagement() {
-    story(async |town| {
-        let steward = town.steward(DISTRICT).await;
-        let person = town.invited("planner").await;
-        let mut new = engagement(&town).await;
-        new["account_id"] = json!(person.account().await);
-        let planner = steward.does("engage_planner").with(new).ok().await;
-        let post = person.does("read_me").ok().await["posts"][0]["appointment_id"].clone();
-        steward.does("end_appointment").at("appointment", &post).with(json!({"reason": "误操作"})).ok().await;
-        steward.does("end_engagement").at("planner", &planner).with(json!({"reason": "本人申请"})).ok().await;
     });
 }
 

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -43,10 +43,7 @@ pub async fn end_engagement(
     app.once(&caller, &body.key, async move |tx| {
         let planner = store::planner_for_update(tx, planner.0).await?.end(reason.clone(), tx.now())?;
         store::update(tx, &planner).await?;
-        match accounts::end_appointment(tx, planner.appointment, reason).await {
-            Err(problem) if problem.kind() != Kind::AppointmentEnded => return Err(problem),
-            Ok(_) | Err(_) => {} // it may have been ended by itself before
-        }
+        accounts::end_appointment(tx, planner.appointment, reason).await?;
         tx.audit("end_engagement", planner.id.0);
         Ok(Reply::ok(&PlannerView::new(&planner, tx.now())))
     })
