@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use super::event::Happening;
 use super::store;
-use super::view::{OutcomeWord, SuggestionView};
+use super::view::SuggestionView;
+use super::words::OutcomeWord;
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;

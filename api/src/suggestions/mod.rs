@@ -17,6 +17,7 @@ mod store;
 mod submit_suggestion;
 mod view;
 mod withdraw_suggestion;
+mod words;
 
 pub use store::{suggestion, titles};
 use utoipa_actix_web::service_config::ServiceConfig;

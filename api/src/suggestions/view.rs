@@ -4,13 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::Time;
 use domain::calendar::WorkingDay;
 use domain::ids::PlannerId;
-use domain::suggestion::answer::OutcomeKind;
-use domain::suggestion::{AdoptedInto, Answered, Stage, Status, Suggestion};
-use serde::{Deserialize, Serialize};
+use domain::suggestion::{AdoptedInto, Answered, Stage, Suggestion};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::event::{Event, Happening};
+use super::event::Event;
+use super::words::{EventWord, OutcomeWord, StatusWord};
 
 /// A suggestion (人民建议) in a list. Its author is never named.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,17 +44,6 @@ pub struct SuggestionView {
     pub adoption: Option<AdoptionView>,
     /// In order. Earlier wordings of the answer and earlier ratings stay readable here.
     pub events: Vec<EventView>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum StatusWord {
-    Received,
-    Acknowledged,
-    Answered,
-    Adopted,
-    /// Seen by its author only.
-    Withdrawn,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -111,19 +100,6 @@ pub struct AnswerView {
     pub rating: Option<AnswerRatingView>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OutcomeWord {
-    AdoptedMeasure,
-    ImprovementOfWork,
-    RuleChange,
-    Reference,
-    /// Needs a reason.
-    NotAdopted,
-    /// A personal claim or a matter before a court; needs a redirection.
-    NotASuggestion,
-}
-
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AnswerRatingView {
     #[schema(minimum = 1, maximum = 5)]
@@ -159,17 +135,6 @@ pub struct EventView {
     pub text: Option<String>,
     /// Of a rating.
     pub score: Option<u8>,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EventWord {
-    Submitted,
-    Acknowledged,
-    Answered,
-    Rated,
-    Adopted,
-    Withdrawn,
 }
 
 impl SuggestionSummary {
@@ -250,14 +215,7 @@ impl From<&Answered> for AnswerView {
 impl From<Event> for EventView {
     fn from(event: Event) -> Self {
         Self {
-            event: match event.happening {
-                Happening::Submitted => EventWord::Submitted,
-                Happening::Acknowledged => EventWord::Acknowledged,
-                Happening::Answered => EventWord::Answered,
-                Happening::Rated => EventWord::Rated,
-                Happening::Adopted => EventWord::Adopted,
-                Happening::Withdrawn => EventWord::Withdrawn,
-            },
+            event: event.happening.into(),
             by: event.by,
             at: event.at,
             outcome: event.outcome.map(OutcomeWord::from),
@@ -270,43 +228,5 @@ impl From<Event> for EventView {
 impl From<WorkingDay> for DueDayView {
     fn from(day: WorkingDay) -> Self {
         Self { due_on: day.date, calendar_known: day.calendar_known }
-    }
-}
-
-impl From<Status> for StatusWord {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Received => Self::Received,
-            Status::Acknowledged => Self::Acknowledged,
-            Status::Answered => Self::Answered,
-            Status::Adopted => Self::Adopted,
-            Status::Withdrawn => Self::Withdrawn,
-        }
-    }
-}
-
-impl From<OutcomeKind> for OutcomeWord {
-    fn from(kind: OutcomeKind) -> Self {
-        match kind {
-            OutcomeKind::AdoptedMeasure => Self::AdoptedMeasure,
-            OutcomeKind::ImprovementOfWork => Self::ImprovementOfWork,
-            OutcomeKind::RuleChange => Self::RuleChange,
-            OutcomeKind::Reference => Self::Reference,
-            OutcomeKind::NotAdopted => Self::NotAdopted,
-            OutcomeKind::NotASuggestion => Self::NotASuggestion,
-        }
-    }
-}
-
-impl From<OutcomeWord> for OutcomeKind {
-    fn from(word: OutcomeWord) -> Self {
-        match word {
-            OutcomeWord::AdoptedMeasure => Self::AdoptedMeasure,
-            OutcomeWord::ImprovementOfWork => Self::ImprovementOfWork,
-            OutcomeWord::RuleChange => Self::RuleChange,
-            OutcomeWord::Reference => Self::Reference,
-            OutcomeWord::NotAdopted => Self::NotAdopted,
-            OutcomeWord::NotASuggestion => Self::NotASuggestion,
-        }
     }
 }
