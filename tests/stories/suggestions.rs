@@ -136,12 +136,6 @@ fn what_its_author_takes_back_is_the_authors_alone() {
         let withdrawing = || wang.does("withdraw_suggestion").at("suggestion", &suggestion).key("once");
         withdrawing().ok().await;
         withdrawing().ok().await; // a repetition
-        let withdrawing = |person: &tests::Person| {
-            person.clone().does("withdraw_suggestion").at("suggestion", &suggestion).key("once")
-        };
-        withdrawing(&li).refused("not-the-author").await;
-        withdrawing(&wang).ok().await;
-        withdrawing(&wang).ok().await; // a repetition
         public.does("read_suggestion").at("suggestion", &suggestion).refused("not-found").await;
         assert_eq!(public.does("list_suggestions").ok().await["items"], json!([]));
         let mine = wang.does("read_suggestion").at("suggestion", &suggestion).ok().await;
