@@ -42,6 +42,7 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
             }
         }
         let facts = store::facts(tx.conn(), &project, None, tx.now()).await?;
+        facts.admit_a_vote()?;
         let draft = wishes.draft(store::designs(tx.conn(), &project).await?, None)?;
         let vote = Vote::draft(tx.id().into(), (project.id, project.unit), draft, &facts, by, tx.now())?;
         store::insert(tx, &vote).await?;

@@ -51,6 +51,7 @@ pub async fn update_vote(
             }
         }
         let facts = store::facts(tx.conn(), &project, Some(before.id), tx.now()).await?;
+        facts.admit_a_vote()?;
         let draft = wishes.draft(store::designs(tx.conn(), &project).await?, Some(&before))?;
         let after = before.clone().update(draft, &facts, tx.now())?;
         store::update_draft(tx, &after).await?;

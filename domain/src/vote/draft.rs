@@ -96,6 +96,24 @@ pub fn number_options(designs: Vec<(DesignId, Title)>) -> Result<Vec<VoteOption>
     Ok(options)
 }
 
+impl ProjectFacts {
+    /// The gates that are about the project alone, before anyone looks at the options.
+    pub fn admit_a_vote(&self) -> Result<(), DraftRefusal> {
+        if self.publicity_until.is_none() {
+            return Err(DraftRefusal::ProjectNotInPublicity);
+        }
+        match self.other_votes {
+            OtherVotes::Clear => {}
+            OtherVotes::Unfinished => return Err(DraftRefusal::AnotherVoteUnfinished),
+            OtherVotes::Decided => return Err(DraftRefusal::AlreadyDecided),
+        }
+        if self.standing.len() < 2 {
+            return Err(DraftRefusal::TooFewDesigns);
+        }
+        Ok(())
+    }
+}
+
 impl Vote {
     pub fn draft(
         id: VoteId,
@@ -149,17 +167,7 @@ impl Vote {
 
 impl Draft {
     fn check(&self, facts: &ProjectFacts, now: Time) -> Result<(), DraftRefusal> {
-        if facts.publicity_until.is_none() {
-            return Err(DraftRefusal::ProjectNotInPublicity);
-        }
-        match facts.other_votes {
-            OtherVotes::Clear => {}
-            OtherVotes::Unfinished => return Err(DraftRefusal::AnotherVoteUnfinished),
-            OtherVotes::Decided => return Err(DraftRefusal::AlreadyDecided),
-        }
-        if facts.standing.len() < 2 {
-            return Err(DraftRefusal::TooFewDesigns);
-        }
+        facts.admit_a_vote()?;
         if let Some(option) = self.options.iter().find(|option| !facts.standing.contains(&option.design)) {
             return Err(DraftRefusal::NotStanding { design: option.design });
         }
