@@ -177,7 +177,7 @@ class Cycle:
         self.steward.does("acknowledge_suggestion", suggestion=suggestion)
         self.steward.does("answer_suggestion", {"outcome": "adopted_measure", "text": "已列入下半年安排。"}, suggestion=suggestion)
         self.newcomer.does("rate_answer", {"score": 5}, suggestion=suggestion)
-        self.steward.does("adopt_suggestion", {"unit_id": self.unit}, suggestion=suggestion)
+        self.steward.does("adopt_suggestion", {"need": {"unit_id": self.unit}}, suggestion=suggestion)
 
     # Meetings.
 
