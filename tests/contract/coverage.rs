@@ -19,7 +19,6 @@ const UNTOLD: &[&str] = &[
     "read_rating",
     "unlink_source",
     "update_project",
-    "withdraw_design",
 ];
 
 #[test]
