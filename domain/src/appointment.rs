@@ -1,10 +1,11 @@
 //! Appointments (任命): a person holds a role in an area from a day to a day. All authority comes from them.
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::{
     Time,
     area::{AreaCode, Level},
+    calendar::shanghai_date,
     ids::{AccountId, AppointmentId},
     text::Sentence,
 };
@@ -124,11 +125,6 @@ pub struct Ended {
     pub reason: Sentence,
 }
 
-/// The day it is in Shanghai.
-pub fn day_in_shanghai(now: Time) -> NaiveDate {
-    FixedOffset::east_opt(8 * 3600).map_or_else(|| now.date_naive(), |offset| now.with_timezone(&offset).date_naive())
-}
-
 impl Appointment {
     /// Checks the term; who may give the post is [`may_appoint`].
     pub fn begin(
@@ -142,7 +138,7 @@ impl Appointment {
         let (from_on, until_on) = term;
         match until_on {
             Some(last) if last < from_on => return Err(AppointRefusal::EndsBeforeItBegins),
-            Some(last) if last < day_in_shanghai(now) => return Err(AppointRefusal::AlreadyOver),
+            Some(last) if last < shanghai_date(now) => return Err(AppointRefusal::AlreadyOver),
             Some(_) | None => {}
         }
         Ok(Self { id, account, post, from_on, until_on, reason, ended: None })
@@ -150,7 +146,7 @@ impl Appointment {
 
     /// Does it give authority at this moment? An ended appointment gives none from that very moment on.
     pub fn holds_on(&self, now: Time) -> bool {
-        let today = day_in_shanghai(now);
+        let today = shanghai_date(now);
         self.ended.as_ref().is_none_or(|ended| now < ended.at)
             && self.from_on <= today
             && self.until_on.is_none_or(|last| today <= last)

@@ -1,6 +1,7 @@
 use domain::account::{DisplayName, EmailAddress, Password};
-use domain::appointment::{Appointment, Post, Role, day_in_shanghai};
+use domain::appointment::{Appointment, Post, Role};
 use domain::area::AreaCode;
+use domain::calendar::shanghai_date;
 use domain::ids::AccountId;
 use domain::text::Sentence;
 
@@ -36,7 +37,7 @@ pub async fn bootstrap(app: &App, name: &str, email: &str, password: &str) -> Re
             return Ok(None);
         }
         let account = people::store::insert_invited(tx, inner.keys(), &email, &name, Some(hash)).await?;
-        let (post, today) = (Post::new(Role::CityAdministrator, AreaCode::city())?, day_in_shanghai(tx.now()));
+        let (post, today) = (Post::new(Role::CityAdministrator, AreaCode::city())?, shanghai_date(tx.now()));
         let reason = Sentence::parse("首任市级管理员").map_err(|_| Problem::broken())?;
         let first = Appointment::begin(tx.id().into(), account, post, (today, None), reason, tx.now())?;
         appointments::store::insert(tx, &first).await?;
