@@ -156,9 +156,11 @@ fn every_ballot_acknowledged_before_the_close_is_counted_and_none_after() {
             let deed = voter.does("cast_ballot").at("vote", &vote).with(json!({"choices": [turn % 2 + 1]}));
             if turn % 2 == 0 { deed.answer() } else { deed.through(&other).answer() }
         });
-        let (early, late) = (casts.collect::<Vec<_>>(), json!({"reason": "名册上的居民均已投票"}));
-        let close = flow.moderator.does("close_vote").at("vote", &vote).with(late).answer();
-        let (answers, closed) = futures_util::future::join(futures_util::future::join_all(early), close).await;
+        let mut deeds: Vec<_> = casts.collect();
+        let reason = json!({"reason": "名册上的居民均有机会投票"});
+        deeds.insert(10, flow.moderator.does("close_vote").at("vote", &vote).with(reason).answer());
+        let mut answers = futures_util::future::join_all(deeds).await;
+        let closed = answers.remove(10);
         assert_eq!(closed.status, 200, "{}", closed.json());
         let acknowledged = answers.iter().filter(|answer| answer.status == 200).count();
         for answer in answers.iter().filter(|answer| answer.status != 200) {
