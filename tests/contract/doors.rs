@@ -39,7 +39,7 @@ fn what_the_document_calls_public_needs_no_token() {
 }
 
 /// The operation with words in its path that name nothing, and an empty body where it takes one.
-fn anyhow<'a>(person: &'a Person, operation: &Operation) -> Deed<'a> {
+fn anyhow(person: &Person, operation: &Operation) -> Deed {
     let mut deed = person.does(&operation.id);
     for name in operation.path.split('/').filter_map(|step| step.strip_prefix('{')?.strip_suffix('}')) {
         deed = match name {

@@ -8,8 +8,8 @@ use crate::person::Person;
 use crate::town::Town;
 
 /// One call by one person, before it is made.
-pub struct Deed<'a> {
-    person: &'a Person,
+pub struct Deed {
+    person: Person,
     town: Town,
     operation: &'static Operation,
     path: String,
@@ -18,12 +18,13 @@ pub struct Deed<'a> {
     body: Option<Value>,
 }
 
-impl<'a> Deed<'a> {
-    pub(crate) fn new(person: &'a Person, id: &str) -> Self {
+impl Deed {
+    pub(crate) fn new(person: &Person, id: &str) -> Self {
         let operation = operation(id);
         let (path, town) = (operation.path.clone(), person.town().clone());
         let key = format!("key-{}", town.number());
-        let deed = Self { person, town, operation, path, query: Vec::new(), headers: Vec::new(), body: None };
+        let deed =
+            Self { person: person.clone(), town, operation, path, query: Vec::new(), headers: Vec::new(), body: None };
         if operation.takes("header", "Idempotency-Key") { deed.header("Idempotency-Key", &key) } else { deed }
     }
 

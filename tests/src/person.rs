@@ -56,7 +56,7 @@ impl Person {
     }
 
     /// The operation with this id, before it is done.
-    pub fn does(&self, id: &str) -> Deed<'_> {
+    pub fn does(&self, id: &str) -> Deed {
         Deed::new(self, id)
     }
 

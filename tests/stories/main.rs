@@ -11,9 +11,12 @@
 mod ballots;
 mod conventions;
 mod flow;
+mod gates;
+mod needs;
 mod people;
 mod places;
 mod planners;
+mod projects;
 mod residency;
 mod suggestions;
 mod votes;
