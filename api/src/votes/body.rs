@@ -43,7 +43,6 @@ pub struct NewVote {
     /// Measured against the eligible.
     quorum: Option<ShareView>,
     threshold: Option<ShareView>,
-    /// Each option's number once. When absent it is drawn now, and shown.
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
@@ -74,7 +73,6 @@ pub struct VoteChange {
     /// Measured against the eligible.
     quorum: Option<ShareView>,
     threshold: Option<ShareView>,
-    /// Each option's number once. When absent it stays as it was or, for other options, is drawn again.
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
     /// The announced begin; when absent ballots are taken from the moment of opening.

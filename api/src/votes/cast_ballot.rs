@@ -20,7 +20,6 @@ use crate::http::reply::Reply;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"choices": [1]}))]
 pub struct NewBallot {
-    /// Numbers of the marked options, in any order. None at all is an abstention: it counts as cast, not as valid.
     #[schema(schema_with = super::words::choices)]
     choices: Vec<u8>,
     /// 32 random bytes from the device, hex, so that it can recompute the commitment. When absent the service draws them

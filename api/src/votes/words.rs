@@ -8,7 +8,7 @@ use domain::vote::rule::Electorate;
 use domain::vote::tally::NoResult;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Type};
 
 macro_rules! words {
     ($($(#[$about:meta])* $name:ident for $of:ident { $($(#[$doc:meta])* $word:ident,)+ })+) => {$(
@@ -76,16 +76,21 @@ impl MethodWord {
     }
 }
 
-/// The schema of a list of option numbers, each at most once.
-fn option_numbers(least: usize) -> Array {
-    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(20));
-    ArrayBuilder::new().items(number).min_items(Some(least)).max_items(Some(20)).unique_items(true).build()
-}
-
+/// The schemas of lists of option numbers, each number at most once.
 pub fn choices() -> Array {
-    option_numbers(0)
+    let about =
+        "Numbers of the marked options, in any order. None at all is an abstention: it counts as cast, not as valid.";
+    option_numbers().min_items(Some(0)).description(Some(about)).build()
 }
 
 pub fn lot_order() -> Array {
-    option_numbers(2)
+    let about = "Each option's number once; of options that tie, the one named earlier wins. When absent it is drawn by the \
+        service, and shown; a change keeps the order that was drawn unless it changes the options.";
+    let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
+    option_numbers().schema_type(type_or_null).min_items(Some(2)).description(Some(about)).build()
+}
+
+fn option_numbers() -> ArrayBuilder {
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(20));
+    ArrayBuilder::new().items(number).max_items(Some(20)).unique_items(true)
 }
