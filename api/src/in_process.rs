@@ -65,18 +65,19 @@ impl InProcess {
     }
 
     pub async fn call(&self, call: &Call) -> Answer {
-        let method = call.method.parse().unwrap_or_default();
-        let mut request = TestRequest::with_uri(&call.path).method(method);
-        request = request.peer_addr(std::net::SocketAddr::from(([127, 0, 0, 1], 1)));
-        if let Some(token) = &call.token {
-            request = request.insert_header(("Authorization", format!("Bearer {token}")));
-        }
-        for (name, value) in &call.headers {
-            request = request.append_header((name.as_str(), value.as_str()));
-        }
+        let mut request = request(call);
         if let Some(body) = &call.body {
             request = request.set_json(body);
         }
+        self.send(request).await
+    }
+
+    /// As [`InProcess::call`], with a body that need not be JSON.
+    pub async fn call_with_bytes(&self, call: &Call, bytes: impl Into<actix_web::web::Bytes>) -> Answer {
+        self.send(request(call).set_payload(bytes)).await
+    }
+
+    async fn send(&self, request: TestRequest) -> Answer {
         match (self.answer)(request.to_request()).await {
             Ok(response) => {
                 let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -86,4 +87,17 @@ impl InProcess {
             Err(error) => Answer { status: 500, headers: HeaderMap::new(), bytes: error.to_string().into_bytes() },
         }
     }
+}
+
+fn request(call: &Call) -> TestRequest {
+    let method = call.method.parse().unwrap_or_default();
+    let mut request = TestRequest::with_uri(&call.path).method(method);
+    request = request.peer_addr(std::net::SocketAddr::from(([127, 0, 0, 1], 1)));
+    if let Some(token) = &call.token {
+        request = request.insert_header(("Authorization", format!("Bearer {token}")));
+    }
+    for (name, value) in &call.headers {
+        request = request.append_header((name.as_str(), value.as_str()));
+    }
+    request
 }

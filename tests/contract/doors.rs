@@ -17,6 +17,32 @@ fn every_secured_operation_asks_who_calls() {
     });
 }
 
+/// Every role at every door: who holds none of its roles is 403, who holds one is let in (and then finds nothing there).
+#[test]
+fn every_role_meets_its_doors() {
+    story(async |town| {
+        let people = [
+            ("resident", town.resident("王芳").await),
+            ("planner", town.planner("310101").await),
+            ("moderator", town.moderator("310101020").await),
+            ("steward", town.steward("310101").await),
+            ("city_administrator", town.administrator().await),
+        ];
+        for operation in OPERATIONS.values().filter(|operation| !ENDS_THE_SESSION.contains(&operation.id.as_str())) {
+            let Some(roles) = &operation.roles else { continue };
+            for (role, person) in &people {
+                let answer = anyhow(person, operation).answer().await;
+                let expected = roles.iter().any(|needed| needed == role || needed == "resident");
+                let refused = answer.json()["type"] == "/problems/not-for-your-role";
+                assert_eq!(refused, !expected, "{} for a {role}: {} {}", operation.id, answer.status, answer.json());
+                assert!(!expected || (answer.status != 401 && answer.status < 500), "{} for a {role}", operation.id);
+            }
+        }
+    });
+}
+
+const ENDS_THE_SESSION: &[&str] = &["sign_out"];
+
 #[test]
 fn every_post_wants_a_key_unless_it_answers_with_secrets() {
     let posts = OPERATIONS.values().filter(|operation| operation.method == "POST");

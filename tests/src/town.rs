@@ -1,6 +1,6 @@
 //! A town: the real application in process, its clock, and the people in it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta};
@@ -11,6 +11,7 @@ use sanhui::infra::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::database::Database;
+use crate::person::Person;
 
 /// Monday 2 March 2026, nine in the morning in Shanghai.
 const BEGINNING: &str = "2026-03-02T01:00:00Z";
@@ -21,6 +22,7 @@ pub struct Town(Rc<Inner>);
 struct Inner {
     instance: InProcess,
     numbers: Cell<u64>,
+    administrator: RefCell<Option<Person>>,
 }
 
 impl Town {
@@ -41,10 +43,11 @@ impl Town {
         let app = App::open(database.settings(settings), clock, database.schema.as_deref()).await;
         let instance =
             InProcess::start(app.unwrap_or_else(|error| panic!("the service does not start: {error}"))).await;
-        Self(Rc::new(Inner { instance, numbers: Cell::new(1) }))
+        Self(Rc::new(Inner { instance, numbers: Cell::new(1), administrator: RefCell::default() }))
     }
 
     pub(crate) async fn close(&self) {
+        self.0.administrator.take(); // who holds the town in turn
         self.app().db().clone().close().await;
     }
 
@@ -70,9 +73,22 @@ impl Town {
         self.0.numbers.replace(self.0.numbers.get() + 1)
     }
 
+    pub(crate) fn known_administrator(&self) -> Option<Person> {
+        self.0.administrator.borrow().clone()
+    }
+
+    pub(crate) fn know_administrator(&self, person: &Person) {
+        self.0.administrator.replace(Some(person.clone()));
+    }
+
     /// A call as it is, for what no client would do by operation id.
     pub async fn call(&self, call: &Call) -> Answer {
         self.0.instance.call(call).await
+    }
+
+    /// A call with a body that need not be JSON.
+    pub async fn call_with_bytes(&self, call: &Call, bytes: Vec<u8>) -> Answer {
+        self.0.instance.call_with_bytes(call, bytes).await
     }
 
     /// What was sent to a number or an address, the newest first.

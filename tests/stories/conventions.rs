@@ -1,7 +1,124 @@
 //! What holds for every operation: pages, caches, languages, keys, and refusals of what is not a request.
 
 use sanhui::in_process::Call;
-use tests::story;
+use tests::{TwoInstances, Value, json, story, story_with, two_instances};
+
+use crate::flow::STREET;
+
+fn need(unit: &Value, text: &str) -> Value {
+    json!({"unit_id": unit["id"], "text": text})
+}
+
+#[test]
+fn a_repeated_request_gets_the_first_answer_again() {
+    story(async |town| {
+        let unit = town.unit(STREET).await;
+        let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
+        let said = need(&unit, "小区门口晚上太黑。");
+        let say = || wang.does("submit_need").key("again-and-again").with(said.clone());
+        let first = say().answer().await;
+        let second = say().answer().await;
+        assert_eq!((first.status, &first.bytes), (second.status, &second.bytes));
+        assert_eq!(first.header("Location"), second.header("Location"));
+        assert_eq!((first.header("Idempotency-Replayed"), second.header("Idempotency-Replayed")), (None, Some("true")));
+
+        let other = wang.does("submit_need").key("again-and-again").with(need(&unit, "另一句话。"));
+        other.refused("idempotency-key-reused").await;
+        let missing = wang.does("submit_need").without("Idempotency-Key").with(said.clone());
+        missing.refused("idempotency-key-missing").await;
+        let too_long = wang.does("submit_need").key(&"k".repeat(65)).with(said.clone());
+        too_long.refused("idempotency-key-missing").await;
+        li.does("submit_need").key("again-and-again").with(said.clone()).ok().await; // somebody else's key
+        let all = town.visitor().does("list_needs").ok().await;
+        assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_refused_request_may_be_corrected_under_its_key() {
+    story(async |town| {
+        let unit = town.unit(STREET).await;
+        let wang = town.resident("王芳").await;
+        let say = |text: &str| wang.does("submit_need").key("one-key").with(need(&unit, text));
+        say("灯").refused_for("/text").await;
+        say("小区门口晚上太黑。").ok().await;
+    });
+}
+
+#[test]
+fn the_same_request_at_once_on_two_instances_happens_once() {
+    two_instances(async |TwoInstances { town, other }| {
+        let unit = town.unit(STREET).await;
+        let wang = town.resident("王芳").await;
+        wang.token().await;
+        let say = |turn: usize| {
+            let said = wang.does("submit_need").key("at-once").with(need(&unit, "小区门口晚上太黑。"));
+            if turn.is_multiple_of(2) { said.through(&other) } else { said }
+        };
+        let answers = futures_util::future::join_all((0..10).map(|turn| say(turn).answer())).await;
+        let bodies: Vec<_> = answers.iter().filter(|answer| answer.status == 201).map(|answer| &answer.bytes).collect();
+        assert!(!bodies.is_empty() && bodies.iter().all(|body| *body == bodies[0]));
+        for answer in &answers {
+            assert!([201, 409, 503].contains(&answer.status), "{} {}", answer.status, answer.json());
+        }
+        assert_eq!(say(0).answer().await.header("Idempotency-Replayed"), Some("true"));
+        let all = town.visitor().does("list_needs").through(&other).ok().await;
+        assert_eq!(all["items"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_body_is_json_of_known_fields_and_of_bounded_size() {
+    story(async |town| {
+        let unit = town.unit(STREET).await;
+        let wang = town.resident("王芳").await;
+        let mut said = need(&unit, "小区门口晚上太黑。");
+        said["status"] = json!("answered");
+        wang.does("submit_need").with(said).refused_for("/status").await;
+        wang.does("submit_need").with(json!({"unit_id": unit["id"]})).refused_for("/text").await;
+        wang.does("submit_need").with(json!({"unit_id": unit["id"], "text": 7})).refused_for("/text").await;
+        wang.does("submit_need").with(json!({"unit_id": "elsewhere", "text": "太黑。"})).refused_for("/unit_id").await;
+        wang.does("submit_need").with(need(&unit, &"黑".repeat(100_000))).refused("too-large").await;
+
+        let send = async |content_type: &str, bytes: &[u8]| {
+            let headers = [("Content-Type", content_type), ("Idempotency-Key", "k")];
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            let (method, path, token) = ("POST".to_owned(), "/v1/needs".to_owned(), wang.token().await);
+            let call = Call { method, path, token, headers, body: None };
+            let answer = town.call_with_bytes(&call, bytes.to_vec()).await;
+            (answer.status, answer.json()["type"].as_str().unwrap().to_owned())
+        };
+        let whole = need(&unit, "小区门口晚上太黑。").to_string();
+        let cut = &whole.as_bytes()[..whole.len() - 1];
+        assert_eq!(send("application/json", cut).await, (400, "/problems/unreadable".to_owned()));
+        assert_eq!(send("application/json", b"\xff\xfe").await, (400, "/problems/unreadable".to_owned()));
+        assert_eq!(send("text/plain", whole.as_bytes()).await, (415, "/problems/unsupported-media-type".to_owned()));
+        assert_eq!(send("application/json", b"[1]").await.0, 422);
+    });
+}
+
+#[test]
+fn whoever_asks_too_often_waits() {
+    let strict = [("requests_per_minute", "8"), ("redis_url", "")];
+    story_with(&strict, async |town| {
+        let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
+        let mut left = Vec::new();
+        loop {
+            let answer = wang.does("read_me").answer().await;
+            if answer.status == 429 {
+                assert_eq!(answer.json()["type"], "/problems/too-many-requests");
+                assert!(answer.header("Retry-After").unwrap().parse::<u32>().unwrap() <= 60);
+                break;
+            }
+            left.push(answer.header("RateLimit").unwrap().to_owned());
+        }
+        assert_eq!(left.len(), 7, "one of eight was spent on the name: {left:?}");
+        assert!(left[0].starts_with("\"requests\";r=6;t="), "{left:?}");
+        li.does("read_me").ok().await; // counted apart
+        town.later(chrono::TimeDelta::minutes(1));
+        wang.does("read_me").ok().await;
+    });
+}
 
 #[test]
 fn a_cursor_belongs_to_its_list_and_can_not_be_made_up() {

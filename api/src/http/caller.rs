@@ -1,9 +1,8 @@
 //! Who calls. The signature of an operation says who may enter; over which area is asked once the thing is loaded.
 
-use std::future::Future;
+use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::net::IpAddr;
-use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -220,11 +219,23 @@ pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     client.to_string()
 }
 
-type Entering<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+/// What the token stands for, found out before anything else of the request is read: *who* is asked before *what*, so
+/// somebody without the role learns nothing of how a body should be.
+struct Recognized(Result<Option<Authority>, Problem>);
 
-async fn authority(app: Option<App>, token: Result<Option<String>, Problem>) -> Result<Option<Authority>, Problem> {
-    let (Some(app), Some(token)) = (app, token?) else { return Ok(None) };
-    accounts::authenticate(&app, &token).await.map(Some)
+/// The edge does this once for every request; the extractors below only look.
+pub async fn recognize(app: &App, request: &HttpRequest) {
+    let authority = match token(request) {
+        Ok(Some(token)) => accounts::authenticate(app, &token).await.map(Some),
+        Ok(None) => Ok(None),
+        Err(problem) => Err(problem),
+    };
+    request.extensions_mut().insert(Recognized(authority));
+}
+
+fn recognized(request: &HttpRequest) -> Result<Option<Authority>, Problem> {
+    let found = request.extensions_mut().remove::<Recognized>();
+    found.map_or(Ok(None), |Recognized(authority)| authority)
 }
 
 fn token(request: &HttpRequest) -> Result<Option<String>, Problem> {
@@ -237,58 +248,60 @@ fn token(request: &HttpRequest) -> Result<Option<String>, Problem> {
     }
 }
 
-fn app(request: &HttpRequest) -> Option<App> {
-    request.app_data::<actix_web::web::Data<App>>().map(|app| App::clone(app))
-}
-
 impl FromRequest for Anyone {
     type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Self(Actor::of(request))))
+        ready(Ok(Self(Actor::of(request))))
     }
 }
 
 impl FromRequest for Visitor {
     type Error = Problem;
-    type Future = Entering<Self>;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let (app, token, mut actor) = (app(request), token(request), Actor::of(request));
-        Box::pin(async move {
-            let authority = authority(app, token).await?;
+        let mut actor = Actor::of(request);
+        ready(recognized(request).map(|authority| {
             actor.account = authority.as_ref().map(|authority| authority.account);
-            Ok(Self { actor, authority })
-        })
+            Self { actor, authority }
+        }))
+    }
+}
+
+impl Resident {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let mut actor = Actor::of(request);
+        let authority = recognized(request)?.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
+        (actor.account, actor.role) = (Some(authority.account), "resident");
+        Ok(Self { actor, authority })
     }
 }
 
 impl FromRequest for Resident {
     type Error = Problem;
-    type Future = Entering<Self>;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let (app, token, mut actor) = (app(request), token(request), Actor::of(request));
-        Box::pin(async move {
-            let authority = authority(app, token).await?.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
-            (actor.account, actor.role) = (Some(authority.account), "resident");
-            Ok(Self { actor, authority })
-        })
+        ready(Self::of(request))
+    }
+}
+
+impl<R: Roles> Holder<R> {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let Resident { mut actor, authority } = Resident::of(request)?;
+        let post = authority.posts.iter().find(|post| R::ANY_OF.contains(&post.role()));
+        actor.role = post.ok_or_else(|| Problem::new(Kind::NotForYourRole))?.role().word();
+        Ok(Self { actor, authority, roles: PhantomData })
     }
 }
 
 impl<R: Roles> FromRequest for Holder<R> {
     type Error = Problem;
-    type Future = Entering<Self>;
+    type Future = Ready<Result<Self, Problem>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let resident = Resident::from_request(request, payload);
-        Box::pin(async move {
-            let Resident { mut actor, authority } = resident.await?;
-            let post = authority.posts.iter().find(|post| R::ANY_OF.contains(&post.role()));
-            actor.role = post.ok_or_else(|| Problem::new(Kind::NotForYourRole))?.role().word();
-            Ok(Self { actor, authority, roles: PhantomData })
-        })
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
     }
 }

@@ -43,7 +43,10 @@ pub async fn edge(
             let problem = Problem::new(Kind::TooManyRequests).retry_after(allowance.resets_in);
             request.into_response(problem.respond(language, &id)).map_into_boxed_body()
         }
-        None => next.call(request).await?.map_into_boxed_body(),
+        None => {
+            caller::recognize(&app, request.request()).await;
+            next.call(request).await?.map_into_boxed_body()
+        }
     };
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<Problem>()) {
         let spoken = problem.respond(language, &id);
