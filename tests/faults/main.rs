@@ -8,4 +8,5 @@
     reason = "a loss fails where it is found"
 )]
 
+mod gone_clients;
 mod lost_writes;

@@ -1,5 +1,7 @@
 //! People act by operation id: method, path, key, token and precondition follow from the document.
 
+use std::pin::Pin;
+
 use sanhui::in_process::{Answer, Call};
 use serde_json::Value;
 
@@ -88,6 +90,11 @@ impl Deed {
             panic!("{id} by {who}: {fault}\n  sent {call:?}\n  got {} {}", answer.status, answer.text());
         }
         answer
+    }
+
+    /// As [`Deed::answer`], for many at once.
+    pub fn answer_boxed(self) -> Pin<Box<dyn Future<Output = Answer>>> {
+        Box::pin(self.answer())
     }
 
     /// Makes the call, which is expected to succeed, and gives its body.

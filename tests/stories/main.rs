@@ -8,6 +8,7 @@
     reason = "a story that can't go on fails where it stands"
 )]
 
+mod audit;
 mod ballots;
 mod conventions;
 mod flow;
@@ -17,6 +18,7 @@ mod people;
 mod places;
 mod planners;
 mod projects;
+mod races;
 mod residency;
 mod suggestions;
 mod votes;
