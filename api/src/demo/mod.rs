@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::in_process::InProcess;
 use crate::infra::clock::Clock;
-use crate::infra::keys::Keyring;
+use crate::infra::keys::{Keyring, write_private};
 use crate::infra::settings::Settings;
 use crate::infra::telemetry;
 use crate::serve;
@@ -123,14 +123,18 @@ async fn open(settings: Settings, clock: Clock) -> Result<App, String> {
 /// Starts fourteen months ago and acts its way to now.
 async fn tell(settings: Settings, data: &Path) -> Result<(App, Card), String> {
     eprintln!("Telling the town's past, once; a few seconds …");
-    write(&data.join(BEGUN), "The demo may start over here.\n")?;
+    let begun = data.join(BEGUN);
+    std::fs::write(&begun, "The demo may start over here.\n")
+        .map_err(|error| format!("can't write {}: {error}", begun.display()))?;
     let now = Clock::system().now();
     let clock = Clock::by_hand(now - TimeDelta::days(420));
     let app = open(settings, clock.clone()).await?;
     let service = InProcess::start(app.clone()).await;
     let card = story::tell(&service, now).await.map_err(|why| format!("the demo's past could not be told: {why}"))?;
     clock.release();
-    write(&data.join(CARD), &serde_json::to_string_pretty(&card).unwrap_or_default())?;
+    let path = data.join(CARD);
+    write_private(&path, &serde_json::to_string_pretty(&card).unwrap_or_default())
+        .map_err(|error| format!("can't write {}: {error}", path.display()))?;
     Ok((app, card))
 }
 
@@ -162,10 +166,6 @@ fn clear(data: &Path) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("can't write {}: {error}", path.display()))
 }
 
 fn print(card: &Card, listen: SocketAddr) {

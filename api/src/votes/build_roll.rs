@@ -31,7 +31,7 @@ pub async fn build_roll(
 ) -> Result<Reply, Problem> {
     vote_in_reach(&app, &caller, vote.0).await?;
     app.once(&caller, &key, async move |tx| {
-        let vote = store::vote_exclusive(tx.conn(), vote.0).await?;
+        let vote = store::vote_exclusive(tx, vote.0).await?;
         vote.must_be_drafted()?;
         let residents = accounts::verified_residents(tx.conn(), vote.unit).await?;
         let roll = Roll::of(residents.into_iter().map(resident), vote.rule.electorate);

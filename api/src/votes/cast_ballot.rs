@@ -53,7 +53,7 @@ pub async fn cast_ballot(
     let (choices, account, service) = (body.0.choices, caller.account(), App::clone(&app));
     app.write(&caller, async move |tx| {
         let keys = service.keys();
-        let vote = store::vote_shared(tx.conn(), vote.0).await?;
+        let vote = store::vote_shared(tx, vote.0).await?;
         let now = tx.now();
         vote.takes_ballots(now)?;
         let voter = store::entry_of(tx.conn(), vote.id, account).await?;

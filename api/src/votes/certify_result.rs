@@ -31,7 +31,7 @@ pub async fn certify_result(
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();
-        let certified = store::vote_exclusive(tx.conn(), vote.0).await?.certify(by, now)?;
+        let certified = store::vote_exclusive(tx, vote.0).await?.certify(by, now)?;
         let Counted { tally, at, .. } = settle(&service, tx, vote.0).await?;
         store::update_state(tx, &certified).await?;
         tx.audit("certify_result", certified.id.0);

@@ -42,7 +42,7 @@ pub async fn close_vote(
     vote_in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
-        let vote = store::vote_exclusive(tx.conn(), vote.0).await?.close(by, reason, tx.now())?;
+        let vote = store::vote_exclusive(tx, vote.0).await?.close(by, reason, tx.now())?;
         store::update_state(tx, &vote).await?;
         count::count(&service, tx, &vote, vote.may_be_counted(tx.now())?).await?;
         tx.audit("close_vote", vote.id.0);

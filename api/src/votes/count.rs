@@ -21,7 +21,7 @@ pub struct Counted {
 
 /// The stored result or, for whoever comes first after the vote's end, the count. Refused while the vote runs.
 pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> {
-    let stored = store::vote_exclusive(tx.conn(), id).await?;
+    let stored = store::vote_exclusive(tx, id).await?;
     let was = stored.state.stage();
     let vote = stored.as_of(tx.now());
     let opening = vote.may_be_counted(tx.now())?;

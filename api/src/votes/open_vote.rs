@@ -29,7 +29,7 @@ pub async fn open_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>, key:
     let by = caller.account();
     app.once(&caller, &key, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;
-        let vote = store::vote_exclusive(tx.conn(), vote.0).await?;
+        let vote = store::vote_exclusive(tx, vote.0).await?;
         let facts = store::facts(tx.conn(), &project, Some(vote.id), tx.now()).await?;
         let roll = store::roll(tx.conn(), vote.id).await?;
         let vote = vote.open(by, &facts, &roll, tx.now())?;

@@ -40,7 +40,7 @@ pub async fn update_vote(
     let project = vote_in_reach(&app, &caller, vote.0).await?.project;
     app.write(&caller, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;
-        let before = store::vote_exclusive(tx.conn(), vote.0).await?;
+        let before = store::vote_exclusive(tx, vote.0).await?;
         before.must_be_drafted()?;
         if_match.against(&VoteView::from(&before))?;
         if let Some(meeting) = wishes.meeting {

@@ -6,7 +6,7 @@ use domain::vote::roll::{FrozenRoll, RollHash};
 use domain::vote::rule::{Electorate, LotOrder, Method, OptionNumber, Rule};
 use domain::vote::{Certification, Closure, Opening, Stage, Vote, VoteOption, VoteState};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
+use sea_orm::{Condition, DbBackend, QueryOrder, QuerySelect, Set, Statement};
 use std::collections::BTreeMap;
 
 use super::super::entity::{option, vote as entity};
@@ -27,13 +27,27 @@ pub async fn vote(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Probl
     one(conn, entity::Entity::find_by_id(id.0).one(conn).await?).await
 }
 
-/// Held until the transaction ends; casts share it, closing does not.
-pub async fn vote_shared(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Problem> {
-    one(conn, entity::Entity::find_by_id(id.0).lock_shared().one(conn).await?).await
+/// Casts share the vote until their transactions end; closing has it alone.
+pub async fn vote_shared(tx: &Tx, id: VoteId) -> Result<Vote, Problem> {
+    queue(tx, id, "pg_advisory_xact_lock_shared").await?;
+    vote(tx.conn(), id).await
 }
 
-pub async fn vote_exclusive(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Problem> {
-    one(conn, entity::Entity::find_by_id(id.0).lock_exclusive().one(conn).await?).await
+pub async fn vote_exclusive(tx: &Tx, id: VoteId) -> Result<Vote, Problem> {
+    queue(tx, id, "pg_advisory_xact_lock").await?;
+    one(tx.conn(), entity::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?).await
+}
+
+/// On PostgreSQL those who share a row lock overtake whoever waits to have the row alone, so casts without a pause would
+/// keep a close out for ever. An advisory lock is a queue. SQLite's writers stand in one anyway.
+async fn queue(tx: &Tx, id: VoteId, lock: &str) -> Result<(), Problem> {
+    if tx.conn().get_database_backend() == DbBackend::Postgres {
+        let (_, key) = id.0.as_u64_pair(); // the random half of a UUIDv7
+        let key = i64::from_be_bytes(key.to_be_bytes());
+        let sql = format!("SELECT {lock}($1)");
+        tx.conn().execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [key.into()])).await?;
+    }
+    Ok(())
 }
 
 /// All votes of the project, oldest first.
