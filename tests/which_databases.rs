@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tests::{postgres_url, told};
+use tests::{postgres_url, redis_url, told};
 
 fn main() {
     // Asked for a list or a single test, there is nothing to say.
@@ -21,9 +21,9 @@ fn main() {
         None => println!("PostgreSQL: not used; set TEST_DATABASE_URL to tell every story there, too"),
         Some(_) => println!("PostgreSQL: {}", version()),
     }
-    match std::env::var("TEST_REDIS_URL") {
-        Ok(url) if !url.is_empty() => println!("Redis: counted the requests"),
-        Ok(_) | Err(_) => println!("Redis: not used; TEST_REDIS_URL names one"),
+    match redis_url() {
+        Some(_) => println!("Redis: counted the requests"),
+        None => println!("Redis: not used; TEST_REDIS_URL names one"),
     }
 }
 

@@ -32,6 +32,11 @@ pub fn postgres_url() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
 
+/// Where Redis is, when the run has one.
+pub fn redis_url() -> Option<String> {
+    std::env::var("TEST_REDIS_URL").ok().filter(|url| !url.is_empty())
+}
+
 /// Tells a story on each database, each time in a fresh town.
 pub fn story(told: impl AsyncFn(Town)) {
     story_with(&[], told);
@@ -51,8 +56,13 @@ pub struct TwoInstances {
 
 /// Tells a story of two instances on one database: a file on SQLite, a schema on PostgreSQL.
 pub fn two_instances(told: impl AsyncFn(TwoInstances)) {
-    tell(&[Kind::File, Kind::Postgres], &[], async |town, database| {
-        let other = town.second_instance(database).await;
+    two_instances_with(&[], told);
+}
+
+/// As [`two_instances`], with other settings.
+pub fn two_instances_with(settings: &[(&'static str, &str)], told: impl AsyncFn(TwoInstances)) {
+    tell(&[Kind::File, Kind::Postgres], settings, async |town, database| {
+        let other = town.second_instance(database, settings).await;
         told(TwoInstances { town, other: other.clone() }).await;
         other.close().await;
     });
@@ -127,7 +137,7 @@ impl Database {
     /// Development settings on this database. The limit of requests is out of the way unless a story wants it.
     pub fn settings(&self, more: &[(&'static str, &str)]) -> Settings {
         let (folder, keys) = (self.folder.display().to_string(), self.key_file().display().to_string());
-        let redis = std::env::var("TEST_REDIS_URL").unwrap_or_default();
+        let redis = redis_url().unwrap_or_default();
         let mut values = vec![
             ("mode", "development"),
             ("data_dir", folder.as_str()),

@@ -16,7 +16,9 @@ mod person;
 pub mod told;
 mod town;
 
-pub use database::{TwoInstances, postgres_url, postgres_version, story, story_with, two_instances};
+pub use database::{
+    TwoInstances, postgres_url, postgres_version, redis_url, story, story_with, two_instances, two_instances_with,
+};
 pub use deed::Deed;
 pub use person::Person;
 pub use town::Town;

@@ -32,9 +32,9 @@ impl Town {
     }
 
     /// Another instance of the service on the same database, by the same clock.
-    pub(crate) async fn second_instance(&self, database: &Database) -> Self {
+    pub(crate) async fn second_instance(&self, database: &Database, settings: &[(&'static str, &str)]) -> Self {
         assert!(database.is_shareable(), "a database in memory belongs to one instance");
-        let other = Self::open(database, self.clock().clone(), &[]).await;
+        let other = Self::open(database, self.clock().clone(), settings).await;
         other.0.numbers.set(1_000_000);
         other
     }

@@ -1,7 +1,7 @@
 //! What holds for every operation: pages, caches, languages, keys, and refusals of what is not a request.
 
 use sanhui::in_process::Call;
-use tests::{TwoInstances, Value, json, story, story_with, two_instances};
+use tests::{TwoInstances, Value, json, redis_url, story, story_with, two_instances, two_instances_with};
 
 use crate::flow::STREET;
 
@@ -117,6 +117,26 @@ fn whoever_asks_too_often_waits() {
         li.does("read_me").ok().await; // counted apart
         town.later(chrono::TimeDelta::minutes(1));
         wang.does("read_me").ok().await;
+    });
+}
+
+#[test]
+fn instances_count_together_where_redis_is() {
+    if redis_url().is_none() {
+        return; // each counts for itself then
+    }
+    two_instances_with(&[("requests_per_minute", "10")], async |TwoInstances { town, other }| {
+        // A minute of its own: Redis outlives the story, and other stories count the same address there.
+        let offset = 2 * i64::from(std::process::id()) + i64::from(town.app().db().is_postgres());
+        town.later(chrono::TimeDelta::minutes(offset));
+        let wang = town.resident("王芳").await;
+        for turn in 1..10 {
+            let asked = wang.does("read_me");
+            let asked = if turn % 2 == 0 { asked.through(&other) } else { asked };
+            asked.ok().await;
+        }
+        wang.does("read_me").refused("too-many-requests").await;
+        wang.does("read_me").through(&other).refused("too-many-requests").await;
     });
 }
 

@@ -17,6 +17,7 @@ mod needs;
 mod people;
 mod places;
 mod planners;
+mod privacy;
 mod projects;
 mod races;
 mod residency;
