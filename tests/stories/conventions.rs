@@ -236,3 +236,27 @@ fn the_service_speaks_about_itself() {
         assert_eq!(get("/openapi.json").await.json()["openapi"], "3.1.0");
     });
 }
+
+#[test]
+fn a_production_service_keeps_no_messages_and_no_clock_to_turn() {
+    let production = [
+        ("mode", "production"),
+        ("public_url", "https://sanhui.example.gov.cn"),
+        ("sms_provider", "aliyun"),
+        ("sms_access_key_id", "id"),
+        ("sms_access_key_secret", "secret"),
+        ("sms_sign_name", "三会"),
+        ("sms_template_code", "SMS_1"),
+        ("smtp_url", "smtp://127.0.0.1:1"),
+        ("mail_from", "Sanhui <noreply@example.gov.cn>"),
+    ];
+    story_with(&production, async |town| {
+        for (method, path) in [("GET", "/demo/outbox"), ("POST", "/demo/clock")] {
+            let call = Call { method: method.to_owned(), path: path.to_owned(), ..Call::default() };
+            assert_eq!(town.call(&call).await.status, 404, "{path}");
+        }
+        let asked = town.visitor().does("request_phone_code").with(json!({"phone": "13800138000"})).answer().await;
+        assert_eq!(asked.status, 202);
+        assert!(!String::from_utf8_lossy(&asked.bytes).contains("code\":"), "the code is in the message only");
+    });
+}
