@@ -180,7 +180,7 @@ impl App {
         by: &impl Caller,
         work: impl AsyncFnOnce(&Tx) -> Result<T, Problem> + 'static,
     ) -> Result<T, Problem> {
-        let (app, actor) = (self.clone(), by.actor().clone());
+        let (app, actor) = (self.clone(), by.actor());
         let task = actix_web::rt::spawn(async move {
             let tx = app.db.begin(actor, app.clock.clone()).await?;
             match work(&tx).await {

@@ -13,6 +13,9 @@ use sanhui::infra::settings::{Settings, TABLE};
 use sanhui::infra::telemetry;
 use sanhui::serve;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Sanhui (三会): resident participation for Shanghai's 15-minute community life circles.
 #[derive(Parser)]
 #[command(name = "sanhui", version, arg_required_else_help = true)]

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 
 use crate::accounts;
 use crate::app::App;
+use crate::http::caller::{Actor, Anyone};
 use crate::infra::{delivery, idempotency, telemetry};
 
 /// Requests under way when the end comes may take this long.
@@ -76,8 +77,10 @@ fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, Strin
 async fn keep_house(app: App) {
     loop {
         let before = app.clock().now() - TimeDelta::hours(idempotency::KEPT_HOURS);
-        if let Err(error) = idempotency::sweep(app.db().reads(), before).await {
-            tracing::warn!(%error, "old answers could not be swept");
+        let service = Anyone(Actor::service(app.clock().id()));
+        let swept = app.write(&service, async move |tx| Ok(idempotency::sweep(tx.conn(), before).await?)).await;
+        if let Err(problem) = swept {
+            tracing::warn!(%problem, "old answers could not be swept");
         }
         if let Err(problem) = accounts::sweep(&app).await {
             tracing::warn!(%problem, "old sign-in codes could not be swept");

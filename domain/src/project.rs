@@ -221,7 +221,11 @@ impl Project {
         }
     }
 
-    pub fn drop(self, reason: Sentence, now: Time) -> Result<Self, DropRefusal> {
+    /// Not while people vote on it: what they decide would be about nothing.
+    pub fn drop(self, reason: Sentence, votes: &[VoteFact], now: Time) -> Result<Self, DropRefusal> {
+        if votes.iter().any(|vote| vote.state == VoteState::Running) {
+            return Err(DropRefusal::VoteNotFinished);
+        }
         match self.stage {
             Stage::Completed(_) => Err(DropRefusal::ProjectCompleted),
             Stage::Dropped(_) => Err(DropRefusal::AlreadyDropped),
@@ -253,8 +257,8 @@ fn won_by(design: DesignId, vote: VoteId, votes: &[VoteFact]) -> Result<(), Appr
     Ok(())
 }
 
-/// A published reason doesn't overrule what people voted: only where no vote is under way, and none chose another
-/// design that still stands.
+/// A published reason doesn't overrule what people voted: only where no vote is running, and none chose another design
+/// that still stands. A mere draft holds nobody up: once a design is approved it can't be opened any more.
 fn not_decided_otherwise(
     design: DesignId,
     votes: &[VoteFact],
@@ -262,11 +266,11 @@ fn not_decided_otherwise(
 ) -> Result<(), ApproveRefusal> {
     for vote in votes {
         match vote.state {
-            VoteState::Drafted | VoteState::Running => return Err(ApproveRefusal::VoteNotFinished),
+            VoteState::Running => return Err(ApproveRefusal::VoteNotFinished),
             VoteState::Certified { winner: Some(winner) } if winner != design && stands(winner) => {
                 return Err(ApproveRefusal::NotTheWinner);
             }
-            VoteState::Certified { .. } => {}
+            VoteState::Drafted | VoteState::Certified { .. } => {}
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use super::appointments::{NewAppointment, appoint};
 use super::people;
 use super::view::AppointmentView;
 use crate::app::App;
-use crate::http::body::Keyed;
+use crate::http::body::{Keyed, day};
 use crate::http::caller::StewardOrCity;
 use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
@@ -59,8 +59,8 @@ impl AppointPerson {
                 StaffRoleWord::Moderator => Role::Moderator,
             },
             area: AreaCode::parse(&self.area_code).field("/area_code")?,
-            from_on: self.from_on,
-            until_on: self.until_on,
+            from_on: day(self.from_on, "/from_on")?,
+            until_on: self.until_on.map(|last| day(last, "/until_on")).transpose()?,
             reason: Sentence::parse(&self.reason).field("/reason")?,
         })
     }

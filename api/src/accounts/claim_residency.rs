@@ -13,7 +13,7 @@ use super::view::{ResidencyKindWord, ResidencyView};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
-use crate::http::problem::{OfField, Problem};
+use crate::http::problem::{Named as _, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::places;
 
@@ -53,11 +53,8 @@ pub async fn claim_residency(app: Data<App>, caller: Resident, body: Keyed<NewRe
     let household = body.value.household()?;
     let (unit, kind, me) = (UnitId(body.value.unit_id), body.value.kind.into(), caller.account());
     app.once(&caller, &body.key, async move |tx| {
-        let unknown = |pointer: &'static str| {
-            move |_: Problem| Problem::field(pointer, "unknown", "is not known here", "没有此项")
-        };
-        let unit = places::unit(tx.conn(), unit).await.map_err(unknown("/unit_id"))?;
-        places::area(tx.conn(), household.committee()).await.map_err(unknown("/committee_code"))?;
+        let unit = places::unit(tx.conn(), unit).await.named("/unit_id")?;
+        places::area(tx.conn(), household.committee()).await.named("/committee_code")?;
         if !unit.areas().iter().any(|street| street.covers(household.committee())) {
             let (en, zh) = ("is not in a street of this unit", "不在该单元所属街镇内");
             return Err(Problem::field("/committee_code", "outside_the_unit", en, zh));

@@ -36,8 +36,9 @@ pub struct Card {
     pub project_id: String,
     /// The vote that is open; the resident is on its roll.
     pub vote_id: String,
-    /// The hearing that collects needs.
+    /// The hearing that collects needs, and the unit it is held for.
     pub hearing_id: String,
+    pub hearing_unit_id: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

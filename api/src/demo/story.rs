@@ -65,6 +65,7 @@ pub async fn tell(service: &InProcess, now: DateTime<Utc>) -> Told<Card> {
         project_id,
         vote_id,
         hearing_id,
+        hearing_unit_id: next_door,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Who calls. The signature of an operation says who may enter; over which area is asked once the thing is loaded.
 
+use std::cell::RefCell;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::net::IpAddr;
@@ -38,7 +39,7 @@ pub struct Authority {
 
 /// Anyone who acts: what [`App::write`] needs to know of them.
 pub trait Caller {
-    fn actor(&self) -> &Actor;
+    fn actor(&self) -> Actor;
 }
 
 /// Nobody in particular.
@@ -58,7 +59,8 @@ pub struct Resident {
 
 /// A person who holds at least one post in the roles `R`.
 pub struct Holder<R> {
-    actor: Actor,
+    /// In the role of the first fitting post, until the thing is known and the post that reaches it with it.
+    actor: RefCell<Actor>,
     authority: Authority,
     roles: PhantomData<R>,
 }
@@ -142,42 +144,43 @@ impl<R: Roles> Holder<R> {
 
     /// 403 unless one of the posts reaches the unit.
     pub fn over_unit(&self, unit: &Unit) -> Result<(), Problem> {
-        match self.authority.post_over_unit(R::ANY_OF, unit) {
-            Some(_) => Ok(()),
-            None => Err(Problem::new(Kind::NotYourArea)),
-        }
+        self.act_by(self.authority.post_over_unit(R::ANY_OF, unit))
     }
 
     /// 403 unless one of the posts covers the area.
     pub fn over_area(&self, area: &AreaCode) -> Result<(), Problem> {
-        match self.authority.post_over_area(R::ANY_OF, area) {
-            Some(_) => Ok(()),
-            None => Err(Problem::new(Kind::NotYourArea)),
-        }
+        self.act_by(self.authority.post_over_area(R::ANY_OF, area))
+    }
+
+    /// From here on they act in the role of the post that reaches: the audit trail and the trace name that one.
+    fn act_by(&self, post: Option<&Post>) -> Result<(), Problem> {
+        let post = post.ok_or_else(|| Problem::new(Kind::NotYourArea))?;
+        self.actor.borrow_mut().role = post.role().word();
+        Ok(())
     }
 }
 
 impl Caller for Anyone {
-    fn actor(&self) -> &Actor {
-        &self.0
+    fn actor(&self) -> Actor {
+        self.0.clone()
     }
 }
 
 impl Caller for Visitor {
-    fn actor(&self) -> &Actor {
-        &self.actor
+    fn actor(&self) -> Actor {
+        self.actor.clone()
     }
 }
 
 impl Caller for Resident {
-    fn actor(&self) -> &Actor {
-        &self.actor
+    fn actor(&self) -> Actor {
+        self.actor.clone()
     }
 }
 
 impl<R> Caller for Holder<R> {
-    fn actor(&self) -> &Actor {
-        &self.actor
+    fn actor(&self) -> Actor {
+        self.actor.borrow().clone()
     }
 }
 
@@ -223,14 +226,16 @@ pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
 /// somebody without the role learns nothing of how a body should be.
 struct Recognized(Result<Option<Authority>, Problem>);
 
-/// The edge does this once for every request; the extractors below only look.
-pub async fn recognize(app: &App, request: &HttpRequest) {
+/// The edge does this once for every request; the extractors below only look. Gives the session, if one stands.
+pub async fn recognize(app: &App, request: &HttpRequest) -> Option<SessionId> {
     let authority = match token(request) {
         Ok(Some(token)) => accounts::authenticate(app, &token).await.map(Some),
         Ok(None) => Ok(None),
         Err(problem) => Err(problem),
     };
+    let session = authority.as_ref().ok().and_then(|authority| authority.as_ref()).map(|authority| authority.session);
     request.extensions_mut().insert(Recognized(authority));
+    session
 }
 
 fn recognized(request: &HttpRequest) -> Result<Option<Authority>, Problem> {
@@ -293,7 +298,7 @@ impl<R: Roles> Holder<R> {
         let Resident { mut actor, authority } = Resident::of(request)?;
         let post = authority.posts.iter().find(|post| R::ANY_OF.contains(&post.role()));
         actor.role = post.ok_or_else(|| Problem::new(Kind::NotForYourRole))?.role().word();
-        Ok(Self { actor, authority, roles: PhantomData })
+        Ok(Self { actor: RefCell::new(actor), authority, roles: PhantomData })
     }
 }
 

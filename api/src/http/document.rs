@@ -16,6 +16,7 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "accept_invitation",
 ];
 
+const KINDS_IN_A_TRACE: &[&str] = &["need", "theme", "suggestion", "project", "design", "vote", "meeting", "rating"];
 const METHODS: &[&str] = &["get", "put", "post", "delete"];
 
 pub struct Document {
@@ -90,6 +91,10 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if roles.is_none() {
         operation.insert("security".to_owned(), json!([]));
     }
+    let who = roles.as_ref().map_or("anyone".to_owned(), |roles| roles.join(", ").replace('_', " "));
+    let said = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+    let description = format!("{said}\n\n**Who may call:** {who}.");
+    operation.insert("description".to_owned(), json!(description));
 
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
     if let Some(parameters) = parameters.as_array_mut() {
@@ -147,7 +152,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if is_keyed {
         statuses.extend([
             ("400", "The request can't be read, or has no Idempotency-Key"),
-            ("409", "Not now: the problem's type names the gate that is shut"),
+            ("409", "Not now: the problem's type names the gate that is shut; `request-in-progress` for a repetition that came too soon"),
             ("422", "A field is not acceptable, or the Idempotency-Key was used for another request"),
         ]);
     }
@@ -164,12 +169,12 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
             .or_insert_with(|| json!({"description": "Nothing changed since the ETag in If-None-Match"}));
     }
     for (status, response) in responses.iter_mut() {
-        dress_response(status, response, is_keyed);
+        dress_response(method, status, response, is_keyed);
     }
 }
 
 /// Problems have one schema; successes say which headers they carry.
-fn dress_response(status: &str, response: &mut Value, is_keyed: bool) {
+fn dress_response(method: &str, status: &str, response: &mut Value, is_keyed: bool) {
     let Some(response) = response.as_object_mut() else { return };
     if status >= "400" {
         response.entry("content").or_insert_with(
@@ -184,8 +189,8 @@ fn dress_response(status: &str, response: &mut Value, is_keyed: bool) {
         "201" => {
             headers.insert("Location".to_owned(), header("Path of what was made."));
         }
-        "200" if !is_keyed => {
-            headers.insert("ETag".to_owned(), header("Fingerprint of this representation (reads only)."));
+        "200" if method == "get" => {
+            headers.insert("ETag".to_owned(), header("Fingerprint of this representation."));
         }
         "401" => {
             headers.insert("WWW-Authenticate".to_owned(), header("Always Bearer."));
@@ -216,9 +221,7 @@ fn path_parameter(name: &str) -> Value {
             json!({"type": "string", "pattern": "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", "minLength": 2, "maxLength": 12}),
             "Statistics code of the area: 2, 6, 9 or 12 digits.".to_owned(),
         ),
-        "kind" | "slug" => {
-            (json!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-z-]+$"}), "A word.".to_owned())
-        }
+        "kind" => (json!({"type": "string", "enum": KINDS_IN_A_TRACE}), "What kind of thing it is.".to_owned()),
         "year" => (json!({"type": "integer", "minimum": 2000, "maximum": 2100}), "A calendar year.".to_owned()),
         "id" => (json!({"type": "string", "format": "uuid"}), "Id of the thing.".to_owned()),
         other => (json!({"type": "string", "format": "uuid"}), format!("Id of the {}.", other.replace('_', " "))),
@@ -226,7 +229,6 @@ fn path_parameter(name: &str) -> Value {
     let example = match name {
         "code" | "area" => json!("310101020"),
         "kind" => json!("project"),
-        "slug" => json!("not-found"),
         "year" => json!(2026),
         _ => json!("0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b"),
     };

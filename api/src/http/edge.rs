@@ -7,7 +7,6 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, web};
-use sha2::{Digest, Sha256};
 
 use super::caller::{self, Arrival};
 use super::problem::{Kind, Language, Problem};
@@ -35,7 +34,12 @@ pub async fn edge(
 
     let allowance = match counted(&request) {
         false => None,
-        true => Some(app.limits().spend(&spender(&request, &arrival.address), app.clock().now()).await),
+        // A session that stands counts for itself: a hundred phones in one hall share an address.
+        true => {
+            let session = caller::recognize(&app, request.request()).await;
+            let who = session.map_or_else(|| arrival.address.clone(), |session| session.to_string());
+            Some(app.limits().spend(&who, app.clock().now()).await)
+        }
     };
     let refused = allowance.filter(|allowance| !allowance.allowed);
     let mut response = match refused {
@@ -43,10 +47,7 @@ pub async fn edge(
             let problem = Problem::new(Kind::TooManyRequests).retry_after(allowance.resets_in);
             request.into_response(problem.respond(language, &id)).map_into_boxed_body()
         }
-        None => {
-            caller::recognize(&app, request.request()).await;
-            next.call(request).await?.map_into_boxed_body()
-        }
+        None => next.call(request).await?.map_into_boxed_body(),
     };
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<Problem>()) {
         let spoken = problem.respond(language, &id);
@@ -76,14 +77,6 @@ fn trace_parent(request: &ServiceRequest) -> Option<String> {
 
 fn counted(request: &ServiceRequest) -> bool {
     request.path().starts_with("/v1/")
-}
-
-/// A session counts for itself: a hundred phones in one hall share an address.
-fn spender(request: &ServiceRequest, address: &str) -> String {
-    match request.headers().get(header::AUTHORIZATION) {
-        Some(token) => hex::encode(Sha256::digest(token.as_bytes()).get(..12).unwrap_or_default()),
-        None => address.to_owned(),
-    }
 }
 
 fn dress(response: &mut ServiceResponse<BoxBody>, id: &str, is_private: bool, allowance: Option<Allowance>) {

@@ -6,6 +6,7 @@ pub mod demo_clock;
 pub mod document;
 pub mod edge;
 pub mod kept_messages;
+mod kinds;
 pub mod page;
 pub mod path;
 pub mod problem;

@@ -1,7 +1,7 @@
 //! The query string, refused when it holds what the operation does not know.
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 
@@ -15,15 +15,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let read = web::Query::<T>::from_query(request.query_string());
-        ready(match read {
-            Ok(query) => Ok(Self(query.into_inner())),
-            Err(error) => {
-                let text = error.to_string();
-                let why = text.strip_prefix("Query deserialize error: ").unwrap_or(&text).to_owned();
-                let name = why.split('`').nth(1).filter(|_| why.contains("field")).unwrap_or("query").to_owned();
-                Err(Problem::field(name, "not_acceptable", why.clone(), format!("查询参数不符合要求：{why}")))
-            }
-        })
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+        let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        ready(read.map(Self).map_err(|error| {
+            let why = error.inner().to_string();
+            let named = why.split('`').nth(1).filter(|_| why.contains("field"));
+            let at = error.path().iter().next().map(|_| error.path().to_string());
+            let name = named.map(str::to_owned).or(at).unwrap_or_else(|| "query".to_owned());
+            Problem::field(name, "not_acceptable", why.clone(), format!("查询参数不符合要求：{why}"))
+        }))
     }
 }

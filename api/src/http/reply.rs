@@ -85,8 +85,14 @@ fn tag(body: &[u8]) -> String {
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or_default()))
 }
 
+/// Whether `If-None-Match` names the tag: weakly, as RFC 9110 (13.1.2) has it.
 fn names(list: &str, tag: &str) -> bool {
     list.split(',').map(str::trim).any(|one| one == "*" || one == tag || one.strip_prefix("W/") == Some(tag))
+}
+
+/// Whether `If-Match` names the tag: strongly. A client that lost the quotes meant the same.
+fn is_named_strongly(list: &str, tag: &str) -> bool {
+    list.split(',').map(str::trim).any(|one| one == "*" || one == tag || one == tag.trim_matches('"'))
 }
 
 /// The `If-Match` of a change to a shared resource.
@@ -97,7 +103,7 @@ impl IfMatch {
     pub fn against(&self, view: &impl Serialize) -> Result<(), Problem> {
         match &self.0 {
             None => Err(Problem::new(Kind::IfMatchNeeded)),
-            Some(list) if names(list, &tag(&json(view))) => Ok(()),
+            Some(list) if is_named_strongly(list, &tag(&json(view))) => Ok(()),
             Some(_) => Err(Problem::new(Kind::ChangedMeanwhile)),
         }
     }

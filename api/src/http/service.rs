@@ -63,12 +63,12 @@ async fn list_problems() -> HttpResponse {
 #[get("/problems/{slug}")]
 async fn read_problem(slug: Words) -> Result<HttpResponse, Problem> {
     let kind = Kind::from_slug(slug.get(0)).ok_or_else(Problem::not_found)?;
-    let (en, zh) = kind.titles();
+    let ((en, zh), (advice, advice_zh)) = (kind.titles(), kind.advice());
     let body = format!(
-        "<p><a href=\"/problems\">Problems</a></p><h1>{en}</h1><h2 lang=\"zh-CN\">{zh}</h2><p><code>{}</code>, status {}</p><p>{}</p>",
+        "<p><a href=\"/problems\">Problems</a></p><h1>{en}</h1><p><code>{}</code>, status {}</p><p>{advice}</p>\
+         <div lang=\"zh-CN\"><h2>{zh}</h2><p>{advice_zh}</p></div>",
         kind.slug(),
         kind.status(),
-        kind.advice(),
     );
     Ok(html(en, &body))
 }

@@ -256,17 +256,25 @@ impl Tx {
     }
 }
 
+fn cause(error: &DbErr) -> Option<&SqlxError> {
+    if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = error {
+        Some(cause)
+    } else {
+        None
+    }
+}
+
+/// True when PostgreSQL gave up waiting for a lock another transaction holds (55P03, after `lock_timeout`).
+pub fn waited_in_vain(error: &DbErr) -> bool {
+    let code = cause(error).and_then(|cause| cause.as_database_error()).and_then(|inner| inner.code());
+    code.is_some_and(|code| code == "55P03")
+}
+
 impl From<DbErr> for Problem {
     /// What the database can't do now is a 503 a client may repeat; what it should never refuse is our fault.
     fn from(error: DbErr) -> Self {
-        let cause =
-            if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error {
-                Some(cause)
-            } else {
-                None
-            };
         let busy =
-            matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || cause.is_some_and(|c| is_transient(c));
+            matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || cause(&error).is_some_and(is_transient);
         if busy {
             tracing::warn!(%error, "the database can't answer now");
             return Problem::unavailable();

@@ -67,6 +67,7 @@ pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<
     match entity::Entity::insert(row).exec_without_returning(conn).await {
         Ok(_) => Ok(true),
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) if super::db::waited_in_vain(&error) => Err(Problem::new(Kind::RequestInProgress)),
         Err(error) => Err(error.into()),
     }
 }

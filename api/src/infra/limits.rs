@@ -1,7 +1,7 @@
 //! Requests a minute, per session or address: counted in Redis for all instances together, or here when there is none.
 //!
 //! Redis is a convenience: while it is away every instance counts for itself, which is stricter for nobody and looser by
-//! at most the number of instances. Limits that guard something (codes, passwords) are kept in the database instead.
+//! at most the number of instances. Limits that guard something (sign-in codes) are kept in the database instead.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -13,6 +13,8 @@ use redis::aio::ConnectionManager;
 /// How long an answer waits for Redis before this instance counts for itself.
 const PATIENCE: Duration = Duration::from_millis(50);
 const WINDOW_SECONDS: i64 = 60;
+/// Sessions and addresses one instance counts in a minute: some ten megabytes.
+const MOST_COUNTED: usize = 100_000;
 
 pub struct Limits {
     most: u32,
@@ -70,6 +72,9 @@ impl Limits {
         if windows.minute != minute {
             windows.minute = minute;
             windows.counts.clear();
+        }
+        if windows.counts.len() >= MOST_COUNTED {
+            windows.counts.clear(); // somebody with that many addresses is not stopped by counting them
         }
         let count = windows.counts.entry(who.to_owned()).or_default();
         *count += 1;

@@ -14,7 +14,7 @@ use super::store;
 use super::view::PlannerView;
 use crate::accounts::{self, NewAppointment};
 use crate::app::App;
-use crate::http::body::Keyed;
+use crate::http::body::{Keyed, day};
 use crate::http::caller::Steward;
 use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
@@ -66,7 +66,7 @@ impl NewPlanner {
         Ok(Draft {
             account: self.account_id.into(),
             district,
-            term: Term { from_on: self.from_on, until_on: self.until_on },
+            term: Term { from_on: day(self.from_on, "/from_on")?, until_on: day(self.until_on, "/until_on")? },
             profile: Profile {
                 professional_name: Title::parse(&self.professional_name).field("/professional_name")?,
                 specialities,

@@ -25,7 +25,7 @@ pub struct DropReason {
 #[utoipa::path(
     tag = "projects",
     summary = "Drop a project",
-    description = "Ends a project that is not completed, for a published reason. It stays readable.",
+    description = "Ends a project that is not completed, for a published reason. It stays readable. Not while a vote about it runs.",
     request_body = DropReason,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The dropped project", body = ProjectView)),
@@ -41,7 +41,9 @@ pub async fn drop_project(
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
     facts::authorize(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
-        let project = store::project_for_update(tx, id).await?.drop(reason, tx.now())?;
+        let project = store::project_for_update(tx, id).await?;
+        let now = tx.now();
+        let project = project.drop(reason, &facts::votes(tx, id, now).await?, now)?;
         store::keep(tx, &project).await?;
         tx.audit("drop_project", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))

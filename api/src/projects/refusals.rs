@@ -83,6 +83,7 @@ gates! {
         NotBuilding => Kind::NotBuilding,
     }
     DropRefusal {
+        VoteNotFinished => Kind::VoteNotFinished,
         ProjectCompleted => Kind::ProjectCompleted,
         AlreadyDropped => Kind::ProjectDropped,
     }

@@ -46,7 +46,7 @@ pub async fn rate_answer(
     let account = caller.account();
     app.write(&caller, async move |tx| {
         let (conn, now) = (tx.conn(), tx.now());
-        let before = store::for_update(tx, suggestion.0).await?;
+        let before = store::for_update_by(tx, suggestion.0, account).await?;
         let is_mine = before.proposer.account == account;
         let given = before.answered().and_then(|answered| answered.rating);
         if is_mine && given.is_some_and(|rating| rating.score == score) {

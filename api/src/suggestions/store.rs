@@ -61,6 +61,15 @@ pub async fn for_update(tx: &Tx, id: SuggestionId) -> Result<Suggestion, Problem
     to_suggestion(row.ok_or_else(Problem::not_found)?)
 }
 
+/// As [`for_update`], for somebody: what its author took back is 404 to everybody else.
+pub async fn for_update_by(tx: &Tx, id: SuggestionId, account: AccountId) -> Result<Suggestion, Problem> {
+    let suggestion = for_update(tx, id).await?;
+    if suggestion.status() == Status::Withdrawn && suggestion.proposer.account != account {
+        return Err(Problem::not_found());
+    }
+    Ok(suggestion)
+}
+
 /// The oldest first.
 pub async fn suggestions(
     conn: &impl ConnectionTrait,

@@ -32,7 +32,7 @@ pub async fn withdraw_suggestion(
     let account = caller.account();
     app.once(&caller, &key, async move |tx| {
         let (conn, now) = (tx.conn(), tx.now());
-        let suggestion = store::for_update(tx, suggestion.0).await?.withdraw(account, now)?;
+        let suggestion = store::for_update_by(tx, suggestion.0, account).await?.withdraw(account, now)?;
         store::update(tx, &suggestion, Happening::Withdrawn).await?;
         tx.audit("withdraw_suggestion", suggestion.id.0);
         Ok(Reply::ok(&store::view(conn, &suggestion, now).await?))

@@ -96,6 +96,8 @@ pub enum CompleteRefusal {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DropRefusal {
+    #[error("a vote about the project is running")]
+    VoteNotFinished,
     #[error("a completed project can't be dropped")]
     ProjectCompleted,
     #[error("the project was dropped already")]

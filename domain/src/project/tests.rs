@@ -163,7 +163,7 @@ impl Scene {
                 project.report_progress(Percent::parse(60).unwrap(), Fen::parse(5).unwrap()).map_err(named)?
             }
             Event::Complete => project.complete(None, now).map_err(named)?,
-            Event::Drop => project.drop(because(), now).map_err(named)?,
+            Event::Drop => project.drop(because(), &[], now).map_err(named)?,
         };
         Ok(Self { project, designs })
     }
@@ -241,7 +241,7 @@ fn an_approval_needs_the_vote_to_have_chosen_this_design() {
         ("it won", by_vote(), vec![certified(Some(FIRST))], "ok"),
         ("a second vote runs", by_vote(), vec![certified(Some(FIRST)), fact(other, Running)], "VoteNotFinished"),
         ("a second is drafted", by_vote(), vec![certified(Some(FIRST)), fact(other, Drafted)], "ok"),
-        ("reason, drafted", by_reason(), vec![fact(VOTE, Drafted)], "VoteNotFinished"),
+        ("reason, drafted", by_reason(), vec![fact(VOTE, Drafted)], "ok"),
         ("reason, running", by_reason(), vec![fact(VOTE, Running)], "VoteNotFinished"),
         ("reason against a winner", by_reason(), vec![certified(Some(SECOND))], "NotTheWinner"),
         ("reason with the winner", by_reason(), vec![certified(Some(FIRST))], "ok"),
@@ -341,4 +341,13 @@ proptest! {
         let walked: Vec<_> = passed.iter().copied().filter(|stage| *stage != StageName::Dropped).collect();
         prop_assert_eq!(&line[..walked.len()], &walked[..]);
     }
+}
+
+#[test]
+fn a_project_people_vote_on_is_not_dropped() {
+    let project = Scene::proposed().project;
+    let running = [VoteFact { id: VOTE, state: VoteState::Running }];
+    assert_eq!(project.clone().drop(because(), &running, day(1)).map(|_| ()), Err(DropRefusal::VoteNotFinished));
+    let drafted = [VoteFact { id: VOTE, state: VoteState::Drafted }];
+    assert!(project.drop(because(), &drafted, day(1)).is_ok());
 }

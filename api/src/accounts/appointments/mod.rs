@@ -10,7 +10,7 @@ use domain::ids::{AccountId, AppointmentId};
 use domain::text::Sentence;
 
 use super::people;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::{Kind, Named as _, Problem};
 use crate::infra::db::Tx;
 use crate::places;
 
@@ -30,12 +30,8 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
     if tx.actor().account == Some(account) {
         return Err(AppointRefusal::Oneself.into());
     }
-    places::area(tx.conn(), &area)
-        .await
-        .map_err(|_| Problem::field("/area_code", "unknown", "is not an area", "没有此区划"))?;
-    let login = people::store::lock(tx, account)
-        .await
-        .map_err(|_| Problem::field("/account_id", "unknown", "is not an account", "没有此账户"))?;
+    places::area(tx.conn(), &area).await.named("/area_code")?;
+    let login = people::store::lock(tx, account).await.named("/account_id")?;
     if login.password_hash.is_none() {
         return Err(Problem::new(Kind::InvitationNotAccepted));
     }
@@ -57,7 +53,7 @@ pub async fn end_appointment(tx: &Tx, id: AppointmentId, reason: Sentence) -> Re
     let ended = store::for_update(tx, id).await?.end(reason, tx.now())?;
     if ended.post.role() == Role::CityAdministrator {
         let others = store::city_administrators_for_update(tx, tx.now()).await?;
-        if others.iter().all(|other| other.id == id) {
+        if others.iter().all(|other| other.id == id || other.until_on.is_some()) {
             return Err(Problem::new(Kind::LastCityAdministrator));
         }
     }
