@@ -256,11 +256,7 @@ fn the_flow_of_a_vote_is_gated() {
         now.flow.moderator.does("update_vote").at("vote", &now.vote).if_match(&tag).with(longer).ok().await;
         now.flow.announced("coordination", &now.project).await;
         town.later(TimeDelta::hours(1));
-        let table = [
-            ("open_vote", "no-coordination-meeting"),
-            ("approve_design by reason", "vote-not-finished"),
-            ("approve_design by vote", "vote-not-certified"),
-        ];
+        let table = [("open_vote", "no-coordination-meeting"), ("approve_design by vote", "vote-not-certified")];
         now.at("publicity over", &table).await;
         now.flow.held("coordination", &now.project).await;
         now.at("met", &[("open_vote", "roll-not-built")]).await;
@@ -271,6 +267,8 @@ fn the_flow_of_a_vote_is_gated() {
             ("open_vote", "vote-already-opened"),
             ("build_roll", "vote-already-opened"),
             ("withdraw_design", "vote-not-finished"),
+            ("drop_project", "vote-not-finished"),
+            ("approve_design by reason", "vote-not-finished"),
             ("read_result", "result-sealed"),
             ("certify_result", "vote-still-open"),
             ("cast_ballot", "not-on-the-roll"),
