@@ -8,5 +8,6 @@
     reason = "a loss fails where it is found"
 )]
 
+mod first_start;
 mod gone_clients;
 mod lost_writes;

@@ -67,8 +67,19 @@ impl Db {
         self.reads.get_database_backend() == DbBackend::Postgres
     }
 
+    /// Several instances may start at once on an empty PostgreSQL: one migrates, the others wait until it has.
     pub async fn migrate(&self) -> Result<(), DbErr> {
-        Migrator::up(&self.writes, None).await
+        if !self.is_postgres() {
+            return Migrator::up(&self.writes, None).await;
+        }
+        let turn = self.writes.begin().await?;
+        turn.execute_unprepared(
+            "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
+             SELECT pg_advisory_xact_lock(hashtext('sanhui/migrations/' || current_schema()))",
+        )
+        .await?;
+        Migrator::up(&self.writes, None).await?;
+        turn.commit().await
     }
 
     /// True when every migration this program knows has run.
