@@ -10,52 +10,33 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Type};
 
-macro_rules! words {
-    ($($(#[$about:meta])* $name:ident for $of:ident { $($(#[$doc:meta])* $word:ident,)+ })+) => {$(
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$doc])* $word,)+ }
-
-        impl From<$of> for $name {
-            fn from(value: $of) -> Self {
-                match value { $($of::$word => Self::$word,)+ }
-            }
-        }
-
-        impl From<$name> for $of {
-            fn from(word: $name) -> Self {
-                match word { $($name::$word => Self::$word,)+ }
-            }
-        }
-    )+};
-}
+use crate::http::words::words;
 
 words! {
     /// drafted: being prepared. open: opened, ballots are taken from `begins_at` on. closed: over, the result is open.
     /// certified: someone who did not run it stands for the result.
-    VoteStatusWord for Stage { Drafted, Open, Closed, Certified, }
+    VoteStatusWord = Stage { Drafted Open Closed Certified }
 
     /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any member.
-    ElectorateWord for Electorate { Person, Household, }
+    ElectorateWord = Electorate { Person Household }
 
     /// eligible: everyone on the roll. cast: ballots returned. valid: ballots that name an option and keep to the rule.
     /// participating: voters who returned a ballot.
-    BaseWord for Base { Eligible, Cast, Valid, Participating, }
+    BaseWord = Base { Eligible Cast Valid Participating }
 
     /// gt: more than. ge: at least.
-    CmpWord for Cmp { Gt, Ge, }
+    CmpWord = Cmp { Gt Ge }
 
     /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support.
-    NoResultWord for NoResult { QuorumMissed, NoVotes, ThresholdMissed, }
+    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
     /// not_opened_yet, not_begun_yet, closed: not now.
-    WhyNotWord for WhyNot { NotAResident, VerifiedTooLate, NotOpenedYet, NotBegunYet, Closed, }
+    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Closed }
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.
-    WarningWord for Warning { SmallRoll, ShortPeriod, DesignLeftOut, RollOutdated, }
+    WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
