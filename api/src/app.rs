@@ -29,7 +29,7 @@ use crate::infra::passwords::Passwords;
 use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
-use crate::{accounts, meetings, needs, places, planners, projects, ratings, suggestions, traces, votes};
+use crate::{accounts, meetings, needs, notices, places, planners, projects, ratings, suggestions, traces, votes};
 
 /// The state every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -67,6 +67,7 @@ fn routes(config: &mut ServiceConfig) {
     accounts::routes(config);
     meetings::routes(config);
     needs::routes(config);
+    notices::routes(config);
     places::routes(config);
     planners::routes(config);
     projects::routes(config);
@@ -99,6 +100,7 @@ fn routes(config: &mut ServiceConfig) {
         (name = "ratings", description = "What residents think of the finished thing (评议)"),
         (name = "suggestions", description = "Proposals at any time (人民建议), which the street owes an answer"),
         (name = "planners", description = "Community planners (社区规划师), engaged by a district for a term"),
+        (name = "notices", description = "What a person has to know about their own account and things"),
         (name = "traces", description = "The whole chain, from the need to the rating, in both directions"),
     ),
     components(schemas(ProblemView)),

@@ -8,6 +8,7 @@ pub mod in_process;
 pub mod infra;
 pub mod meetings;
 pub mod needs;
+pub mod notices;
 pub mod places;
 pub mod planners;
 pub mod projects;

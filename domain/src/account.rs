@@ -11,6 +11,6 @@ pub use code::{CODE_LIFE_MINUTES, CODE_TRIES, CodeRefusal, PhoneCode, SendRefusa
 pub use contact::{ContactRefusal, DisplayName, EmailAddress, PhoneNumber};
 pub use password::{Password, PasswordRefusal};
 pub use session::{
-    ACCESS_TOKEN_MINUTES, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind, SessionState,
-    judge_refresh,
+    ACCESS_TOKEN_MINUTES, Means, PROOF_MINUTES, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind,
+    SessionState, is_fresh, judge_refresh,
 };

@@ -28,6 +28,7 @@ ids! {
     SessionId;
     AppointmentId;
     InvitationId;
+    NoticeId;
     ResidencyId;
     UnitId;
     NeedId;

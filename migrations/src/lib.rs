@@ -13,6 +13,7 @@ mod m0007_votes;
 mod m0008_planners;
 mod m0009_ratings;
 mod m0010_suggestions;
+mod m0011_people;
 
 pub struct Migrator;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_planners::Migration),
             Box::new(m0009_ratings::Migration),
             Box::new(m0010_suggestions::Migration),
+            Box::new(m0011_people::Migration),
         ]
     }
 }

@@ -91,6 +91,15 @@ fn a_lost_answer_to_a_refresh_can_be_asked_for_again() {
         town.later(TimeDelta::minutes(1));
         wang.signs_in_again().await;
         assert_eq!(wang.does("read_me").ok().await["display_name"], "王芳");
+
+        // And the person is told.
+        let told = wang.does("list_my_notices").at("unread", "true").ok().await;
+        assert_eq!(told["items"][0]["kind"], "session_ended_for_reused_token");
+        let read = json!({"notice_ids": [told["items"][0]["id"]]});
+        let li = town.resident("李强").await;
+        assert_eq!(li.does("mark_notices_read").with(read.clone()).ok().await["marked"], 0, "it is not Li's");
+        assert_eq!(wang.does("mark_notices_read").with(read).ok().await["marked"], 1);
+        assert_eq!(wang.does("list_my_notices").at("unread", "true").ok().await["items"], json!([]));
     });
 }
 
@@ -112,6 +121,12 @@ fn an_access_token_is_short_lived_and_a_session_can_be_ended() {
         stale.does("read_me").header("Authorization", &phone).refused("sign-in-needed").await;
         let li = town.resident("李强").await;
         li.does("end_my_session").at("session", other).refused("not-found").await;
+
+        let (tablet, others) = (format!("Bearer {}", wang.token().await.unwrap()), wang.does("end_my_sessions"));
+        town.later(TimeDelta::minutes(1));
+        wang.signs_in_again().await;
+        assert_eq!(others.ok().await["ended"], 1, "this one stays");
+        stale.does("read_me").header("Authorization", &tablet).refused("sign-in-needed").await;
 
         let held = format!("Bearer {}", wang.token().await.unwrap());
         assert_eq!(wang.does("sign_out").answer().await.status, 204);

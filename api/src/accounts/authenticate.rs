@@ -26,7 +26,8 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
             held.into_iter().filter(|appointment| appointment.holds_on(now)).map(|held| held.post).collect()
         }
     };
-    let authority = Authority { account: session.account, session: session.id, posts };
+    let proved_at = session.proved_at;
+    let authority = Authority { account: session.account, session: session.id, posts, proved_at };
     app.sessions().remember(&authority, epoch, now);
     Ok(authority)
 }

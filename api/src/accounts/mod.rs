@@ -12,6 +12,7 @@ mod claim_residency;
 mod device;
 mod end_appointment;
 mod end_my_session;
+mod end_my_sessions;
 mod invite_person;
 mod list_appointments;
 mod list_my_residencies;
@@ -49,6 +50,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(sign_out::sign_out)
         .service(list_my_sessions::list_my_sessions)
         .service(end_my_session::end_my_session)
+        .service(end_my_sessions::end_my_sessions)
         .service(read_me::read_me)
         .service(update_me::update_me)
         .service(claim_residency::claim_residency)

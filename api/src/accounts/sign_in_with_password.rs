@@ -1,6 +1,6 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::{EmailAddress, Password, SessionKind};
+use domain::account::{EmailAddress, Means, Password};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -61,7 +61,7 @@ pub async fn sign_in_with_password(
         if people::store::lock(tx, account).await?.password_hash != stored {
             return Err(refused());
         }
-        sessions::begin(tx, &inner, account, SessionKind::Staff, device.0).await
+        sessions::begin(tx, &inner, account, Means::Password, device.0).await
     });
     Ok(Reply::created("/v1/auth/sessions/current".to_owned(), &tokens.await?))
 }

@@ -1,6 +1,6 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::{PhoneCode, SessionKind};
+use domain::account::{Means, PhoneCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -68,5 +68,5 @@ async fn redeem(tx: &Tx, app: &App, request: Uuid, code: &str, device: String) -
         Some(account) => account,
         None => people::store::insert_resident(tx, keys, &sent.phone).await?,
     };
-    sessions::begin(tx, app, account, SessionKind::Resident, device).await.map(Some)
+    sessions::begin(tx, app, account, Means::PhoneCode, device).await.map(Some)
 }

@@ -142,6 +142,9 @@ pub struct SessionView {
     pub refreshed_at: DateTime<Utc>,
     /// When it ends if it is not refreshed before.
     pub expires_at: DateTime<Utc>,
+    /// Network address it was last used from.
+    #[schema(example = "203.0.113.7")]
+    pub address: String,
     /// True for the session this request came from.
     pub is_current: bool,
 }
@@ -155,6 +158,7 @@ impl SessionView {
             expires_at: session.state.ends_at(),
             is_current: session.id == current,
             device: session.device,
+            address: session.address,
         }
     }
 }

@@ -8,6 +8,8 @@ use std::net::IpAddr;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use domain::Time;
+use domain::account;
 use domain::appointment::{Post, Role};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
@@ -35,6 +37,8 @@ pub struct Authority {
     pub session: SessionId,
     /// The posts held today.
     pub posts: Vec<Post>,
+    /// When the person last proved who they are, as far as that counts for changing what the account rests on.
+    pub proved_at: Option<Time>,
 }
 
 /// Anyone who acts: what [`App::write`] needs to know of them.
@@ -104,6 +108,11 @@ impl Authority {
             .iter()
             .filter(|post| roles.contains(&post.role()))
             .find(|post| unit.areas().iter().any(|area| post.area().covers(area) || area.covers(post.area())))
+    }
+
+    /// 403 unless who they are was proved within the last five minutes.
+    pub fn is_fresh(&self, now: Time) -> Result<(), Problem> {
+        if account::is_fresh(self.proved_at, now) { Ok(()) } else { Err(Problem::new(Kind::ProofTooOld)) }
     }
 
     pub fn post_over_area(&self, roles: &[Role], area: &AreaCode) -> Option<&Post> {

@@ -94,6 +94,9 @@ kinds! {
     RefreshRefused 401 "refresh-refused" "The refresh token is not accepted" "刷新令牌无效"
         "Sign in again."
         "请重新登录。";
+    ProofTooOld 403 "proof-too-old" "Prove again who you are" "请重新验证身份"
+        "This changes what the account rests on, so it needs a proof younger than five minutes: use prove_myself or sign in again, then repeat it."
+        "此操作涉及账号安全，需要五分钟内的身份验证。请先通过 prove_myself 验证或重新登录，再提交一次。";
     TooManyCodes 429 "too-many-codes" "Too many codes" "验证码请求过于频繁"
         "Wait for the seconds in Retry-After; a number gets one code a minute, five an hour and ten a day."
         "请等待 Retry-After 所示的秒数后再获取。同一手机号每分钟限一次，每小时限五次，每天限十次。";

@@ -16,6 +16,23 @@ pub const LANES: u8 = 16;
 pub struct Deed {
     pub action: &'static str,
     pub on: Uuid,
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// It was tried and not allowed: a wrong code, a locked account.
+    Refused,
+}
+
+impl Outcome {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+        }
+    }
 }
 
 pub mod event {
@@ -83,7 +100,7 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
             subject_id: deed.on,
             address: actor.address.clone(),
             request_id: actor.request,
-            outcome: "done".to_owned(),
+            outcome: deed.outcome.word().to_owned(),
             hash: String::new(),
         };
         row.hash = link(&tip.hash, &row);

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::audit::{self, Deed};
+use super::audit::{self, Deed, Outcome};
 use super::clock::Clock;
 use super::outbox::{self, Message};
 use crate::http::caller::Actor;
@@ -233,7 +233,12 @@ impl Tx {
 
     /// Writes an audit event at commit: the actor did `action` to the thing `on`.
     pub fn audit(&self, action: &'static str, on: Uuid) {
-        self.deeds.borrow_mut().push(Deed { action, on });
+        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Done });
+    }
+
+    /// As [`Tx::audit`], for what was tried and refused. The transaction has to commit all the same.
+    pub fn audit_refusal(&self, action: &'static str, on: Uuid) {
+        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Refused });
     }
 
     /// Sends a message after commit, at least once, with the same key each time.

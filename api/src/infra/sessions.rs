@@ -74,7 +74,8 @@ mod tests {
     #[test]
     fn forgets_with_the_second_and_with_every_change() {
         let (sessions, session) = (Sessions::default(), SessionId(Uuid::from_u128(1)));
-        let authority = Authority { account: AccountId(Uuid::from_u128(2)), session, posts: Vec::new() };
+        let authority =
+            Authority { account: AccountId(Uuid::from_u128(2)), session, posts: Vec::new(), proved_at: None };
         let now = chrono::DateTime::UNIX_EPOCH;
         sessions.remember(&authority, sessions.epoch(), now);
         assert!(sessions.recall(session, now).is_some());

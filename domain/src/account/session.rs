@@ -16,6 +16,60 @@ pub enum SessionKind {
     Staff,
 }
 
+/// What a person proved to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    PhoneCode,
+    WeChat,
+    /// A printed code from the committee. It proves that the committee knows the person, not that they hold a phone, so
+    /// nothing that needs a fresh proof can be done with it.
+    Card,
+    /// A password alone: enough for who holds no post.
+    Password,
+    PasswordAndFactor,
+}
+
+/// How long a proof is fresh enough to change what the account rests on (OWASP ASVS 5.0, 7.5.1).
+pub const PROOF_MINUTES: i64 = 5;
+
+impl Means {
+    pub const ALL: &[Self] = &[Self::PhoneCode, Self::WeChat, Self::Card, Self::Password, Self::PasswordAndFactor];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PhoneCode => "phone_code",
+            Self::WeChat => "wechat",
+            Self::Card => "card",
+            Self::Password => "password",
+            Self::PasswordAndFactor => "password_and_factor",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|means| means.word() == word)
+    }
+
+    pub fn kind(self) -> SessionKind {
+        match self {
+            Self::PhoneCode | Self::WeChat | Self::Card => SessionKind::Resident,
+            Self::Password | Self::PasswordAndFactor => SessionKind::Staff,
+        }
+    }
+
+    /// The time of the proof, for who signs in now; none for what proves too little.
+    pub fn proves_at(self, now: Time) -> Option<Time> {
+        match self {
+            Self::PhoneCode | Self::WeChat | Self::Password | Self::PasswordAndFactor => Some(now),
+            Self::Card => None,
+        }
+    }
+}
+
+/// Was the proof given within [`PROOF_MINUTES`]?
+pub fn is_fresh(proved_at: Option<Time>, now: Time) -> bool {
+    proved_at.is_some_and(|at| now < at + TimeDelta::minutes(PROOF_MINUTES))
+}
+
 /// Why a session ended before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionEnd {
@@ -23,6 +77,11 @@ pub enum SessionEnd {
     /// A refresh token came back after its successor was used: one of the two holders is a thief.
     TokenReused,
     EndedByOwner,
+    /// The password, the second factor or the phone changed.
+    ProofChanged,
+    EndedByAdministrator,
+    AccountDisabled,
+    AccountErased,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +122,25 @@ impl SessionKind {
 }
 
 impl SessionEnd {
-    pub const ALL: &[Self] = &[Self::SignedOut, Self::TokenReused, Self::EndedByOwner];
+    pub const ALL: &[Self] = &[
+        Self::SignedOut,
+        Self::TokenReused,
+        Self::EndedByOwner,
+        Self::ProofChanged,
+        Self::EndedByAdministrator,
+        Self::AccountDisabled,
+        Self::AccountErased,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
             Self::TokenReused => "token_reused",
             Self::EndedByOwner => "ended_by_owner",
+            Self::ProofChanged => "proof_changed",
+            Self::EndedByAdministrator => "ended_by_administrator",
+            Self::AccountDisabled => "account_disabled",
+            Self::AccountErased => "account_erased",
         }
     }
 

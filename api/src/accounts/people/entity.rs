@@ -13,6 +13,10 @@ pub mod account {
         pub email_index: Option<String>,
         pub password_hash: Option<String>,
         pub created_at: DateTimeUtc,
+        pub disabled_at: Option<DateTimeUtc>,
+        pub disabled_why: Option<String>,
+        pub erase_after: Option<DateTimeUtc>,
+        pub erased_at: Option<DateTimeUtc>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -77,6 +77,7 @@ pub async fn insert_resident(tx: &Tx, keys: &Keyring, phone: &PhoneNumber) -> Re
         email_index: Set(None),
         password_hash: Set(None),
         created_at: Set(tx.now()),
+        ..Default::default()
     };
     account::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(AccountId(id))
@@ -114,6 +115,7 @@ pub async fn insert_invited(
         email_index: Set(Some(email_index(keys, email))),
         password_hash: Set(password_hash),
         created_at: Set(tx.now()),
+        ..Default::default()
     };
     match account::Entity::insert(row).exec_without_returning(tx.conn()).await {
         Ok(_) => Ok(AccountId(id)),

@@ -36,6 +36,9 @@ pub mod session {
         pub refreshed_at: DateTimeUtc,
         pub ended_at: Option<DateTimeUtc>,
         pub ended_why: Option<String>,
+        pub means: Option<String>,
+        pub proved_at: Option<DateTimeUtc>,
+        pub address: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

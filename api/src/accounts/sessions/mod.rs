@@ -3,9 +3,7 @@
 mod entity;
 pub(super) mod store;
 
-use domain::account::{
-    RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind, SessionState, judge_refresh,
-};
+use domain::account::{Means, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionState, judge_refresh};
 use domain::ids::{AccountId, SessionId};
 use rand::RngExt as _;
 use subtle::ConstantTimeEq as _;
@@ -18,6 +16,7 @@ use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::infra::tokens::Bearer;
+use crate::notices::{self, Notice};
 
 /// Six digits, and what is kept of them: bound to their request and keyed, because a million hashes are quickly tried.
 pub(super) fn code(keys: &Keyring, request: Uuid) -> (String, String) {
@@ -39,15 +38,28 @@ pub(super) async fn begin(
     tx: &Tx,
     app: &App,
     account: AccountId,
-    kind: SessionKind,
+    means: Means,
     device: String,
 ) -> Result<TokensView, Problem> {
     let now = tx.now();
-    let state = SessionState { kind, started_at: now, refreshed_at: now, ended_at: None };
-    let session = store::Session { id: SessionId(tx.id()), account, device, state };
+    let state = SessionState { kind: means.kind(), started_at: now, refreshed_at: now, ended_at: None };
+    let (id, proved_at, address) = (SessionId(tx.id()), means.proves_at(now), tx.actor().address.clone());
+    let session = store::Session { id, account, device, state, means, proved_at, address };
     store::insert_session(tx, &session).await?;
     tx.audit("begin_session", session.id.0);
     hand_out(tx, app, &session, None).await
+}
+
+/// Ends every session of a person but the one to keep: they lose their power at once here and within a second elsewhere.
+pub(super) async fn end_others(
+    tx: &Tx,
+    account: AccountId,
+    keep: Option<SessionId>,
+    why: SessionEnd,
+) -> Result<u64, Problem> {
+    let ended = store::end_sessions_of(tx, account, keep, why).await?;
+    tx.change_authority();
+    Ok(ended)
 }
 
 async fn hand_out(
@@ -86,6 +98,7 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
             store::end_session(tx, session.id, SessionEnd::TokenReused).await?;
             tx.change_authority();
             tx.audit("end_session_for_reused_token", session.id.0);
+            notices::tell(tx, session.account, Notice::SessionEndedForReusedToken, session.id.0).await?;
             return Ok(None);
         }
         Err(RefreshRefusal::SessionOver | RefreshRefusal::Superseded) => return Ok(None),

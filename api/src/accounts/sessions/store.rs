@@ -1,5 +1,5 @@
 use domain::Time;
-use domain::account::{PhoneCode, PhoneNumber, SessionEnd, SessionKind, SessionState};
+use domain::account::{Means, PhoneCode, PhoneNumber, SessionEnd, SessionKind, SessionState};
 use domain::ids::{AccountId, SessionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -104,10 +104,21 @@ pub struct Session {
     pub account: AccountId,
     pub device: String,
     pub state: SessionState,
+    pub means: Means,
+    /// When the person last proved who they are; none when they proved too little.
+    pub proved_at: Option<Time>,
+    /// Where it was last used from.
+    pub address: String,
 }
 
 fn restore(row: session::Model) -> Result<Session, Problem> {
     let kind = SessionKind::from_word(&row.kind).ok_or_else(Problem::broken)?;
+    let means = match row.means.as_deref() {
+        Some(word) => Means::from_word(word).ok_or_else(Problem::broken)?,
+        // Begun before it was kept.
+        None if kind == SessionKind::Staff => Means::Password,
+        None => Means::PhoneCode,
+    };
     Ok(Session {
         id: SessionId(row.id),
         account: AccountId(row.account_id),
@@ -118,6 +129,9 @@ fn restore(row: session::Model) -> Result<Session, Problem> {
             refreshed_at: row.refreshed_at,
             ended_at: row.ended_at,
         },
+        means,
+        proved_at: row.proved_at,
+        address: row.address.unwrap_or_default(),
     })
 }
 
@@ -131,6 +145,9 @@ pub async fn insert_session(tx: &Tx, session: &Session) -> Result<(), DbErr> {
         refreshed_at: Set(session.state.refreshed_at),
         ended_at: Set(None),
         ended_why: Set(None),
+        means: Set(Some(session.means.word().to_owned())),
+        proved_at: Set(session.proved_at),
+        address: Set(Some(session.address.clone())),
     };
     session::Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
@@ -167,8 +184,31 @@ pub async fn end_session(tx: &Tx, id: SessionId, why: SessionEnd) -> Result<bool
     Ok(done.rows_affected == 1)
 }
 
+/// Ends every session of a person but the one to keep; how many it were.
+pub async fn end_sessions_of(
+    tx: &Tx,
+    account: AccountId,
+    keep: Option<SessionId>,
+    why: SessionEnd,
+) -> Result<u64, DbErr> {
+    let mut others = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(Some(tx.now())))
+        .col_expr(session::Column::EndedWhy, Expr::value(Some(why.word())))
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(keep) = keep {
+        others = others.filter(session::Column::Id.ne(keep.0));
+    }
+    Ok(others.exec(tx.conn()).await?.rows_affected)
+}
+
 pub async fn touch_session(tx: &Tx, id: SessionId) -> Result<(), DbErr> {
-    let row = session::ActiveModel { id: Set(id.0), refreshed_at: Set(tx.now()), ..Default::default() };
+    let row = session::ActiveModel {
+        id: Set(id.0),
+        refreshed_at: Set(tx.now()),
+        address: Set(Some(tx.actor().address.clone())),
+        ..Default::default()
+    };
     session::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
