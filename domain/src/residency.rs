@@ -75,7 +75,8 @@ impl Household {
     }
 }
 
-fn fold(raw: &str) -> String {
+/// One spelling of a building or room.
+pub fn fold(raw: &str) -> String {
     let plain = |c: char| match c {
         '/' | '／' => '-',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),

@@ -4,6 +4,7 @@
 pub mod ballot;
 pub mod draft;
 pub mod eligibility;
+pub mod night;
 pub mod opening;
 pub mod quorum;
 pub mod receipt;
@@ -17,6 +18,7 @@ pub mod turnout;
 use crate::Time;
 use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
 use crate::text::{Sentence, Title};
+use night::Step;
 use roll::FrozenRoll;
 use rule::{OptionNumber, Rule};
 
@@ -52,8 +54,12 @@ pub struct VoteOption {
 pub enum VoteState {
     Drafted,
     Open(Opening),
+    /// Ballots wait; the announced end stays.
+    Paused(Opening, Step),
     Closed(Opening, Closure),
     Certified(Opening, Closure, Certification),
+    /// Ended without a result; without an opening it was a draft.
+    Voided(Option<Opening>, Step),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,19 +89,23 @@ pub struct Certification {
 pub enum Stage {
     Drafted,
     Open,
+    Paused,
     Closed,
     Certified,
+    Voided,
 }
 
 impl Stage {
-    pub const ALL: &[Self] = &[Self::Drafted, Self::Open, Self::Closed, Self::Certified];
+    pub const ALL: &[Self] = &[Self::Drafted, Self::Open, Self::Paused, Self::Closed, Self::Certified, Self::Voided];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Drafted => "drafted",
             Self::Open => "open",
+            Self::Paused => "paused",
             Self::Closed => "closed",
             Self::Certified => "certified",
+            Self::Voided => "voided",
         }
     }
 
@@ -109,21 +119,27 @@ impl VoteState {
         match self {
             Self::Drafted => Stage::Drafted,
             Self::Open(_) => Stage::Open,
+            Self::Paused(..) => Stage::Paused,
             Self::Closed(..) => Stage::Closed,
             Self::Certified(..) => Stage::Certified,
+            Self::Voided(..) => Stage::Voided,
         }
     }
 
     pub fn opening(&self) -> Option<&Opening> {
         match self {
             Self::Drafted => None,
-            Self::Open(opening) | Self::Closed(opening, _) | Self::Certified(opening, ..) => Some(opening),
+            Self::Open(opening)
+            | Self::Paused(opening, _)
+            | Self::Closed(opening, _)
+            | Self::Certified(opening, ..) => Some(opening),
+            Self::Voided(opening, _) => opening.as_ref(),
         }
     }
 
     pub fn closure(&self) -> Option<&Closure> {
         match self {
-            Self::Drafted | Self::Open(_) => None,
+            Self::Drafted | Self::Open(_) | Self::Paused(..) | Self::Voided(..) => None,
             Self::Closed(_, closure) | Self::Certified(_, closure, _) => Some(closure),
         }
     }
@@ -143,8 +159,12 @@ pub enum CastRefusal {
     NotOpened,
     #[error("the vote is open, but ballots are taken only from {begins_at}")]
     NotBegun { begins_at: Time },
+    #[error("the vote is paused; a ballot cast before stands")]
+    Paused,
     #[error("the vote closed at {closed_at}; a ballot cast before stands")]
     Closed { closed_at: Time },
+    #[error("the vote was voided; no ballot of it counts")]
+    Voided,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -153,6 +173,8 @@ pub enum CloseRefusal {
     NotOpened,
     #[error("the vote is closed already, since {closed_at}")]
     AlreadyClosed { closed_at: Time },
+    #[error("the vote was voided")]
+    Voided,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -163,8 +185,10 @@ pub enum CertifyRefusal {
     StillOpen,
     #[error("the result is certified already")]
     AlreadyCertified,
-    #[error("whoever opened or closed the vote can't certify its result")]
+    #[error("whoever opened, closed, paused or extended the vote can't certify its result")]
     RanTheVote,
+    #[error("the vote was voided and has no result")]
+    Voided,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -173,18 +197,23 @@ pub enum ResultRefusal {
     NotOpened,
     #[error("the result is sealed until the vote closes")]
     Sealed,
+    #[error("the vote was voided and has no result")]
+    Voided,
 }
 
 impl Vote {
     /// The vote as it is at `now`: time closes it, whether or not anybody noticed.
     pub fn as_of(self, now: Time) -> Self {
         let state = match self.state {
-            VoteState::Open(opening) if now >= self.closes_at => {
+            VoteState::Open(opening) | VoteState::Paused(opening, _) if now >= self.closes_at => {
                 VoteState::Closed(opening, Closure::ByTime { at: self.closes_at })
             }
-            state @ (VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..)) => {
-                state
-            }
+            state @ (VoteState::Drafted
+            | VoteState::Open(_)
+            | VoteState::Paused(..)
+            | VoteState::Closed(..)
+            | VoteState::Certified(..)
+            | VoteState::Voided(..)) => state,
         };
         Self { state, ..self }
     }
@@ -197,6 +226,8 @@ impl Vote {
                 Err(CastRefusal::NotBegun { begins_at: opening.begins_at })
             }
             VoteState::Open(_) => Ok(()),
+            VoteState::Paused(..) => Err(CastRefusal::Paused),
+            VoteState::Voided(..) => Err(CastRefusal::Voided),
             VoteState::Closed(_, closure) | VoteState::Certified(_, closure, _) => {
                 Err(CastRefusal::Closed { closed_at: closure.at() })
             }
@@ -208,7 +239,10 @@ impl Vote {
         let vote = self.as_of(now);
         let state = match vote.state {
             VoteState::Drafted => return Err(CloseRefusal::NotOpened),
-            VoteState::Open(opening) => VoteState::Closed(opening, Closure::ByPerson { at: now, by, reason }),
+            VoteState::Open(opening) | VoteState::Paused(opening, _) => {
+                VoteState::Closed(opening, Closure::ByPerson { at: now, by, reason })
+            }
+            VoteState::Voided(..) => return Err(CloseRefusal::Voided),
             VoteState::Closed(_, closure) | VoteState::Certified(_, closure, _) => {
                 return Err(CloseRefusal::AlreadyClosed { closed_at: closure.at() });
             }
@@ -220,21 +254,27 @@ impl Vote {
     pub fn may_be_counted(&self, now: Time) -> Result<&Opening, ResultRefusal> {
         match &self.state {
             VoteState::Drafted => Err(ResultRefusal::NotOpened),
-            VoteState::Open(_) if now < self.closes_at => Err(ResultRefusal::Sealed),
-            VoteState::Open(opening) | VoteState::Closed(opening, _) | VoteState::Certified(opening, ..) => Ok(opening),
+            VoteState::Open(_) | VoteState::Paused(..) if now < self.closes_at => Err(ResultRefusal::Sealed),
+            VoteState::Open(opening)
+            | VoteState::Paused(opening, _)
+            | VoteState::Closed(opening, _)
+            | VoteState::Certified(opening, ..) => Ok(opening),
+            VoteState::Voided(..) => Err(ResultRefusal::Voided),
         }
     }
 
-    /// Someone who neither opened nor closed the vote stands for its result.
-    pub fn certify(self, by: AccountId, now: Time) -> Result<Self, CertifyRefusal> {
+    /// Someone who had no hand in running the vote stands for its result. `stepped_in` are those who paused, resumed or
+    /// extended it.
+    pub fn certify(self, by: AccountId, stepped_in: &[AccountId], now: Time) -> Result<Self, CertifyRefusal> {
         let vote = self.as_of(now);
         let state = match vote.state {
             VoteState::Drafted => return Err(CertifyRefusal::NotOpened),
-            VoteState::Open(_) => return Err(CertifyRefusal::StillOpen),
+            VoteState::Open(_) | VoteState::Paused(..) => return Err(CertifyRefusal::StillOpen),
+            VoteState::Voided(..) => return Err(CertifyRefusal::Voided),
             VoteState::Certified(..) => return Err(CertifyRefusal::AlreadyCertified),
             VoteState::Closed(opening, closure) => {
                 let closed_it = matches!(&closure, Closure::ByPerson { by: closer, .. } if *closer == by);
-                if opening.by == by || closed_it {
+                if opening.by == by || closed_it || stepped_in.contains(&by) {
                     return Err(CertifyRefusal::RanTheVote);
                 }
                 VoteState::Certified(opening, closure, Certification { by, at: now })

@@ -14,6 +14,7 @@ mod conventions;
 mod flow;
 mod gates;
 mod needs;
+mod night;
 mod people;
 mod places;
 mod planners;

@@ -36,8 +36,8 @@ mod view;
 pub use appointments::{NewAppointment, appoint, end_appointment};
 pub use authenticate::authenticate;
 pub use bootstrap::{BootstrapError, bootstrap};
-pub use people::{public_name, public_names};
-pub use residencies::{VerifiedResident, is_verified_resident, verified_residents};
+pub use people::{account_of, public_name, public_names};
+pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
 pub use sessions::sweep;
 use utoipa_actix_web::service_config::ServiceConfig;
 

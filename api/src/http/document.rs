@@ -14,6 +14,7 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "confirm_second_factor",
     "refresh_session",
     "accept_invitation",
+    "look_up_voter", // only asks
 ];
 
 const KINDS_IN_A_TRACE: &[&str] = &["need", "theme", "suggestion", "project", "design", "vote", "meeting", "rating"];

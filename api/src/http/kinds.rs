@@ -301,6 +301,18 @@ kinds! {
     VoteClosed 409 "vote-closed" "The vote is closed" "表决已结束"
         "A ballot cast before the close stands; read the result."
         "结束前投出的选票有效，请查看表决结果。";
+    VotePaused 409 "vote-paused" "The vote is paused" "表决暂停中"
+        "Wait until it goes on; a ballot cast before stands."
+        "请等待恢复投票；此前投出的选票有效。";
+    VoteAlreadyPaused 409 "vote-already-paused" "The vote is paused already" "表决已处于暂停状态"
+        "Resume it when it can go on."
+        "可以继续时，请恢复表决。";
+    VoteNotPaused 409 "vote-not-paused" "The vote is not paused" "表决没有暂停"
+        "There is nothing to resume."
+        "表决正常进行，无需恢复。";
+    VoteVoided 409 "vote-voided" "The vote was voided" "表决已作废"
+        "It has no result and no ballot of it counts; another vote may follow."
+        "该表决没有结果，所投选票均不计；可以另行组织表决。";
     VoteStillOpen 409 "vote-still-open" "The vote is still open" "表决仍在进行"
         "Wait until it closes."
         "请等表决结束后再操作。";

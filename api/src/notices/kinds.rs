@@ -26,6 +26,16 @@ notices! {
     SessionEndedForReusedToken "session_ended_for_reused_token"
         "A copy of your sign-in was used by a second device, so that sign-in was ended. If it was not you, look through your devices."
         "检测到您的登录凭证在另一台设备上被重复使用，该登录已结束。如非本人操作，请检查已登录的设备。";
+    /// About the vote, as the four after it.
+    VotePaused "vote_paused"
+        "A vote you may vote in is paused. Ballots cast before stand; you will be told when it goes on."
+        "您参与的一项表决暂停了。此前投出的选票有效，恢复后会另行通知。";
+    VoteResumed "vote_resumed" "A vote you may vote in goes on." "您参与的一项表决已恢复投票。";
+    VoteExtended "vote_extended" "A vote you may vote in has more time." "您参与的一项表决延长了投票时间。";
+    VoteClosedEarly "vote_closed_early"
+        "A vote you may vote in was closed before its announced time." "您参与的一项表决已提前结束。";
+    VoteVoided "vote_voided"
+        "A vote you may vote in was voided: no ballot of it counts." "您参与的一项表决已作废，所投选票均不计。";
 }
 
 impl Notice {

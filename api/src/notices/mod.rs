@@ -23,6 +23,16 @@ pub async fn tell(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> Result
     Ok(store::insert(tx, to, notice, about).await?)
 }
 
+/// Tells many people the same.
+pub async fn tell_all(
+    tx: &Tx,
+    to: impl Iterator<Item = AccountId>,
+    notice: Notice,
+    about: Uuid,
+) -> Result<(), Problem> {
+    Ok(store::insert_all(tx, to, notice, about).await?)
+}
+
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list_my_notices::list_my_notices) //

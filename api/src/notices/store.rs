@@ -24,16 +24,35 @@ fn restore(row: Model) -> Result<Told, Problem> {
     Ok(Told { id, notice, about, created_at: row.created_at, read_at: row.read_at })
 }
 
-pub async fn insert(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> Result<(), DbErr> {
-    let row = ActiveModel {
+/// As many rows a statement as stay below the bound parameters of either database.
+const ROWS_A_STATEMENT: usize = 1_000;
+
+fn row(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> ActiveModel {
+    ActiveModel {
         id: Set(tx.id()),
         account_id: Set(to.0),
         kind: Set(notice.word().to_owned()),
         about_id: Set(about),
         created_at: Set(tx.now()),
         read_at: Set(None),
-    };
-    Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
+    }
+}
+
+pub async fn insert(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> Result<(), DbErr> {
+    Entity::insert(row(tx, to, notice, about)).exec_without_returning(tx.conn()).await.map(|_| ())
+}
+
+pub async fn insert_all(
+    tx: &Tx,
+    to: impl Iterator<Item = AccountId>,
+    notice: Notice,
+    about: Uuid,
+) -> Result<(), DbErr> {
+    let rows: Vec<ActiveModel> = to.map(|account| row(tx, account, notice, about)).collect();
+    for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        Entity::insert_many(chunk.to_vec()).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(())
 }
 
 /// Newest first.

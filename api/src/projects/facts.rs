@@ -34,7 +34,8 @@ pub async fn votes(tx: &Tx, project: ProjectId, now: Time) -> Result<Vec<VoteFac
         let id = vote.id;
         let state = match vote.as_of(now).state.stage() {
             Stage::Drafted => VoteState::Drafted,
-            Stage::Open | Stage::Closed => VoteState::Running,
+            Stage::Open | Stage::Paused | Stage::Closed => VoteState::Running,
+            Stage::Voided => continue, // as if it had not been
             Stage::Certified => VoteState::Certified { winner: votes::certified_winner(tx.conn(), id).await? },
         };
         facts.push(VoteFact { id, state });

@@ -15,7 +15,7 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Certify the result",
-    description = "Someone who neither opened nor closed the vote stands for its result, which is final from then on. Refused with \
+    description = "Someone who neither opened, closed, paused nor extended the vote stands for its result, which is final from then on. Refused with \
         `vote-still-open`, `certifier-ran-the-vote` or `result-already-certified`.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The certified result", body = ResultView)),
@@ -31,7 +31,8 @@ pub async fn certify_result(
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();
-        let certified = store::vote_exclusive(tx, vote.0).await?.certify(by, now)?;
+        let stored = store::vote_exclusive(tx, vote.0).await?;
+        let certified = stored.certify(by, &store::stepped_in(tx.conn(), vote.0).await?, now)?;
         let Counted { tally, at, .. } = settle(&service, tx, vote.0).await?;
         store::update_state(tx, &certified).await?;
         tx.audit("certify_result", certified.id.0);

@@ -2,11 +2,12 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::text::Sentence;
+use domain::vote::night::StepKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::view::VoteView;
-use super::{count, store, vote_in_reach};
+use super::{count, step, store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
@@ -42,8 +43,8 @@ pub async fn close_vote(
     vote_in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
-        let vote = store::vote_exclusive(tx, vote.0).await?.close(by, reason, tx.now())?;
-        store::update_state(tx, &vote).await?;
+        let vote = store::vote_exclusive(tx, vote.0).await?.close(by, reason.clone(), tx.now())?;
+        step::keep(tx, &vote, StepKind::ClosedEarly, by, &reason).await?;
         count::count(&service, tx, &vote, vote.may_be_counted(tx.now())?).await?;
         tx.audit("close_vote", vote.id.0);
         Ok(Reply::ok(&VoteView::from(&vote)))

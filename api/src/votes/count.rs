@@ -29,7 +29,7 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
         return Ok(Counted { tally, at, vote });
     }
     let tally = count(app, tx, &vote, opening).await?;
-    if was == Stage::Open {
+    if matches!(was, Stage::Open | Stage::Paused) {
         store::update_state(tx, &vote).await?;
         tx.audit("close_vote_by_time", id.0);
     }

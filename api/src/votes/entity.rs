@@ -33,6 +33,12 @@ pub mod vote {
         pub close_reason: Option<String>,
         pub certified_by: Option<Uuid>,
         pub certified_at: Option<DateTimeUtc>,
+        pub paused_at: Option<DateTimeUtc>,
+        pub paused_by: Option<Uuid>,
+        pub paused_why: Option<String>,
+        pub voided_at: Option<DateTimeUtc>,
+        pub voided_by: Option<Uuid>,
+        pub voided_why: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -138,6 +144,28 @@ pub mod standing {
         #[sea_orm(primary_key, auto_increment = false)]
         pub number: i16,
         pub votes: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod step {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "vote_steps")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub kind: String,
+        pub at: DateTimeUtc,
+        pub by_account: Uuid,
+        pub reason: String,
+        pub closes_at: Option<DateTimeUtc>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

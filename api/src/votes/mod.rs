@@ -13,8 +13,14 @@ mod close_vote;
 mod count;
 mod draft_vote;
 mod entity;
+mod extend_vote;
+mod list_incidents;
+mod list_non_voters;
+mod list_vote_steps;
 mod list_votes;
+mod look_up_voter;
 mod open_vote;
+mod pause_vote;
 mod read_my_eligibility;
 mod read_my_receipt;
 mod read_result;
@@ -23,11 +29,16 @@ mod read_turnout;
 mod read_vote;
 mod receipt_view;
 mod refusals;
+mod report_incident;
 mod result_view;
+mod resume_vote;
 mod seal;
+mod step;
+mod step_view;
 mod store;
 mod update_vote;
 mod view;
+mod void_vote;
 mod words;
 
 pub use store::{certified_winner, titles, vote, votes_of_project};
@@ -55,7 +66,16 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(cast_ballot::cast_ballot)
         .service(read_my_receipt::read_my_receipt)
         .service(read_turnout::read_turnout)
+        .service(pause_vote::pause_vote)
+        .service(resume_vote::resume_vote)
+        .service(extend_vote::extend_vote)
         .service(close_vote::close_vote)
+        .service(void_vote::void_vote)
+        .service(report_incident::report_incident)
+        .service(list_incidents::list_incidents)
+        .service(list_vote_steps::list_vote_steps)
+        .service(look_up_voter::look_up_voter)
+        .service(list_non_voters::list_non_voters)
         .service(read_result::read_result)
         .service(certify_result::certify_result);
 }

@@ -2,6 +2,7 @@
 
 use domain::vote::ballot::BallotRefusal;
 use domain::vote::draft::{DraftRefusal, OptionsRefusal, UpdateRefusal};
+use domain::vote::night::StepRefusal;
 use domain::vote::opening::OpenRefusal;
 use domain::vote::quorum::ShareRefusal;
 use domain::vote::rule::RuleRefusal;
@@ -30,6 +31,7 @@ impl From<UpdateRefusal> for Problem {
     fn from(refusal: UpdateRefusal) -> Self {
         match refusal {
             UpdateRefusal::AlreadyOpened => Self::new(Kind::VoteAlreadyOpened),
+            UpdateRefusal::Voided => Self::new(Kind::VoteVoided),
             UpdateRefusal::Draft(refusal) => refusal.into(),
         }
     }
@@ -39,6 +41,7 @@ impl From<OpenRefusal> for Problem {
     fn from(refusal: OpenRefusal) -> Self {
         let (kind, zh) = match refusal {
             OpenRefusal::AlreadyOpened => (Kind::VoteAlreadyOpened, "表决已经开启".to_owned()),
+            OpenRefusal::Voided => (Kind::VoteVoided, "表决已作废".to_owned()),
             OpenRefusal::ProjectNotInPublicity => (Kind::ProjectNotInPublicity, "项目不在公示中".to_owned()),
             OpenRefusal::PublicityStillRunning { until } => {
                 (Kind::PublicityStillRunning, format!("公示至 {until} 结束"))
@@ -59,9 +62,11 @@ impl From<CastRefusal> for Problem {
         let (kind, zh) = match refusal {
             CastRefusal::NotOpened => (Kind::VoteNotOpened, "表决尚未开启".to_owned()),
             CastRefusal::NotBegun { begins_at } => (Kind::VoteNotBegun, format!("投票自 {begins_at} 开始")),
+            CastRefusal::Paused => (Kind::VotePaused, "表决暂停；此前投出的选票有效".to_owned()),
             CastRefusal::Closed { closed_at } => {
                 (Kind::VoteClosed, format!("表决已于 {closed_at} 结束；此前投出的选票有效"))
             }
+            CastRefusal::Voided => (Kind::VoteVoided, "表决已作废，所投选票均不计".to_owned()),
         };
         Self::new(kind).say(refusal.to_string(), zh)
     }
@@ -71,6 +76,7 @@ impl From<CloseRefusal> for Problem {
     fn from(refusal: CloseRefusal) -> Self {
         match refusal {
             CloseRefusal::NotOpened => Self::new(Kind::VoteNotOpened),
+            CloseRefusal::Voided => Self::new(Kind::VoteVoided),
             CloseRefusal::AlreadyClosed { closed_at } => {
                 Self::new(Kind::VoteClosed).say(refusal.to_string(), format!("表决已于 {closed_at} 结束"))
             }
@@ -83,6 +89,7 @@ impl From<ResultRefusal> for Problem {
         Self::new(match refusal {
             ResultRefusal::NotOpened => Kind::VoteNotOpened,
             ResultRefusal::Sealed => Kind::ResultSealed,
+            ResultRefusal::Voided => Kind::VoteVoided,
         })
     }
 }
@@ -94,7 +101,26 @@ impl From<CertifyRefusal> for Problem {
             CertifyRefusal::StillOpen => Kind::VoteStillOpen,
             CertifyRefusal::AlreadyCertified => Kind::ResultAlreadyCertified,
             CertifyRefusal::RanTheVote => Kind::CertifierRanTheVote,
+            CertifyRefusal::Voided => Kind::VoteVoided,
         })
+    }
+}
+
+impl From<StepRefusal> for Problem {
+    fn from(refusal: StepRefusal) -> Self {
+        let field = |code, zh: String| Self::field("/closes_at", code, refusal.to_string(), zh);
+        match refusal {
+            StepRefusal::NotOpened => Self::new(Kind::VoteNotOpened),
+            StepRefusal::AlreadyPaused => Self::new(Kind::VoteAlreadyPaused),
+            StepRefusal::NotPaused => Self::new(Kind::VoteNotPaused),
+            StepRefusal::Closed { closed_at } => {
+                Self::new(Kind::VoteClosed).say(refusal.to_string(), format!("表决已于 {closed_at} 结束"))
+            }
+            StepRefusal::Voided => Self::new(Kind::VoteVoided),
+            StepRefusal::Certified => Self::new(Kind::ResultAlreadyCertified),
+            StepRefusal::NotLater { closes_at } => field("not_later", format!("应晚于现定的结束时间 {closes_at}")),
+            StepRefusal::TooLate => field("too_late", "结束时间应在起草后 366 天之内".to_owned()),
+        }
     }
 }
 

@@ -4,12 +4,14 @@ mod ballot;
 mod facts;
 mod result;
 mod roll;
+mod steps;
 mod vote;
 
 pub use ballot::{BallotRow, Seal, ballot_of, ballots_after, insert_ballot, receipt_of, replace_ballot};
 pub use facts::{Designs, designs, facts};
 pub use result::{certified_winner, keep_result, result};
-pub use roll::{EntryRow, entries_page, entry_of, replace_roll, roll, turnout};
+pub use roll::{EntryRow, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
+pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
     Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,
 };

@@ -1,6 +1,7 @@
 //! What clients see of a vote. Nothing here is made from a choice before the vote is over.
 
 use chrono::{DateTime, Utc};
+use domain::vote::night::Step;
 use domain::vote::roll::Roll;
 use domain::vote::rule::{Method, Rule};
 use domain::vote::turnout::{Cell, Turnout};
@@ -38,6 +39,10 @@ pub struct VoteView {
     /// Why it was closed before its announced end; null when time closed it.
     pub close_reason: Option<String>,
     pub certified_at: Option<DateTime<Utc>>,
+    /// Since when it is paused or voided; null otherwise. `list_vote_steps` tells everything that was done.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// Why it is paused or voided; null otherwise.
+    pub stop_reason: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -154,6 +159,8 @@ impl From<&Vote> for VoteView {
                 Closure::ByPerson { reason, .. } => Some(reason.to_string()),
             }),
             certified_at: certified_at(vote),
+            stopped_at: stopped(vote).map(|step| step.at),
+            stop_reason: stopped(vote).map(|step| step.reason.to_string()),
         }
     }
 }
@@ -161,7 +168,19 @@ impl From<&Vote> for VoteView {
 pub fn certified_at(vote: &Vote) -> Option<DateTime<Utc>> {
     match &vote.state {
         VoteState::Certified(.., certification) => Some(certification.at),
-        VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) => None,
+        VoteState::Drafted
+        | VoteState::Open(_)
+        | VoteState::Paused(..)
+        | VoteState::Closed(..)
+        | VoteState::Voided(..) => None,
+    }
+}
+
+/// Why it rests or was ended without a result.
+fn stopped(vote: &Vote) -> Option<&Step> {
+    match &vote.state {
+        VoteState::Paused(_, step) | VoteState::Voided(_, step) => Some(step),
+        VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::vote::Stage;
 use domain::vote::eligibility::WhyNot;
+use domain::vote::night::StepKind;
 use domain::vote::opening::Warning;
 use domain::vote::quorum::{Base, Cmp};
 use domain::vote::rule::Electorate;
@@ -13,9 +14,12 @@ use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Ty
 use crate::http::words::words;
 
 words! {
-    /// drafted: being prepared. open: opened, ballots are taken from `begins_at` on. closed: over, the result is open.
-    /// certified: someone who did not run it stands for the result.
-    VoteStatusWord = Stage { Drafted Open Closed Certified }
+    /// drafted: being prepared. open: opened, ballots are taken from `begins_at` on. paused: ballots wait. closed: over, the
+    /// result is open. certified: someone who did not run it stands for the result. voided: ended without a result.
+    VoteStatusWord = Stage { Drafted Open Paused Closed Certified Voided }
+
+    /// incident: nothing changed, somebody wrote down what happened.
+    StepKindWord = StepKind { Paused Resumed Extended ClosedEarly Voided Incident }
 
     /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any member.
     ElectorateWord = Electorate { Person Household }
@@ -31,8 +35,8 @@ words! {
     NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
-    /// not_opened_yet, not_begun_yet, closed: not now.
-    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Closed }
+    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now.
+    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Paused Closed Voided }
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.

@@ -69,6 +69,8 @@ pub enum DraftRefusal {
 pub enum UpdateRefusal {
     #[error("the vote was opened: nothing of it changes any more")]
     AlreadyOpened,
+    #[error("the vote was voided")]
+    Voided,
     #[error(transparent)]
     Draft(#[from] DraftRefusal),
 }
@@ -155,7 +157,10 @@ impl Vote {
     pub fn must_be_drafted(&self) -> Result<(), UpdateRefusal> {
         match self.state {
             VoteState::Drafted => Ok(()),
-            VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..) => Err(UpdateRefusal::AlreadyOpened),
+            VoteState::Open(_) | VoteState::Paused(..) | VoteState::Closed(..) | VoteState::Certified(..) => {
+                Err(UpdateRefusal::AlreadyOpened)
+            }
+            VoteState::Voided(..) => Err(UpdateRefusal::Voided),
         }
     }
 

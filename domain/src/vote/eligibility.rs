@@ -20,13 +20,24 @@ pub enum WhyNot {
     NotOpenedYet,
     /// On the roll; ballots are taken from a later time.
     NotBegunYet,
+    /// On the roll; ballots wait until the vote goes on.
+    Paused,
     /// The vote is over.
     Closed,
+    /// The vote was voided; another may follow.
+    Voided,
 }
 
 impl WhyNot {
-    pub const ALL: &[Self] =
-        &[Self::NotAResident, Self::VerifiedTooLate, Self::NotOpenedYet, Self::NotBegunYet, Self::Closed];
+    pub const ALL: &[Self] = &[
+        Self::NotAResident,
+        Self::VerifiedTooLate,
+        Self::NotOpenedYet,
+        Self::NotBegunYet,
+        Self::Paused,
+        Self::Closed,
+        Self::Voided,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -34,7 +45,9 @@ impl WhyNot {
             Self::VerifiedTooLate => "verified_too_late",
             Self::NotOpenedYet => "not_opened_yet",
             Self::NotBegunYet => "not_begun_yet",
+            Self::Paused => "paused",
             Self::Closed => "closed",
+            Self::Voided => "voided",
         }
     }
 
@@ -48,7 +61,9 @@ impl WhyNot {
             Self::VerifiedTooLate => "You were not on the roll when it was frozen; it does not change any more.",
             Self::NotOpenedYet => "The vote is being prepared. Verified residents will be on its roll.",
             Self::NotBegunYet => "You are on the roll. Ballots are taken from the announced time on.",
+            Self::Paused => "You are on the roll. The vote is paused; wait until it goes on.",
             Self::Closed => "The vote is over.",
+            Self::Voided => "The vote was voided; no ballot of it counts.",
         }
     }
 
@@ -58,7 +73,9 @@ impl WhyNot {
             Self::VerifiedTooLate => "名册冻结时您不在册；冻结后的名册不再变更。",
             Self::NotOpenedYet => "表决正在筹备，认证居民将列入名册。",
             Self::NotBegunYet => "您已在册，到公布的时间即可投票。",
+            Self::Paused => "您已在册。表决暂停，请等待恢复。",
             Self::Closed => "表决已结束。",
+            Self::Voided => "表决已作废，所投选票均不计。",
         }
     }
 }
@@ -73,7 +90,9 @@ impl Vote {
             Ok(()) => return Eligibility::Eligible,
             Err(CastRefusal::NotOpened) => WhyNot::NotOpenedYet,
             Err(CastRefusal::NotBegun { .. }) => WhyNot::NotBegunYet,
+            Err(CastRefusal::Paused) => WhyNot::Paused,
             Err(CastRefusal::Closed { .. }) => WhyNot::Closed,
+            Err(CastRefusal::Voided) => WhyNot::Voided,
         };
         Eligibility::No(why)
     }

@@ -11,6 +11,8 @@ use chrono::TimeDelta;
 pub enum OpenRefusal {
     #[error("the vote was opened already")]
     AlreadyOpened,
+    #[error("the vote was voided")]
+    Voided,
     #[error("the project is not in publicity")]
     ProjectNotInPublicity,
     #[error("publicity runs until {until}")]
@@ -72,9 +74,10 @@ impl Vote {
     pub fn blockers(&self, facts: &ProjectFacts, roll: &Roll, now: Time) -> Vec<OpenRefusal> {
         match self.state {
             VoteState::Drafted => {}
-            VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..) => {
+            VoteState::Open(_) | VoteState::Paused(..) | VoteState::Closed(..) | VoteState::Certified(..) => {
                 return vec![OpenRefusal::AlreadyOpened];
             }
+            VoteState::Voided(..) => return vec![OpenRefusal::Voided],
         }
         let publicity = match facts.publicity_until {
             None => Some(OpenRefusal::ProjectNotInPublicity),

@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, DraftRefusal, OptionsRefusal, OtherVotes, ProjectFacts, UpdateRefusal, number_options};
 use super::eligibility::{Eligibility, WhyNot};
+use super::night::StepRefusal;
 use super::opening::{OpenRefusal, Warning};
 use super::roll::{Resident, Roll};
 use super::rule::{Electorate, LotOrder, Method};
@@ -71,6 +72,10 @@ fn closed_early() -> Vote {
     opened().close(account(CLOSER), sentence(), hour(30)).unwrap()
 }
 
+fn step(at: i64) -> Step {
+    Step { by: account(CLOSER), at: hour(at), reason: sentence() }
+}
+
 /// The states by name, each with the time at which the table looks at it.
 fn states() -> Vec<(&'static str, Vote, Time)> {
     vec![
@@ -79,7 +84,10 @@ fn states() -> Vec<(&'static str, Vote, Time)> {
         ("open", opened(), hour(20)),
         ("past its end", opened(), hour(60)),
         ("closed", closed_early(), hour(40)),
-        ("certified", closed_early().certify(account(OTHER), hour(41)).unwrap(), hour(42)),
+        ("certified", closed_early().certify(account(OTHER), &[], hour(41)).unwrap(), hour(42)),
+        ("paused", opened().pause(step(19)).unwrap(), hour(20)),
+        ("paused past its end", opened().pause(step(19)).unwrap(), hour(60)),
+        ("voided", opened().void(step(19)).unwrap(), hour(20)),
     ]
 }
 
@@ -100,6 +108,9 @@ fn every_state_answers_every_event_by_name() {
         ("past its end", ["AlreadyOpened", "AlreadyOpened", "Closed", "AlreadyClosed", "yes", "yes"]),
         ("closed", ["AlreadyOpened", "AlreadyOpened", "Closed", "AlreadyClosed", "yes", "yes"]),
         ("certified", ["AlreadyOpened", "AlreadyOpened", "Closed", "AlreadyClosed", "yes", "AlreadyCertified"]),
+        ("paused", ["AlreadyOpened", "AlreadyOpened", "Paused", "yes", "Sealed", "StillOpen"]),
+        ("paused past its end", ["AlreadyOpened", "AlreadyOpened", "Closed", "AlreadyClosed", "yes", "yes"]),
+        ("voided", ["Voided", "Voided", "Voided", "Voided", "Voided", "Voided"]),
     ];
     for ((state, vote, now), (name, expected)) in states().into_iter().zip(expected) {
         assert_eq!(state, name);
@@ -109,11 +120,54 @@ fn every_state_answers_every_event_by_name() {
             outcome(vote.takes_ballots(now)),
             outcome(vote.clone().close(account(CLOSER), sentence(), now)),
             outcome(vote.may_be_counted(now)),
-            outcome(vote.clone().certify(account(OTHER), now)),
+            outcome(vote.clone().certify(account(OTHER), &[], now)),
         ];
         assert_eq!(actual, expected, "{name}");
         assert_eq!(outcome(vote.must_be_drafted()), expected[0], "{name}");
     }
+}
+
+#[test]
+fn every_state_answers_every_step_on_the_night_by_name() {
+    let expected = [
+        // state, pause, resume, extend, void
+        ("drafted", ["NotOpened", "NotOpened", "NotOpened", "yes"]),
+        ("open, not begun", ["yes", "NotPaused", "yes", "yes"]),
+        ("open", ["yes", "NotPaused", "yes", "yes"]),
+        ("past its end", ["Closed", "Closed", "Closed", "yes"]),
+        ("closed", ["Closed", "Closed", "Closed", "yes"]),
+        ("certified", ["Closed", "Closed", "Closed", "Certified"]),
+        ("paused", ["AlreadyPaused", "yes", "yes", "yes"]),
+        ("paused past its end", ["Closed", "Closed", "Closed", "yes"]),
+        ("voided", ["Voided", "Voided", "Voided", "Voided"]),
+    ];
+    for ((state, vote, now), (name, expected)) in states().into_iter().zip(expected) {
+        assert_eq!(state, name);
+        let step = Step { at: now, ..step(0) };
+        let actual = [
+            outcome(vote.clone().pause(step.clone())),
+            outcome(vote.clone().resume(now)),
+            outcome(vote.clone().extend(hour(90), now)),
+            outcome(vote.clone().void(step)),
+        ];
+        assert_eq!(actual, expected, "{name}");
+    }
+}
+
+#[test]
+fn more_time_is_more_and_has_an_end() {
+    assert_eq!(opened().extend(hour(60), hour(20)), Err(StepRefusal::NotLater { closes_at: hour(60) }));
+    assert_eq!(opened().extend(hour(24 * 367), hour(20)), Err(StepRefusal::TooLate));
+    let longer = opened().extend(hour(70), hour(20)).unwrap();
+    assert_eq!((longer.takes_ballots(hour(65)), longer.takes_ballots(hour(70)).is_err()), (Ok(()), true));
+}
+
+#[test]
+fn a_pause_stops_ballots_until_it_ends_and_a_draft_can_be_thrown_away() {
+    let paused = opened().pause(step(20)).unwrap();
+    assert_eq!(paused.takes_ballots(hour(21)), Err(CastRefusal::Paused));
+    assert_eq!(paused.resume(hour(22)).unwrap().takes_ballots(hour(22)), Ok(()));
+    assert_eq!(drafted().void(step(1)).unwrap().state, VoteState::Voided(None, step(1)));
 }
 
 #[test]
@@ -189,11 +243,12 @@ fn options_are_two_to_twenty_different_designs() {
 #[test]
 fn nobody_who_ran_the_vote_certifies_it() {
     let refused = Err(CertifyRefusal::RanTheVote);
-    assert_eq!(closed_early().certify(account(OPENER), hour(50)), refused);
-    assert_eq!(closed_early().certify(account(CLOSER), hour(50)), refused);
-    assert_eq!(opened().certify(account(OPENER), hour(70)), refused);
-    let by_time = opened().certify(account(CLOSER), hour(70)).unwrap();
+    assert_eq!(closed_early().certify(account(OPENER), &[], hour(50)), refused);
+    assert_eq!(closed_early().certify(account(CLOSER), &[], hour(50)), refused);
+    assert_eq!(opened().certify(account(OPENER), &[], hour(70)), refused);
+    let by_time = opened().certify(account(CLOSER), &[], hour(70)).unwrap();
     assert_eq!(by_time.state.closure(), Some(&Closure::ByTime { at: hour(60) }));
+    assert_eq!(closed_early().certify(account(OTHER), &[account(OTHER)], hour(50)), refused, "they paused it");
 }
 
 #[test]

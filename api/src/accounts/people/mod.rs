@@ -7,14 +7,25 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::account::PhoneNumber;
 use domain::ids::AccountId;
 use sha2::{Digest, Sha256};
 
 use crate::http::problem::Problem;
+use crate::infra::keys::Keyring;
 
 /// The name others see; 404 when there is no such account.
 pub async fn public_name(conn: &impl store::Connection, account: AccountId) -> Result<String, Problem> {
     store::names(conn, std::iter::once(account)).await?.remove(&account).ok_or_else(Problem::not_found)
+}
+
+/// Who signs in with this number, if anybody does.
+pub async fn account_of(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    phone: &PhoneNumber,
+) -> Result<Option<AccountId>, Problem> {
+    Ok(store::by_phone(conn, &store::phone_index(keys, phone)).await?)
 }
 
 /// As [`public_name`], for many at once.

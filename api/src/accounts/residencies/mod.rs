@@ -3,9 +3,11 @@
 mod entity;
 pub(super) mod store;
 
+use std::collections::HashMap;
+
 use domain::Time;
 use domain::ids::{AccountId, UnitId};
-use domain::residency::Kind;
+use domain::residency::{Kind, Place, Residency, fold as door_words};
 
 use super::people::store::Connection;
 use crate::http::problem::Problem;
@@ -43,4 +45,35 @@ pub async fn verified_residents(conn: &impl Connection, unit: UnitId) -> Result<
 
 pub async fn is_verified_resident(conn: &impl Connection, account: AccountId, unit: UnitId) -> Result<bool, Problem> {
     Ok(store::is_verified_in(conn, account, unit).await?)
+}
+
+/// Where somebody lives or works in a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Door {
+    pub building: String,
+    pub room: String,
+}
+
+/// The doors of these people in the unit; whoever has no verified residency there any more has none.
+pub async fn doors(
+    conn: &impl Connection,
+    unit: UnitId,
+    accounts: impl Iterator<Item = AccountId>,
+) -> Result<HashMap<AccountId, Door>, Problem> {
+    let verified = store::verified_of(conn, unit, accounts).await?;
+    let door = |residency: Residency| {
+        let (building, room) = (residency.household.building().to_owned(), residency.household.room().to_owned());
+        (residency.account, Door { building, room })
+    };
+    Ok(verified.into_iter().map(door).collect())
+}
+
+/// Everybody with a verified residency behind this door of the unit, in whichever of its committees; a hundred at most.
+pub async fn behind_door(
+    conn: &impl Connection,
+    unit: UnitId,
+    building: &Place,
+    room: &Place,
+) -> Result<Vec<AccountId>, Problem> {
+    Ok(store::behind_door(conn, unit, &door_words(building.as_str()), &door_words(room.as_str())).await?)
 }

@@ -152,3 +152,41 @@ pub async fn is_verified_in(conn: &impl ConnectionTrait, account: AccountId, uni
         .await?;
     Ok(found > 0)
 }
+
+/// Verified residencies of these people in a unit.
+pub async fn verified_of(
+    conn: &impl ConnectionTrait,
+    unit: UnitId,
+    accounts: impl Iterator<Item = AccountId>,
+) -> Result<Vec<Residency>, Problem> {
+    let rows = Entity::find()
+        .filter(Column::UnitId.eq(unit.0))
+        .filter(Column::State.eq("verified"))
+        .filter(Column::AccountId.is_in(accounts.map(|account| account.0)))
+        .all(conn)
+        .await?;
+    rows.into_iter().map(restore).collect()
+}
+
+/// Accounts verified behind a door, each once.
+pub async fn behind_door(
+    conn: &impl ConnectionTrait,
+    unit: UnitId,
+    building: &str,
+    room: &str,
+) -> Result<Vec<AccountId>, DbErr> {
+    let found: Vec<uuid::Uuid> = Entity::find()
+        .select_only()
+        .column(Column::AccountId)
+        .distinct()
+        .filter(Column::UnitId.eq(unit.0))
+        .filter(Column::State.eq("verified"))
+        .filter(Column::Building.eq(building))
+        .filter(Column::Room.eq(room))
+        .order_by_asc(Column::AccountId)
+        .limit(100)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().map(AccountId).collect())
+}

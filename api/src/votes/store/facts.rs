@@ -45,9 +45,13 @@ pub async fn facts(
         if Some(id) == except {
             continue;
         }
-        if vote.state.stage() != Stage::Certified {
-            other_votes = OtherVotes::Unfinished;
-            break;
+        match vote.state.stage() {
+            Stage::Voided => continue,
+            Stage::Certified => {}
+            Stage::Drafted | Stage::Open | Stage::Paused | Stage::Closed => {
+                other_votes = OtherVotes::Unfinished;
+                break;
+            }
         }
         if certified_winner(conn, id).await?.is_some_and(|winner| standing.contains(&winner)) {
             other_votes = OtherVotes::Decided;

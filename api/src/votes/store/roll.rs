@@ -2,7 +2,7 @@ use domain::ids::{AccountId, VoteId};
 use domain::vote::roll::{Roll, RollEntry, VoterKey};
 use domain::vote::turnout::{Cell, Turnout};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Func, Query};
+use sea_orm::sea_query::{Func, Query, SelectStatement};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
@@ -57,7 +57,14 @@ pub async fn entry_of(
 }
 
 pub async fn entries_page(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>) -> Result<Vec<EntryRow>, Problem> {
-    let mut query = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
+    paged(conn, entity::Entity::find().filter(entity::Column::VoteId.eq(id.0)), page).await
+}
+
+async fn paged(
+    conn: &impl ConnectionTrait,
+    mut query: Select<entity::Entity>,
+    page: &Page<'_>,
+) -> Result<Vec<EntryRow>, Problem> {
     if let Some(after) = page.after_id() {
         query = query.filter(entity::Column::AccountId.gt(after));
     }
@@ -65,6 +72,20 @@ pub async fn entries_page(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'
     let entry =
         |row: entity::Model| EntryRow { account: AccountId(row.account_id), voter: row.voter, building: row.building };
     Ok(rows.into_iter().map(entry).collect())
+}
+
+/// People on the roll whose voter has returned no ballot; no choice is opened.
+pub async fn non_voters(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>) -> Result<Vec<EntryRow>, Problem> {
+    let on_roll = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
+    paged(conn, on_roll.filter(entity::Column::Voter.not_in_subquery(voted(id))), page).await
+}
+
+fn voted(id: VoteId) -> SelectStatement {
+    Query::select()
+        .column(ballot::Column::Voter)
+        .from(ballot::Entity)
+        .and_where(ballot::Column::VoteId.eq(id.0))
+        .to_owned()
 }
 
 #[derive(FromQueryResult)]
@@ -83,14 +104,9 @@ pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout,
             .filter(entity::Column::VoteId.eq(id.0))
             .group_by(entity::Column::Building)
     };
-    let voted = Query::select()
-        .column(ballot::Column::Voter)
-        .from(ballot::Entity)
-        .and_where(ballot::Column::VoteId.eq(id.0))
-        .to_owned();
     let on_roll = by_building().into_model::<Heads>().all(conn).await?;
     let returned =
-        by_building().filter(entity::Column::Voter.in_subquery(voted)).into_model::<Heads>().all(conn).await?;
+        by_building().filter(entity::Column::Voter.in_subquery(voted(id))).into_model::<Heads>().all(conn).await?;
     let mut cast: BTreeMap<String, u64> = returned.into_iter().map(|row| (row.building, unsigned(row.heads))).collect();
     let cells = on_roll.into_iter().map(|row| Cell {
         cast: cast.remove(&row.building).unwrap_or(0),

@@ -1,6 +1,7 @@
 use domain::Time;
 use domain::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
 use domain::text::{Sentence, Title};
+use domain::vote::night::Step;
 use domain::vote::quorum::{Base, Cmp, Share};
 use domain::vote::roll::{FrozenRoll, RollHash};
 use domain::vote::rule::{Electorate, LotOrder, Method, OptionNumber, Rule};
@@ -77,11 +78,13 @@ pub async fn list(
     if let Some(stage) = filter.stage {
         let is = |stage: Stage| entity::Column::Status.eq(stage.word());
         query = query.filter(match stage {
-            Stage::Drafted | Stage::Certified => Condition::all().add(is(stage)),
-            Stage::Open => Condition::all().add(is(stage)).add(entity::Column::ClosesAt.gt(now)),
-            Stage::Closed => Condition::any()
-                .add(is(stage))
-                .add(Condition::all().add(is(Stage::Open)).add(entity::Column::ClosesAt.lte(now))),
+            Stage::Drafted | Stage::Certified | Stage::Voided => Condition::all().add(is(stage)),
+            Stage::Open | Stage::Paused => Condition::all().add(is(stage)).add(entity::Column::ClosesAt.gt(now)),
+            Stage::Closed => Condition::any().add(is(stage)).add(
+                Condition::all()
+                    .add(Condition::any().add(is(Stage::Open)).add(is(Stage::Paused)))
+                    .add(entity::Column::ClosesAt.lte(now)),
+            ),
         });
     }
     if let Some(after) = page.after_id() {
@@ -99,7 +102,8 @@ pub async fn titles(
 ) -> Result<Vec<(Uuid, String, String)>, Problem> {
     let rows = entity::Entity::find().filter(entity::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
     let state = |row: &entity::Model| {
-        let over = row.status == Stage::Open.word() && row.closes_at <= now;
+        let runs = [Stage::Open, Stage::Paused].iter().any(|stage| row.status == stage.word());
+        let over = runs && row.closes_at <= now;
         if over { Stage::Closed.word().to_owned() } else { row.status.clone() }
     };
     Ok(rows.into_iter().map(|row| (row.id, row.title.clone(), state(&row))).collect())
@@ -207,9 +211,17 @@ fn state(row: &entity::Model) -> Option<VoteState> {
             }
         })
     };
+    let step = |by: Option<Uuid>, at: Option<Time>, why: Option<&str>| {
+        Some(Step { by: AccountId(by?), at: at?, reason: Sentence::parse(why?).ok()? })
+    };
     Some(match Stage::from_word(&row.status)? {
         Stage::Drafted => VoteState::Drafted,
         Stage::Open => VoteState::Open(opening()?),
+        Stage::Paused => VoteState::Paused(opening()?, step(row.paused_by, row.paused_at, row.paused_why.as_deref())?),
+        Stage::Voided => {
+            let voided = step(row.voided_by, row.voided_at, row.voided_why.as_deref())?;
+            VoteState::Voided(if row.opened_at.is_some() { Some(opening()?) } else { None }, voided)
+        }
         Stage::Closed => VoteState::Closed(opening()?, closure()?),
         Stage::Certified => {
             let certification = Certification { by: AccountId(row.certified_by?), at: row.certified_at? };
@@ -232,7 +244,16 @@ fn row(vote: &Vote) -> entity::ActiveModel {
     };
     let certification = match &vote.state {
         VoteState::Certified(.., certification) => Some(certification),
-        VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) => None,
+        VoteState::Drafted
+        | VoteState::Open(_)
+        | VoteState::Paused(..)
+        | VoteState::Closed(..)
+        | VoteState::Voided(..) => None,
+    };
+    let (paused, voided) = match &vote.state {
+        VoteState::Paused(_, step) => (Some(step), None),
+        VoteState::Voided(_, step) => (None, Some(step)),
+        VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..) => (None, None),
     };
     entity::ActiveModel {
         id: Set(vote.id.0),
@@ -261,6 +282,12 @@ fn row(vote: &Vote) -> entity::ActiveModel {
         close_reason: Set(close_reason),
         certified_by: Set(certification.map(|certification| certification.by.0)),
         certified_at: Set(certification.map(|certification| certification.at)),
+        paused_at: Set(paused.map(|step| step.at)),
+        paused_by: Set(paused.map(|step| step.by.0)),
+        paused_why: Set(paused.map(|step| step.reason.to_string())),
+        voided_at: Set(voided.map(|step| step.at)),
+        voided_by: Set(voided.map(|step| step.by.0)),
+        voided_why: Set(voided.map(|step| step.reason.to_string())),
     }
 }
 

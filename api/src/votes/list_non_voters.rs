@@ -1,0 +1,86 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+use domain::vote::Stage;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::store::EntryRow;
+use super::{store, vote_in_reach};
+use crate::accounts::{self, Door};
+use crate::app::App;
+use crate::http::caller::Moderator;
+use crate::http::page::{Listing, Page};
+use crate::http::path::Id;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListNonVoters {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+/// Somebody on the roll who has not voted, for the door-to-door.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NonVoterView {
+    pub account_id: Uuid,
+    /// The name they chose.
+    #[schema(example = "王阿姨")]
+    pub display_name: String,
+    #[schema(example = "3号")]
+    pub building: String,
+    /// Null when they moved away since the roll was frozen.
+    #[schema(example = "502")]
+    pub room: Option<String>,
+}
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "List who has not voted",
+    description = "Everybody on the frozen roll for whom no ballot was returned, by account; where households vote, every member of such a \
+        household. These are personal data: each reading is an audit event. Refused with `vote-not-opened` before opening.",
+    params(ListNonVoters),
+    security(("session" = ["moderator"])),
+    responses(
+        (status = 200, description = "A page of people", body = Listing<NonVoterView>),
+        (status = 409, description = "The vote has not been opened"),
+    ),
+)]
+#[get("/v1/votes/{vote}/non-voters")]
+pub async fn list_non_voters(
+    app: Data<App>,
+    caller: Moderator,
+    vote: Id<VoteId>,
+    query: Query<ListNonVoters>,
+) -> Result<Reply, Problem> {
+    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    if vote.state.stage() == Stage::Drafted {
+        return Err(Problem::new(Kind::VoteNotOpened));
+    }
+    let page = Page::parse("list_non_voters", query.0.limit, query.0.cursor.as_deref(), app.keys())?;
+    app.write(&caller, async move |tx| {
+        tx.audit("list_non_voters", vote.id.0);
+        Ok(())
+    })
+    .await?;
+    let reads = app.db().reads();
+    let people = store::non_voters(reads, vote.id, &page).await?;
+    let names = accounts::public_names(reads, people.iter().map(|entry| entry.account)).await?;
+    let doors = accounts::doors(reads, vote.unit, people.iter().map(|entry| entry.account)).await?;
+    let view = |entry: EntryRow| NonVoterView {
+        account_id: entry.account.0,
+        display_name: names.get(&entry.account).cloned().unwrap_or_default(),
+        room: doors.get(&entry.account).map(|Door { room, .. }| room.clone()),
+        building: entry.building,
+    };
+    Ok(Reply::ok(&page.listing(people, |entry| entry.account.to_string(), view)))
+}

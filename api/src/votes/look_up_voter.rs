@@ -1,0 +1,145 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::account::PhoneNumber;
+use domain::ids::{AccountId, VoteId};
+use domain::residency::Place;
+use domain::vote::Vote;
+use domain::vote::eligibility::Eligibility;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::words::WhyNotWord;
+use super::{store, vote_in_reach};
+use crate::accounts;
+use crate::app::App;
+use crate::http::body::Body;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::{OfField, Problem};
+use crate::http::reply::Reply;
+
+/// By number, or by door.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"building": "3号", "room": "502"}))]
+pub struct VoterSought {
+    #[schema(
+        min_length = 11,
+        max_length = 32,
+        pattern = r"^(\+86|0086|86)?[ -]?1[ -]?[3-9]([ -]?[0-9]){9}$",
+        example = "13800138000"
+    )]
+    phone: Option<String>,
+    #[schema(min_length = 1, max_length = 20, example = "3号")]
+    building: Option<String>,
+    #[schema(min_length = 1, max_length = 20, example = "502")]
+    room: Option<String>,
+}
+
+enum Sought {
+    Phone(PhoneNumber),
+    Door(Place, Place),
+}
+
+impl VoterSought {
+    fn parse(&self) -> Result<Sought, Problem> {
+        match (&self.phone, &self.building, &self.room) {
+            (Some(phone), None, None) => Ok(Sought::Phone(PhoneNumber::parse(phone).field("/phone")?)),
+            (None, Some(building), Some(room)) => {
+                Ok(Sought::Door(Place::parse(building).field("/building")?, Place::parse(room).field("/room")?))
+            }
+            (None, Some(_), None) => Err(Problem::field("/room", "missing", "is required with building", "请填写室号")),
+            (Some(_), _, _) | (None, None, _) => {
+                let (en, zh) = ("name either phone, or building and room", "请填写手机号，或楼号和室号，二者选一");
+                Err(Problem::field("/phone", "ambiguous", en, zh))
+            }
+        }
+    }
+}
+
+/// Whether somebody can vote now, and if not, why not.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SoughtVoterView {
+    pub account_id: Uuid,
+    /// The name they chose.
+    #[schema(example = "王阿姨")]
+    pub display_name: String,
+    pub eligible: bool,
+    /// Null when eligible.
+    pub reason: Option<WhyNotWord>,
+    pub explained_zh: Option<String>,
+    pub explained_en: Option<String>,
+    /// Whether a ballot of theirs, or of their household where households vote, has been taken.
+    pub has_cast: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SoughtVotersView {
+    /// Nobody when there is no such number or door among those who have signed in.
+    #[schema(max_items = 100)]
+    pub items: Vec<SoughtVoterView>,
+}
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Look a voter up",
+    description = "Can this person vote, and if not, why not: by phone, or everybody verified behind a door of the unit. A POST, because a \
+        number must not stand in an address. Says that somebody voted, never what. Each look is an audit event.",
+    request_body = VoterSought,
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "Whoever was found", body = SoughtVotersView)),
+)]
+#[post("/v1/votes/{vote}/eligibility")]
+pub async fn look_up_voter(
+    app: Data<App>,
+    caller: Moderator,
+    vote: Id<VoteId>,
+    body: Body<VoterSought>,
+) -> Result<Reply, Problem> {
+    let sought = body.0.parse()?;
+    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    let id = vote.id.0;
+    app.write(&caller, async move |tx| {
+        tx.audit("look_up_voter", id);
+        Ok(())
+    })
+    .await?;
+    let reads = app.db().reads();
+    let found = match &sought {
+        Sought::Phone(phone) => accounts::account_of(reads, app.keys(), phone).await?.into_iter().collect(),
+        Sought::Door(building, room) => accounts::behind_door(reads, vote.unit, building, room).await?,
+    };
+    let mut items = Vec::new();
+    for account in found {
+        items.extend(look_at(&app, &vote, account).await?);
+    }
+    Ok(Reply::ok(&SoughtVotersView { items }))
+}
+
+/// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
+async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<SoughtVoterView>, Problem> {
+    let reads = app.db().reads();
+    let voter = store::entry_of(reads, vote.id, account).await?;
+    let resident = accounts::is_verified_resident(reads, account, vote.unit).await?;
+    if voter.is_none() && !resident {
+        return Ok(None);
+    }
+    let has_cast = match &voter {
+        None => false,
+        Some(voter) => store::receipt_of(reads, vote.id, voter).await?.is_some(),
+    };
+    let why_not = match vote.eligibility(voter.is_some(), resident, app.clock().now()) {
+        Eligibility::Eligible => None,
+        Eligibility::No(why) => Some(why),
+    };
+    Ok(Some(SoughtVoterView {
+        account_id: account.0,
+        display_name: accounts::public_name(reads, account).await?,
+        eligible: why_not.is_none(),
+        reason: why_not.map(WhyNotWord::from),
+        explained_zh: why_not.map(|why| why.in_chinese().to_owned()),
+        explained_en: why_not.map(|why| why.in_english().to_owned()),
+        has_cast,
+    }))
+}

@@ -1,0 +1,53 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+use domain::text::Sentence;
+use domain::vote::Stage;
+use domain::vote::night::StepKind;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::step_view::VoteStepView;
+use super::{store, vote_in_reach};
+use crate::app::App;
+use crate::http::body::Keyed;
+use crate::http::caller::ModeratorOrSteward;
+use crate::http::path::Id;
+use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewIncident {
+    /// What happened. For those who run the vote; it is not published.
+    #[schema(min_length = 1, max_length = 500, example = "20:10 会场断网约五分钟，纸票照常。")]
+    text: String,
+}
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Report an incident",
+    description = "Writes down what happened around a vote, at any time from its opening on. Nothing of the vote changes by it.",
+    request_body = NewIncident,
+    security(("session" = ["moderator", "steward"])),
+    responses((status = 201, description = "The incident as it is kept", body = VoteStepView)),
+)]
+#[post("/v1/votes/{vote}/incidents")]
+pub async fn report_incident(
+    app: Data<App>,
+    caller: ModeratorOrSteward,
+    vote: Id<VoteId>,
+    body: Keyed<NewIncident>,
+) -> Result<Reply, Problem> {
+    let text = Sentence::parse(&body.value.text).field("/text")?;
+    if vote_in_reach(&app, &caller, vote.0).await?.state.stage() == Stage::Drafted {
+        return Err(Problem::new(Kind::VoteNotOpened));
+    }
+    let by = caller.account();
+    app.once(&caller, &body.key, async move |tx| {
+        let incident = store::insert_step(tx, vote.0, StepKind::Incident, by, &text, None).await?;
+        tx.audit("report_incident", vote.0.0);
+        Ok(Reply::created(format!("/v1/votes/{}/incidents", vote.0), &VoteStepView::from(incident)))
+    })
+    .await
+}

@@ -1,0 +1,39 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::store::StepRow;
+use super::words::StepKindWord;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct VoteSteps {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    pub cursor: Option<String>,
+}
+
+/// One thing that was done to a running vote, or happened around it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VoteStepView {
+    pub id: Uuid,
+    pub kind: StepKindWord,
+    pub at: DateTime<Utc>,
+    /// Why, or what happened.
+    #[schema(example = "会场停电，暂停投票")]
+    pub reason: String,
+    /// The new end, of an extension; null otherwise.
+    pub closes_at: Option<DateTime<Utc>>,
+}
+
+impl From<StepRow> for VoteStepView {
+    fn from(step: StepRow) -> Self {
+        let (id, kind, at, closes_at) = (step.id, step.kind.into(), step.at, step.closes_at);
+        Self { id, kind, at, reason: step.reason, closes_at }
+    }
+}

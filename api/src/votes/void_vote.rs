@@ -1,0 +1,42 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+use domain::vote::night::StepKind;
+
+use super::step::{self, StepReason};
+use super::view::VoteView;
+use super::{store, vote_in_reach};
+use crate::app::App;
+use crate::http::body::Keyed;
+use crate::http::caller::Steward;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Void a vote",
+    description = "Ends a vote without a result, at any time before its result is certified, so that another may be drafted; a draft \
+        is thrown away. Ballots stay sealed and are never counted. Everybody on the roll is told why. Refused with `result-already-certified` or `vote-voided`.",
+    request_body = StepReason,
+    security(("session" = ["steward"])),
+    responses((status = 200, description = "The voided vote", body = VoteView)),
+)]
+#[post("/v1/votes/{vote}/void")]
+pub async fn void_vote(
+    app: Data<App>,
+    caller: Steward,
+    vote: Id<VoteId>,
+    body: Keyed<StepReason>,
+) -> Result<Reply, Problem> {
+    let reason = body.value.parse()?;
+    vote_in_reach(&app, &caller, vote.0).await?;
+    let by = caller.account();
+    app.once(&caller, &body.key, async move |tx| {
+        let voided = store::vote_exclusive(tx, vote.0).await?.void(step::step(tx, by, &reason))?;
+        step::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
+        tx.audit("void_vote", voided.id.0);
+        Ok(Reply::ok(&VoteView::from(&voided)))
+    })
+    .await
+}
