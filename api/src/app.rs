@@ -29,6 +29,7 @@ use crate::infra::passwords::Passwords;
 use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
+use crate::infra::wechat::WeChat;
 use crate::{accounts, meetings, needs, notices, places, planners, projects, ratings, suggestions, traces, votes};
 
 /// The state every request shares. Cheap to clone.
@@ -46,6 +47,7 @@ pub struct State {
     tokens: Tokens,
     sessions: Sessions,
     delivery: Delivery,
+    wechat: WeChat,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -170,7 +172,9 @@ impl App {
         let tokens = Tokens::new(&keys, &settings.public_url);
         let delivery = Delivery::new(&settings).map_err(|error| StartError::Other(error.to_string()))?;
         let sessions = Sessions::default();
-        let state = State { settings, db, clock, keys, limits, calendar, passwords, tokens, sessions, delivery };
+        let wechat = WeChat::new(settings.wechat.clone());
+        let state =
+            State { wechat, settings, db, clock, keys, limits, calendar, passwords, tokens, sessions, delivery };
         let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
         Ok(app)
@@ -271,6 +275,10 @@ impl State {
 
     pub fn delivery(&self) -> &Delivery {
         &self.delivery
+    }
+
+    pub fn wechat(&self) -> &WeChat {
+        &self.wechat
     }
 }
 

@@ -2,15 +2,22 @@
 //!
 //! Nothing here prints a phone number, an address, a code or a password: `Debug` of each shows its type only.
 
+mod card;
 mod code;
 mod contact;
 mod password;
 mod session;
+mod standing;
 
-pub use code::{CODE_LIFE_MINUTES, CODE_TRIES, CodeRefusal, PhoneCode, SendRefusal, Window, may_send_code};
+pub use card::{CARD_LIFE_HOURS, CardCode, CardRefusal};
+pub use code::{
+    BudgetRefusal, CODE_LIFE_MINUTES, CODE_TRIES, CodeRefusal, CodeUse, PhoneCode, SendRefusal, Window, may_send_code,
+    within_budget,
+};
 pub use contact::{ContactRefusal, DisplayName, EmailAddress, PhoneNumber};
 pub use password::{Password, PasswordRefusal};
 pub use session::{
     ACCESS_TOKEN_MINUTES, Means, PROOF_MINUTES, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind,
     SessionState, is_fresh, judge_refresh,
 };
+pub use standing::{Standing, TooManyTries, TryWindow};

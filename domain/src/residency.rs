@@ -201,7 +201,8 @@ impl Residency {
         }
     }
 
-    fn is_live(&self) -> bool {
+    /// Waiting or verified: it was neither refused nor has it ended.
+    pub fn is_live(&self) -> bool {
         match self.state {
             State::Claimed | State::Verified { .. } => true,
             State::Refused { .. } | State::Ended { .. } => false,

@@ -15,6 +15,7 @@ mod m0009_ratings;
 mod m0010_suggestions;
 mod m0011_people;
 mod m0021_vote_night;
+mod m0013_wechat;
 
 pub struct Migrator;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_suggestions::Migration),
             Box::new(m0011_people::Migration),
             Box::new(m0021_vote_night::Migration),
+            Box::new(m0013_wechat::Migration),
         ]
     }
 }

@@ -15,6 +15,7 @@ pub mod document;
 mod person;
 pub mod told;
 mod town;
+pub mod wechat;
 
 pub use database::{
     TwoInstances, postgres_url, postgres_version, redis_url, story, story_with, two_instances, two_instances_with,

@@ -28,6 +28,8 @@ enum Way {
     Visitor,
     Phone(String),
     Password(String),
+    /// By tokens somebody was given; when their session is over, that is the end.
+    Tokens,
 }
 
 #[derive(Clone)]
@@ -68,7 +70,7 @@ impl Person {
     /// The number or address that messages to this person go to.
     pub fn reached_at(&self) -> &str {
         match &self.0.way {
-            Way::Visitor => panic!("a visitor can't be reached"),
+            Way::Visitor | Way::Tokens => panic!("{} can't be reached", self.name()),
             Way::Phone(number) | Way::Password(number) => number,
         }
     }
@@ -114,6 +116,7 @@ impl Person {
         let visitor = Self::visitor(&self.0.town);
         let tokens = match &self.0.way {
             Way::Visitor => panic!("a visitor does not sign in"),
+            Way::Tokens => panic!("the session {} was given is over", self.name()),
             Way::Phone(number) => {
                 let request = visitor.does("request_phone_code").with(json!({"phone": number})).ok().await;
                 let code = self.0.town.newest_message(number).await;
@@ -154,6 +157,13 @@ impl Town {
     /// Somebody who is not signed in.
     pub fn visitor(&self) -> Person {
         Person::visitor(self)
+    }
+
+    /// Whoever holds these tokens, however they came by them.
+    pub fn holder_of(&self, name: &str, tokens: &Value) -> Person {
+        let person = Person::new(self, name, Way::Tokens);
+        *person.0.session.borrow_mut() = Some(Session::of(tokens));
+        person
     }
 
     /// Somebody with a phone, who signs in with it and gives a name.

@@ -10,18 +10,36 @@
 
 mod audit;
 mod ballots;
+mod cards;
 mod conventions;
 mod flow;
 mod gates;
 mod needs;
 mod night;
 mod people;
+mod phone_codes;
 mod places;
 mod planners;
 mod privacy;
 mod projects;
+mod proofs;
 mod races;
 mod residency;
 mod suggestions;
 mod votes;
+mod wechat;
 mod whole_cycle;
+
+use sea_orm::{ConnectionTrait as _, Statement};
+
+/// One number that no operation tells: what the database says.
+async fn ask_database(town: &tests::Town, sql: &str) -> i64 {
+    let database = town.app().db().reads();
+    let asked = Statement::from_string(database.get_database_backend(), sql.to_owned());
+    database.query_one_raw(asked).await.expect("an answer").expect("a row").try_get("", "answer").expect("a number")
+}
+
+/// Brings about what an operation outside the story would.
+async fn change_database(town: &tests::Town, sql: &str) {
+    town.app().db().reads().execute_unprepared(sql).await.expect("a change");
+}

@@ -7,31 +7,48 @@ mod accept_invitation;
 mod appoint_person;
 mod appointments;
 mod authenticate;
+mod bind_phone;
+mod bind_wechat;
 mod bootstrap;
+mod cards;
 mod claim_residency;
 mod device;
 mod end_appointment;
 mod end_my_session;
 mod end_my_sessions;
+mod entry;
 mod invite_person;
+mod issue_sign_in_card;
 mod list_appointments;
 mod list_my_residencies;
 mod list_my_sessions;
 mod list_residency_claims;
+mod me;
+mod network;
 mod people;
+mod phone_codes;
+mod prove_myself;
 mod read_jwks;
 mod read_me;
 mod refresh_session;
 mod refusals;
+mod register_in_person;
 mod request_phone_code;
 mod residencies;
 mod sessions;
+mod sign_in_with_card;
 mod sign_in_with_password;
 mod sign_in_with_phone;
+mod sign_in_with_wechat;
 mod sign_out;
+mod sweep;
+mod tries;
+mod unbind_wechat;
 mod update_me;
 mod verify_residency;
 mod view;
+mod ways_in;
+mod wechat;
 
 pub use appointments::{NewAppointment, appoint, end_appointment};
 pub use authenticate::authenticate;
@@ -39,20 +56,32 @@ pub use bootstrap::{BootstrapError, bootstrap};
 pub use people::{account_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
 pub use sessions::sweep;
+pub use people::{public_name, public_names};
+pub use residencies::{VerifiedResident, is_verified_resident, verified_residents};
+pub use sweep::sweep;
 use utoipa_actix_web::service_config::ServiceConfig;
+pub use ways_in::forget_ways_in;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(request_phone_code::request_phone_code)
         .service(sign_in_with_phone::sign_in_with_phone)
+        .service(sign_in_with_wechat::sign_in_with_wechat)
+        .service(sign_in_with_card::sign_in_with_card)
         .service(sign_in_with_password::sign_in_with_password)
         .service(refresh_session::refresh_session)
+        .service(prove_myself::prove_myself)
         .service(sign_out::sign_out)
         .service(list_my_sessions::list_my_sessions)
         .service(end_my_session::end_my_session)
         .service(end_my_sessions::end_my_sessions)
         .service(read_me::read_me)
         .service(update_me::update_me)
+        .service(bind_phone::bind_phone)
+        .service(bind_wechat::bind_wechat)
+        .service(unbind_wechat::unbind_wechat)
+        .service(register_in_person::register_in_person)
+        .service(issue_sign_in_card::issue_sign_in_card)
         .service(claim_residency::claim_residency)
         .service(list_my_residencies::list_my_residencies)
         .service(list_residency_claims::list_residency_claims)

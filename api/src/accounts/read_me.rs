@@ -1,8 +1,8 @@
 use actix_web::get;
 use actix_web::web::Data;
 
+use super::me;
 use super::view::MeView;
-use super::{appointments, people};
 use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::problem::Problem;
@@ -17,9 +17,6 @@ use crate::http::reply::Reply;
 )]
 #[get("/v1/me")]
 pub async fn read_me(app: Data<App>, caller: Resident) -> Result<Reply, Problem> {
-    let (conn, now) = (app.db().reads(), app.clock().now());
-    let person = people::store::person(conn, app.keys(), caller.account()).await?;
-    let mut held = appointments::store::of(conn, caller.account()).await?;
-    held.retain(|appointment| appointment.holds_on(now));
-    Ok(Reply::ok(&MeView::new(person, &held)))
+    let view = me::read(app.db().reads(), app.keys(), caller.account(), app.clock().now()).await?;
+    Ok(Reply::ok(&view))
 }

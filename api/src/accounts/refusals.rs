@@ -1,11 +1,12 @@
 //! The refusals of the people's rules as problems, one by one.
 
-use domain::account::{ContactRefusal, PasswordRefusal, SendRefusal};
+use domain::account::{BudgetRefusal, CardRefusal, ContactRefusal, PasswordRefusal, SendRefusal, TooManyTries};
 use domain::appointment::{AppointRefusal, EndRefusal};
 use domain::residency::{ClaimRefusal, DecideRefusal, HouseholdRefusal};
 
 use crate::http::problem::{FieldRefusal, Kind, Problem};
 use crate::infra::passwords::PasswordError;
+use crate::infra::wechat::WeChatRefusal;
 
 impl FieldRefusal for ContactRefusal {
     fn code(&self) -> &'static str {
@@ -70,9 +71,68 @@ impl FieldRefusal for HouseholdRefusal {
     }
 }
 
+impl FieldRefusal for CardRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotACardCode => "malformed",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::NotACardCode => "应为登录卡上的 12 位字母和数字，不分大小写，空格和短横线可省略".to_owned(),
+        }
+    }
+}
+
+fn after(kind: Kind, seconds: u64) -> Problem {
+    Problem::new(kind).retry_after(u32::try_from(seconds).unwrap_or(u32::MAX))
+}
+
 impl From<SendRefusal> for Problem {
     fn from(refusal: SendRefusal) -> Self {
-        Self::new(Kind::TooManyCodes).retry_after(u32::try_from(refusal.retry_after_seconds).unwrap_or(u32::MAX))
+        after(Kind::TooManyCodes, refusal.retry_after_seconds)
+    }
+}
+
+impl From<BudgetRefusal> for Problem {
+    fn from(refusal: BudgetRefusal) -> Self {
+        after(Kind::CodesSpent, refusal.retry_after_seconds)
+    }
+}
+
+impl From<TooManyTries> for Problem {
+    fn from(refusal: TooManyTries) -> Self {
+        after(Kind::TooManyTries, refusal.retry_after_seconds)
+    }
+}
+
+/// WeChat's quotas are counted by the minute.
+const WECHAT_MINUTE: u64 = 60;
+
+impl From<WeChatRefusal> for Problem {
+    fn from(refusal: WeChatRefusal) -> Self {
+        match refusal {
+            WeChatRefusal::NotSetUp => Self::new(Kind::WeChatNotSetUp),
+            WeChatRefusal::Code => Self::new(Kind::WeChatCodeRefused),
+            WeChatRefusal::TooOften => after(Kind::TooManyRequests, WECHAT_MINUTE),
+            WeChatRefusal::Blocked => Self::new(Kind::WeChatAccountBlocked),
+            WeChatRefusal::Unavailable => {
+                let (en, zh) = (
+                    "WeChat can't be asked at the moment; get a fresh code and repeat it.",
+                    "暂时无法连接微信，请稍候重新获取 code 后再试。",
+                );
+                Self::unavailable().say(en, zh)
+            }
+            WeChatRefusal::ForeignNumber => {
+                let (en, zh) = (refusal.to_string(), "该手机号不是中国大陆手机号");
+                Self::field("/wechat_phone_code", "not_a_mobile_number", en, zh)
+            }
+        }
     }
 }
 

@@ -1,20 +1,30 @@
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::{CODE_LIFE_MINUTES, PhoneNumber, Window, may_send_code};
+use domain::account::{CODE_LIFE_MINUTES, CodeUse, PhoneNumber, Window, may_send_code, within_budget};
 use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::sessions::store::{self, NewCode};
-use super::{people, sessions};
+use super::phone_codes::{self, store};
+use super::{network, people};
 use crate::app::App;
 use crate::http::body::Keyed;
-use crate::http::caller::{Anyone, Caller as _};
-use crate::http::problem::{OfField, Problem};
+use crate::http::caller::{Authority, Caller as _, Visitor};
+use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::infra::db::Tx;
 use crate::infra::outbox::{Channel, Letter, Message};
+
+/// What a code is for. It serves nothing else.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneCodePurpose {
+    #[default]
+    SignIn,
+    BindPhone,
+    Prove,
+}
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +37,11 @@ pub struct NewPhoneCode {
         example = "13800138000"
     )]
     phone: String,
+    /// sign_in when absent. bind_phone and prove need a session, and only its account can use the code; a code to prove
+    /// goes to the account's own number.
+    #[serde(default)]
+    #[schema(default = "sign_in")]
+    purpose: PhoneCodePurpose,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -39,67 +54,80 @@ pub struct PhoneCodeView {
     pub resend_after_seconds: u32,
 }
 
+impl PhoneCodePurpose {
+    /// 401 when the purpose needs a session and there is none.
+    fn of(self, authority: Option<&Authority>) -> Result<CodeUse, Problem> {
+        let account = || authority.map(|authority| authority.account).ok_or_else(|| Problem::new(Kind::SignInNeeded));
+        match self {
+            Self::SignIn => Ok(CodeUse::SignIn),
+            Self::BindPhone => Ok(CodeUse::BindPhone(account()?)),
+            Self::Prove => Ok(CodeUse::Prove(account()?)),
+        }
+    }
+}
+
 #[utoipa::path(
     tag = "accounts",
-    summary = "Ask for a sign-in code",
-    description = "Sends six digits by text message, good for five minutes and five tries. A number gets one code a minute, five an hour and ten a day. \
+    summary = "Ask for a code by text message",
+    description = "Sends six digits by text message, good for five minutes, five tries, and what they were asked for. A number gets one code a minute, five an hour and ten a day. \
         The answer is the same whether or not anybody has signed in with the number before.",
     request_body = NewPhoneCode,
-    responses((status = 202, description = "The code is on its way", body = PhoneCodeView)),
+    responses(
+        (status = 202, description = "The code is on its way", body = PhoneCodeView),
+        (status = 401, description = "`bind_phone` and `prove` need a session"),
+        (status = 503, description = "Not available at the moment; `codes-spent` when no more codes are sent this hour"),
+    ),
 )]
 #[post("/v1/auth/phone-codes")]
-pub async fn request_phone_code(app: Data<App>, caller: Anyone, body: Keyed<NewPhoneCode>) -> Result<Reply, Problem> {
+pub async fn request_phone_code(app: Data<App>, caller: Visitor, body: Keyed<NewPhoneCode>) -> Result<Reply, Problem> {
     let phone = PhoneNumber::parse(&body.value.phone).field("/phone")?;
-    let from = network(&caller.actor().address);
-    let inner = App::clone(&app);
-    app.once(&caller, &body.key, async move |tx| {
-        let (keys, settings) = (inner.keys(), inner.settings());
-        let number = people::store::phone_index(keys, &phone);
-        let address = keys.fingerprint("address-index", from.as_bytes());
-        people::store::enter_gate(tx, &format!("codes-to/{number}")).await?;
-        people::store::enter_gate(tx, &format!("codes-from/{address}")).await?;
-        let now = tx.now();
-        let sent = store::sent_to(tx.conn(), &number, now - TimeDelta::days(1)).await?;
-        let asked = store::asked_from(tx.conn(), &address, now - TimeDelta::hours(1)).await?;
-        let per_address = usize::try_from(settings.codes_per_address_per_hour).unwrap_or(usize::MAX);
-        may_send_code(&sent, &asked, Window::per_address(per_address), now)?;
-
-        let id = tx.id();
-        let (code, code_hash) = sessions::code(keys, id);
-        let new = NewCode { id, phone: &phone, phone_index: number, address_index: address, code_hash };
-        store::insert_code(tx, keys, new).await?;
-        let values = vec![code, CODE_LIFE_MINUTES.to_string()];
-        let letter = Letter { to: phone.as_e164().to_owned(), template: "sign_in_code".to_owned(), values };
-        tx.send(Message::seal(keys, tx.id(), Channel::Sms, &letter));
-        tx.audit("request_phone_code", id);
-        Ok(Reply::accepted(&PhoneCodeView {
-            request_id: id,
-            expires_at: now + TimeDelta::minutes(CODE_LIFE_MINUTES),
-            resend_after_seconds: 60,
-        }))
-    })
-    .await
+    let using = body.value.purpose.of(caller.authority.as_ref())?;
+    let (inner, request) = (App::clone(&app), caller.actor().request);
+    let sent = app.once(&caller, &body.key, async move |tx| send(tx, &inner, &phone, using).await).await;
+    if sent.as_ref().is_err_and(|problem| problem.kind() == Kind::CodesSpent) {
+        // Kept apart, because the refused request itself leaves nothing behind and may be repeated.
+        let kept = app.write(&caller, async move |tx| {
+            tx.audit_refusal("request_phone_code", request);
+            Ok(())
+        });
+        kept.await?;
+    }
+    sent
 }
 
-/// One subscriber of IPv6 has a whole /64 to ask from.
-fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+async fn send(tx: &Tx, app: &App, phone: &PhoneNumber, using: CodeUse) -> Result<Reply, Problem> {
+    let (keys, settings) = (app.keys(), app.settings());
+    let number = people::store::phone_index(keys, phone);
+    if let CodeUse::Prove(account) = using {
+        let own = people::store::rests_on(tx.conn(), account).await?.phone_index;
+        if own.as_ref() != Some(&number) {
+            let (en, zh) = ("must be the number of your account", "应为您账号绑定的手机号");
+            return Err(Problem::field("/phone", "not_your_number", en, zh));
         }
-        Ok(IpAddr::V6(_) | IpAddr::V4(_)) | Err(_) => address.to_owned(),
     }
-}
+    let address = network::index(tx, keys);
+    people::store::enter_gate(tx, &format!("codes-to/{number}")).await?;
+    people::store::enter_gate(tx, &format!("codes-from/{address}")).await?;
+    people::store::enter_gate(tx, "codes").await?; // last and short: everybody passes here
+    let now = tx.now();
+    let hour_ago = now - TimeDelta::hours(1);
+    let sent = store::sent_to(tx.conn(), &number, now - TimeDelta::days(1)).await?;
+    let asked = store::asked_from(tx.conn(), &address, hour_ago).await?;
+    let per_address = usize::try_from(settings.codes_per_address_per_hour).unwrap_or(usize::MAX);
+    may_send_code(&sent, &asked, Window::per_address(per_address), now)?;
+    within_budget(store::nth_newest(tx.conn(), settings.codes_per_hour, hour_ago).await?, now)?;
 
-#[cfg(test)]
-mod tests {
-    use super::network;
-
-    #[test]
-    fn an_address_stands_for_its_subscriber() {
-        assert_eq!(network("192.0.2.7"), "192.0.2.7");
-        assert_eq!(network("2001:db8:1:2:3::4"), network("2001:db8:1:2:ffff::1"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-    }
+    let id = tx.id();
+    let (code, code_hash) = phone_codes::make(keys, id);
+    let new = store::NewCode { id, phone, phone_index: number, address_index: address, code_hash, using };
+    store::insert(tx, keys, new).await?;
+    let values = vec![code, CODE_LIFE_MINUTES.to_string()];
+    let letter = Letter { to: phone.as_e164().to_owned(), template: format!("{}_code", using.word()), values };
+    tx.send(Message::seal(keys, tx.id(), Channel::Sms, &letter));
+    tx.audit("request_phone_code", id);
+    Ok(Reply::accepted(&PhoneCodeView {
+        request_id: id,
+        expires_at: now + TimeDelta::minutes(CODE_LIFE_MINUTES),
+        resend_after_seconds: 60,
+    }))
 }

@@ -1,14 +1,15 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::{Means, PhoneCode};
+use domain::account::{CodeUse, Means};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::device::Device;
-use super::sessions::store;
+use super::entry::{self, Entry};
+use super::people;
+use super::phone_codes::{self, PresentedCode};
 use super::view::TokensView;
-use super::{people, sessions};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Anyone;
@@ -32,7 +33,8 @@ pub struct PhoneSignIn {
     request_body = PhoneSignIn,
     responses(
         (status = 201, description = "The session's tokens", body = TokensView),
-        (status = 401, description = "Wrong, tried too often, too old or used: `code-refused` for all of these"),
+        (status = 401, description = "Wrong, tried too often, too old, used or asked for something else: `code-refused` for all of these"),
+        (status = 403, description = "The code was right and the account is disabled: `account-disabled`"),
     ),
 )]
 #[post("/v1/auth/sessions/phone")]
@@ -42,31 +44,26 @@ pub async fn sign_in_with_phone(
     device: Device,
     body: Body<PhoneSignIn>,
 ) -> Result<Reply, Problem> {
-    let Body(PhoneSignIn { request_id, code }) = body;
-    if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Problem::field("/code", "malformed", "must be six digits", "应为 6 位数字"));
-    }
+    let presented = PresentedCode::parse(body.0.request_id, body.0.code)?;
     let inner = App::clone(&app);
-    // A refusal is not an error of the transaction: the try must be kept.
-    let tokens = app.write(&caller, async move |tx| redeem(tx, &inner, request_id, &code, device.0).await).await?;
-    let tokens = tokens.ok_or_else(|| Problem::new(Kind::CodeRefused))?;
-    Ok(Reply::created("/v1/auth/sessions/current".to_owned(), &tokens))
+    let entry = app.write(&caller, async move |tx| enter(tx, &inner, &presented, device.0).await).await?;
+    entry.reply(Kind::CodeRefused)
 }
 
-async fn redeem(tx: &Tx, app: &App, request: Uuid, code: &str, device: String) -> Result<Option<TokensView>, Problem> {
+async fn enter(tx: &Tx, app: &App, presented: &PresentedCode, device: String) -> Result<Entry, Problem> {
     let keys = app.keys();
-    let Some(sent) = store::code_for_update(tx, keys, request).await? else { return Ok(None) };
-    let Ok(counted) = sent.code.count_try(tx.now()) else { return Ok(None) };
-    if !sessions::is_code(keys, request, code, &sent.hash) {
-        store::update_code(tx, request, &counted).await?;
-        tx.audit("refuse_phone_code", request);
-        return Ok(None);
-    }
-    store::update_code(tx, request, &PhoneCode { used_at: Some(tx.now()), ..counted }).await?;
-    people::store::enter_gate(tx, &format!("codes-to/{}", sent.phone_index)).await?;
-    let account = match people::store::by_phone(tx.conn(), &sent.phone_index).await? {
-        Some(account) => account,
-        None => people::store::insert_resident(tx, keys, &sent.phone).await?,
+    let Some(proved) = phone_codes::redeem(tx, keys, presented, CodeUse::SignIn).await? else {
+        return Ok(Entry::Refused);
     };
-    sessions::begin(tx, app, account, Means::PhoneCode, device).await.map(Some)
+    people::store::enter_gate(tx, &format!("codes-to/{}", proved.index)).await?;
+    if let Some(account) = people::store::by_phone(tx.conn(), &proved.index).await? {
+        let rests = people::store::lock_rests(tx, account).await?;
+        // Its owner may have taken another number while this waited for the lock: then this number is nobody's.
+        if rests.phone_index.as_ref() == Some(&proved.index) {
+            return entry::admit(tx, app, account, &rests, (Means::PhoneCode, device)).await;
+        }
+    }
+    let account = people::store::insert_resident(tx, keys, Some(&proved.phone), None).await?;
+    let rests = people::store::lock_rests(tx, account).await?;
+    entry::admit(tx, app, account, &rests, (Means::PhoneCode, device)).await
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::view::MeView;
-use super::{appointments, people};
+use super::{me, people};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
@@ -31,14 +31,11 @@ pub struct Me {
 #[put("/v1/me")]
 pub async fn update_me(app: Data<App>, caller: Resident, body: Body<Me>) -> Result<Reply, Problem> {
     let name = DisplayName::parse(&body.0.display_name).field("/display_name")?;
-    let (inner, me) = (App::clone(&app), caller.account());
+    let (inner, account) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
-        people::store::rename(tx, me, &name).await?;
-        tx.audit("update_me", me.0);
-        let person = people::store::person(tx.conn(), inner.keys(), me).await?;
-        let mut held = appointments::store::of(tx.conn(), me).await?;
-        held.retain(|appointment| appointment.holds_on(tx.now()));
-        Ok(Reply::ok(&MeView::new(person, &held)))
+        people::store::rename(tx, account, &name).await?;
+        tx.audit("update_me", account.0);
+        Ok(Reply::ok(&me::read(tx.conn(), inner.keys(), account, tx.now()).await?))
     })
     .await
 }

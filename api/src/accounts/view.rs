@@ -95,24 +95,27 @@ pub struct MeView {
     /// The name others see.
     #[schema(example = "王阿姨")]
     pub display_name: String,
-    /// With the middle hidden; null for who signs in by password.
+    /// With the middle hidden; null while none is bound.
     #[schema(example = "+86138****8000")]
     pub phone: Option<String>,
     /// Null for residents.
     #[schema(example = "wang@example.cn")]
     pub email: Option<String>,
+    /// True when I can sign in with WeChat.
+    pub wechat_bound: bool,
     /// The posts held today.
     pub posts: Vec<PostView>,
     pub created_at: DateTime<Utc>,
 }
 
 impl MeView {
-    pub fn new(person: Person, held: &[Appointment]) -> Self {
+    pub fn new(person: Person, wechat_bound: bool, held: &[Appointment]) -> Self {
         Self {
             account_id: person.id.0,
             display_name: person.display_name,
             phone: person.phone.map(|phone| phone.masked()),
             email: person.email.map(|email| email.as_str().to_owned()),
+            wechat_bound,
             posts: held.iter().map(PostView::from).collect(),
             created_at: person.created_at,
         }

@@ -100,6 +100,48 @@ kinds! {
     TooManyCodes 429 "too-many-codes" "Too many codes" "验证码请求过于频繁"
         "Wait for the seconds in Retry-After; a number gets one code a minute, five an hour and ten a day."
         "请等待 Retry-After 所示的秒数后再获取。同一手机号每分钟限一次，每小时限五次，每天限十次。";
+    CodesSpent 503 "codes-spent" "No more codes are sent this hour" "本小时验证码已发完"
+        "Wait for the seconds in Retry-After, or sign in with WeChat or with a card from the residents' committee."
+        "请等待 Retry-After 所示的秒数后再获取，也可以用微信登录，或到居委会领取登录卡。";
+    TooManyTries 429 "too-many-tries" "Too many wrong tries" "错误次数过多"
+        "Wait for the seconds in Retry-After, then try the right one."
+        "请等待 Retry-After 所示的秒数，核对无误后再试。";
+    AccountDisabled 403 "account-disabled" "The account is disabled" "该账号已停用"
+        "Ask the street office why; signing in again will not help."
+        "如有疑问，请联系街道办事处。重新登录不能解决问题。";
+    WeChatCodeRefused 401 "wechat-code-refused" "WeChat does not accept the code" "微信 code 无效或已使用"
+        "Get a fresh code with wx.login (or from the phone-number button) and send it at once: it is good once and for five minutes."
+        "请用 wx.login（或手机号按钮）重新获取 code 并立即提交。每个 code 只能用一次，五分钟内有效。";
+    WeChatAccountBlocked 403 "wechat-account-blocked" "WeChat has blocked the account" "微信账号被限制登录"
+        "WeChat holds this account for a risk. Sign in by phone, or have WeChat lift the block."
+        "微信判定该账号存在风险。请改用手机号登录，或先在微信中解除限制。";
+    WeChatNotSetUp 409 "wechat-not-set-up" "WeChat is not set up here" "本服务未开通微信登录"
+        "Use a phone code. Who runs the service can set wechat_app_id and wechat_app_secret."
+        "请使用手机验证码。运维人员可通过 wechat_app_id 和 wechat_app_secret 开通。";
+    WeChatTaken 409 "wechat-taken" "This WeChat belongs to another account" "该微信已绑定其他账号"
+        "Sign in with this WeChat: that is the other account. To move it, unbind it there first."
+        "请用该微信登录，即可进入另一账号。如需改绑，请先在那个账号中解除绑定。";
+    PhoneTaken 409 "phone-taken" "This number belongs to another account" "该手机号已属于其他账号"
+        "Sign in with this number: that is the other account. To use it here, give that account another number first."
+        "请用该手机号登录，即可进入另一账号。如需在此使用，请先在那个账号中换绑其他手机号。";
+    OnlyWayIn 409 "only-way-in" "This is the only way into the account" "这是该账号唯一的登录方式"
+        "Bind a phone first, then unbind WeChat."
+        "请先绑定手机号，再解除微信绑定。";
+    ProofOfAnotherKind 409 "proof-of-another-kind" "The session needs another kind of proof" "请使用与本次登录相同的验证方式"
+        "A session begun with a password is proved with the password, any other by phone code or WeChat."
+        "用密码登录的，请用密码验证；其他方式登录的，请用手机验证码或微信验证。";
+    CardRefused 401 "card-refused" "The card is not accepted" "登录卡无效或已使用"
+        "Check the letters. A card is good once and for 24 hours, and a newer card takes its place; ask the residents' committee for another."
+        "请核对登录码。登录卡只能用一次，24 小时内有效，补发后旧卡作废。如需新卡，请到居委会领取。";
+    OwnCard 409 "own-card" "Nobody issues a card for themselves" "不能为自己发登录卡"
+        "Sign in with your password."
+        "请使用您自己的密码登录。";
+    NoCardForStaff 409 "no-card-for-staff" "No card for staff and planners" "工作人员和规划师不能使用登录卡"
+        "The account has a password, an invitation or a post; its owner signs in with the password."
+        "该账号设有密码、邀请或职务，请由本人用密码登录。";
+    AlreadyRegistered 409 "already-registered" "Somebody of this name is registered behind this door" "该户已登记同名居民"
+        "If an answer was lost, find the account in list_residency_claims (state verified) and issue a card for it."
+        "如是上次的结果未收到，请在 list_residency_claims（state 为 verified）中找到该账号，再为其发登录卡。";
     InvitationRefused 409 "invitation-refused" "The invitation is not valid" "邀请无效或已过期"
         "It was accepted, replaced or is older than seven days. Ask whoever invited you for another."
         "该邀请已被接受、已被新的邀请取代，或已超过七天。请联系邀请人重新发送。";

@@ -36,6 +36,7 @@ entries! {
     "trusted_proxies" = "", "addresses, separated by commas, whose X-Forwarded-For is believed";
     "requests_per_minute" = "600", "per session, or per address without one, 1-1000000";
     "codes_per_address_per_hour" = "20", "sign-in codes sent for one network address in an hour, 1-1000000";
+    "codes_per_hour" = "5000", "codes sent to all numbers together in an hour, 1-1000000: what pumping can cost at most";
     "workers" = "0", "worker threads, 0: one for each core";
     "calendar_file" = "", "JSON of working days that replaces the built-in 2023-2026";
     "sms_provider" = "none", "none, aliyun, tencent, or log (development only)";
@@ -46,6 +47,9 @@ entries! {
     "sms_template_code" = "", "approved template with the code as its one parameter";
     "sms_app_id" = "", "SmsSdkAppId (Tencent)";
     "sms_region" = "ap-guangzhou", "region (Tencent)";
+    "wechat_base_url" = "", "where WeChat is called; empty: https://api.weixin.qq.com";
+    "wechat_app_id" = "", "AppID of the mini program; empty: nobody signs in with WeChat";
+    "wechat_app_secret" = "", "AppSecret of the mini program", secret;
     "smtp_url" = "", "smtp://… or smtps://user:password@host; empty: no mail (development: to the log)", secret;
     "mail_from" = "", "sender of mail, such as Sanhui <noreply@example.gov.cn>";
     "log" = "info", "error, warn, info, debug or trace, or a filter such as info,sanhui=debug";
@@ -80,9 +84,11 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     pub requests_per_minute: u32,
     pub codes_per_address_per_hour: u32,
+    pub codes_per_hour: u32,
     pub workers: usize,
     pub calendar_file: Option<PathBuf>,
     pub sms: Sms,
+    pub wechat: WeChatApp,
     pub smtp_url: Option<String>,
     pub mail_from: String,
     pub log: String,
@@ -99,6 +105,14 @@ pub struct Sms {
     pub template_code: String,
     pub app_id: String,
     pub region: String,
+}
+
+/// The mini program people sign in from. Without an `app_id` there is none.
+#[derive(Clone)]
+pub struct WeChatApp {
+    pub base_url: String,
+    pub app_id: String,
+    pub app_secret: String,
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -156,6 +170,7 @@ impl Settings {
             trusted_proxies: values.list("trusted_proxies", "addresses separated by commas")?,
             requests_per_minute: values.number("requests_per_minute", 1, 1_000_000)?,
             codes_per_address_per_hour: values.number("codes_per_address_per_hour", 1, 1_000_000)?,
+            codes_per_hour: values.number("codes_per_hour", 1, 1_000_000)?,
             workers: usize::try_from(values.number("workers", 0, 256)?).unwrap_or(0),
             calendar_file: values.optional("calendar_file").map(PathBuf::from),
             sms: Sms {
@@ -175,6 +190,11 @@ impl Settings {
                 template_code: values.text("sms_template_code").to_owned(),
                 app_id: values.text("sms_app_id").to_owned(),
                 region: values.text("sms_region").to_owned(),
+            },
+            wechat: WeChatApp {
+                base_url: values.text("wechat_base_url").to_owned(),
+                app_id: values.text("wechat_app_id").to_owned(),
+                app_secret: values.text("wechat_app_secret").to_owned(),
             },
             smtp_url: values.optional("smtp_url"),
             mail_from: values.text("mail_from").to_owned(),
@@ -219,6 +239,12 @@ impl Settings {
             if values.text("sms_access_key_secret").contains("example") {
                 return wrong("sms_access_key_secret", "this is an example, not a secret");
             }
+        }
+        if !self.wechat.app_id.is_empty() && self.wechat.app_secret.is_empty() {
+            return wrong("wechat_app_secret", "WeChat asks for it when wechat_app_id is set");
+        }
+        if self.wechat.app_secret.contains("example") {
+            return wrong("wechat_app_secret", "this is an example, not a secret");
         }
         if self.smtp_url.is_some() && self.mail_from.is_empty() {
             return wrong("mail_from", "mail needs a sender");
@@ -341,6 +367,7 @@ mod tests {
         assert!(refusal(&[development, ("database_connections", "0")]).contains("1 to 500"));
         assert!(refusal(&[development, ("database_url", "postgres://db/sanhui")]).contains("key_file"));
         assert!(refusal(&[("mode", "demo")]).contains("production, development"));
+        assert!(refusal(&[development, ("wechat_app_id", "wx0123456789abcdef")]).contains("wechat_app_secret"));
     }
 
     #[test]

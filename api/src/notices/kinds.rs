@@ -36,6 +36,23 @@ notices! {
         "A vote you may vote in was closed before its announced time." "您参与的一项表决已提前结束。";
     VoteVoided "vote_voided"
         "A vote you may vote in was voided: no ballot of it counts." "您参与的一项表决已作废，所投选票均不计。";
+    /// About the account, as are the next three.
+    PhoneBound "phone_bound"
+        "A number was given to your account, or took the place of another. If it was not you, look through your devices and ask your street."
+        "您的账号已绑定或更换手机号。如非本人操作，请检查已登录的设备，并联系所在街道。";
+    WeChatBound "wechat_bound"
+        "A WeChat account was bound to yours. If it was not you, unbind it and look through your devices."
+        "您的账号已绑定微信。如非本人操作，请解除绑定，并检查已登录的设备。";
+    WeChatUnbound "wechat_unbound"
+        "WeChat was unbound from your account. If it was not you, look through your devices."
+        "您的账号已解除微信绑定。如非本人操作，请检查已登录的设备。";
+    /// About the card, as is the next.
+    SignInCardIssued "sign_in_card_issued"
+        "The residents' committee issued a sign-in card for you. If you did not ask for one, tell your street."
+        "居委会已为您发放登录卡。如您没有申请，请告知所在街道。";
+    SignInCardUsed "sign_in_card_used"
+        "Somebody signed in with your sign-in card. If it was not you, end that session and tell your street."
+        "有人使用您的登录卡登录。如非本人操作，请结束该登录，并告知所在街道。";
 }
 
 impl Notice {

@@ -6,6 +6,7 @@
 use chrono::TimeDelta;
 
 use crate::Time;
+use crate::ids::AccountId;
 
 pub const CODE_LIFE_MINUTES: i64 = 5;
 pub const CODE_TRIES: u32 = 5;
@@ -54,10 +55,67 @@ pub fn may_send_code(
     let by_address = per_address.frees_at(from_address, now);
     match by_number.chain(by_address).max() {
         None => Ok(()),
-        Some(free_at) => {
-            let milliseconds = (free_at - now).num_milliseconds();
-            let seconds = u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000);
-            Err(SendRefusal { retry_after_seconds: seconds.max(1) })
+        Some(free_at) => Err(SendRefusal { retry_after_seconds: seconds_until(free_at, now) }),
+    }
+}
+
+/// All codes of an hour together are bounded: somebody who pumps messages through thousands of numbers and addresses
+/// meets this when nothing else stops them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no more codes are sent this hour; try again in {retry_after_seconds} s")]
+pub struct BudgetRefusal {
+    pub retry_after_seconds: u64,
+}
+
+/// `nth_newest` is when the code was sent that is as far back as the budget is large: while it is in the last hour,
+/// the budget is spent.
+pub fn within_budget(nth_newest: Option<Time>, now: Time) -> Result<(), BudgetRefusal> {
+    let free_at = nth_newest.map(|at| at + TimeDelta::hours(1)).filter(|free_at| now < *free_at);
+    match free_at {
+        None => Ok(()),
+        Some(free_at) => Err(BudgetRefusal { retry_after_seconds: seconds_until(free_at, now) }),
+    }
+}
+
+/// Whole seconds, rounded up, at least one.
+fn seconds_until(free_at: Time, now: Time) -> u64 {
+    let milliseconds = (free_at - now).num_milliseconds();
+    u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000).max(1)
+}
+
+/// What a code is asked for, and by whom. A code serves that alone (OWASP ASVS 5.0, 6.6.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeUse {
+    SignIn,
+    /// To give this account a number, or another one.
+    BindPhone(AccountId),
+    /// To prove again that this account's owner is here: sent to the account's own number.
+    Prove(AccountId),
+}
+
+impl CodeUse {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::BindPhone(_) => "bind_phone",
+            Self::Prove(_) => "prove",
+        }
+    }
+
+    /// The account the code is bound to.
+    pub fn account(self) -> Option<AccountId> {
+        match self {
+            Self::SignIn => None,
+            Self::BindPhone(account) | Self::Prove(account) => Some(account),
+        }
+    }
+
+    pub fn from_parts(word: &str, account: Option<AccountId>) -> Option<Self> {
+        match (word, account) {
+            ("sign_in", None) => Some(Self::SignIn),
+            ("bind_phone", Some(account)) => Some(Self::BindPhone(account)),
+            ("prove", Some(account)) => Some(Self::Prove(account)),
+            _ => None,
         }
     }
 }
@@ -145,6 +203,31 @@ mod tests {
         assert_eq!(PhoneCode { tries: 4, ..fresh }.count_try(at(1)).map(|code| code.tries), Ok(5));
         assert_eq!(PhoneCode { tries: 5, ..fresh }.count_try(at(1)), Err(CodeRefusal::TriedTooOften));
         assert_eq!(PhoneCode { used_at: Some(at(1)), ..fresh }.count_try(at(2)), Err(CodeRefusal::AlreadyUsed));
+    }
+
+    #[test]
+    fn the_budget_is_spent_until_the_code_leaves_that_makes_room() {
+        let table = [
+            (None, 0, None),
+            (Some(0), 0, Some(3_600)),
+            (Some(0), 3_599, Some(1)),
+            (Some(0), 3_600, None),
+            (Some(0), 9_000, None),
+        ];
+        for (nth_newest, now, expected) in table {
+            let answer = within_budget(nth_newest.map(at), at(now));
+            assert_eq!(answer.err().map(|refusal| refusal.retry_after_seconds), expected, "{nth_newest:?} at {now}");
+        }
+    }
+
+    #[test]
+    fn a_use_comes_back_with_its_account_only() {
+        let account = AccountId(uuid::Uuid::from_u128(1));
+        for using in [CodeUse::SignIn, CodeUse::BindPhone(account), CodeUse::Prove(account)] {
+            assert_eq!(CodeUse::from_parts(using.word(), using.account()), Some(using));
+        }
+        assert_eq!(CodeUse::from_parts("prove", None), None);
+        assert_eq!(CodeUse::from_parts("sign_in", Some(account)), None);
     }
 
     proptest! {

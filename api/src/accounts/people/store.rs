@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use domain::Time;
-use domain::account::{DisplayName, EmailAddress, PhoneNumber};
+use domain::account::{DisplayName, EmailAddress, PhoneNumber, Standing};
 use domain::ids::{AccountId, InvitationId};
 pub use sea_orm::ConnectionTrait as Connection;
 use sea_orm::sea_query::OnConflict;
@@ -64,15 +64,21 @@ pub async fn by_phone(conn: &impl ConnectionTrait, index: &str) -> Result<Option
     Ok(found.map(|row| AccountId(row.id)))
 }
 
-/// A resident's account, made at the first sign-in. The name is a neutral one until they choose another.
-pub async fn insert_resident(tx: &Tx, keys: &Keyring, phone: &PhoneNumber) -> Result<AccountId, DbErr> {
+/// A resident's account. Made at a first sign-in it has a neutral name until its owner chooses another.
+pub async fn insert_resident(
+    tx: &Tx,
+    keys: &Keyring,
+    phone: Option<&PhoneNumber>,
+    name: Option<&DisplayName>,
+) -> Result<AccountId, DbErr> {
     let id = tx.id();
     let tail: String = id.simple().to_string().chars().rev().take(4).collect();
+    let neutral = || format!("居民{}", tail.to_uppercase());
     let row = account::ActiveModel {
         id: Set(id),
-        display_name: Set(format!("居民{}", tail.to_uppercase())),
-        phone: Set(Some(keys.seal(phone_of(id), phone.as_e164().as_bytes()))),
-        phone_index: Set(Some(phone_index(keys, phone))),
+        display_name: Set(name.map_or_else(neutral, |name| name.as_str().to_owned())),
+        phone: Set(phone.map(|phone| keys.seal(phone_of(id), phone.as_e164().as_bytes()))),
+        phone_index: Set(phone.map(|phone| phone_index(keys, phone))),
         email: Set(None),
         email_index: Set(None),
         password_hash: Set(None),
@@ -81,6 +87,45 @@ pub async fn insert_resident(tx: &Tx, keys: &Keyring, phone: &PhoneNumber) -> Re
     };
     account::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(AccountId(id))
+}
+
+/// The number takes the place of the one before. Whoever calls holds the number's gate.
+pub async fn set_phone(tx: &Tx, keys: &Keyring, id: AccountId, phone: &PhoneNumber) -> Result<(), DbErr> {
+    let row = account::ActiveModel {
+        id: Set(id.0),
+        phone: Set(Some(keys.seal(phone_of(id.0), phone.as_e164().as_bytes()))),
+        phone_index: Set(Some(phone_index(keys, phone))),
+        ..Default::default()
+    };
+    account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
+}
+
+/// What an account rests on, for who wants to enter or change it.
+pub struct Rests {
+    pub standing: Standing,
+    pub phone_index: Option<String>,
+    pub password_hash: Option<String>,
+    /// Invited as staff or planner, whether or not they have a password yet.
+    pub has_email: bool,
+}
+
+fn rests(row: account::Model) -> Rests {
+    Rests {
+        standing: Standing::of(row.disabled_at, row.erased_at),
+        phone_index: row.phone_index,
+        password_hash: row.password_hash,
+        has_email: row.email_index.is_some(),
+    }
+}
+
+/// As [`lock`], with what the account rests on.
+pub async fn lock_rests(tx: &Tx, id: AccountId) -> Result<Rests, Problem> {
+    let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
+    found.map(rests).ok_or_else(Problem::not_found)
+}
+
+pub async fn rests_on(conn: &impl ConnectionTrait, id: AccountId) -> Result<Rests, Problem> {
+    account::Entity::find_by_id(id.0).one(conn).await?.map(rests).ok_or_else(Problem::not_found)
 }
 
 pub async fn by_email(

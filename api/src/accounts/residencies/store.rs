@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Set,
 };
+use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::http::page::Page;
@@ -189,4 +190,22 @@ pub async fn behind_door(
         .all(conn)
         .await?;
     Ok(found.into_iter().map(AccountId).collect())
+/// Who has a verified residency of this kind behind a door.
+pub async fn verified_behind(
+    conn: &impl ConnectionTrait,
+    household: &Household,
+    kind: Kind,
+) -> Result<Vec<AccountId>, DbErr> {
+    let rows: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::AccountId)
+        .filter(Column::CommitteeCode.eq(household.committee().as_str()))
+        .filter(Column::Building.eq(household.building()))
+        .filter(Column::Room.eq(household.room()))
+        .filter(Column::Kind.eq(kind.word()))
+        .filter(Column::State.eq("verified"))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(AccountId).collect())
 }

@@ -5,8 +5,6 @@ pub(super) mod store;
 
 use domain::account::{Means, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionState, judge_refresh};
 use domain::ids::{AccountId, SessionId};
-use rand::RngExt as _;
-use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use super::people::{hash_of, secret};
@@ -14,24 +12,8 @@ use super::view::TokensView;
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
-use crate::infra::keys::Keyring;
 use crate::infra::tokens::Bearer;
 use crate::notices::{self, Notice};
-
-/// Six digits, and what is kept of them: bound to their request and keyed, because a million hashes are quickly tried.
-pub(super) fn code(keys: &Keyring, request: Uuid) -> (String, String) {
-    let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
-    let hash = code_hash(keys, request, &code);
-    (code, hash)
-}
-
-fn code_hash(keys: &Keyring, request: Uuid, code: &str) -> String {
-    keys.fingerprint("phone-codes", format!("{request}/{code}").as_bytes())
-}
-
-pub(super) fn is_code(keys: &Keyring, request: Uuid, code: &str, hash: &str) -> bool {
-    code_hash(keys, request, code).as_bytes().ct_eq(hash.as_bytes()).into()
-}
 
 /// A new session with its first pair of tokens.
 pub(super) async fn begin(
@@ -106,10 +88,4 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
     store::touch_session(tx, session.id).await?;
     session.state.refreshed_at = tx.now();
     hand_out(tx, app, &session, Some(token.id)).await.map(Some)
-}
-
-/// Forgets codes that no limit counts any more.
-pub async fn sweep(app: &App) -> Result<u64, Problem> {
-    let before = app.clock().now() - chrono::TimeDelta::days(2);
-    Ok(store::sweep_codes(app.db().reads(), before).await?)
 }

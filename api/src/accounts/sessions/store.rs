@@ -1,5 +1,5 @@
 use domain::Time;
-use domain::account::{Means, PhoneCode, PhoneNumber, SessionEnd, SessionKind, SessionState};
+use domain::account::{Means, SessionEnd, SessionKind, SessionState};
 use domain::ids::{AccountId, SessionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -7,97 +7,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{code, session, token};
+use super::entity::{session, token};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
-use crate::infra::keys::{Keyring, Place};
-
-fn phone_of(row: Uuid) -> Place {
-    Place { table: "phone_codes", column: "phone", row }
-}
-
-pub struct NewCode<'a> {
-    pub id: Uuid,
-    pub phone: &'a PhoneNumber,
-    pub phone_index: String,
-    pub address_index: String,
-    pub code_hash: String,
-}
-
-pub async fn insert_code(tx: &Tx, keys: &Keyring, new: NewCode<'_>) -> Result<(), DbErr> {
-    let row = code::ActiveModel {
-        id: Set(new.id),
-        phone: Set(keys.seal(phone_of(new.id), new.phone.as_e164().as_bytes())),
-        phone_index: Set(new.phone_index),
-        address_index: Set(new.address_index),
-        code_hash: Set(new.code_hash),
-        sent_at: Set(tx.now()),
-        tries: Set(0),
-        used_at: Set(None),
-    };
-    code::Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
-}
-
-async fn times(
-    conn: &impl ConnectionTrait,
-    column: code::Column,
-    index: &str,
-    since: Time,
-) -> Result<Vec<Time>, DbErr> {
-    code::Entity::find()
-        .select_only()
-        .column(code::Column::SentAt)
-        .filter(column.eq(index))
-        .filter(code::Column::SentAt.gt(since))
-        .into_tuple()
-        .all(conn)
-        .await
-}
-
-/// When codes were sent to a number.
-pub async fn sent_to(conn: &impl ConnectionTrait, phone_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
-    times(conn, code::Column::PhoneIndex, phone_index, since).await
-}
-
-/// When codes were asked for from an address.
-pub async fn asked_from(conn: &impl ConnectionTrait, address_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
-    times(conn, code::Column::AddressIndex, address_index, since).await
-}
-
-/// A code that was sent, as the store knows it.
-pub struct StoredCode {
-    pub code: PhoneCode,
-    pub hash: String,
-    pub phone_index: String,
-    pub phone: PhoneNumber,
-}
-
-pub async fn code_for_update(tx: &Tx, keys: &Keyring, id: Uuid) -> Result<Option<StoredCode>, Problem> {
-    let Some(row) = code::Entity::find_by_id(id).lock_exclusive().one(tx.conn()).await? else { return Ok(None) };
-    let phone = keys.open_text(phone_of(row.id), &row.phone).ok().and_then(|raw| PhoneNumber::parse(&raw).ok());
-    Ok(Some(StoredCode {
-        code: PhoneCode {
-            sent_at: row.sent_at,
-            tries: u32::try_from(row.tries).unwrap_or(u32::MAX),
-            used_at: row.used_at,
-        },
-        hash: row.code_hash,
-        phone_index: row.phone_index,
-        phone: phone.ok_or_else(Problem::broken)?,
-    }))
-}
-
-pub async fn update_code(tx: &Tx, id: Uuid, code: &PhoneCode) -> Result<(), DbErr> {
-    let tries = i32::try_from(code.tries).unwrap_or(i32::MAX);
-    let row = code::ActiveModel { id: Set(id), tries: Set(tries), used_at: Set(code.used_at), ..Default::default() };
-    code::Entity::update(row).exec(tx.conn()).await.map(|_| ())
-}
-
-/// Forgets codes that no limit counts any more.
-pub async fn sweep_codes(conn: &impl ConnectionTrait, before: Time) -> Result<u64, DbErr> {
-    let gone = code::Entity::delete_many().filter(code::Column::SentAt.lt(before)).exec(conn).await?;
-    Ok(gone.rows_affected)
-}
 
 pub struct Session {
     pub id: SessionId,
@@ -210,6 +122,18 @@ pub async fn touch_session(tx: &Tx, id: SessionId) -> Result<(), DbErr> {
         ..Default::default()
     };
     session::Entity::update(row).exec(tx.conn()).await.map(|_| ())
+}
+
+/// The person has proved anew who they are: what they proved, and when, as far as it counts.
+pub async fn prove(tx: &Tx, id: SessionId, means: Means) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::Means, Expr::value(Some(means.word())))
+        .col_expr(session::Column::ProvedAt, Expr::value(means.proves_at(tx.now())))
+        .filter(session::Column::Id.eq(id.0))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.conn())
+        .await
+        .map(|_| ())
 }
 
 pub struct StoredToken {

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use domain::Time;
 
-use super::{CodeMessage, Endpoint, NotSent, Sms, hmac_sha256, post, sha256_hex, text};
+use super::{CodeMessage, NotSent, Sms, endpoint, hmac_sha256, post, sha256_hex, text};
 
 const HOST: &str = "dysmsapi.aliyuncs.com";
 const SIGNED: &str = "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version";
 
 pub async fn send(settings: &Sms, message: &CodeMessage<'_>, now: Time) -> Result<(), NotSent> {
-    let endpoint = Endpoint::new(settings, HOST)?;
+    let endpoint = endpoint(settings, HOST)?;
     let template_values = serde_json::json!({ "code": message.code }).to_string();
     let query = canonical_query(&[
         ("OutId", &message.key),

@@ -2,14 +2,14 @@
 
 use domain::Time;
 
-use super::{CodeMessage, Endpoint, NotSent, Sms, hmac_sha256, post, sha256_hex, text};
+use super::{CodeMessage, NotSent, Sms, endpoint, hmac_sha256, post, sha256_hex, text};
 
 const HOST: &str = "sms.tencentcloudapi.com";
 const SERVICE: &str = "sms";
 const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 pub async fn send(settings: &Sms, message: &CodeMessage<'_>, now: Time) -> Result<(), NotSent> {
-    let endpoint = Endpoint::new(settings, HOST)?;
+    let endpoint = endpoint(settings, HOST)?;
     let payload = serde_json::json!({
         "PhoneNumberSet": [message.to.as_e164()],
         "SmsSdkAppId": settings.app_id,

@@ -1,0 +1,120 @@
+use domain::Time;
+use domain::account::{CodeUse, PhoneCode, PhoneNumber};
+use domain::ids::AccountId;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use uuid::Uuid;
+
+use super::entity::{ActiveModel, Column, Entity};
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+use crate::infra::keys::{Keyring, Place};
+
+fn phone_of(row: Uuid) -> Place {
+    Place { table: "phone_codes", column: "phone", row }
+}
+
+pub struct NewCode<'a> {
+    pub id: Uuid,
+    pub phone: &'a PhoneNumber,
+    pub phone_index: String,
+    pub address_index: String,
+    pub code_hash: String,
+    pub using: CodeUse,
+}
+
+pub async fn insert(tx: &Tx, keys: &Keyring, new: NewCode<'_>) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(new.id),
+        phone: Set(keys.seal(phone_of(new.id), new.phone.as_e164().as_bytes())),
+        phone_index: Set(new.phone_index),
+        address_index: Set(new.address_index),
+        code_hash: Set(new.code_hash),
+        sent_at: Set(tx.now()),
+        tries: Set(0),
+        used_at: Set(None),
+        purpose: Set(Some(new.using.word().to_owned())),
+        account_id: Set(new.using.account().map(|account| account.0)),
+    };
+    Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
+}
+
+async fn times(conn: &impl ConnectionTrait, column: Column, index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::SentAt)
+        .filter(column.eq(index))
+        .filter(Column::SentAt.gt(since))
+        .into_tuple()
+        .all(conn)
+        .await
+}
+
+/// When codes were sent to a number.
+pub async fn sent_to(conn: &impl ConnectionTrait, phone_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
+    times(conn, Column::PhoneIndex, phone_index, since).await
+}
+
+/// When codes were asked for from an address.
+pub async fn asked_from(conn: &impl ConnectionTrait, address_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
+    times(conn, Column::AddressIndex, address_index, since).await
+}
+
+/// When the code was sent that has `n` - 1 newer ones, if that is after `since`.
+pub async fn nth_newest(conn: &impl ConnectionTrait, n: u32, since: Time) -> Result<Option<Time>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::SentAt)
+        .filter(Column::SentAt.gt(since))
+        .order_by_desc(Column::SentAt)
+        .offset(u64::from(n.saturating_sub(1)))
+        .limit(1)
+        .into_tuple()
+        .one(conn)
+        .await
+}
+
+/// A code that was sent, as the store knows it.
+pub struct StoredCode {
+    pub code: PhoneCode,
+    pub using: CodeUse,
+    pub hash: String,
+    pub phone_index: String,
+    pub phone: PhoneNumber,
+}
+
+pub async fn for_update(tx: &Tx, keys: &Keyring, id: Uuid) -> Result<Option<StoredCode>, Problem> {
+    let Some(row) = Entity::find_by_id(id).lock_exclusive().one(tx.conn()).await? else { return Ok(None) };
+    let phone = keys.open_text(phone_of(row.id), &row.phone).ok().and_then(|raw| PhoneNumber::parse(&raw).ok());
+    // Sent before purposes were kept: to sign in.
+    let purpose = row.purpose.as_deref().unwrap_or("sign_in");
+    let using = CodeUse::from_parts(purpose, row.account_id.map(AccountId)).ok_or_else(Problem::broken)?;
+    Ok(Some(StoredCode {
+        code: PhoneCode {
+            sent_at: row.sent_at,
+            tries: u32::try_from(row.tries).unwrap_or(u32::MAX),
+            used_at: row.used_at,
+        },
+        using,
+        hash: row.code_hash,
+        phone_index: row.phone_index,
+        phone: phone.ok_or_else(Problem::broken)?,
+    }))
+}
+
+pub async fn update(tx: &Tx, id: Uuid, code: &PhoneCode) -> Result<(), DbErr> {
+    let tries = i32::try_from(code.tries).unwrap_or(i32::MAX);
+    let row = ActiveModel { id: Set(id), tries: Set(tries), used_at: Set(code.used_at), ..Default::default() };
+    Entity::update(row).exec(tx.conn()).await.map(|_| ())
+}
+
+/// Forgets codes that no limit counts any more.
+pub async fn sweep(conn: &impl ConnectionTrait, before: Time) -> Result<u64, DbErr> {
+    let gone = Entity::delete_many().filter(Column::SentAt.lt(before)).exec(conn).await?;
+    Ok(gone.rows_affected)
+}
+
+/// Codes that were sent for an account go with it. Those to its number alone go by themselves after two days, and count
+/// until then.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
+}

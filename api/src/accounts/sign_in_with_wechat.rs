@@ -1,0 +1,74 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::account::Means;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::device::Device;
+use super::entry::{self, Entry};
+use super::view::TokensView;
+use super::{people, wechat};
+use crate::app::App;
+use crate::http::body::Body;
+use crate::http::caller::Anyone;
+use crate::http::problem::{Kind, Problem};
+use crate::http::reply::Reply;
+use crate::infra::db::Tx;
+use crate::infra::wechat::WeChatIdentity;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeChatSignIn {
+    /// The `code` that `wx.login` gave.
+    #[schema(
+        min_length = 1,
+        max_length = 128,
+        pattern = "^[!-~]{1,128}$",
+        example = "0a1Bc2De3Fg4Hi5Jk6Lm7No8Pq9Rs0Tu"
+    )]
+    code: String,
+}
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Sign in with WeChat",
+    description = "Asks WeChat who is behind a code of `wx.login`, and begins a session. The first sign-in makes an account without a number; \
+        it is never joined to another account by itself: use `bind_phone`, or sign in by phone and use `bind_wechat`.",
+    request_body = WeChatSignIn,
+    responses(
+        (status = 201, description = "The session's tokens", body = TokensView),
+        (status = 401, description = "WeChat knows the code not, or no more: `wechat-code-refused`"),
+        (status = 403, description = "`wechat-account-blocked` by WeChat, or `account-disabled` here"),
+        (status = 409, description = "This service has no WeChat app: `wechat-not-set-up`"),
+    ),
+)]
+#[post("/v1/auth/sessions/wechat")]
+pub async fn sign_in_with_wechat(
+    app: Data<App>,
+    caller: Anyone,
+    device: Device,
+    body: Body<WeChatSignIn>,
+) -> Result<Reply, Problem> {
+    let code = wechat::code(body.0.code, "/code")?;
+    let identity = app.wechat().identity(&code).await?;
+    let inner = App::clone(&app);
+    let entry = app.write(&caller, async move |tx| enter(tx, &inner, &identity, device.0).await).await?;
+    entry.reply(Kind::WeChatCodeRefused)
+}
+
+async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) -> Result<Entry, Problem> {
+    let (keys, app_id) = (app.keys(), app.wechat().app_id());
+    let index = wechat::store::index(keys, app_id, identity);
+    people::store::enter_gate(tx, &format!("wechat/{index}")).await?;
+    if let Some(account) = wechat::store::account_of(tx.conn(), app_id, &index).await? {
+        let rests = people::store::lock_rests(tx, account).await?;
+        // Its owner may have unbound it while this waited for the lock.
+        if wechat::store::account_of(tx.conn(), app_id, &index).await? == Some(account) {
+            return entry::admit(tx, app, account, &rests, (Means::WeChat, device)).await;
+        }
+    }
+    let account = people::store::insert_resident(tx, keys, None, None).await?;
+    wechat::store::insert(tx, keys, account, app_id, identity).await?;
+    let rests = people::store::lock_rests(tx, account).await?;
+    entry::admit(tx, app, account, &rests, (Means::WeChat, device)).await
+}

@@ -1,0 +1,62 @@
+use domain::ids::AccountId;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+use super::entity::{ActiveModel, Column, Entity};
+use crate::infra::db::Tx;
+use crate::infra::keys::{Keyring, Place};
+use crate::infra::wechat::WeChatIdentity;
+
+fn openid_of(row: Uuid) -> Place {
+    Place { table: "wechat_identities", column: "openid", row }
+}
+
+fn unionid_of(row: Uuid) -> Place {
+    Place { table: "wechat_identities", column: "unionid", row }
+}
+
+/// Finds an `openid` again. It means nothing without its app, so the app is part of it.
+pub fn index(keys: &Keyring, app_id: &str, identity: &WeChatIdentity) -> String {
+    keys.fingerprint("wechat-index", format!("{app_id}/{}", identity.openid).as_bytes())
+}
+
+pub async fn account_of(conn: &impl ConnectionTrait, app_id: &str, index: &str) -> Result<Option<AccountId>, DbErr> {
+    let found = Entity::find().filter(Column::AppId.eq(app_id)).filter(Column::OpenidIndex.eq(index)).one(conn).await?;
+    Ok(found.map(|row| AccountId(row.account_id)))
+}
+
+/// Whether the account has an identity, in this app or in one that was set before it.
+pub async fn is_bound(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool, DbErr> {
+    Ok(Entity::find().filter(Column::AccountId.eq(account.0)).count(conn).await? > 0)
+}
+
+/// The union id is kept for the day the programme has a second app; nothing is ever looked up by it.
+pub async fn insert(
+    tx: &Tx,
+    keys: &Keyring,
+    account: AccountId,
+    app_id: &str,
+    identity: &WeChatIdentity,
+) -> Result<(), DbErr> {
+    let id = tx.id();
+    let row = ActiveModel {
+        id: Set(id),
+        account_id: Set(account.0),
+        app_id: Set(app_id.to_owned()),
+        openid_index: Set(index(keys, app_id, identity)),
+        openid: Set(keys.seal(openid_of(id), identity.openid.as_bytes())),
+        unionid: Set(identity.unionid.as_ref().map(|unionid| keys.seal(unionid_of(id), unionid.as_bytes()))),
+        bound_at: Set(tx.now()),
+    };
+    Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
+}
+
+/// How many identities the account had.
+pub async fn remove(tx: &Tx, account: AccountId) -> Result<u64, DbErr> {
+    Ok(Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await?.rows_affected)
+}
+
+/// The identities go with the account.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
+    remove(tx, account).await.map(|_| ())
+}

@@ -1,0 +1,100 @@
+//! Whether an account may be entered at all, and how often a secret may be tried that nobody was sent.
+
+use chrono::TimeDelta;
+
+use crate::Time;
+
+/// What became of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    InUse,
+    /// An administrator closed it. Its owner is told so when they have proved that they are its owner, and nobody else.
+    Disabled,
+    /// Nobody is behind it any more.
+    Erased,
+}
+
+impl Standing {
+    pub fn of(disabled_at: Option<Time>, erased_at: Option<Time>) -> Self {
+        match (erased_at, disabled_at) {
+            (Some(_), _) => Self::Erased,
+            (None, Some(_)) => Self::Disabled,
+            (None, None) => Self::InUse,
+        }
+    }
+}
+
+/// At most `limit` wrong tries in any stretch of `minutes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TryWindow {
+    pub limit: usize,
+    pub minutes: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many wrong tries; try again in {retry_after_seconds} s")]
+pub struct TooManyTries {
+    pub retry_after_seconds: u64,
+}
+
+impl TryWindow {
+    /// Cards, for one network address: sixty bits need no more protection, but an address that tries is not a resident.
+    pub const CARDS_FROM_ADDRESS: Self = Self { limit: 10, minutes: 60 };
+    /// A password that a session proves again, for one account: whoever sits at a session left open must not guess on.
+    pub const PASSWORD_OF_SESSION: Self = Self { limit: 5, minutes: 15 };
+
+    pub fn begins_at(self, now: Time) -> Time {
+        now - TimeDelta::minutes(self.minutes)
+    }
+
+    /// `wrong` are the times of the wrong tries, in any order; older ones do no harm.
+    pub fn may_try(self, wrong: &[Time], now: Time) -> Result<(), TooManyTries> {
+        let length = TimeDelta::minutes(self.minutes);
+        let mut inside: Vec<Time> = wrong.iter().copied().filter(|at| *at + length > now).collect();
+        inside.sort_unstable();
+        let first_to_leave = inside.len().checked_sub(self.limit).and_then(|index| inside.get(index));
+        match first_to_leave {
+            None => Ok(()),
+            Some(at) => {
+                let seconds = (*at + length - now).num_milliseconds();
+                let retry_after_seconds = u64::try_from(seconds).unwrap_or(0).div_ceil(1000).max(1);
+                Err(TooManyTries { retry_after_seconds })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Time {
+        chrono::DateTime::from_timestamp(1_795_000_000 + seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn erased_is_more_than_disabled() {
+        assert_eq!(Standing::of(None, None), Standing::InUse);
+        assert_eq!(Standing::of(Some(at(0)), None), Standing::Disabled);
+        assert_eq!(Standing::of(Some(at(0)), Some(at(1))), Standing::Erased);
+        assert_eq!(Standing::of(None, Some(at(1))), Standing::Erased);
+    }
+
+    #[test]
+    fn the_limit_holds_in_any_stretch_and_frees_one_by_one() {
+        let window = TryWindow { limit: 3, minutes: 10 };
+        let table: [(&[i64], i64, Option<u64>); 6] = [
+            (&[], 0, None),
+            (&[0, 60], 61, None),
+            (&[0, 60, 120], 121, Some(479)),
+            (&[120, 0, 60], 599, Some(1)),
+            (&[0, 60, 120], 600, None),
+            (&[0, 60, 120, 600], 601, Some(59)),
+        ];
+        for (wrong, now, expected) in table {
+            let wrong: Vec<Time> = wrong.iter().map(|second| at(*second)).collect();
+            let answer = window.may_try(&wrong, at(now));
+            assert_eq!(answer.err().map(|refusal| refusal.retry_after_seconds), expected, "{wrong:?} at {now}");
+        }
+    }
+}
