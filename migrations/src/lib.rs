@@ -14,8 +14,8 @@ mod m0008_planners;
 mod m0009_ratings;
 mod m0010_suggestions;
 mod m0011_people;
-mod m0021_vote_night;
 mod m0013_wechat;
+mod m0021_vote_night;
 
 pub struct Migrator;
 
@@ -34,8 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_ratings::Migration),
             Box::new(m0010_suggestions::Migration),
             Box::new(m0011_people::Migration),
-            Box::new(m0021_vote_night::Migration),
             Box::new(m0013_wechat::Migration),
+            Box::new(m0021_vote_night::Migration),
         ]
     }
 }

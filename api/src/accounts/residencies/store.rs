@@ -176,7 +176,7 @@ pub async fn behind_door(
     building: &str,
     room: &str,
 ) -> Result<Vec<AccountId>, DbErr> {
-    let found: Vec<uuid::Uuid> = Entity::find()
+    let found: Vec<Uuid> = Entity::find()
         .select_only()
         .column(Column::AccountId)
         .distinct()
@@ -190,6 +190,8 @@ pub async fn behind_door(
         .all(conn)
         .await?;
     Ok(found.into_iter().map(AccountId).collect())
+}
+
 /// Who has a verified residency of this kind behind a door.
 pub async fn verified_behind(
     conn: &impl ConnectionTrait,
