@@ -8,6 +8,8 @@ use std::time::Duration;
 use awc::http::{Method, StatusCode, Uri};
 
 const PATIENCE: Duration = Duration::from_secs(5);
+/// For the connection and for its encryption, each: less than the whole, so that "nothing was sent" is known for sure.
+const PATIENCE_BEFORE: Duration = Duration::from_secs(2);
 const ANSWER_MAX: usize = 64 * 1024;
 
 /// One call, as it goes out.
@@ -57,7 +59,9 @@ pub async fn ask(call: Call) -> Result<serde_json::Value, Failure> {
 
 async fn answer(call: Call) -> Result<serde_json::Value, Failure> {
     // HTTP/2 in awc logs whole requests, with their addresses, at level trace.
+    let connector = awc::Connector::new().timeout(PATIENCE_BEFORE).handshake_timeout(PATIENCE_BEFORE);
     let client = awc::Client::builder()
+        .connector(connector)
         .max_http_version(awc::http::Version::HTTP_11)
         .disable_redirects()
         .timeout(PATIENCE)

@@ -96,3 +96,14 @@ async fn a_provider_that_is_not_there_is_tried_again_later() {
     let answer = try_sending(&settings(SmsProvider::Aliyun, format!("https://{closed}"))).await;
     assert!(matches!(answer, Err(NotSent::Later(_))), "{answer:?}");
 }
+
+#[actix_web::test]
+async fn a_provider_that_takes_the_call_and_says_nothing_was_sent_nothing() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("https://{}", silent.local_addr().unwrap());
+    let answer = try_sending(&settings(SmsProvider::Aliyun, base_url)).await;
+    assert!(matches!(answer, Err(NotSent::Later(_))), "the connection was never encrypted: {answer:?}");
+    let base_url = format!("http://{}", silent.local_addr().unwrap());
+    let answer = try_sending(&settings(SmsProvider::Aliyun, base_url)).await;
+    assert!(matches!(answer, Err(NotSent::Never(_))), "perhaps it was received: {answer:?}");
+}
