@@ -34,7 +34,7 @@ mod verify_residency;
 mod view;
 
 pub use appointments::{NewAppointment, appoint, end_appointment};
-pub use authenticate::authenticate;
+pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
 pub use people::{public_name, public_names};
 pub use residencies::{VerifiedResident, is_verified_resident, verified_residents};

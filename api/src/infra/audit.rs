@@ -17,6 +17,8 @@ pub struct Deed {
     pub action: &'static str,
     pub on: Uuid,
     pub outcome: Outcome,
+    /// How often, where one event stands for several.
+    pub times: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Refused => "refused",
@@ -54,6 +56,7 @@ pub mod event {
         pub request_id: Uuid,
         pub outcome: String,
         pub hash: String,
+        pub times: Option<i32>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -102,6 +105,7 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
             request_id: actor.request,
             outcome: deed.outcome.word().to_owned(),
             hash: String::new(),
+            times: deed.times.map(|times| i32::try_from(times).unwrap_or(i32::MAX)),
         };
         row.hash = link(&tip.hash, &row);
         tip.seq = row.seq;
@@ -117,7 +121,8 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
 fn link(previous: &str, row: &event::Model) -> String {
     let mut hash = Sha256::new();
     let account = row.account_id.map(|id| id.to_string()).unwrap_or_default();
-    for field in [
+    let times = row.times.map(|times| times.to_string());
+    let fields = [
         previous,
         &row.id.to_string(),
         &row.lane.to_string(),
@@ -130,7 +135,9 @@ fn link(previous: &str, row: &event::Model) -> String {
         &row.address,
         &row.request_id.to_string(),
         &row.outcome,
-    ] {
+    ];
+    // Only where it is there: the events from before it could be told are chained without it.
+    for field in fields.into_iter().chain(times.as_deref()) {
         hash.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(field.as_bytes());
     }

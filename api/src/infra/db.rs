@@ -87,6 +87,13 @@ impl Db {
         matches!(Migrator::get_pending_migrations(&self.reads).await, Ok(pending) if pending.is_empty())
     }
 
+    /// The newest migration that has run, and how many this program knows that have not.
+    pub async fn schema(&self) -> Result<(Option<String>, usize), DbErr> {
+        let applied = Migrator::get_applied_migrations(&self.reads).await?;
+        let pending = Migrator::get_pending_migrations(&self.reads).await?.len();
+        Ok((applied.last().map(|migration| migration.name().to_owned()), pending))
+    }
+
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.reads.execute_unprepared("SELECT 1").await.map(|_| ())
     }
@@ -233,12 +240,17 @@ impl Tx {
 
     /// Writes an audit event at commit: the actor did `action` to the thing `on`.
     pub fn audit(&self, action: &'static str, on: Uuid) {
-        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Done });
+        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Done, times: None });
     }
 
     /// As [`Tx::audit`], for what was tried and refused. The transaction has to commit all the same.
     pub fn audit_refusal(&self, action: &'static str, on: Uuid) {
-        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Refused });
+        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Refused, times: None });
+    }
+
+    /// As [`Tx::audit_refusal`], when one event stands for several.
+    pub fn audit_refusals(&self, action: &'static str, on: Uuid, times: u32) {
+        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Refused, times: Some(times) });
     }
 
     /// Sends a message after commit, at least once, with the same key each time.

@@ -11,6 +11,7 @@ pub mod limits;
 pub mod mail;
 pub mod outbox;
 pub mod passwords;
+pub mod refusals;
 pub mod sessions;
 pub mod settings;
 pub mod sms;
