@@ -12,7 +12,9 @@ mod committed;
 mod coverage;
 mod doors;
 mod house;
+mod matrix;
 mod schema;
+mod surface;
 
 use std::fs;
 use std::path::{Path, PathBuf};

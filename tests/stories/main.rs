@@ -11,6 +11,8 @@
 mod audit;
 mod ballots;
 mod conventions;
+mod drafts;
+mod duties;
 mod flow;
 mod gates;
 mod needs;
@@ -21,6 +23,8 @@ mod privacy;
 mod projects;
 mod races;
 mod residency;
+mod security_events;
+mod staff_networks;
 mod suggestions;
 mod votes;
 mod whole_cycle;

@@ -59,7 +59,7 @@ async fn redeem(tx: &Tx, app: &App, request: Uuid, code: &str, device: String) -
     let Ok(counted) = sent.code.count_try(tx.now()) else { return Ok(None) };
     if !sessions::is_code(keys, request, code, &sent.hash) {
         store::update_code(tx, request, &counted).await?;
-        tx.audit("refuse_phone_code", request);
+        tx.audit_refusal("refuse_phone_code", request);
         return Ok(None);
     }
     store::update_code(tx, request, &PhoneCode { used_at: Some(tx.now()), ..counted }).await?;

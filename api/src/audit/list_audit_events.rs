@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::store::{self, Filter};
-use super::view::{AuditEventView, OutcomeWord};
+use super::view::{AuditEventView, AuditOutcomeWord};
 use crate::app::App;
 use crate::http::caller::TrailReader;
 use crate::http::page::{Listing, Page};
@@ -29,7 +29,7 @@ pub struct ListAuditEvents {
     /// Only what was done to this thing.
     subject_id: Option<Uuid>,
     /// Only what was done, or only what was refused.
-    outcome: Option<OutcomeWord>,
+    outcome: Option<AuditOutcomeWord>,
     /// From this moment on.
     from: Option<DateTime<Utc>>,
     /// Up to this moment, which is not included.

@@ -9,7 +9,7 @@ use crate::infra::audit::event::Model;
 
 words! {
     /// Whether it was done, or tried and refused.
-    OutcomeWord = Outcome { Done Refused }
+    AuditOutcomeWord = Outcome { Done Refused }
 }
 
 /// Who did what, on what, from where, when, and how it ended.
@@ -31,7 +31,7 @@ pub struct AuditEventView {
     pub address: String,
     /// As the client saw it in `X-Request-Id`.
     pub request_id: Uuid,
-    pub outcome: OutcomeWord,
+    pub outcome: AuditOutcomeWord,
     /// How often, where one event stands for several of the same minute; else null.
     pub times: Option<i32>,
 }
@@ -48,7 +48,7 @@ impl From<Model> for AuditEventView {
             subject_id: row.subject_id,
             address: row.address,
             request_id: row.request_id,
-            outcome: if done { OutcomeWord::Done } else { OutcomeWord::Refused },
+            outcome: if done { AuditOutcomeWord::Done } else { AuditOutcomeWord::Refused },
             times: row.times,
         }
     }

@@ -4,6 +4,7 @@
 //! falls in, locks only that lane's head, and does so last, so the lock lasts as long as the commit. Nothing erases a row.
 
 use domain::Time;
+use domain::ids::AccountId;
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseTransaction, QueryOrder, QuerySelect, Set};
 use sha2::{Digest, Sha256};
@@ -19,6 +20,8 @@ pub struct Deed {
     pub outcome: Outcome,
     /// How often, where one event stands for several.
     pub times: Option<u32>,
+    /// Whose deed it is, where that came out only while it was done: who signs in is nobody yet.
+    pub by: Option<AccountId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +100,8 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
             lane,
             seq: tip.seq + 1,
             at: clock.now(),
-            account_id: actor.account.map(|account| account.0),
-            role: actor.role.to_owned(),
+            account_id: deed.by.or(actor.account).map(|account| account.0),
+            role: if deed.by.is_some() { "resident" } else { actor.role }.to_owned(),
             action: deed.action.to_owned(),
             subject_id: deed.on,
             address: actor.address.clone(),

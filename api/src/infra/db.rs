@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use domain::Time;
+use domain::ids::AccountId;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -240,17 +241,26 @@ impl Tx {
 
     /// Writes an audit event at commit: the actor did `action` to the thing `on`.
     pub fn audit(&self, action: &'static str, on: Uuid) {
-        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Done, times: None });
+        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None });
+    }
+
+    /// As [`Tx::audit`], when who acts came out only now: who signs in is nobody before.
+    pub fn audit_by(&self, account: AccountId, action: &'static str, on: Uuid) {
+        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: Some(account) });
     }
 
     /// As [`Tx::audit`], for what was tried and refused. The transaction has to commit all the same.
     pub fn audit_refusal(&self, action: &'static str, on: Uuid) {
-        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Refused, times: None });
+        self.tell(Deed { action, on, outcome: Outcome::Refused, times: None, by: None });
     }
 
     /// As [`Tx::audit_refusal`], when one event stands for several.
     pub fn audit_refusals(&self, action: &'static str, on: Uuid, times: u32) {
-        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Refused, times: Some(times) });
+        self.tell(Deed { action, on, outcome: Outcome::Refused, times: Some(times), by: None });
+    }
+
+    fn tell(&self, deed: Deed) {
+        self.deeds.borrow_mut().push(deed);
     }
 
     /// Sends a message after commit, at least once, with the same key each time.

@@ -18,8 +18,14 @@ pub async fn authorize<R: Roles>(app: &App, caller: &Holder<R>, project: Project
     caller.over_unit(&places::unit(app.db().reads(), project.unit).await?)
 }
 
-pub async fn hearing(tx: &Tx, id: MeetingId) -> Result<HearingFact, Problem> {
-    let meeting = meetings::meeting(tx.conn(), id).await.named("/hearing_id")?;
+/// What another unit has planned and told nobody is unknown here, too.
+pub async fn hearing(tx: &Tx, id: MeetingId, unit: UnitId) -> Result<HearingFact, Problem> {
+    let known = meetings::meeting(tx.conn(), id).await;
+    let known = known.and_then(|meeting| match meeting.is_public() || meeting.unit == unit {
+        true => Ok(meeting),
+        false => Err(Problem::not_found()),
+    });
+    let meeting = known.named("/hearing_id")?;
     Ok(HearingFact {
         id,
         is_hearing: meeting.kind == MeetingKind::Hearing,
