@@ -11,6 +11,7 @@
 mod committed;
 mod coverage;
 mod doors;
+mod events;
 mod house;
 mod matrix;
 mod schema;

@@ -133,6 +133,22 @@ fn l1_each_security_event_is_in_the_trail_once() {
         let end = city.does("end_appointment").at("appointment", &appointment).with(json!({"reason": "岗位调动"}));
         watch.sees(end, "end_appointment", "done", by_chief()).await;
 
+        // Planners, by their district.
+        let district = town.steward("310101").await;
+        let chooser = district.account().await;
+        let planner = town.invited("planner").await;
+        let engagement = json!({
+            "account_id": planner.account().await, "district_code": "310101", "from_on": "2026-03-01", "until_on": "2027-12-31",
+            "professional_name": "周未", "specialities": ["口袋公园"], "statement": "把弄堂修好。", "reason": "聘任书",
+        });
+        let engage = district.does("engage_planner").with(engagement);
+        let by_district = || Who::Account(&chooser, "steward");
+        let engaged = watch.sees(engage, "engage_planner", "done", by_district()).await.json();
+        let end = district.does("end_engagement").at("planner", &engaged).with(json!({"reason": "本人申请"}));
+        watch.sees(end, "end_engagement", "done", by_district()).await;
+        let rename = wang.does("update_me").with(json!({"display_name": "王阿姨"}));
+        watch.sees(rename, "update_me", "done", resident()).await;
+
         // Doors that stay shut.
         let refusal = wang.does("list_appointments");
         watch.sees(refusal, "refuse_role", "refused", resident()).await;

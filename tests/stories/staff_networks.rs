@@ -31,7 +31,7 @@ fn posts_sleep_outside_the_list_of_the_nearest_area() {
         let security = town.duty("security_administrator").await;
         let moderator = town.moderator(STREET).await;
         let committee = town.moderator("310101020001").await;
-        let steward = town.steward(DISTRICT).await;
+        let (steward, unit) = (town.steward(DISTRICT).await, town.unit(STREET).await);
         let set = sets(&security, STREET, &["10.20.0.0/16", "2001:db8::/32"]).await.ok().await;
         assert_eq!(set["networks"], json!(["10.20.0.0/16", "2001:db8::/32"]));
         assert_eq!(set["in_force_from"], STREET);
@@ -58,7 +58,6 @@ fn posts_sleep_outside_the_list_of_the_nearest_area() {
 
         // Signed in they are all the same, as residents of the place.
         assert_eq!(moderator.does("read_me").from("192.0.2.1").ok().await["posts"][0]["area_code"], STREET);
-        let unit = town.unit(STREET).await;
         let need = json!({"unit_id": unit["id"], "text": "小区门口晚上太黑。"});
         moderator.does("submit_need").from("192.0.2.1").with(need).ok().await;
         let plan = json!({
