@@ -26,11 +26,15 @@ use crate::infra::idempotency::{self, Once};
 use crate::infra::keys::{KeyError, Keyring};
 use crate::infra::limits::Limits;
 use crate::infra::passwords::Passwords;
+use crate::infra::refusals::Refusals;
 use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
 use crate::infra::wechat::WeChat;
-use crate::{accounts, meetings, needs, notices, places, planners, projects, ratings, suggestions, traces, votes};
+use crate::{
+    accounts, audit, meetings, needs, networks, notices, operation, places, planners, projects, ratings, suggestions,
+    traces, votes,
+};
 
 /// The state every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -46,6 +50,7 @@ pub struct State {
     passwords: Passwords,
     tokens: Tokens,
     sessions: Sessions,
+    refusals: Refusals,
     delivery: Delivery,
     wechat: WeChat,
 }
@@ -67,9 +72,12 @@ pub enum StartError {
 /// Every operation of every slice.
 fn routes(config: &mut ServiceConfig) {
     accounts::routes(config);
+    audit::routes(config);
     meetings::routes(config);
     needs::routes(config);
+    networks::routes(config);
     notices::routes(config);
+    operation::routes(config);
     places::routes(config);
     planners::routes(config);
     projects::routes(config);
@@ -103,6 +111,7 @@ fn routes(config: &mut ServiceConfig) {
         (name = "suggestions", description = "Proposals at any time (人民建议), which the street owes an answer"),
         (name = "planners", description = "Community planners (社区规划师), engaged by a district for a term"),
         (name = "notices", description = "What a person has to know about their own account and things"),
+        (name = "operation", description = "The service and who watches it: its state, the audit trail, from where staff act"),
         (name = "traces", description = "The whole chain, from the need to the rating, in both directions"),
     ),
     components(schemas(ProblemView)),
@@ -171,10 +180,22 @@ impl App {
         let passwords = Passwords::new(std::thread::available_parallelism().map_or(1, usize::from));
         let tokens = Tokens::new(&keys, &settings.public_url);
         let delivery = Delivery::new(&settings).map_err(|error| StartError::Other(error.to_string()))?;
-        let sessions = Sessions::default();
+        let (sessions, refusals) = (Sessions::default(), Refusals::default());
         let wechat = WeChat::new(settings.wechat.clone());
-        let state =
-            State { wechat, settings, db, clock, keys, limits, calendar, passwords, tokens, sessions, delivery };
+        let state = State {
+            settings,
+            db,
+            clock,
+            keys,
+            limits,
+            calendar,
+            passwords,
+            tokens,
+            sessions,
+            refusals,
+            delivery,
+            wechat,
+        };
         let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
         Ok(app)
@@ -271,6 +292,10 @@ impl State {
 
     pub fn sessions(&self) -> &Sessions {
         &self.sessions
+    }
+
+    pub fn refusals(&self) -> &Refusals {
+        &self.refusals
     }
 
     pub fn delivery(&self) -> &Delivery {

@@ -2,13 +2,16 @@
 
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod demo;
 pub mod http;
 pub mod in_process;
 pub mod infra;
 pub mod meetings;
 pub mod needs;
+pub mod networks;
 pub mod notices;
+pub mod operation;
 pub mod places;
 pub mod planners;
 pub mod projects;

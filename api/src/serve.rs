@@ -10,11 +10,14 @@ use chrono::TimeDelta;
 use crate::accounts;
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
+use crate::http::refused;
 use crate::infra::{delivery, idempotency, telemetry};
 
 /// Requests under way when the end comes may take this long.
 const DRAIN_SECONDS: u64 = 10;
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
+/// How often refusals that were only counted go to the audit trail.
+const SETTLING: Duration = Duration::from_secs(20);
 
 /// Takes the port, or says in one sentence why not.
 pub fn bind(at: std::net::SocketAddr) -> Result<TcpListener, String> {
@@ -34,6 +37,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let metrics = app.settings().metrics_listen.map(bind).transpose()?;
     let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
     let delivering = actix_web::rt::spawn(delivery::run(app.clone()));
+    let settling = actix_web::rt::spawn(settle_refusals(app.clone()));
     let workers = match app.settings().workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         set => set,
@@ -52,9 +56,11 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let ended = server.await.map_err(|error| format!("the server failed: {error}"));
     housekeeping.abort();
     delivering.abort();
+    settling.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }
+    refused::settle_all(&app).await;
     app.db().clone().close().await;
     ended
 }
@@ -71,6 +77,13 @@ fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, Strin
     });
     let server = server.workers(1).disable_signals().listen(listener);
     Ok(server.map_err(|error| format!("can't serve metrics: {error}"))?.run())
+}
+
+async fn settle_refusals(app: App) {
+    loop {
+        tokio::time::sleep(SETTLING).await;
+        refused::settle(&app).await;
+    }
 }
 
 /// Forgets stored answers after their day, and sign-in codes no limit counts any more.

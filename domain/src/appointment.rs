@@ -20,10 +20,25 @@ pub enum Role {
     Moderator,
     /// Community planner (社区规划师), engaged by a district for a term.
     Planner,
+    /// System administration (系统管理): the service's state. One of three duties that are kept apart (三权分立),
+    /// GB/T 22239-2019, 8.1.5.
+    SystemAdministrator,
+    /// Audit administration (审计管理): what was done and what was refused.
+    AuditAdministrator,
+    /// Security administration (安全管理): from where staff act, and what was refused.
+    SecurityAdministrator,
 }
 
 impl Role {
-    pub const ALL: &[Self] = &[Self::CityAdministrator, Self::Steward, Self::Moderator, Self::Planner];
+    pub const ALL: &[Self] = &[
+        Self::CityAdministrator,
+        Self::Steward,
+        Self::Moderator,
+        Self::Planner,
+        Self::SystemAdministrator,
+        Self::AuditAdministrator,
+        Self::SecurityAdministrator,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -31,6 +46,9 @@ impl Role {
             Self::Steward => "steward",
             Self::Moderator => "moderator",
             Self::Planner => "planner",
+            Self::SystemAdministrator => "system_administrator",
+            Self::AuditAdministrator => "audit_administrator",
+            Self::SecurityAdministrator => "security_administrator",
         }
     }
 
@@ -41,10 +59,21 @@ impl Role {
     /// The levels of area in which the role exists.
     pub fn levels(self) -> &'static [Level] {
         match self {
-            Self::CityAdministrator => &[Level::City],
+            Self::CityAdministrator
+            | Self::SystemAdministrator
+            | Self::AuditAdministrator
+            | Self::SecurityAdministrator => &[Level::City],
             Self::Steward => &[Level::District, Level::Street],
             Self::Moderator => &[Level::Street, Level::Committee],
             Self::Planner => &[Level::District],
+        }
+    }
+
+    /// True for the three administrator duties. Whoever holds one holds no other post at the same time.
+    pub fn is_duty(self) -> bool {
+        match self {
+            Self::SystemAdministrator | Self::AuditAdministrator | Self::SecurityAdministrator => true,
+            Self::CityAdministrator | Self::Steward | Self::Moderator | Self::Planner => false,
         }
     }
 }
@@ -68,6 +97,8 @@ pub enum AppointRefusal {
     Oneself,
     #[error("none of your appointments lets you give this role in this area")]
     NotYoursToGive,
+    #[error("an administrator duty is held alone: the person holds another post at that time")]
+    DutiesKeptApart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -90,19 +121,27 @@ impl Post {
     }
 
     /// A city administrator fills every post. A steward fills the posts below their own inside their area:
-    /// stewards of streets, planners (a district's steward), moderators. Nobody else fills posts.
+    /// stewards of streets, planners (a district's steward), moderators. Nobody else fills posts; who holds one of the
+    /// three duties least of all.
     pub fn may_fill(&self, other: &Self) -> bool {
         match self.role {
             Role::CityAdministrator => true,
             Role::Steward => {
                 self.area.covers(&other.area)
                     && match other.role {
-                        Role::CityAdministrator => false,
+                        Role::CityAdministrator
+                        | Role::SystemAdministrator
+                        | Role::AuditAdministrator
+                        | Role::SecurityAdministrator => false,
                         Role::Steward => self.area.level() < other.area.level(),
                         Role::Moderator | Role::Planner => true,
                     }
             }
-            Role::Moderator | Role::Planner => false,
+            Role::Moderator
+            | Role::Planner
+            | Role::SystemAdministrator
+            | Role::AuditAdministrator
+            | Role::SecurityAdministrator => false,
         }
     }
 }
@@ -172,6 +211,17 @@ pub fn may_appoint(by: AccountId, held: &[Post], account: AccountId, post: &Post
         return Err(AppointRefusal::Oneself);
     }
     if held.iter().any(|own| own.may_fill(post)) { Ok(()) } else { Err(AppointRefusal::NotYoursToGive) }
+}
+
+/// Each duty is held alone, so that nobody works, watches the work and audits both. `held` are the appointments of the
+/// same account that were not ended. Source: GB/T 22239-2019, 8.1.5.1–8.1.5.3 (three separate administrations) and
+/// 8.1.7.2 b (a security administrator of their own, who holds no second post); an auditor can't be one of the audited.
+pub fn keep_duties_apart(held: &[Appointment], new: &Appointment) -> Result<(), AppointRefusal> {
+    let clashes = |other: &Appointment| {
+        let (one, two) = (other.post.role(), new.post.role());
+        one != two && (one.is_duty() || two.is_duty()) && other.overlaps(new)
+    };
+    if held.iter().any(clashes) { Err(AppointRefusal::DutiesKeptApart) } else { Ok(()) }
 }
 
 #[cfg(test)]

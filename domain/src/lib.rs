@@ -14,6 +14,7 @@ pub mod ids;
 pub mod meeting;
 pub mod money;
 pub mod need;
+pub mod network;
 pub mod planner;
 pub mod project;
 pub mod rating;

@@ -15,6 +15,7 @@ mod m0009_ratings;
 mod m0010_suggestions;
 mod m0011_people;
 mod m0013_wechat;
+mod m0016_roles;
 mod m0021_vote_night;
 
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_people::Migration),
             Box::new(m0013_wechat::Migration),
             Box::new(m0021_vote_night::Migration),
+            Box::new(m0016_roles::Migration),
         ]
     }
 }

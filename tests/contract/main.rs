@@ -11,8 +11,11 @@
 mod committed;
 mod coverage;
 mod doors;
+mod events;
 mod house;
+mod matrix;
 mod schema;
+mod surface;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,3 +11,4 @@
 mod first_start;
 mod gone_clients;
 mod lost_writes;
+mod outages;

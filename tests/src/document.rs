@@ -1,6 +1,6 @@
 //! The document as a client uses it: finds an operation by its id, and holds what comes back against it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use jsonschema::{Draft, Validator};
@@ -72,6 +72,20 @@ impl Operation {
         self.body.is_some()
     }
 
+    /// The fields a body may have at this place; `place` is the pointer of an object in it.
+    pub fn fields_of_body(&self, place: &str) -> BTreeSet<String> {
+        let whole = self.body.iter().map(resolved);
+        let at = |schema: &'static Value| place.split('/').skip(1).try_fold(schema, |at, name| property(at, name));
+        whole.filter_map(at).flat_map(fields).collect()
+    }
+
+    /// The fields its successful answers have.
+    pub fn fields_of_answers(&self) -> BTreeSet<String> {
+        let successes = self.responses.iter().filter(|(status, _)| status.starts_with('2'));
+        let schemas = successes.filter_map(|(_, answer)| answer.pointer("/content/application~1json/schema"));
+        schemas.map(resolved).flat_map(fields).collect()
+    }
+
     /// Why this answer is not one that the document foresees; none when it is.
     pub fn fault(&self, sent: Option<&Value>, answer: &Answer) -> Option<String> {
         let Some(response) = self.responses.get(&answer.status.to_string()) else {
@@ -106,6 +120,28 @@ impl Operation {
         }
         None
     }
+}
+
+/// The schema itself, where another is named.
+fn resolved(schema: &Value) -> &'static Value {
+    static NOTHING: Value = Value::Null;
+    let schemas = &DOCUMENT["components"]["schemas"];
+    let name = |schema: &Value| schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()).map(str::to_owned);
+    let named = name(schema).or_else(|| schema["oneOf"].as_array().into_iter().flatten().find_map(name));
+    named.map_or(&NOTHING, |name| &schemas[name.as_str()])
+}
+
+fn property(schema: &'static Value, name: &str) -> Option<&'static Value> {
+    let property = schema["properties"].get(name)?;
+    Some(if property.get("properties").is_some() { property } else { resolved(property) })
+}
+
+/// The names of its fields, those of its parts included.
+fn fields(schema: &'static Value) -> Vec<String> {
+    let own = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    let of_parts = parts.flat_map(|part| fields(if part.get("$ref").is_some() { resolved(part) } else { part }));
+    own.chain(of_parts).collect()
 }
 
 /// Where `value` does not fit the schema.

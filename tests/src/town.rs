@@ -115,6 +115,16 @@ impl Town {
         self.steward(street).await.does("create_unit").with(unit).ok().await
     }
 
+    /// Somebody who holds one of the three administrator duties.
+    pub async fn duty(&self, duty: &str) -> Person {
+        let person = self.invited(duty).await;
+        let post = json!({
+            "account_id": person.account().await, "role": duty, "area_code": "31", "from_on": "2026-01-01", "reason": "三员分设",
+        });
+        self.administrator().await.does("appoint_person").with(post).ok().await;
+        person
+    }
+
     /// A moment from now on, as it is written.
     pub fn in_days(&self, days: i64) -> String {
         (self.now() + TimeDelta::days(days)).to_rfc3339()

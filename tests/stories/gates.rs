@@ -313,7 +313,7 @@ fn the_flow_of_a_meeting_is_gated() {
         now.flow.public.does("read_meeting").at("meeting", &now.meeting).refused("not-found").await;
         let need = json!({"unit_id": unit["id"], "meeting_id": now.meeting["id"], "text": "小区门口晚上太黑。"});
         let wang = town.resident("王芳").await;
-        wang.does("submit_need").with(need.clone()).refused("hearing-not-collecting").await;
+        wang.does("submit_need").with(need.clone()).refused_for("/meeting_id").await; // nobody was told of it yet
         let soon = json!({"starts_at": town.in_days(2)});
         let mut hasty = plan;
         hasty["starts_at"] = soon["starts_at"].clone();

@@ -66,7 +66,7 @@ pub async fn accept_invitation(app: Data<App>, caller: Anyone, body: Body<Accept
             return Err(refused());
         }
         store::set_password(tx, login.id, hash).await?;
-        tx.audit("accept_invitation", login.id.0);
+        tx.audit_by(login.id, "accept_invitation", login.id.0);
         let display_name = people::public_name(tx.conn(), login.id).await?;
         let view = AcceptedView { account_id: login.id.0, display_name };
         Ok(Reply::created("/v1/me".to_owned(), &view))

@@ -25,6 +25,9 @@ pub enum StaffRoleWord {
     CityAdministrator,
     Steward,
     Moderator,
+    SystemAdministrator,
+    AuditAdministrator,
+    SecurityAdministrator,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -33,7 +36,7 @@ pub struct AppointPerson {
     /// Of a person who has accepted an invitation.
     account_id: Uuid,
     role: StaffRoleWord,
-    /// The city for a city administrator, a district or street for a steward, a street or committee for a moderator.
+    /// The city for a city administrator and for the three duties, a district or street for a steward, a street or committee for a moderator.
     #[schema(
         min_length = 2,
         max_length = 12,
@@ -57,6 +60,9 @@ impl AppointPerson {
                 StaffRoleWord::CityAdministrator => Role::CityAdministrator,
                 StaffRoleWord::Steward => Role::Steward,
                 StaffRoleWord::Moderator => Role::Moderator,
+                StaffRoleWord::SystemAdministrator => Role::SystemAdministrator,
+                StaffRoleWord::AuditAdministrator => Role::AuditAdministrator,
+                StaffRoleWord::SecurityAdministrator => Role::SecurityAdministrator,
             },
             area: AreaCode::parse(&self.area_code).field("/area_code")?,
             from_on: day(self.from_on, "/from_on")?,
@@ -70,7 +76,8 @@ impl AppointPerson {
     tag = "accounts",
     summary = "Appoint a person",
     description = "Gives a role in an area from a day to a day. A city administrator fills every post, a steward the posts below their own inside their area. \
-        Nobody appoints themselves.",
+        Nobody appoints themselves. The duties of system, audit and security administrator (三权分立) are each held alone: who holds one holds no other post at \
+        the same time (409 `duties-kept-apart`).",
     request_body = AppointPerson,
     security(("session" = ["steward", "city_administrator"])),
     responses((status = 201, description = "The appointment", body = AppointmentView)),

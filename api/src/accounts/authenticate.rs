@@ -1,10 +1,15 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta};
 use domain::account::SessionKind;
+use domain::appointment::Post;
 
 use super::appointments::store as appointments;
 use super::sessions::store as sessions;
 use crate::app::App;
 use crate::http::caller::Authority;
 use crate::http::problem::{Kind, Problem};
+use crate::networks;
 
 /// What the holder of this access token may do now. 401 when the token or its session does not stand.
 pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> {
@@ -19,15 +24,30 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
     if session.account != bearer.account || !session.state.is_live(now) {
         return Err(not_signed_in());
     }
-    let posts = match session.state.kind {
+    let posts: Vec<Post> = match session.state.kind {
         SessionKind::Resident => Vec::new(),
         SessionKind::Staff => {
             let held = appointments::of(app.db().reads(), session.account).await?;
             held.into_iter().filter(|appointment| appointment.holds_on(now)).map(|held| held.post).collect()
         }
     };
-    let proved_at = session.proved_at;
-    let authority = Authority { account: session.account, session: session.id, posts, proved_at };
+    let networks = networks::over(app.db().reads(), posts.iter().map(Post::area)).await?;
+    let (account, session, proved_at) = (session.account, session.id, session.proved_at);
+    // Which posts sleep depends on the request, not on the session: see `http/caller.rs`.
+    let authority = Authority { account, session, posts, asleep: Vec::new(), networks, proved_at };
     app.sessions().remember(&authority, epoch, now);
     Ok(authority)
+}
+
+/// Did this service make the token, even if it is over now? Its own end is read from it and then checked: whoever
+/// writes one themselves has not signed it.
+pub fn was_issued(app: &App, token: &str) -> bool {
+    let end = || {
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+        let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
+        DateTime::from_timestamp(claims.get("exp")?.as_i64()?, 0)
+    };
+    end().and_then(|end| end.checked_sub_signed(TimeDelta::seconds(1))).is_some_and(|then| {
+        app.tokens().read(token, then).is_some() // read as it was just before it ended
+    })
 }

@@ -51,7 +51,7 @@ mod ways_in;
 mod wechat;
 
 pub use appointments::{NewAppointment, appoint, end_appointment};
-pub use authenticate::authenticate;
+pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
 pub use people::{account_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};

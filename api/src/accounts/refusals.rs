@@ -154,6 +154,7 @@ impl From<AppointRefusal> for Problem {
             AppointRefusal::AlreadyOver => field("/until_on", "too_early", "任期已结束"),
             AppointRefusal::Oneself => Self::new(Kind::AppointsOneself),
             AppointRefusal::NotYoursToGive => Self::new(Kind::NotYoursToAppoint),
+            AppointRefusal::DutiesKeptApart => Self::new(Kind::DutiesKeptApart),
         }
     }
 }

@@ -52,6 +52,9 @@ pub enum RoleWord {
     Steward,
     Moderator,
     Planner,
+    SystemAdministrator,
+    AuditAdministrator,
+    SecurityAdministrator,
 }
 
 impl From<Role> for RoleWord {
@@ -61,6 +64,9 @@ impl From<Role> for RoleWord {
             Role::Steward => Self::Steward,
             Role::Moderator => Self::Moderator,
             Role::Planner => Self::Planner,
+            Role::SystemAdministrator => Self::SystemAdministrator,
+            Role::AuditAdministrator => Self::AuditAdministrator,
+            Role::SecurityAdministrator => Self::SecurityAdministrator,
         }
     }
 }
@@ -72,6 +78,9 @@ impl From<RoleWord> for Role {
             RoleWord::Steward => Self::Steward,
             RoleWord::Moderator => Self::Moderator,
             RoleWord::Planner => Self::Planner,
+            RoleWord::SystemAdministrator => Self::SystemAdministrator,
+            RoleWord::AuditAdministrator => Self::AuditAdministrator,
+            RoleWord::SecurityAdministrator => Self::SecurityAdministrator,
         }
     }
 }

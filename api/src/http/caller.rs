@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -13,6 +13,7 @@ use domain::account;
 use domain::appointment::{Post, Role};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
+use domain::network::StaffNetworks;
 use domain::unit::Unit;
 use uuid::Uuid;
 
@@ -35,8 +36,11 @@ pub struct Actor {
 pub struct Authority {
     pub account: AccountId,
     pub session: SessionId,
-    /// The posts held today.
+    /// The posts held today that count from where the request comes.
     pub posts: Vec<Post>,
+    /// The posts held today that don't, because their area lists other networks.
+    pub asleep: Vec<Post>,
+    pub networks: StaffNetworks,
     /// When the person last proved who they are, as far as that counts for changing what the account rests on.
     pub proved_at: Option<Time>,
 }
@@ -76,6 +80,10 @@ pub type Planner = Holder<PlannerRole>;
 pub type ModeratorOrPlanner = Holder<ModeratorOrPlannerRole>;
 pub type StewardOrCity = Holder<StewardOrCityRole>;
 pub type Staff = Holder<StaffRole>;
+pub type StewardCityOrSecurity = Holder<StewardCityOrSecurityRole>;
+pub type SystemAdministrator = Holder<SystemAdministratorRole>;
+pub type AuditAdministrator = Holder<AuditAdministratorRole>;
+pub type TrailReader = Holder<TrailReaderRole>;
 
 /// Roles one of which is enough.
 pub trait Roles: 'static {
@@ -99,15 +107,29 @@ roles! {
     ModeratorOrPlannerRole = Moderator Planner;
     StewardOrCityRole = Steward CityAdministrator;
     StaffRole = Moderator Steward CityAdministrator;
+    StewardCityOrSecurityRole = Steward CityAdministrator SecurityAdministrator;
+    SystemAdministratorRole = SystemAdministrator;
+    AuditAdministratorRole = AuditAdministrator;
+    TrailReaderRole = AuditAdministrator CityAdministrator SecurityAdministrator;
+}
+
+/// Does it reach the unit: from above one of its areas, or as a committee inside one?
+fn reaches(post: &Post, unit: &Unit) -> bool {
+    unit.areas().iter().any(|area| post.area().covers(area) || area.covers(post.area()))
 }
 
 impl Authority {
-    /// The first post in one of these roles that reaches the unit: above one of its areas, or a committee inside one.
+    /// What counts for a request from this address.
+    #[must_use]
+    fn seen_from(mut self, address: &str) -> Self {
+        let (from, networks) = (address.parse().ok(), &self.networks);
+        (self.posts, self.asleep) = self.posts.into_iter().partition(|post| networks.admit(post, from));
+        self
+    }
+
+    /// The first post in one of these roles that reaches the unit.
     pub fn post_over_unit(&self, roles: &[Role], unit: &Unit) -> Option<&Post> {
-        self.posts
-            .iter()
-            .filter(|post| roles.contains(&post.role()))
-            .find(|post| unit.areas().iter().any(|area| post.area().covers(area) || area.covers(post.area())))
+        self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| reaches(post, unit))
     }
 
     /// 403 unless who they are was proved within the last five minutes.
@@ -153,17 +175,21 @@ impl<R: Roles> Holder<R> {
 
     /// 403 unless one of the posts reaches the unit.
     pub fn over_unit(&self, unit: &Unit) -> Result<(), Problem> {
-        self.act_by(self.authority.post_over_unit(R::ANY_OF, unit))
+        self.act_by(self.authority.post_over_unit(R::ANY_OF, unit), |asleep| reaches(asleep, unit))
     }
 
     /// 403 unless one of the posts covers the area.
     pub fn over_area(&self, area: &AreaCode) -> Result<(), Problem> {
-        self.act_by(self.authority.post_over_area(R::ANY_OF, area))
+        self.act_by(self.authority.post_over_area(R::ANY_OF, area), |asleep| asleep.area().covers(area))
     }
 
     /// From here on they act in the role of the post that reaches: the audit trail and the trace name that one.
-    fn act_by(&self, post: Option<&Post>) -> Result<(), Problem> {
-        let post = post.ok_or_else(|| Problem::new(Kind::NotYourArea))?;
+    fn act_by(&self, post: Option<&Post>, would: impl Fn(&Post) -> bool) -> Result<(), Problem> {
+        let refusal = || {
+            let asleep = self.authority.asleep.iter().any(|post| R::ANY_OF.contains(&post.role()) && would(post));
+            Problem::new(if asleep { Kind::NetworkNotAllowed } else { Kind::NotYourArea })
+        };
+        let post = post.ok_or_else(refusal)?;
         self.actor.borrow_mut().role = post.role().word();
         Ok(())
     }
@@ -215,13 +241,14 @@ pub struct Arrival {
 
 /// The client's address: the peer's, or what a listed proxy says at the hop it vouches for.
 pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else { return String::new() };
     let mut client = peer;
     if trusted.contains(&peer) {
         let forwarded = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
-        let hops: Vec<IpAddr> =
-            forwarded.flat_map(|list| list.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+        let hops: Vec<&str> = forwarded.flat_map(|list| list.split(',')).map(str::trim).collect();
         for hop in hops.into_iter().rev() {
+            // What stands before something unreadable was written by nobody we know.
+            let Some(hop) = hop_address(hop) else { break };
             client = hop;
             if !trusted.contains(&hop) {
                 break;
@@ -231,20 +258,44 @@ pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     client.to_string()
 }
 
+/// Some proxies write the port, too. IPv4 in IPv6's clothes is IPv4.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let address = hop.parse::<IpAddr>().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|at| at.ip()))?;
+    Some(address.to_canonical())
+}
+
 /// What the token stands for, found out before anything else of the request is read: *who* is asked before *what*, so
 /// somebody without the role learns nothing of how a body should be.
 struct Recognized(Result<Option<Authority>, Problem>);
 
-/// The edge does this once for every request; the extractors below only look. Gives the session, if one stands.
-pub async fn recognize(app: &App, request: &HttpRequest) -> Option<SessionId> {
+/// What the edge learns of the caller.
+#[derive(Clone, Copy, Default)]
+pub struct Recognition {
+    pub session: Option<(AccountId, SessionId)>,
+    /// A token came that this service never made; one that is only over is no cause for alarm.
+    pub is_forged: bool,
+}
+
+/// The edge does this once for every request; the extractors below only look.
+pub async fn recognize(app: &App, request: &HttpRequest, address: &str) -> Recognition {
+    let mut is_forged = false;
     let authority = match token(request) {
-        Ok(Some(token)) => accounts::authenticate(app, &token).await.map(Some),
+        Ok(Some(token)) => {
+            let known = accounts::authenticate(app, &token).await;
+            let refused = known.as_ref().err().is_some_and(|problem| problem.kind() == Kind::SignInNeeded);
+            is_forged = refused && !accounts::was_issued(app, &token);
+            known.map(|authority| Some(authority.seen_from(address)))
+        }
         Ok(None) => Ok(None),
-        Err(problem) => Err(problem),
+        Err(problem) => {
+            is_forged = true;
+            Err(problem)
+        }
     };
-    let session = authority.as_ref().ok().and_then(|authority| authority.as_ref()).map(|authority| authority.session);
+    let known = authority.as_ref().ok().and_then(|authority| authority.as_ref());
+    let session = known.map(|authority| (authority.account, authority.session));
     request.extensions_mut().insert(Recognized(authority));
-    session
+    Recognition { session, is_forged }
 }
 
 fn recognized(request: &HttpRequest) -> Result<Option<Authority>, Problem> {
@@ -305,8 +356,12 @@ impl FromRequest for Resident {
 impl<R: Roles> Holder<R> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let Resident { mut actor, authority } = Resident::of(request)?;
-        let post = authority.posts.iter().find(|post| R::ANY_OF.contains(&post.role()));
-        actor.role = post.ok_or_else(|| Problem::new(Kind::NotForYourRole))?.role().word();
+        let fits = |post: &&Post| R::ANY_OF.contains(&post.role());
+        let refusal = || {
+            let asleep = authority.asleep.iter().any(|post| fits(&post));
+            Problem::new(if asleep { Kind::NetworkNotAllowed } else { Kind::NotForYourRole })
+        };
+        actor.role = authority.posts.iter().find(fits).ok_or_else(refusal)?.role().word();
         Ok(Self { actor: RefCell::new(actor), authority, roles: PhantomData })
     }
 }

@@ -8,8 +8,9 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, web};
 
-use super::caller::{self, Arrival};
+use super::caller::{self, Arrival, Recognition};
 use super::problem::{Kind, Language, Problem};
+use super::refused;
 use crate::app::App;
 use crate::infra::limits::Allowance;
 use crate::infra::telemetry;
@@ -32,24 +33,26 @@ pub async fn edge(
     let id = arrival.request.to_string();
     request.extensions_mut().insert(arrival.clone());
 
-    let allowance = match counted(&request) {
-        false => None,
+    let (allowance, seen) = match counted(&request) {
+        false => (None, Recognition::default()),
         // A session that stands counts for itself: a hundred phones in one hall share an address.
         true => {
-            let session = caller::recognize(&app, request.request()).await;
-            let who = session.map_or_else(|| arrival.address.clone(), |session| session.to_string());
-            Some(app.limits().spend(&who, app.clock().now()).await)
+            let seen = caller::recognize(&app, request.request(), &arrival.address).await;
+            let who = seen.session.map_or_else(|| arrival.address.clone(), |(_, session)| session.to_string());
+            (Some(app.limits().spend(&who, app.clock().now()).await), seen)
         }
     };
     let refused = allowance.filter(|allowance| !allowance.allowed);
     let mut response = match refused {
         Some(allowance) => {
             let problem = Problem::new(Kind::TooManyRequests).retry_after(allowance.resets_in);
+            refused::note(&app, problem.kind(), &arrival, seen).await;
             request.into_response(problem.respond(language, &id)).map_into_boxed_body()
         }
         None => next.call(request).await?.map_into_boxed_body(),
     };
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<Problem>()) {
+        refused::note(&app, problem.kind(), &arrival, seen).await;
         let spoken = problem.respond(language, &id);
         response = ServiceResponse::new(response.request().clone(), spoken);
     }

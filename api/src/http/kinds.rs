@@ -47,6 +47,9 @@ kinds! {
     NotYourArea 403 "not-your-area" "Not in your area" "不在您的任职范围内"
         "Your appointment does not cover this area. Do not repeat it."
         "您的任职范围不包括该区域，请勿重复提交。";
+    NetworkNotAllowed 403 "network-not-allowed" "Not from this network" "当前网络不允许办理"
+        "You are signed in, but your posts count only from the networks set for their area. Use one of those, or ask a steward of the area or the security administrator."
+        "您已登录，但您的职务只能在该区域指定的网络内行使。请改用指定网络，或联系该区域的干事或安全管理员。";
     NotFound 404 "not-found" "Not found" "未找到"
         "There is no such thing, or it is not yours to know."
         "您要找的内容不存在，或您无权查看，请核对后再试。";
@@ -160,6 +163,12 @@ kinds! {
     AlreadyAppointed 409 "already-appointed" "The person holds this post already" "该人员已担任此职务"
         "End the other appointment first if this one is to take its place."
         "如需重新任命，请先终止现有任命。";
+    DutiesKeptApart 409 "duties-kept-apart" "The duties are kept apart" "三员职责须由不同人员承担"
+        "The duties of system, audit and security administrator are each held alone: end the person's other posts first, or appoint somebody else."
+        "系统管理员、审计管理员、安全管理员须分别由专人担任，不得兼任其他职务。请先终止该人员的其他职务，或改任他人。";
+    NetworkShutsYouOut 409 "network-shuts-you-out" "You would shut yourself out" "此设置会使您自己无法办理"
+        "The list does not hold the address you act from. Add its network, or make the change from inside the list."
+        "列表未包含您当前的网络地址。请加入该地址所在网段，或在列表内的网络中操作。";
     AppointmentEnded 409 "appointment-already-ended" "The appointment has already ended" "该任命已终止"
         "Nothing is left to do."
         "无需再操作。";

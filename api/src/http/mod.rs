@@ -11,6 +11,7 @@ pub mod page;
 pub mod path;
 pub mod problem;
 pub mod query;
+pub mod refused;
 pub mod reply;
 pub mod service;
 pub mod words;

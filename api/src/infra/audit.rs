@@ -4,6 +4,7 @@
 //! falls in, locks only that lane's head, and does so last, so the lock lasts as long as the commit. Nothing erases a row.
 
 use domain::Time;
+use domain::ids::AccountId;
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseTransaction, QueryOrder, QuerySelect, Set};
 use sha2::{Digest, Sha256};
@@ -17,6 +18,10 @@ pub struct Deed {
     pub action: &'static str,
     pub on: Uuid,
     pub outcome: Outcome,
+    /// How often, where one event stands for several.
+    pub times: Option<u32>,
+    /// Whose deed it is, where that came out only while it was done: who signs in is nobody yet.
+    pub by: Option<AccountId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +32,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Refused => "refused",
@@ -54,6 +59,7 @@ pub mod event {
         pub request_id: Uuid,
         pub outcome: String,
         pub hash: String,
+        pub times: Option<i32>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -94,14 +100,15 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
             lane,
             seq: tip.seq + 1,
             at: clock.now(),
-            account_id: actor.account.map(|account| account.0),
-            role: actor.role.to_owned(),
+            account_id: deed.by.or(actor.account).map(|account| account.0),
+            role: if deed.by.is_some() { "resident" } else { actor.role }.to_owned(),
             action: deed.action.to_owned(),
             subject_id: deed.on,
             address: actor.address.clone(),
             request_id: actor.request,
             outcome: deed.outcome.word().to_owned(),
             hash: String::new(),
+            times: deed.times.map(|times| i32::try_from(times).unwrap_or(i32::MAX)),
         };
         row.hash = link(&tip.hash, &row);
         tip.seq = row.seq;
@@ -117,7 +124,8 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
 fn link(previous: &str, row: &event::Model) -> String {
     let mut hash = Sha256::new();
     let account = row.account_id.map(|id| id.to_string()).unwrap_or_default();
-    for field in [
+    let times = row.times.map(|times| times.to_string());
+    let fields = [
         previous,
         &row.id.to_string(),
         &row.lane.to_string(),
@@ -130,7 +138,9 @@ fn link(previous: &str, row: &event::Model) -> String {
         &row.address,
         &row.request_id.to_string(),
         &row.outcome,
-    ] {
+    ];
+    // Only where it is there: the events from before it could be told are chained without it.
+    for field in fields.into_iter().chain(times.as_deref()) {
         hash.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(field.as_bytes());
     }

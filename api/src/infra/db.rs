@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use domain::Time;
+use domain::ids::AccountId;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -85,6 +86,13 @@ impl Db {
     /// True when every migration this program knows has run.
     pub async fn is_current(&self) -> bool {
         matches!(Migrator::get_pending_migrations(&self.reads).await, Ok(pending) if pending.is_empty())
+    }
+
+    /// The newest migration that has run, and how many this program knows that have not.
+    pub async fn schema(&self) -> Result<(Option<String>, usize), DbErr> {
+        let applied = Migrator::get_applied_migrations(&self.reads).await?;
+        let pending = Migrator::get_pending_migrations(&self.reads).await?.len();
+        Ok((applied.last().map(|migration| migration.name().to_owned()), pending))
     }
 
     pub async fn ping(&self) -> Result<(), DbErr> {
@@ -233,12 +241,26 @@ impl Tx {
 
     /// Writes an audit event at commit: the actor did `action` to the thing `on`.
     pub fn audit(&self, action: &'static str, on: Uuid) {
-        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Done });
+        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None });
+    }
+
+    /// As [`Tx::audit`], when who acts came out only now: who signs in is nobody before.
+    pub fn audit_by(&self, account: AccountId, action: &'static str, on: Uuid) {
+        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: Some(account) });
     }
 
     /// As [`Tx::audit`], for what was tried and refused. The transaction has to commit all the same.
     pub fn audit_refusal(&self, action: &'static str, on: Uuid) {
-        self.deeds.borrow_mut().push(Deed { action, on, outcome: Outcome::Refused });
+        self.tell(Deed { action, on, outcome: Outcome::Refused, times: None, by: None });
+    }
+
+    /// As [`Tx::audit_refusal`], when one event stands for several.
+    pub fn audit_refusals(&self, action: &'static str, on: Uuid, times: u32) {
+        self.tell(Deed { action, on, outcome: Outcome::Refused, times: Some(times), by: None });
+    }
+
+    fn tell(&self, deed: Deed) {
+        self.deeds.borrow_mut().push(deed);
     }
 
     /// Sends a message after commit, at least once, with the same key each time.

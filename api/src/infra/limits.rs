@@ -52,6 +52,14 @@ impl Limits {
         Self { most, redis, here: Mutex::default() }
     }
 
+    /// Does Redis answer? None when this instance counts for itself.
+    pub async fn reaches_redis(&self) -> Option<bool> {
+        let mut redis = self.redis.clone()?;
+        let ping = redis::cmd("PING");
+        let answered: Result<Result<String, _>, _> = tokio::time::timeout(PATIENCE, ping.query_async(&mut redis)).await;
+        Some(matches!(answered, Ok(Ok(_))))
+    }
+
     pub async fn spend(&self, who: &str, now: Time) -> Allowance {
         let minute = now.timestamp().div_euclid(WINDOW_SECONDS);
         let used = match &self.redis {

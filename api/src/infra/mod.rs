@@ -12,6 +12,7 @@ pub mod mail;
 pub mod outbox;
 pub mod outgoing;
 pub mod passwords;
+pub mod refusals;
 pub mod sessions;
 pub mod settings;
 pub mod sms;

@@ -201,6 +201,23 @@ async fn finish(
         .map(|_| ())
 }
 
+/// How many messages wait and how many were given up, and since when the oldest waits.
+pub struct Backlog {
+    pub waiting: u64,
+    pub dead: u64,
+    pub oldest_waiting: Option<Time>,
+}
+
+pub async fn backlog(conn: &impl ConnectionTrait) -> Result<Backlog, DbErr> {
+    let of = |status: &str| entity::Entity::find().filter(entity::Column::Status.eq(status));
+    let oldest = of("waiting").order_by_asc(entity::Column::CreatedAt).one(conn).await?;
+    Ok(Backlog {
+        waiting: of("waiting").count(conn).await?,
+        dead: of("dead").count(conn).await?,
+        oldest_waiting: oldest.map(|row| row.created_at),
+    })
+}
+
 /// How long the sender sleeps when nothing is due.
 pub const PAUSE: Duration = Duration::from_millis(250);
 

@@ -57,7 +57,7 @@ impl Sessions {
         inner.known.insert(authority.session, known);
     }
 
-    /// After a change of any session or appointment.
+    /// After a change of any session, appointment or list of networks.
     pub fn forget(&self) {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         inner.epoch += 1;
@@ -74,8 +74,9 @@ mod tests {
     #[test]
     fn forgets_with_the_second_and_with_every_change() {
         let (sessions, session) = (Sessions::default(), SessionId(Uuid::from_u128(1)));
+        let (account, networks) = (AccountId(Uuid::from_u128(2)), domain::network::StaffNetworks::default());
         let authority =
-            Authority { account: AccountId(Uuid::from_u128(2)), session, posts: Vec::new(), proved_at: None };
+            Authority { account, session, posts: Vec::new(), asleep: Vec::new(), networks, proved_at: None };
         let now = chrono::DateTime::UNIX_EPOCH;
         sessions.remember(&authority, sessions.epoch(), now);
         assert!(sessions.recall(session, now).is_some());

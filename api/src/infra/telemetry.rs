@@ -1,16 +1,61 @@
 //! Log lines and metrics. A line never holds a body, a query, a header or a name: only the fields named here.
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::io::{self, Write};
+
+use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Starts logging to standard error; `json` for machines, else for people.
 pub fn log(filter: &str, json: bool) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    let lines = lines.with_ansi(colours);
     // A second start in one process (stories) keeps the first.
-    let _ = if json { lines.json().flatten_event(true).try_init() } else { lines.compact().try_init() };
+    let _ = lines(filter, json, io::stderr).try_init();
+}
+
+/// What writes log lines to `to`. Nothing of what is logged can begin a line of its own or colour a terminal.
+pub fn lines<W>(filter: &str, json: bool, to: W) -> Dispatch
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Plain(to)).with_target(false);
+    let lines = lines.with_ansi(false);
+    if json { lines.json().flatten_event(true).into() } else { lines.compact().into() }
+}
+
+/// Writes control characters as `\u000a`: those of the text format are nobody's but a client's.
+struct Plain<W>(W);
+
+impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for Plain<W> {
+    type Writer = Plain<W::Writer>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        Plain(self.0.make_writer())
+    }
+}
+
+impl<W: Write> Write for Plain<W> {
+    /// The formatter hands over one whole line.
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        let mut plain = String::with_capacity(text.len());
+        for c in text.strip_suffix('\n').unwrap_or(&text).chars() {
+            if c.is_control() {
+                plain.push_str(&format!("\\u{:04x}", u32::from(c)));
+            } else {
+                plain.push(c);
+            }
+        }
+        plain.push('\n');
+        self.0.write_all(plain.as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Starts counting; the handle renders what `/metrics` shows.
@@ -23,4 +68,45 @@ pub fn count_request(operation: &str, status: u16, seconds: f64) {
     let labels = [("operation", operation.to_owned()), ("status", status.to_string())];
     metrics::counter!("sanhui_requests_total", &labels).increment(1);
     metrics::histogram!("sanhui_request_seconds", "operation" => operation.to_owned()).record(seconds);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn l1_line_breaks_and_terminal_codes_are_escaped() {
+        let hostile = "a\r\nINFO forged=1\u{1b}[31m red \u{9b}2J\u{7f}\0";
+        for json in [true, false] {
+            let kept = Kept::default();
+            let writer = kept.clone();
+            tracing::dispatcher::with_default(&lines("info", json, move || writer.clone()), || {
+                tracing::info!(name = hostile, shown = %hostile, debugged = ?hostile, "said {hostile}");
+            });
+            let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+            let line = text.strip_suffix('\n').unwrap();
+            assert!(!line.contains(char::is_control), "json {json}: {line:?}");
+            assert!(line.contains("forged=1"), "nothing is lost: {line}");
+            if json {
+                let fields: serde_json::Value = serde_json::from_str(line).unwrap();
+                assert_eq!(fields["name"], hostile);
+            }
+        }
+    }
 }

@@ -26,7 +26,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::http::caller::{Moderator, Visitor};
-use crate::http::problem::Problem;
+use crate::http::problem::{Kind, Problem};
 use crate::places;
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -52,10 +52,15 @@ pub fn project_stage(stage: &Stage) -> ProjectStage {
     }
 }
 
-/// 404 when there is no such meeting, 403 when the moderator's posts don't reach its unit.
+/// 404 when there is no such meeting, 403 when the moderator's posts don't reach its unit; 404 also then, when nobody
+/// outside the unit was told of it yet.
 async fn run_by(app: &App, caller: &Moderator, id: MeetingId) -> Result<(), Problem> {
     let meeting = store::meeting(app.db().reads(), id).await?;
-    caller.over_unit(&places::unit(app.db().reads(), meeting.unit).await?)
+    let reach = caller.over_unit(&places::unit(app.db().reads(), meeting.unit).await?);
+    reach.map_err(|problem| match problem.kind() == Kind::NotYourArea && !meeting.is_public() {
+        true => Problem::not_found(),
+        false => problem,
+    })
 }
 
 /// 404 also when the meeting is not announced and the visitor is not of the unit's staff.

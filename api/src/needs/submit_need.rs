@@ -3,6 +3,7 @@ use actix_web::web::Data;
 use domain::facility::FacilityKind;
 use domain::geo::Position;
 use domain::ids::{MeetingId, UnitId};
+use domain::meeting::Meeting;
 use domain::need::{self, Need, Wording};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -15,6 +16,7 @@ use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::problem::{Named as _, OfField as _, Problem};
 use crate::http::reply::Reply;
+use crate::infra::db::Tx;
 use crate::meetings;
 use crate::places::{self, DatumWord, PositionBody};
 
@@ -69,7 +71,7 @@ pub async fn submit_need(app: Data<App>, caller: Resident, body: Keyed<NewNeed>)
         let Draft { unit, hearing, wording, place, facility } = draft;
         places::unit(tx.conn(), unit).await.named("/unit_id")?;
         let hearing = match hearing {
-            Some(id) => Some(meetings::meeting_for_share(tx, id).await.named("/meeting_id")?),
+            Some(id) => Some(announced(tx, id).await.named("/meeting_id")?),
             None => None,
         };
         let new = need::NewNeed { id: tx.id().into(), unit, author, wording, place, facility };
@@ -79,4 +81,10 @@ pub async fn submit_need(app: Data<App>, caller: Resident, body: Keyed<NewNeed>)
         Ok(Reply::created(format!("/v1/needs/{}", need.id), &NeedView::new(&need, datum)))
     })
     .await
+}
+
+/// 404 also for a meeting nobody was told of yet: naming one must not show that it is there.
+async fn announced(tx: &Tx, id: MeetingId) -> Result<Meeting, Problem> {
+    let meeting = meetings::meeting_for_share(tx, id).await?;
+    if meeting.is_public() { Ok(meeting) } else { Err(Problem::not_found()) }
 }

@@ -1,7 +1,7 @@
 //! What a project's gates need to know of other things, asked from their slices.
 
 use domain::Time;
-use domain::ids::{MeetingId, ProjectId};
+use domain::ids::{MeetingId, ProjectId, UnitId};
 use domain::meeting::MeetingKind;
 use domain::project::{HearingFact, Origin, VoteFact, VoteState};
 use domain::vote::Stage;
@@ -18,8 +18,14 @@ pub async fn authorize<R: Roles>(app: &App, caller: &Holder<R>, project: Project
     caller.over_unit(&places::unit(app.db().reads(), project.unit).await?)
 }
 
-pub async fn hearing(tx: &Tx, id: MeetingId) -> Result<HearingFact, Problem> {
-    let meeting = meetings::meeting(tx.conn(), id).await.named("/hearing_id")?;
+/// What another unit has planned and told nobody is unknown here, too.
+pub async fn hearing(tx: &Tx, id: MeetingId, unit: UnitId) -> Result<HearingFact, Problem> {
+    let known = meetings::meeting(tx.conn(), id).await;
+    let known = known.and_then(|meeting| match meeting.is_public() || meeting.unit == unit {
+        true => Ok(meeting),
+        false => Err(Problem::not_found()),
+    });
+    let meeting = known.named("/hearing_id")?;
     Ok(HearingFact {
         id,
         is_hearing: meeting.kind == MeetingKind::Hearing,
@@ -43,14 +49,18 @@ pub async fn votes(tx: &Tx, project: ProjectId, now: Time) -> Result<Vec<VoteFac
     Ok(facts)
 }
 
-/// 422 unless it can be seen and still stands: what its author took back is nobody's source.
-pub async fn stands(tx: &Tx, origin: Origin) -> Result<(), Problem> {
-    let found = match origin {
-        Origin::Need(id) => needs::titles(tx.conn(), &[id.0]).await?,
-        Origin::Suggestion(id) => suggestions::titles(tx.conn(), &[id.0]).await?,
+/// 422 unless it can be seen, still stands and was said in the project's unit: what its author took back is nobody's
+/// source, and what other people said elsewhere is not this unit's.
+pub async fn stands(tx: &Tx, origin: Origin, unit: UnitId, pointer: &str) -> Result<(), Problem> {
+    let is_theirs = match origin {
+        Origin::Need(id) => needs::need(tx.conn(), id).await.named(pointer)?.unit == unit,
+        Origin::Suggestion(id) => {
+            let suggestion = suggestions::suggestion(tx.conn(), id).await.named(pointer)?;
+            places::unit(tx.conn(), unit).await?.reaches(&suggestion.area)
+        }
     };
-    match found.first() {
-        Some((_, _, status)) if status != "withdrawn" => Ok(()),
-        Some(_) | None => Err(Problem::field("/id", "unknown", "is not a source one can link", "没有可关联的来源")),
+    if is_theirs {
+        return Ok(());
     }
+    Err(Problem::field(pointer, "other_unit", "is not of the project's unit", "不属于该项目所在的单元"))
 }

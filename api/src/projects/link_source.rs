@@ -34,7 +34,7 @@ pub struct NewSource {
 #[utoipa::path(
     tag = "projects",
     summary = "Link a source",
-    description = "Says which need or suggestion the project answers, and why. Possible until a design is approved.",
+    description = "Says which need or suggestion of the project's unit it answers, and why. Possible until a design is approved.",
     request_body = NewSource,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The project with the source", body = ProjectView)),
@@ -54,17 +54,24 @@ pub async fn link_source(
     };
     facts::authorize(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
-        let project = add_source(tx, id, origin, reason).await?;
+        let project = add_source(tx, id, origin, reason, "/id").await?;
         tx.audit("link_source", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })
     .await
 }
 
-/// Links what the project answers, for whoever has the authority; the link lives in the trace.
-pub async fn add_source(tx: &Tx, id: ProjectId, origin: Origin, reason: Sentence) -> Result<Project, Problem> {
+/// Links what the project answers, for whoever has the authority; the link lives in the trace. `pointer` is the field
+/// that named the one of the two which is to blame when they don't belong together.
+pub async fn add_source(
+    tx: &Tx,
+    id: ProjectId,
+    origin: Origin,
+    reason: Sentence,
+    pointer: &str,
+) -> Result<Project, Problem> {
     let project = store::project_for_update(tx, id).await?;
-    facts::stands(tx, origin).await?;
+    facts::stands(tx, origin, project.unit, pointer).await?;
     let project = project.link_source(Source { origin, reason: reason.clone(), linked_at: tx.now() })?;
     traces::link(tx, origin.node(), Node::Project(id.0), reason.as_str()).await?;
     Ok(project)

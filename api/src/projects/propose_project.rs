@@ -47,7 +47,7 @@ pub async fn propose_project(
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let hearing = match hearing {
-            Some(id) => Some(facts::hearing(tx, id).await?),
+            Some(id) => Some(facts::hearing(tx, id, unit.id()).await?),
             None => None,
         };
         let id = tx.id();

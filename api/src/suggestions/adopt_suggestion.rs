@@ -99,7 +99,7 @@ pub async fn adopt_suggestion(
                 let adopted = before.adopt(AdoptedInto::Project(project), now)?;
                 let sources = projects::project_for_update(tx, project).await?.sources;
                 if !sources.iter().any(|source| source.origin == origin) {
-                    projects::add_source(tx, project, origin, reason).await?;
+                    projects::add_source(tx, project, origin, reason, "/project/project_id").await?;
                 }
                 adopted
             }

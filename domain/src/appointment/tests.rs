@@ -33,6 +33,9 @@ fn every_role_exists_at_its_levels_only() {
         (Role::Steward, [false, true, true, false]),
         (Role::Moderator, [false, false, true, true]),
         (Role::Planner, [false, true, false, false]),
+        (Role::SystemAdministrator, [true, false, false, false]),
+        (Role::AuditAdministrator, [true, false, false, false]),
+        (Role::SecurityAdministrator, [true, false, false, false]),
     ];
     for (role, expected) in table {
         for (area, possible) in ["31", "310101", "310101020", "310101020004"].iter().zip(expected) {
@@ -53,15 +56,21 @@ fn who_fills_which_post() {
         post(Role::Moderator, "310101020004"),
         post(Role::Planner, "310101"),
         post(Role::Steward, "310104003"),
+        post(Role::SystemAdministrator, "31"),
+        post(Role::AuditAdministrator, "31"),
+        post(Role::SecurityAdministrator, "31"),
     ];
     let expected = [
-        [true, true, true, true, true, true, true],
-        [false, false, true, true, true, true, false],
-        [false, false, false, true, true, false, false],
-        [false; 7],
-        [false; 7],
-        [false; 7],
-        [false; 7],
+        [true; 10],
+        [false, false, true, true, true, true, false, false, false, false],
+        [false, false, false, true, true, false, false, false, false, false],
+        [false; 10],
+        [false; 10],
+        [false; 10],
+        [false; 10],
+        [false; 10],
+        [false; 10],
+        [false; 10],
     ];
     for (own, row) in posts.iter().zip(expected) {
         for (other, may) in posts.iter().zip(row) {
@@ -121,4 +130,96 @@ fn terms_overlap_when_they_share_a_day() {
     assert!(ending.overlaps(&open) && open.overlaps(&ending));
     assert!(ending.overlaps(&starting("2026-03-31")) && starting("2026-03-31").overlaps(&ending));
     assert!(!ending.overlaps(&starting("2026-04-01")) && !starting("2026-04-01").overlaps(&ending));
+}
+
+#[test]
+fn a_duty_is_held_alone() {
+    let held = |role, area, until_on: Option<&str>| Appointment {
+        post: post(role, area),
+        until_on: until_on.map(date),
+        ..appointment(None)
+    };
+    let audit = held(Role::AuditAdministrator, "31", Some("2026-03-31"));
+    let apart = |other: &Appointment| keep_duties_apart(std::slice::from_ref(&audit), other);
+    for (role, area) in [
+        (Role::SystemAdministrator, "31"),
+        (Role::SecurityAdministrator, "31"),
+        (Role::CityAdministrator, "31"),
+        (Role::Steward, "310101"),
+        (Role::Moderator, "310101020"),
+        (Role::Planner, "310101"),
+    ] {
+        let other = held(role, area, None);
+        assert_eq!(apart(&other), Err(AppointRefusal::DutiesKeptApart), "{role:?} beside the auditor");
+        assert_eq!(keep_duties_apart(std::slice::from_ref(&other), &audit), Err(AppointRefusal::DutiesKeptApart));
+        let afterwards = Appointment { from_on: date("2026-04-01"), ..other };
+        assert_eq!(apart(&afterwards), Ok(()), "{role:?} after the auditor's term");
+    }
+    let (steward, moderator) = (held(Role::Steward, "310101", None), held(Role::Moderator, "310101020", None));
+    assert_eq!(keep_duties_apart(&[steward], &moderator), Ok(()), "only the duties stand alone");
+}
+
+mod sequences {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What happens to one account: a post for a term that begins and ends some days from then, or the end of a post.
+    #[derive(Clone, Debug)]
+    enum Event {
+        Appoint { role: Role, from: i64, days: Option<i64> },
+        End(usize),
+    }
+
+    fn event() -> impl Strategy<Value = Event> {
+        let role = proptest::sample::select(Role::ALL);
+        let days = proptest::option::of(0_i64..12);
+        prop_oneof![
+            4 => (role, -6_i64..12, days).prop_map(|(role, from, days)| Event::Appoint { role, from, days }),
+            1 => (0_usize..8).prop_map(Event::End),
+        ]
+    }
+
+    fn area(role: Role) -> &'static str {
+        match role.levels().first() {
+            Some(Level::City) => "31",
+            Some(Level::District) => "310101",
+            Some(Level::Street) => "310101020",
+            Some(Level::Committee) | None => "310101020004",
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_account_ever_holds_two_of_the_three(events in proptest::collection::vec(event(), 1..40)) {
+            let mut now = time("2026-03-02T01:00:00Z");
+            let mut all: Vec<Appointment> = Vec::new();
+            for event in events {
+                now += TimeDelta::hours(13);
+                match event {
+                    Event::Appoint { role, from, days } => {
+                        let from_on = shanghai_date(now) + TimeDelta::days(from);
+                        let term = (from_on, days.map(|days| from_on + TimeDelta::days(days)));
+                        let (id, account) = (AppointmentId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+                        let new = Appointment::begin(id, account, post(role, area(role)), term, sentence(), now);
+                        let held: Vec<_> = all.iter().filter(|one| one.ended.is_none()).cloned().collect();
+                        all.extend(new.ok().filter(|new| keep_duties_apart(&held, new).is_ok()));
+                    }
+                    Event::End(which) => {
+                        if let Some(one) = all.get_mut(which) {
+                            *one = one.end(sentence(), now).unwrap_or_else(|_| one.clone());
+                        }
+                    }
+                }
+                for later in 0..60 {
+                    let then = now + TimeDelta::hours(7 * later);
+                    let roles: std::collections::HashSet<Role> =
+                        all.iter().filter(|one| one.holds_on(then)).map(|one| one.post.role()).collect();
+                    let duties = roles.iter().filter(|role| role.is_duty()).count();
+                    prop_assert!(duties <= 1, "{roles:?} on {then}");
+                    prop_assert!(duties == 0 || roles.len() == 1, "a duty beside another post: {roles:?} on {then}");
+                }
+            }
+        }
+    }
 }

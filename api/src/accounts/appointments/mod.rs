@@ -4,7 +4,7 @@ mod entity;
 pub(super) mod store;
 
 use chrono::NaiveDate;
-use domain::appointment::{AppointRefusal, Appointment, Post, Role};
+use domain::appointment::{AppointRefusal, Appointment, Post, Role, keep_duties_apart};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, AppointmentId};
 use domain::text::Sentence;
@@ -24,7 +24,8 @@ pub struct NewAppointment {
 }
 
 /// Gives a post. Whether the actor may give it is for the caller to check; here: the area and the account are there, the
-/// account's invitation is accepted, nobody appoints themselves, and nobody holds one post twice.
+/// account's invitation is accepted, nobody appoints themselves, nobody holds one post twice, and the three duties stay
+/// apart: all asked while the account is locked.
 pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Problem> {
     let NewAppointment { account, role, area, from_on, until_on, reason } = new;
     if tx.actor().account == Some(account) {
@@ -42,6 +43,7 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
     if held.iter().any(|other| other.post == appointment.post && other.overlaps(&appointment)) {
         return Err(Problem::new(Kind::AlreadyAppointed));
     }
+    keep_duties_apart(&held, &appointment)?;
     store::insert(tx, &appointment).await?;
     tx.change_authority();
     tx.audit("appoint_person", appointment.id.0);

@@ -28,7 +28,7 @@ pub(super) async fn begin(
     let (id, proved_at, address) = (SessionId(tx.id()), means.proves_at(now), tx.actor().address.clone());
     let session = store::Session { id, account, device, state, means, proved_at, address };
     store::insert_session(tx, &session).await?;
-    tx.audit("begin_session", session.id.0);
+    tx.audit_by(account, "begin_session", session.id.0);
     hand_out(tx, app, &session, None).await
 }
 

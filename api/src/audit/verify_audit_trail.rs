@@ -1,0 +1,32 @@
+use actix_web::get;
+use actix_web::web::Data;
+
+use super::view::TrailVerdictView;
+use crate::app::App;
+use crate::http::caller::AuditAdministrator;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::infra::audit;
+
+#[utoipa::path(
+    tag = "operation",
+    summary = "Verify the audit trail",
+    description = "Walks every event from the first and recomputes its hash, as `sanhui verify-audit` does: some seconds for each hundred thousand events. \
+        An event of the trail itself.",
+    security(("session" = ["audit_administrator"])),
+    responses((status = 200, description = "What was found", body = TrailVerdictView)),
+)]
+#[get("/v1/audit-events/verification")]
+pub async fn verify_audit_trail(app: Data<App>, caller: AuditAdministrator) -> Result<Reply, Problem> {
+    let reader = caller.account();
+    app.write(&caller, async move |tx| {
+        tx.audit("verify_audit_trail", reader.0);
+        Ok(())
+    })
+    .await?;
+    let verdict = match audit::verify(app.db().reads()).await? {
+        Ok(events) => TrailVerdictView { is_whole: true, events: Some(events), broken: None },
+        Err(broken) => TrailVerdictView { is_whole: false, events: None, broken: Some(broken) },
+    };
+    Ok(Reply::ok(&verdict))
+}

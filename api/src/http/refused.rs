@@ -1,0 +1,77 @@
+//! Which refusals belong in the audit trail though nothing was changed, and how they get there.
+//!
+//! Written down is what shows that somebody tries doors: a token nobody issued, a role or area they don't hold, a
+//! network they may not act from, guessed passwords and invitations, too many requests. A missing or overdue token, a
+//! bad field and a thing that is not there are daily life, and stay in the log alone.
+
+use std::net::IpAddr;
+
+use super::caller::{Actor, Anyone, Arrival, Recognition};
+use super::problem::Kind;
+use crate::app::App;
+use crate::infra::refusals::Refusal;
+
+const TOLD: &[(Kind, &str)] = &[
+    (Kind::SignInNeeded, "refuse_token"),
+    (Kind::NotForYourRole, "refuse_role"),
+    (Kind::NotYourArea, "refuse_area"),
+    (Kind::NetworkNotAllowed, "refuse_network"),
+    (Kind::CredentialsRefused, "refuse_password"),
+    (Kind::InvitationRefused, "refuse_invitation"),
+    (Kind::TooManyRequests, "limit_requests"),
+];
+
+/// Tells the trail of a refusal, the first of a minute at once. The refused request waits for that.
+pub async fn note(app: &App, kind: Kind, arrival: &Arrival, seen: Recognition) {
+    let Some((_, action)) = TOLD.iter().find(|(told, _)| *told == kind) else { return };
+    if kind == Kind::SignInNeeded && !seen.is_forged {
+        return;
+    }
+    let (account, session) = seen.session.unzip();
+    let role = if account.is_some() { "resident" } else { "anonymous" };
+    let actor = Actor { account, role, address: arrival.address.clone(), request: arrival.request };
+    let who = session.map_or_else(|| network(&arrival.address), |session| session.to_string());
+    let on = session.map_or(arrival.request, |session| session.0);
+    let refusal = Refusal { action, actor, on, times: 1 };
+    if let Some(first) = app.refusals().count(who, refusal, app.clock().now()) {
+        write(app, first).await;
+    }
+}
+
+/// Writes what was counted in minutes that are over.
+pub async fn settle(app: &App) {
+    for refusal in app.refusals().due(app.clock().now()) {
+        write(app, refusal).await;
+    }
+}
+
+/// As [`settle`], with the present minute: before the service ends.
+pub async fn settle_all(app: &App) {
+    for refusal in app.refusals().all() {
+        write(app, refusal).await;
+    }
+}
+
+async fn write(app: &App, refusal: Refusal) {
+    let Refusal { action, actor, on, times } = refusal;
+    let address = actor.address.clone();
+    let refused = Anyone(actor);
+    let written = app.write(&refused, async move |tx| {
+        tx.audit_refusals(action, on, times);
+        Ok(())
+    });
+    if let Err(problem) = written.await {
+        tracing::warn!(action, times, address, %problem, "a refusal could not be written to the audit trail");
+    }
+}
+
+/// One subscriber has a whole /64 of IPv6 addresses, so they count as one.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(_)) | Err(_) => address.to_owned(),
+    }
+}

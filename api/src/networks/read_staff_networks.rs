@@ -1,0 +1,29 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::area::AreaCode;
+
+use super::store;
+use super::view::StaffNetworksView;
+use crate::app::App;
+use crate::http::caller::StewardCityOrSecurity;
+use crate::http::path::Words;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::places;
+
+#[utoipa::path(
+    tag = "operation",
+    summary = "Read an area's staff networks",
+    description = "From which networks posts in this area count, and which area's list is in force here. For those who may set it.",
+    security(("session" = ["steward", "city_administrator", "security_administrator"])),
+    responses((status = 200, description = "The list, and what counts", body = StaffNetworksView)),
+)]
+#[get("/v1/areas/{code}/staff-networks")]
+pub async fn read_staff_networks(app: Data<App>, caller: StewardCityOrSecurity, code: Words) -> Result<Reply, Problem> {
+    let area = AreaCode::parse(code.get(0)).map_err(|_| Problem::not_found())?;
+    let conn = app.db().reads();
+    places::area(conn, &area).await?;
+    caller.over_area(&area)?;
+    let (entry, lists) = (store::of(conn, &area).await?, store::over(conn, [&area]).await?);
+    Ok(Reply::ok(&StaffNetworksView::new(&area, entry, &lists)))
+}

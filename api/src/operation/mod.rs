@@ -1,0 +1,12 @@
+//! The service as who runs it sees it from outside the machine.
+//!
+//! Promises: no secret, and nothing about any person, is shown here.
+
+mod read_service_state;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(read_service_state::read_service_state);
+}

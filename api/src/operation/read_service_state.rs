@@ -1,0 +1,45 @@
+use actix_web::get;
+use actix_web::web::Data;
+
+use super::view::{
+    ChannelsStateView, DatabaseKindWord, DatabaseStateView, KeyStateView, RedisStateWord, ServiceStateView,
+};
+use crate::app::App;
+use crate::http::caller::SystemAdministrator;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::infra::outbox;
+use crate::infra::settings::SmsProvider;
+
+#[utoipa::path(
+    tag = "operation",
+    summary = "Read the service's state",
+    description = "Version, schema, what waits in the outbox, which ways out have a provider, names of the keys, whether Redis answers. No secret and nobody's data.",
+    security(("session" = ["system_administrator"])),
+    responses((status = 200, description = "As the instance that answers sees it", body = ServiceStateView)),
+)]
+#[get("/v1/service-state")]
+pub async fn read_service_state(app: Data<App>, _: SystemAdministrator) -> Result<Reply, Problem> {
+    let (db, settings) = (app.db(), app.settings());
+    let (schema, pending_migrations) = db.schema().await?;
+    let kind = if db.is_postgres() { DatabaseKindWord::Postgresql } else { DatabaseKindWord::Sqlite };
+    let current = app.keys().current_id();
+    let key = |id: &str| KeyStateView { id: id.to_owned(), is_current: id == current };
+    let view = ServiceStateView {
+        version: env!("CARGO_PKG_VERSION"),
+        now: app.clock().now(),
+        database: DatabaseStateView { kind, schema, pending_migrations },
+        outbox: outbox::backlog(db.reads()).await?.into(),
+        channels: ChannelsStateView {
+            mail: settings.smtp_url.is_some(),
+            sms: matches!(settings.sms.provider, SmsProvider::Aliyun | SmsProvider::Tencent),
+        },
+        keys: app.keys().ids().map(key).collect(),
+        redis: match (settings.redis_url.is_some(), app.limits().reaches_redis().await) {
+            (false, _) => RedisStateWord::NotConfigured,
+            (true, Some(true)) => RedisStateWord::Reachable,
+            (true, Some(false) | None) => RedisStateWord::Unreachable,
+        },
+    };
+    Ok(Reply::ok(&view))
+}

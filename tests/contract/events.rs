@@ -1,0 +1,60 @@
+//! The audit events that the code writes are those that are written down, and each security event is seen to happen.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::{project, sources};
+
+fn words_between(text: &str, mark: char) -> BTreeSet<String> {
+    let is_name = |word: &&str| word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    text.split(mark).skip(1).step_by(2).filter(is_name).map(str::to_owned).collect()
+}
+
+/// Actions as they stand in the code: in the calls that write an event, and in the table of refusals.
+fn written() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (path, text) in sources("api/src") {
+        for call in text.split(".audit").skip(1) {
+            let call = call.split(';').next().unwrap_or_default();
+            if ["(", "_by(", "_refusal(", "_refusals("].iter().any(|begins| call.starts_with(begins)) {
+                found.extend(words_between(call, '"'));
+            }
+        }
+        if path.ends_with("http/refused.rs") {
+            let table = text.split("const TOLD").nth(1).and_then(|rest| rest.split("];").next()).unwrap();
+            found.extend(words_between(table, '"'));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_audit_event_is_written_down() {
+    let text = fs::read_to_string(project("openapi/audit-events.md")).unwrap();
+    let tables: String = text.lines().filter(|line| line.starts_with('|')).map(|line| format!("{line}\n")).collect();
+    let named = words_between(&tables, '`');
+    let written = written();
+    assert!(written.len() > 40, "the code is not read any more: {written:?}");
+    let (unnamed, unwritten): (Vec<_>, Vec<_>) =
+        (written.difference(&named).collect(), named.difference(&written).collect());
+    assert!(unnamed.is_empty(), "openapi/audit-events.md does not name {unnamed:?}");
+    assert!(unwritten.is_empty(), "nothing writes {unwritten:?}");
+}
+
+/// L1. The stories that watch the trail are `tests/stories/security_events.rs`.
+#[test]
+fn l1_every_security_event_is_seen_in_a_story() {
+    let text = fs::read_to_string(project("openapi/audit-events.md")).unwrap();
+    let section = text.split("## Security events").nth(1).and_then(|rest| rest.split("## ").next()).unwrap();
+    let actions = words_between(section, '`');
+    assert!(actions.len() >= 25, "{actions:?}");
+    let stories = sources("tests/stories");
+    let (_, watched) = stories.iter().find(|(path, _)| path.ends_with("security_events.rs")).unwrap();
+    let unseen: Vec<_> = actions
+        .iter()
+        .filter(|action| {
+            !watched.contains(&format!("\"{action}\", \"")) && !watched.contains(&format!("\"action\", \"{action}\""))
+        })
+        .collect();
+    assert!(unseen.is_empty(), "no story looks for {unseen:?} in the trail");
+}

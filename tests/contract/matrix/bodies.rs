@@ -1,0 +1,86 @@
+//! A body that holds for every operation that takes one. What state the thing is in is another question.
+
+use tests::{Value, json};
+
+use super::world::{COMMITTEE, DISTRICT, STREET, World};
+
+const NOBODYS: &str = "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b";
+const TOKEN: &str = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3";
+
+pub fn plan() -> Value {
+    json!({
+        "title": "小区门口照明", "content": "加装路灯六盏。", "implementation_path": "街道立项", "implementing_body": "五里桥街道办事处",
+        "funding_source": "区级财政", "budget_fen": 36_000_000, "starts_on": "2026-06-01", "ends_on": "2026-09-30",
+        "kind": "basic_guarantee", "level": "street", "year": 2026,
+    })
+}
+
+pub fn body(id: &str, world: &World) -> Value {
+    let of = |name: &str| world.thing(name)["id"].clone();
+    match id {
+        "request_phone_code" => json!({"phone": "13800138000"}),
+        "sign_in_with_phone" => json!({"request_id": NOBODYS, "code": "123456"}),
+        "sign_in_with_password" => json!({"email": "nobody@example.cn", "password": "a long enough passphrase"}),
+        "refresh_session" => json!({"refresh_token": TOKEN}),
+        "accept_invitation" => json!({"token": TOKEN, "password": "a long enough passphrase"}),
+
+        "update_me" => json!({"display_name": "王阿姨"}),
+        "claim_residency" => json!({
+            "unit_id": of("unit"), "committee_code": COMMITTEE, "building": "5号", "room": "502", "kind": "lives",
+        }),
+        "mark_notices_read" => json!({"notice_ids": [NOBODYS]}),
+        "verify_residency" => json!({"decision": "verified"}),
+        "invite_person" => json!({"email": "somebody@example.cn", "display_name": "李书记"}),
+        "appoint_person" => json!({
+            "account_id": of("account"), "role": "moderator", "area_code": STREET, "from_on": "2026-01-01", "reason": "聘任",
+        }),
+        "set_staff_networks" => json!({"networks": [], "reason": "不限网络"}),
+
+        "create_unit" => json!({
+            "name": "五里桥内环生活圈", "kind": "urban", "functions": ["residential"], "area_codes": [STREET],
+            "outline": [[121.47, 31.20], [121.48, 31.20], [121.48, 31.21], [121.47, 31.21], [121.47, 31.20]], "datum": "wgs84",
+        }),
+        "submit_need" => json!({
+            "unit_id": of("unit"), "text": "小区门口晚上太黑。", "place": {"lon": 121.475, "lat": 31.205, "datum": "gcj02"},
+        }),
+        "plan_meeting" => json!({
+            "kind": "hearing", "unit_id": of("unit"), "title": "听证会", "agenda": "一、说明；二、发言", "place": "居委会二楼",
+            "starts_at": world.town.in_days(12),
+        }),
+        "write_minutes" => json!({"text": "居民普遍满意。", "decisions": ["列入明年计划"]}),
+
+        "propose_project" => json!({"unit_id": of("unit"), "plan": plan()}),
+        "update_project" => plan(),
+        "link_source" => json!({"kind": "need", "id": of("need"), "reason": "居民提出"}),
+        "submit_design" => json!({"title": "方案三", "summary": "沿路布灯。"}),
+        "review_design" => json!({"opinion": "可行", "verdict": "recommend", "conflict": false}),
+        "approve_design" => json!({"design_id": of("design"), "reason": "仅此一个方案"}),
+        "report_progress" => json!({"done_percent": 60, "spent_fen": 20_000_000, "text": "灯杆基础完成"}),
+        "complete_project" => json!({"spent_fen": 35_000_000}),
+
+        "draft_vote" => {
+            json!({"project_id": of("project"), "title": "设计方案表决", "closes_at": world.town.in_days(7)})
+        }
+        "update_vote" => json!({"title": "设计方案表决", "closes_at": world.town.in_days(7)}),
+        "cast_ballot" => json!({"choices": [1]}),
+
+        "open_rating" => json!({"closes_at": world.town.in_days(10)}),
+        "submit_rating" => json!({"design": 4, "built": 5, "comment": "晚上出门安心了。"}),
+
+        "submit_suggestion" => {
+            json!({"area_code": COMMITTEE, "topic": "路灯", "reasons": "太黑。", "proposal": "加一盏灯。"})
+        }
+        "answer_suggestion" => json!({"outcome": "adopted_measure", "text": "列入弄堂照明项目。"}),
+        "rate_answer" => json!({"score": 5}),
+        "adopt_suggestion" => json!({"need": {"unit_id": of("unit")}}),
+
+        "engage_planner" => json!({
+            "account_id": of("account"), "district_code": DISTRICT, "from_on": "2026-01-01", "until_on": "2027-12-31",
+            "professional_name": "周未", "specialities": ["口袋公园"], "statement": "把弄堂修好。", "reason": "聘任书",
+        }),
+        "end_appointment" | "cancel_meeting" | "withdraw_design" | "drop_project" | "close_vote" | "end_engagement" => {
+            json!({"reason": "另有考虑"})
+        }
+        other => panic!("there is no body for {other}; write one in matrix/bodies.rs"),
+    }
+}

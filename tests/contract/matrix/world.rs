@@ -1,0 +1,238 @@
+//! A world in which everything a path can name is really there, and somebody of every kind looks at it.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use sea_orm::{ConnectionTrait as _, Statement};
+use tests::document::Operation;
+use tests::{Deed, Person, Town, Value, json};
+
+use super::bodies;
+
+pub const STREET: &str = "310101020";
+pub const DISTRICT: &str = "310101";
+pub const COMMITTEE: &str = "310101020001";
+const OTHER_STREET: &str = "310104003";
+const OTHER_DISTRICT: &str = "310104";
+
+pub struct World {
+    pub town: Town,
+    people: BTreeMap<&'static str, Person>,
+    things: BTreeMap<&'static str, Value>,
+}
+
+impl World {
+    pub async fn new(town: &Town) -> Self {
+        let mut world = Self { town: town.clone(), people: BTreeMap::new(), things: BTreeMap::new() };
+        world.settle().await;
+        world.cycle().await;
+        world.lesser_things().await;
+        world
+    }
+
+    pub fn person(&self, who: &str) -> &Person {
+        self.people.get(who).unwrap_or_else(|| panic!("there is no {who}"))
+    }
+
+    pub fn thing(&self, name: &str) -> &Value {
+        self.things.get(name).unwrap_or_else(|| panic!("there is no {name}; make one in matrix/world.rs"))
+    }
+
+    /// What a step of the operation's path stands for. Some operations spoil what others still need.
+    fn named(&self, operation: &Operation, step: &str) -> Value {
+        match (operation.id.as_str(), step) {
+            (
+                "approve_design" | "start_building" | "report_progress" | "complete_project" | "open_rating",
+                "project",
+            ) => self.thing("completed").clone(),
+            ("drop_project", "project") => self.thing("dropped").clone(),
+            ("withdraw_suggestion", "suggestion") => self.thing("withdrawn").clone(),
+            ("end_engagement", "planner") => self.thing("leaver").clone(),
+            ("read_result" | "certify_result", "vote") => self.thing("counted").clone(),
+            (_, "code") => json!(STREET),
+            (_, "kind") => json!("need"),
+            (_, "id") => self.thing("need").clone(),
+            (_, step) => self.thing(step).clone(),
+        }
+    }
+
+    /// The operation as this person would do it, on what is there, with a body that holds.
+    pub fn deed(&self, who: &Person, operation: &Operation) -> Deed {
+        let mut deed = who.does(&operation.id);
+        for step in steps(operation) {
+            deed = deed.at(step, &self.named(operation, step));
+        }
+        if operation.id == "locate_unit" {
+            deed = deed.at("lon", 121.475).at("lat", 31.205);
+        }
+        if operation.takes_a_body() { deed.with(bodies::body(&operation.id, self)) } else { deed }
+    }
+
+    /// The path of the operation, for calls no client would make.
+    pub fn path(&self, operation: &Operation) -> String {
+        steps(operation).fold(operation.path.clone(), |path, step| {
+            let named = self.named(operation, step);
+            let word = named.as_str().or(named["id"].as_str()).expect("a name").to_owned();
+            path.replace(&format!("{{{step}}}"), &word)
+        })
+    }
+
+    /// How much was done so far, by the audit trail: equal before and after whatever changed nothing.
+    pub async fn deeds_done(&self) -> i64 {
+        let conn = self.town.app().db().reads();
+        let sql = "SELECT count(*) AS n FROM audit_events WHERE outcome = 'done'".to_owned();
+        let row = conn.query_one_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap().unwrap();
+        row.try_get("", "n").unwrap()
+    }
+
+    async fn settle(&mut self) {
+        let town = self.town.clone();
+        let other_unit = town.unit(OTHER_STREET).await;
+        let other_moderator = town.moderator(OTHER_STREET).await;
+        self.things.insert("unit", town.unit(STREET).await);
+        let moderator = town.moderator(COMMITTEE).await;
+        let street_moderator = town.moderator(STREET).await;
+        let resident = town.neighbour("王芳", self.thing("unit"), &street_moderator).await;
+        let people = [
+            ("anon", town.visitor()),
+            ("res", resident),
+            ("oth", town.neighbour("李强", &other_unit, &other_moderator).await),
+            ("inv", town.invited("newcomer").await),
+            ("pln", town.planner(DISTRICT).await),
+            ("pl2", town.planner(OTHER_DISTRICT).await),
+            ("mod", moderator),
+            ("mo2", other_moderator),
+            ("ste", town.steward(STREET).await),
+            ("st2", town.steward(OTHER_STREET).await),
+            ("dis", town.steward(DISTRICT).await),
+            ("di2", town.steward(OTHER_DISTRICT).await),
+            ("cit", town.administrator().await),
+            ("sys", town.duty("system_administrator").await),
+            ("aud", town.duty("audit_administrator").await),
+            ("sec", town.duty("security_administrator").await),
+            ("colleague", street_moderator),
+        ];
+        self.people.extend(people);
+    }
+
+    async fn does(&self, who: &str, id: &str, at: (&str, &Value), body: Value) -> Value {
+        let deed = self.person(who).does(id).at(at.0, at.1);
+        if body.is_null() { deed } else { deed.with(body) }.ok().await
+    }
+
+    /// A project with a need for its source and two reviewed designs.
+    async fn designed(&self) -> (Value, Value) {
+        let moderator = self.person("mod");
+        let project = json!({"unit_id": self.thing("unit")["id"], "plan": bodies::plan()});
+        let project = moderator.does("propose_project").with(project).ok().await;
+        let source = json!({"kind": "need", "id": self.thing("need")["id"], "reason": "居民提出"});
+        self.does("mod", "link_source", ("project", &project), source).await;
+        let mut designs = Vec::new();
+        for title in ["方案一", "方案二"] {
+            let design = json!({"title": title, "summary": "沿路布灯。"});
+            let design = self.does("mod", "submit_design", ("project", &project), design).await;
+            let review = json!({"opinion": "可行", "verdict": "recommend", "conflict": false});
+            self.does("pln", "review_design", ("design", &design), review).await;
+            designs.push(design);
+        }
+        (project, designs.swap_remove(0))
+    }
+
+    async fn held(&self, kind: &str, project: &Value) -> Value {
+        let plan = json!({
+            "kind": kind, "project_id": project["id"], "title": "三会", "agenda": "一、说明；二、发言", "place": "居委会二楼",
+            "starts_at": self.town.in_days(12),
+        });
+        let meeting = self.person("mod").does("plan_meeting").with(plan).ok().await;
+        self.does("mod", "announce_meeting", ("meeting", &meeting), Value::Null).await;
+        self.town.later(TimeDelta::days(12));
+        for step in ["open_meeting", "close_meeting"] {
+            self.does("mod", step, ("meeting", &meeting), Value::Null).await;
+        }
+        meeting
+    }
+
+    async fn voted(&self, project: &Value, days: i64) -> Value {
+        self.does("mod", "open_publicity", ("project", project), Value::Null).await;
+        self.held("coordination", project).await;
+        let vote = json!({"project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(days)});
+        let vote = self.person("mod").does("draft_vote").with(vote).ok().await;
+        self.does("mod", "build_roll", ("vote", &vote), Value::Null).await;
+        self.does("colleague", "open_vote", ("vote", &vote), Value::Null).await
+    }
+
+    /// A completed project with its review meeting and rating; votes that are counted and open; one just proposed.
+    async fn cycle(&mut self) {
+        let need = json!({"unit_id": self.thing("unit")["id"], "text": "小区门口晚上太黑。"});
+        let need = self.person("res").does("submit_need").with(need).ok().await;
+        self.things.insert("need", need);
+
+        let (project, design) = self.designed().await;
+        let counted = self.voted(&project, 7).await;
+        let ballot = json!({"choices": [1]});
+        self.does("res", "cast_ballot", ("vote", &counted), ballot).await;
+        self.town.later(TimeDelta::days(8));
+        self.does("ste", "certify_result", ("vote", &counted), Value::Null).await;
+        self.things.insert("counted", counted.clone());
+        let approval = json!({"design_id": design["id"], "vote_id": counted["id"]});
+        self.does("ste", "approve_design", ("project", &project), approval).await;
+        self.does("ste", "start_building", ("project", &project), Value::Null).await;
+        self.does("ste", "complete_project", ("project", &project), json!({"spent_fen": 1})).await;
+        let review = self.held("review", &project).await;
+        let minutes = json!({"text": "居民普遍满意。", "decisions": []});
+        self.does("mod", "write_minutes", ("meeting", &review), minutes).await;
+        self.does("mod", "publish_minutes", ("meeting", &review), Value::Null).await;
+        let rating = json!({"closes_at": self.town.in_days(60)});
+        let rating = self.does("mod", "open_rating", ("project", &project), rating).await;
+        self.things.extend([("completed", project), ("meeting", review), ("rating", rating)]);
+
+        let (voting, _) = self.designed().await;
+        let vote = self.voted(&voting, 30).await;
+        let (project, design) = self.designed().await;
+        let (dropped, _) = self.designed().await;
+        let source = self.thing("need").clone();
+        let things =
+            [("vote", vote), ("project", project), ("design", design), ("dropped", dropped), ("source", source)];
+        self.things.extend(things);
+    }
+
+    async fn lesser_things(&mut self) {
+        let town = self.town.clone();
+        for name in ["suggestion", "withdrawn"] {
+            let suggestion = bodies::body("submit_suggestion", self);
+            let suggestion = self.person("res").does("submit_suggestion").with(suggestion).ok().await;
+            self.things.insert(name, suggestion);
+        }
+        let newcomer = town.resident("赵敏").await;
+        let claim = newcomer.does("claim_residency").with(bodies::body("claim_residency", self)).ok().await;
+        let clerk = town.invited("clerk").await;
+        let leaver = town.planner(DISTRICT).await;
+        self.things.insert("account", json!({"id": clerk.account().await}));
+        let post = json!({
+            "account_id": self.thing("account")["id"], "role": "moderator", "area_code": COMMITTEE, "from_on": "2026-01-01",
+            "reason": "聘任",
+        });
+        let appointment = self.person("cit").does("appoint_person").with(post).ok().await;
+        let planners = self.person("anon").does("list_planners").at("limit", 100).ok().await;
+        let planners = planners["items"].as_array().unwrap().clone();
+        self.person("res").token().await; // the session that is another device's in a minute
+        town.later(TimeDelta::minutes(1));
+        self.person("res").signs_in_again().await;
+        let sessions = self.person("res").does("list_my_sessions").ok().await;
+        let session = sessions["items"].as_array().unwrap().iter().find(|one| one["is_current"] == false).unwrap();
+        let engaged =
+            |who: &Person| planners.iter().find(|one| one["professional_name"] == who.name()).unwrap().clone();
+        let things = [
+            ("claim", claim),
+            ("appointment", appointment),
+            ("session", session.clone()),
+            ("planner", engaged(self.person("pln"))),
+            ("leaver", engaged(&leaver)),
+        ];
+        self.things.extend(things);
+    }
+}
+
+fn steps(operation: &Operation) -> impl Iterator<Item = &str> {
+    operation.path.split('/').filter_map(|step| step.strip_prefix('{')?.strip_suffix('}'))
+}

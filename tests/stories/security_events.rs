@@ -1,0 +1,304 @@
+//! L1: each event that `openapi/audit-events.md` calls a security event is in the trail once, with when, who, what, from
+//! where and for which request.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sanhui::in_process::{Answer, Call};
+use tests::{Deed, Person, Town, Value, json, story, story_with};
+
+use crate::flow::{Flow, STREET};
+
+/// Who is expected to stand in an event.
+enum Who<'a> {
+    Nobody,
+    Account(&'a str, &'static str),
+}
+
+struct Watch {
+    town: Town,
+    auditor: Person,
+}
+
+impl Watch {
+    /// Does it, and finds it in the trail.
+    async fn sees(&self, deed: Deed, action: &str, outcome: &str, who: Who<'_>) -> Answer {
+        self.town.later(TimeDelta::seconds(61)); // a minute of its own for each refusal
+        self.auditor.token().await;
+        let before = self.town.now();
+        let answer = deed.answer().await;
+        let query = self.auditor.does("list_audit_events").at("action", action).at("from", &before.to_rfc3339());
+        let found = query.ok().await;
+        let events = found["items"].as_array().unwrap();
+        assert_eq!(events.len(), 1, "{action} is there once: {found}, after {}", answer.json());
+        let event = &events[0];
+        let at = event["at"].as_str().unwrap();
+        assert!(at.ends_with('Z') && at.parse::<DateTime<Utc>>().unwrap() >= before, "{at} is UTC");
+        assert_eq!((&event["outcome"], &event["address"]), (&json!(outcome), &json!("127.0.0.1")), "{event}");
+        assert_eq!(event["request_id"].as_str(), answer.header("X-Request-Id"), "{action}");
+        match who {
+            Who::Nobody => assert_eq!((&event["account_id"], &event["role"]), (&Value::Null, &json!("anonymous"))),
+            Who::Account(account, role) => {
+                assert_eq!((&event["account_id"], &event["role"]), (&json!(account), &json!(role)), "{event}");
+            }
+        }
+        answer
+    }
+}
+
+#[test]
+fn l1_each_security_event_is_in_the_trail_once() {
+    story(async |town| {
+        let flow = Flow::new(&town).await;
+        let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);
+        let security = town.duty("security_administrator").await;
+        let watch = Watch { town: town.clone(), auditor: auditor.clone() };
+        let visitor = town.visitor();
+        let (chief, officer) = (city.account().await, security.account().await);
+
+        // A phone signs in: a code, a wrong one, the right one.
+        let asked = visitor.does("request_phone_code").with(json!({"phone": "13800138000"}));
+        let asked = watch.sees(asked, "request_phone_code", "done", Who::Nobody).await.json();
+        let code = town.newest_message("+8613800138000").await;
+        let proof = |code: &str| {
+            visitor.does("sign_in_with_phone").with(json!({"request_id": asked["request_id"], "code": code}))
+        };
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        watch.sees(proof(wrong), "refuse_phone_code", "refused", Who::Nobody).await;
+        let tokens = proof(&code).answer().await.json();
+        let account = tokens["account_id"].as_str().unwrap().to_owned();
+        let begun =
+            auditor.does("list_audit_events").at("action", "begin_session").at("account_id", &account).ok().await;
+        assert_eq!(begun["items"][0]["subject_id"], tokens["session_id"]);
+        assert_eq!(begun["items"].as_array().unwrap().len(), 1);
+
+        // Staff sign in.
+        let sign_in = |password: &str| {
+            visitor.does("sign_in_with_password").with(json!({"email": city.reached_at(), "password": password}))
+        };
+        watch.sees(sign_in("not this passphrase"), "refuse_password", "refused", Who::Nobody).await;
+        let right = sign_in("a long enough passphrase");
+        watch.sees(right, "begin_session", "done", Who::Account(&chief, "resident")).await;
+
+        // Sessions end: one, all, this one, and one whose token was used twice.
+        let wang = town.resident("王芳").await;
+        let me = wang.account().await;
+        town.later(TimeDelta::minutes(1));
+        wang.signs_in_again().await;
+        let sessions = wang.does("list_my_sessions").ok().await;
+        let other = sessions["items"].as_array().unwrap().iter().find(|one| one["is_current"] == false).unwrap();
+        let resident = || Who::Account(&me, "resident");
+        watch.sees(wang.does("end_my_session").at("session", other), "end_my_session", "done", resident()).await;
+        watch.sees(wang.does("end_my_sessions"), "end_my_sessions", "done", resident()).await;
+        watch.sees(wang.does("sign_out"), "sign_out", "done", resident()).await;
+        town.later(TimeDelta::minutes(1));
+        wang.signs_in_again().await;
+        let stolen = wang.refresh_token().await;
+        let refresh = |token: &str| visitor.does("refresh_session").with(json!({"refresh_token": token}));
+        let next = refresh(&stolen).ok().await;
+        refresh(next["refresh_token"].as_str().unwrap()).ok().await;
+        watch.sees(refresh(&stolen), "end_session_for_reused_token", "done", Who::Nobody).await;
+        town.later(TimeDelta::minutes(1));
+        wang.signs_in_again().await;
+
+        // Residency: claimed, read, verified.
+        let claim = json!({
+            "unit_id": flow.unit["id"], "committee_code": "310101020001", "building": "5号", "room": "502", "kind": "lives",
+        });
+        let claim = wang.does("claim_residency").with(claim);
+        let claim = watch.sees(claim, "claim_residency", "done", resident()).await.json();
+        let moderator = flow.moderator.account().await;
+        let staff = || Who::Account(&moderator, "moderator");
+        watch.sees(flow.moderator.does("list_residency_claims"), "list_residency_claims", "done", staff()).await;
+        let verdict = flow.moderator.does("verify_residency").at("claim", &claim).with(json!({"decision": "verified"}));
+        watch.sees(verdict, "verify_residency", "done", staff()).await;
+
+        // Staff: invited, refused, accepted, appointed, ended.
+        let invite = || city.does("invite_person").with(json!({"email": "li@example.cn", "display_name": "李书记"}));
+        let by_chief = || Who::Account(&chief, "city_administrator");
+        let replaced = invite().ok().await;
+        assert!(replaced["id"].is_string());
+        let old = town.newest_message("li@example.cn").await;
+        watch.sees(invite(), "invite_person", "done", by_chief()).await;
+        let token = town.newest_message("li@example.cn").await;
+        let accept = |token: &str| {
+            visitor.does("accept_invitation").with(json!({"token": token, "password": "correct horse battery staple"}))
+        };
+        watch.sees(accept(&old), "refuse_invitation", "refused", Who::Nobody).await;
+        let li = replaced["account_id"].as_str().unwrap().to_owned();
+        watch.sees(accept(&token), "accept_invitation", "done", Who::Account(&li, "resident")).await;
+        let post = json!({
+            "account_id": li, "role": "moderator", "area_code": STREET, "from_on": "2026-03-01", "reason": "聘任",
+        });
+        let appoint = city.does("appoint_person").with(post);
+        let appointment = watch.sees(appoint, "appoint_person", "done", by_chief()).await.json();
+        let end = city.does("end_appointment").at("appointment", &appointment).with(json!({"reason": "岗位调动"}));
+        watch.sees(end, "end_appointment", "done", by_chief()).await;
+
+        // Planners, by their district.
+        let district = town.steward("310101").await;
+        let chooser = district.account().await;
+        let planner = town.invited("planner").await;
+        let engagement = json!({
+            "account_id": planner.account().await, "district_code": "310101", "from_on": "2026-03-01", "until_on": "2027-12-31",
+            "professional_name": "周未", "specialities": ["口袋公园"], "statement": "把弄堂修好。", "reason": "聘任书",
+        });
+        let engage = district.does("engage_planner").with(engagement);
+        let by_district = || Who::Account(&chooser, "steward");
+        let engaged = watch.sees(engage, "engage_planner", "done", by_district()).await.json();
+        let end = district.does("end_engagement").at("planner", &engaged).with(json!({"reason": "本人申请"}));
+        watch.sees(end, "end_engagement", "done", by_district()).await;
+        let rename = wang.does("update_me").with(json!({"display_name": "王阿姨"}));
+        watch.sees(rename, "update_me", "done", resident()).await;
+
+        // Doors that stay shut.
+        let refusal = wang.does("list_appointments");
+        watch.sees(refusal, "refuse_role", "refused", resident()).await;
+        let elsewhere = town.moderator("310104003").await;
+        let stranger = elsewhere.account().await;
+        let plan = flow.moderator.does("plan_meeting").with(flow.meeting_plan("hearing", &flow.unit));
+        plan.ok().await;
+        let plan = elsewhere.does("plan_meeting").with(flow.meeting_plan("hearing", &flow.unit));
+        watch.sees(plan, "refuse_area", "refused", Who::Account(&stranger, "resident")).await;
+        let forged = visitor.does("read_me").header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
+        watch.sees(forged, "refuse_token", "refused", Who::Nobody).await;
+
+        // Those who watch.
+        let tag = security.does("read_staff_networks").at("code", STREET).answer().await;
+        let networks = json!({"networks": ["10.20.0.0/16"], "reason": "仅限政务外网办公"});
+        let set = security.does("set_staff_networks").at("code", STREET).with(networks);
+        let set = set.if_match(tag.header("ETag").unwrap());
+        watch.sees(set, "set_staff_networks", "done", Who::Account(&officer, "security_administrator")).await;
+        let asleep = flow.moderator.does("list_residency_claims");
+        watch.sees(asleep, "refuse_network", "refused", Who::Account(&moderator, "resident")).await;
+        let reader = auditor.account().await;
+        let verify = auditor.does("verify_audit_trail");
+        watch.sees(verify, "verify_audit_trail", "done", Who::Account(&reader, "audit_administrator")).await;
+        let first = auditor.does("list_audit_events").at("action", "bootstrap").ok().await;
+        assert_eq!(first["items"].as_array().unwrap().len(), 1);
+        assert_eq!((&first["items"][0]["role"], &first["items"][0]["subject_id"]), (&json!("service"), &json!(chief)));
+    });
+}
+
+#[test]
+fn l1_reading_a_roll_and_too_many_requests_are_told() {
+    story(async |town| {
+        let flow = Flow::new(&town).await;
+        let watch = Watch { town: town.clone(), auditor: town.duty("audit_administrator").await };
+        flow.neighbours(&["王芳"]).await;
+        let vote = flow.open_vote().await;
+        let moderator = flow.moderator.account().await;
+        let read = flow.moderator.does("read_roll").at("vote", &vote);
+        watch.sees(read, "read_roll", "done", Who::Account(&moderator, "moderator")).await;
+    });
+    story_with(&[("requests_per_minute", "20")], async |town| {
+        let auditor = town.duty("audit_administrator").await;
+        town.later(TimeDelta::minutes(1));
+        for _ in 0..19 {
+            town.visitor().does("list_areas").answer().await;
+        }
+        for _ in 0..10 {
+            town.visitor().does("list_areas").answer().await;
+        }
+        let told = auditor.does("list_audit_events").at("action", "limit_requests").ok().await;
+        assert_eq!(told["items"].as_array().unwrap().len(), 1, "a flood is one event: {told}");
+    });
+}
+
+#[test]
+fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
+    story(async |town| {
+        let auditor = town.duty("audit_administrator").await;
+        let wang = town.resident("王芳").await;
+        let events = async |action: &str| {
+            let found = auditor.does("list_audit_events").at("action", action).ok().await;
+            let times: Vec<_> =
+                found["items"].as_array().unwrap().iter().map(|one| one["times"].as_i64().unwrap()).collect();
+            times
+        };
+        wang.token().await;
+        town.later(TimeDelta::seconds(60 - town.now().timestamp() % 60)); // a minute begins
+        for _ in 0..30 {
+            wang.does("list_appointments").refused("not-for-your-role").await;
+            let forged = town.visitor().does("read_me").header("Authorization", "Bearer not.a.token");
+            forged.refused("sign-in-needed").await;
+        }
+        assert_eq!((events("refuse_role").await, events("refuse_token").await), (vec![1], vec![1]));
+        sanhui::http::refused::settle(town.app()).await;
+        assert_eq!(events("refuse_role").await, [1], "the minute is not over");
+        town.later(TimeDelta::minutes(1));
+        sanhui::http::refused::settle(town.app()).await;
+        assert_eq!((events("refuse_role").await, events("refuse_token").await), (vec![29, 1], vec![29, 1]));
+
+        // A token that is only over is daily life.
+        let stale = format!("Bearer {}", wang.token().await.unwrap());
+        town.later(TimeDelta::minutes(11));
+        town.visitor().does("read_me").header("Authorization", &stale).refused("sign-in-needed").await;
+        town.visitor().does("read_me").refused("sign-in-needed").await;
+        assert_eq!(events("refuse_token").await.len(), 2);
+        assert_eq!(auditor.does("verify_audit_trail").ok().await["is_whole"], true);
+    });
+}
+
+/// What clients send can't write a line of its own into the log, in either format.
+#[test]
+fn l1_line_breaks_and_terminal_codes_in_requests_stay_inside_their_log_line() {
+    for json in [true, false] {
+        let log = log::Log::default();
+        let writer = log.clone();
+        let lines = sanhui::infra::telemetry::lines("trace,sqlx=off", json, move || writer.clone());
+        let listening = tracing::dispatcher::set_default(&lines);
+        story(async |town| {
+            let hostile = "a%0d%0aINFO%20forged%1b[31m";
+            for path in
+                [format!("/v1/{hostile}"), format!("/v1/areas/{hostile}"), format!("/v1/areas?parent={hostile}")]
+            {
+                let said = [
+                    ("User-Agent", "x\u{9b}31m\tforged"),
+                    ("traceparent", "00-\u{9b}-forged"),
+                    ("Accept-Language", "\u{9b}forged"),
+                ];
+                let headers = said.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+                town.call(&Call { method: "GET".to_owned(), path, headers, ..Call::default() }).await;
+            }
+            let wang = town.resident("王芳").await;
+            wang.does("update_me")
+                .with(json!({"display_name": "王\r\nINFO forged\u{1b}[31m"}))
+                .refused_for("/display_name")
+                .await;
+            let code = json!({"request_id": "\r\nforged\u{1b}[31m", "code": "123456"});
+            town.visitor().does("sign_in_with_phone").with(code).answer().await;
+        });
+        drop(listening);
+        let text = log.text();
+        assert!(text.lines().count() >= 6, "the requests are logged: {text}");
+        for line in text.lines() {
+            assert!(!line.contains(char::is_control), "{line:?}");
+            assert!(!line.trim_start().starts_with("INFO forged"), "{line}");
+            assert!(!json || serde_json::from_str::<Value>(line).is_ok(), "{line}");
+        }
+    }
+}
+
+mod log {
+    use std::io::{Result, Write};
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Log {
+        pub fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> Result<()> {
+            Ok(())
+        }
+    }
+}
