@@ -21,6 +21,13 @@ pub fn body(id: &str, world: &World) -> Value {
         "request_phone_code" => json!({"phone": "13800138000"}),
         "sign_in_with_phone" => json!({"request_id": NOBODYS, "code": "123456"}),
         "sign_in_with_password" => json!({"email": "nobody@example.cn", "password": "a long enough passphrase"}),
+        "sign_in_with_wechat" | "bind_wechat" => json!({"code": "081nQ6000kQ6nR1"}),
+        "sign_in_with_card" => json!({"code": "ABCD-EFGH-JKMN"}),
+        "prove_myself" => json!({"wechat_code": "081nQ6000kQ6nR1"}),
+        "bind_phone" => json!({"request_id": NOBODYS, "code": "123456"}),
+        "register_in_person" => json!({
+            "display_name": "周奶奶", "unit_id": of("unit"), "committee_code": COMMITTEE, "building": "7号", "room": "101", "kind": "lives",
+        }),
         "refresh_session" => json!({"refresh_token": TOKEN}),
         "accept_invitation" => json!({"token": TOKEN, "password": "a long enough passphrase"}),
 
@@ -63,6 +70,9 @@ pub fn body(id: &str, world: &World) -> Value {
         }
         "update_vote" => json!({"title": "设计方案表决", "closes_at": world.town.in_days(7)}),
         "cast_ballot" => json!({"choices": [1]}),
+        "look_up_voter" => json!({"building": "3号", "room": "502"}),
+        "report_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
+        "extend_vote" => json!({"closes_at": world.town.in_days(60), "reason": "顺延"}),
 
         "open_rating" => json!({"closes_at": world.town.in_days(10)}),
         "submit_rating" => json!({"design": 4, "built": 5, "comment": "晚上出门安心了。"}),
@@ -78,7 +88,8 @@ pub fn body(id: &str, world: &World) -> Value {
             "account_id": of("account"), "district_code": DISTRICT, "from_on": "2026-01-01", "until_on": "2027-12-31",
             "professional_name": "周未", "specialities": ["口袋公园"], "statement": "把弄堂修好。", "reason": "聘任书",
         }),
-        "end_appointment" | "cancel_meeting" | "withdraw_design" | "drop_project" | "close_vote" | "end_engagement" => {
+        "end_appointment" | "cancel_meeting" | "withdraw_design" | "drop_project" | "close_vote" | "end_engagement"
+        | "pause_vote" | "resume_vote" | "void_vote" => {
             json!({"reason": "另有考虑"})
         }
         other => panic!("there is no body for {other}; write one in matrix/bodies.rs"),

@@ -47,6 +47,7 @@ impl World {
             ) => self.thing("completed").clone(),
             ("drop_project", "project") => self.thing("dropped").clone(),
             ("withdraw_suggestion", "suggestion") => self.thing("withdrawn").clone(),
+            ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             ("read_result" | "certify_result", "vote") => self.thing("counted").clone(),
             (_, "code") => json!(STREET),
@@ -205,6 +206,8 @@ impl World {
         }
         let newcomer = town.resident("赵敏").await;
         let claim = newcomer.does("claim_residency").with(bodies::body("claim_residency", self)).ok().await;
+        let neighbour = json!({"id": self.person("res").account().await});
+        self.things.insert("neighbour", neighbour);
         let clerk = town.invited("clerk").await;
         let leaver = town.planner(DISTRICT).await;
         self.things.insert("account", json!({"id": clerk.account().await}));
