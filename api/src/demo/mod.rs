@@ -31,6 +31,9 @@ pub struct Card {
     pub planner: SignIn,
     pub steward: SignIn,
     pub city_administrator: SignIn,
+    pub system_administrator: SignIn,
+    pub audit_administrator: SignIn,
+    pub security_administrator: SignIn,
     pub unit_id: String,
     /// The project finished long ago.
     pub project_id: String,
@@ -173,14 +176,17 @@ fn print(card: &Card, listen: SocketAddr) {
     let at = format!("http://{listen}");
     println!("Sanhui demo: {at}   reference: {at}/docs/   end it with Ctrl-C\n");
     println!("Sign in as");
-    println!("  resident             {}   (the code is in the log and at {at}/demo/outbox)", card.resident.phone);
+    println!("  resident               {}   (the code is in the log and at {at}/demo/outbox)", card.resident.phone);
     for (role, sign_in) in [
         ("moderator", &card.moderator),
         ("planner", &card.planner),
         ("steward", &card.steward),
         ("city administrator", &card.city_administrator),
+        ("system administrator", &card.system_administrator),
+        ("audit administrator", &card.audit_administrator),
+        ("security administrator", &card.security_administrator),
     ] {
-        println!("  {role:<20} {}   {}", sign_in.email, sign_in.password);
+        println!("  {role:<22} {}   {}", sign_in.email, sign_in.password);
     }
     println!("\nTry");
     println!("  curl {at}/v1/units/{}", card.unit_id);

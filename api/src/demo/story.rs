@@ -25,6 +25,7 @@ const NEXT_DOOR: Quarter = Quarter {
     name: "打浦桥田子坊生活圈",
     outline: [[121.4620, 31.2030], [121.4735, 31.2030], [121.4735, 31.2120], [121.4620, 31.2120], [121.4620, 31.2030]],
 };
+const CITY: &str = "31";
 const DISTRICT: &str = "310101";
 /// Days from an announcement to the meeting: three working days of notice, even across a holiday week.
 const LEAD_DAYS: i64 = 14;
@@ -54,13 +55,24 @@ pub async fn tell(service: &InProcess, now: DateTime<Utc>) -> Told<Card> {
     town.clock.set(now);
 
     let resident = Phone { phone: phone(1) };
-    let [moderator, planner, steward, city_administrator] = town.cards.into_inner();
+    let [
+        moderator,
+        planner,
+        steward,
+        city_administrator,
+        system_administrator,
+        audit_administrator,
+        security_administrator,
+    ] = town.cards.into_inner();
     Ok(Card {
         resident,
         moderator,
         planner,
         steward,
         city_administrator,
+        system_administrator,
+        audit_administrator,
+        security_administrator,
         unit_id: home,
         project_id,
         vote_id,
@@ -75,7 +87,7 @@ struct Town {
     moderator: Person,
     planner: Person,
     steward: Person,
-    cards: RefCell<[SignIn; 4]>,
+    cards: RefCell<[SignIn; 7]>,
 }
 
 fn phone(number: usize) -> String {
@@ -116,7 +128,19 @@ impl Town {
         steward.post("/v1/planners", engagement).await?;
         let planner = Person::with_password(service, &planner_card.email, &planner_card.password);
 
-        let cards = RefCell::new([moderator_card, planner_card, steward_card, city]);
+        let mut officers = Vec::new();
+        for (who, duty, name) in [
+            ("system", "system_administrator", "系统管理员"),
+            ("audit", "audit_administrator", "审计管理员"),
+            ("security", "security_administrator", "安全管理员"),
+        ] {
+            let (card, id) = invite(service, &administrator, who, name).await?;
+            appoint(&administrator, &id, duty, CITY, today).await?;
+            officers.push(card);
+        }
+        let [system, audit, security] = officers.try_into().map_err(|_| "there are three duties".to_owned())?;
+        let cards = [moderator_card, planner_card, steward_card, city, system, audit, security];
+        let cards = RefCell::new(cards);
         Ok(Self { service: service.clone(), clock, moderator, planner, steward, cards })
     }
 

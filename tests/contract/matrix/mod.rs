@@ -87,7 +87,9 @@ fn z1_every_role_meets_what_the_table_says_at_every_operation() {
         let mut wrong = Vec::new();
         for (id, cells) in &table.lines {
             let operation = operation(id);
-            for (who, expected) in table.people.iter().zip(cells) {
+            let mut cells: Vec<_> = table.people.iter().zip(cells).collect();
+            cells.sort_by_key(|(_, expected)| **expected == "ok"); // whoever is let in may leave nothing for the others
+            for (who, expected) in cells {
                 let mut deed = world.deed(world.person(who), operation);
                 if operation.roles.is_none() && operation.takes_a_body() {
                     deed = deed.with(json!({})); // a wrong code would be 401, which is not what is asked here
