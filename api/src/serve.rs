@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use crate::accounts;
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
+use crate::infra::keys::RELOAD_SECONDS;
 use crate::infra::{delivery, idempotency, telemetry};
 
 /// Requests under way when the end comes may take this long.
@@ -34,6 +35,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let metrics = app.settings().metrics_listen.map(bind).transpose()?;
     let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
     let delivering = actix_web::rt::spawn(delivery::run(app.clone()));
+    let reloading = actix_web::rt::spawn(watch_keys(app.clone()));
     let workers = match app.settings().workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         set => set,
@@ -52,6 +54,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let ended = server.await.map_err(|error| format!("the server failed: {error}"));
     housekeeping.abort();
     delivering.abort();
+    reloading.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }
@@ -71,6 +74,15 @@ fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, Strin
     });
     let server = server.workers(1).disable_signals().listen(listener);
     Ok(server.map_err(|error| format!("can't serve metrics: {error}"))?.run())
+}
+
+/// Takes up a rotation of the keys without a restart.
+async fn watch_keys(app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(RELOAD_SECONDS)).await;
+        let app = app.clone();
+        let _ = web::block(move || app.reload_keys()).await; // the folder may be a slow one
+    }
 }
 
 /// Forgets stored answers after their day, and sign-in codes no limit counts any more.

@@ -4,11 +4,13 @@
 
 mod code;
 mod contact;
+mod oversight;
 mod password;
 mod session;
 
 pub use code::{CODE_LIFE_MINUTES, CODE_TRIES, CodeRefusal, PhoneCode, SendRefusal, Window, may_send_code};
 pub use contact::{ContactRefusal, DisplayName, EmailAddress, PhoneNumber};
+pub use oversight::{Overseen, OversightRefusal, may_oversee};
 pub use password::{Password, PasswordRefusal};
 pub use session::{
     ACCESS_TOKEN_MINUTES, Means, PROOF_MINUTES, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind,

@@ -13,6 +13,7 @@ mod coverage;
 mod doors;
 mod house;
 mod schema;
+mod sealed;
 
 use std::fs;
 use std::path::{Path, PathBuf};

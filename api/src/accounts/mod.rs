@@ -10,14 +10,19 @@ mod authenticate;
 mod bootstrap;
 mod claim_residency;
 mod device;
+mod disable_account;
+mod enable_account;
+mod end_all_sessions;
 mod end_appointment;
 mod end_my_session;
 mod end_my_sessions;
+mod end_sessions_of;
 mod invite_person;
 mod list_appointments;
 mod list_my_residencies;
 mod list_my_sessions;
 mod list_residency_claims;
+mod oversight;
 mod people;
 mod read_jwks;
 mod read_me;
@@ -29,6 +34,7 @@ mod sessions;
 mod sign_in_with_password;
 mod sign_in_with_phone;
 mod sign_out;
+mod telling;
 mod update_me;
 mod verify_residency;
 mod view;
@@ -51,6 +57,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_my_sessions::list_my_sessions)
         .service(end_my_session::end_my_session)
         .service(end_my_sessions::end_my_sessions)
+        .service(disable_account::disable_account)
+        .service(enable_account::enable_account)
+        .service(end_sessions_of::end_sessions_of)
+        .service(end_all_sessions::end_all_sessions)
         .service(read_me::read_me)
         .service(update_me::update_me)
         .service(claim_residency::claim_residency)

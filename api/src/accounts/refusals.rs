@@ -1,6 +1,6 @@
 //! The refusals of the people's rules as problems, one by one.
 
-use domain::account::{ContactRefusal, PasswordRefusal, SendRefusal};
+use domain::account::{ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal};
 use domain::appointment::{AppointRefusal, EndRefusal};
 use domain::residency::{ClaimRefusal, DecideRefusal, HouseholdRefusal};
 
@@ -94,6 +94,16 @@ impl From<AppointRefusal> for Problem {
             AppointRefusal::AlreadyOver => field("/until_on", "too_early", "任期已结束"),
             AppointRefusal::Oneself => Self::new(Kind::AppointsOneself),
             AppointRefusal::NotYoursToGive => Self::new(Kind::NotYoursToAppoint),
+        }
+    }
+}
+
+impl From<OversightRefusal> for Problem {
+    fn from(refusal: OversightRefusal) -> Self {
+        match refusal {
+            OversightRefusal::Oneself => Self::new(Kind::OwnAccount),
+            OversightRefusal::Outside => Self::not_found(),
+            OversightRefusal::NotYours => Self::new(Kind::NotYoursToOversee),
         }
     }
 }

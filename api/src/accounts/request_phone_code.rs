@@ -15,6 +15,10 @@ use crate::http::caller::{Anyone, Caller as _};
 use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::outbox::{Channel, Letter, Message};
+use crate::infra::sealed;
+
+/// Of the addresses that codes are asked for from. Nothing is sealed with it: its rows live two days.
+const ADDRESS_INDEX: &str = "address-index";
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,10 +58,8 @@ pub async fn request_phone_code(app: Data<App>, caller: Anyone, body: Keyed<NewP
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let (keys, settings) = (inner.keys(), inner.settings());
-        let number = people::store::phone_index(keys, &phone);
-        let address = keys.fingerprint("address-index", from.as_bytes());
-        people::store::enter_gate(tx, &format!("codes-to/{number}")).await?;
-        people::store::enter_gate(tx, &format!("codes-from/{address}")).await?;
+        let number = people::store::claim_phone(tx, keys, &phone).await?;
+        let address = sealed::claim(tx, keys, ADDRESS_INDEX, from.as_bytes()).await?;
         let now = tx.now();
         let sent = store::sent_to(tx.conn(), &number, now - TimeDelta::days(1)).await?;
         let asked = store::asked_from(tx.conn(), &address, now - TimeDelta::hours(1)).await?;
@@ -66,7 +68,8 @@ pub async fn request_phone_code(app: Data<App>, caller: Anyone, body: Keyed<NewP
 
         let id = tx.id();
         let (code, code_hash) = sessions::code(keys, id);
-        let new = NewCode { id, phone: &phone, phone_index: number, address_index: address, code_hash };
+        let address_index = keys.fingerprint(ADDRESS_INDEX, from.as_bytes());
+        let new = NewCode { id, phone: &phone, address_index, code_hash };
         store::insert_code(tx, keys, new).await?;
         let values = vec![code, CODE_LIFE_MINUTES.to_string()];
         let letter = Letter { to: phone.as_e164().to_owned(), template: "sign_in_code".to_owned(), values };

@@ -32,6 +32,7 @@ pub struct PhoneSignIn {
     request_body = PhoneSignIn,
     responses(
         (status = 201, description = "The session's tokens", body = TokensView),
+        (status = 403, description = "The code was right and the account is disabled: `account-disabled`"),
         (status = 401, description = "Wrong, tried too often, too old or used: `code-refused` for all of these"),
     ),
 )]
@@ -63,8 +64,8 @@ async fn redeem(tx: &Tx, app: &App, request: Uuid, code: &str, device: String) -
         return Ok(None);
     }
     store::update_code(tx, request, &PhoneCode { used_at: Some(tx.now()), ..counted }).await?;
-    people::store::enter_gate(tx, &format!("codes-to/{}", sent.phone_index)).await?;
-    let account = match people::store::by_phone(tx.conn(), &sent.phone_index).await? {
+    let known_as = people::store::claim_phone(tx, keys, &sent.phone).await?;
+    let account = match people::store::by_phone(tx.conn(), &known_as).await? {
         Some(account) => account,
         None => people::store::insert_resident(tx, keys, &sent.phone).await?,
     };

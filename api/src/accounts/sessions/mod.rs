@@ -6,34 +6,31 @@ pub(super) mod store;
 use domain::account::{Means, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionState, judge_refresh};
 use domain::ids::{AccountId, SessionId};
 use rand::RngExt as _;
-use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use super::people::{hash_of, secret};
+use super::people::{self, hash_of, secret};
+use super::telling::tell_owner;
 use super::view::TokensView;
 use crate::app::App;
-use crate::http::problem::Problem;
+use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::infra::tokens::Bearer;
-use crate::notices::{self, Notice};
+use crate::notices::Notice;
 
 /// Six digits, and what is kept of them: bound to their request and keyed, because a million hashes are quickly tried.
 pub(super) fn code(keys: &Keyring, request: Uuid) -> (String, String) {
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
-    let hash = code_hash(keys, request, &code);
+    let hash = keys.fingerprint("phone-codes", format!("{request}/{code}").as_bytes());
     (code, hash)
 }
 
-fn code_hash(keys: &Keyring, request: Uuid, code: &str) -> String {
-    keys.fingerprint("phone-codes", format!("{request}/{code}").as_bytes())
-}
-
+/// Also when the roots were rotated since the code was sent.
 pub(super) fn is_code(keys: &Keyring, request: Uuid, code: &str, hash: &str) -> bool {
-    code_hash(keys, request, code).as_bytes().ct_eq(hash.as_bytes()).into()
+    keys.is_fingerprint("phone-codes", format!("{request}/{code}").as_bytes(), hash)
 }
 
-/// A new session with its first pair of tokens.
+/// A new session with its first pair of tokens; 403 when the account is out of use, whatever was proved.
 pub(super) async fn begin(
     tx: &Tx,
     app: &App,
@@ -41,6 +38,9 @@ pub(super) async fn begin(
     means: Means,
     device: String,
 ) -> Result<TokensView, Problem> {
+    if !people::store::is_in_use(tx.conn(), account).await? {
+        return Err(Problem::new(Kind::AccountDisabled));
+    }
     let now = tx.now();
     let state = SessionState { kind: means.kind(), started_at: now, refreshed_at: now, ended_at: None };
     let (id, proved_at, address) = (SessionId(tx.id()), means.proves_at(now), tx.actor().address.clone());
@@ -80,6 +80,9 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
     let hash = hash_of(refresh_token);
     let Some(found) = store::token(tx.conn(), &hash).await? else { return Ok(None) };
     let Some(mut session) = store::session_for_update(tx, found.session).await? else { return Ok(None) };
+    if !people::store::is_in_use(tx.conn(), session.account).await? {
+        return Ok(None);
+    }
     // Read again: another rotation may have come first while this one waited for the session.
     let Some(token) = store::token(tx.conn(), &hash).await? else { return Ok(None) };
     let presented = RefreshToken {
@@ -98,7 +101,7 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
             store::end_session(tx, session.id, SessionEnd::TokenReused).await?;
             tx.change_authority();
             tx.audit("end_session_for_reused_token", session.id.0);
-            notices::tell(tx, session.account, Notice::SessionEndedForReusedToken, session.id.0).await?;
+            tell_owner(tx, app, session.account, Notice::SessionEndedForReusedToken, session.id.0).await?;
             return Ok(None);
         }
         Err(RefreshRefusal::SessionOver | RefreshRefusal::Superseded) => return Ok(None),

@@ -1,5 +1,6 @@
 use domain::Time;
 use domain::account::{Means, PhoneCode, PhoneNumber, SessionEnd, SessionKind, SessionState};
+use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -7,10 +8,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::super::appointments::store as appointments;
 use super::entity::{code, session, token};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
-use crate::infra::keys::{Keyring, Place};
+use crate::infra::keys::{Indexed, Keyring, Place};
+use crate::infra::sealed::PHONE_INDEX;
 
 fn phone_of(row: Uuid) -> Place {
     Place { table: "phone_codes", column: "phone", row }
@@ -19,16 +22,17 @@ fn phone_of(row: Uuid) -> Place {
 pub struct NewCode<'a> {
     pub id: Uuid,
     pub phone: &'a PhoneNumber,
-    pub phone_index: String,
     pub address_index: String,
     pub code_hash: String,
 }
 
 pub async fn insert_code(tx: &Tx, keys: &Keyring, new: NewCode<'_>) -> Result<(), DbErr> {
+    let plain = new.phone.as_e164().as_bytes();
+    let Indexed { sealed, index } = keys.seal_indexed(phone_of(new.id), plain, PHONE_INDEX, plain);
     let row = code::ActiveModel {
         id: Set(new.id),
-        phone: Set(keys.seal(phone_of(new.id), new.phone.as_e164().as_bytes())),
-        phone_index: Set(new.phone_index),
+        phone: Set(sealed),
+        phone_index: Set(index),
         address_index: Set(new.address_index),
         code_hash: Set(new.code_hash),
         sent_at: Set(tx.now()),
@@ -41,34 +45,33 @@ pub async fn insert_code(tx: &Tx, keys: &Keyring, new: NewCode<'_>) -> Result<()
 async fn times(
     conn: &impl ConnectionTrait,
     column: code::Column,
-    index: &str,
+    known_as: &[String],
     since: Time,
 ) -> Result<Vec<Time>, DbErr> {
     code::Entity::find()
         .select_only()
         .column(code::Column::SentAt)
-        .filter(column.eq(index))
+        .filter(column.is_in(known_as))
         .filter(code::Column::SentAt.gt(since))
         .into_tuple()
         .all(conn)
         .await
 }
 
-/// When codes were sent to a number.
-pub async fn sent_to(conn: &impl ConnectionTrait, phone_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
-    times(conn, code::Column::PhoneIndex, phone_index, since).await
+/// When codes were sent to a number, known by its fingerprints under every root.
+pub async fn sent_to(conn: &impl ConnectionTrait, number: &[String], since: Time) -> Result<Vec<Time>, DbErr> {
+    times(conn, code::Column::PhoneIndex, number, since).await
 }
 
 /// When codes were asked for from an address.
-pub async fn asked_from(conn: &impl ConnectionTrait, address_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
-    times(conn, code::Column::AddressIndex, address_index, since).await
+pub async fn asked_from(conn: &impl ConnectionTrait, address: &[String], since: Time) -> Result<Vec<Time>, DbErr> {
+    times(conn, code::Column::AddressIndex, address, since).await
 }
 
 /// A code that was sent, as the store knows it.
 pub struct StoredCode {
     pub code: PhoneCode,
     pub hash: String,
-    pub phone_index: String,
     pub phone: PhoneNumber,
 }
 
@@ -82,7 +85,6 @@ pub async fn code_for_update(tx: &Tx, keys: &Keyring, id: Uuid) -> Result<Option
             used_at: row.used_at,
         },
         hash: row.code_hash,
-        phone_index: row.phone_index,
         phone: phone.ok_or_else(Problem::broken)?,
     }))
 }
@@ -200,6 +202,24 @@ pub async fn end_sessions_of(
         others = others.filter(session::Column::Id.ne(keep.0));
     }
     Ok(others.exec(tx.conn()).await?.rows_affected)
+}
+
+/// Ends every session but one: of those who hold or are to hold a post in the area, or of everybody. How many it were.
+pub async fn end_all_sessions(
+    tx: &Tx,
+    staff_of: Option<&AreaCode>,
+    keep: SessionId,
+    why: SessionEnd,
+) -> Result<u64, DbErr> {
+    let mut all = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(Some(tx.now())))
+        .col_expr(session::Column::EndedWhy, Expr::value(Some(why.word())))
+        .filter(session::Column::Id.ne(keep.0))
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(area) = staff_of {
+        all = all.filter(session::Column::AccountId.in_subquery(appointments::holders_in(area)));
+    }
+    Ok(all.exec(tx.conn()).await?.rows_affected)
 }
 
 pub async fn touch_session(tx: &Tx, id: SessionId) -> Result<(), DbErr> {
