@@ -44,7 +44,7 @@ pub struct State {
     settings: Settings,
     db: Db,
     clock: Clock,
-    keys: Keyring,
+    keys: Arc<Keyring>,
     limits: Limits,
     calendar: Calendar,
     passwords: Passwords,
@@ -173,12 +173,13 @@ impl App {
             "sqlite::memory:" => Keyring::fresh(),
             _ => Keyring::from_file(&settings.key_file, settings.is_embedded())?,
         };
+        let keys = Arc::new(keys.with_clock(clock.clone()));
         let db = Db::open(&settings.database_url, schema, settings.database_connections).await?;
         db.migrate().await.map_err(StartError::Migration)?;
         let calendar = calendar::load(settings.calendar_file.as_deref())?;
         let limits = Limits::open(settings.requests_per_minute, settings.redis_url.as_deref()).await;
         let passwords = Passwords::new(std::thread::available_parallelism().map_or(1, usize::from));
-        let tokens = Tokens::new(&keys, &settings.public_url);
+        let tokens = Tokens::new(Arc::clone(&keys), &settings.public_url);
         let delivery = Delivery::new(&settings).map_err(|error| StartError::Other(error.to_string()))?;
         let (sessions, refusals) = (Sessions::default(), Refusals::default());
         let wechat = WeChat::new(settings.wechat.clone());
@@ -237,9 +238,9 @@ impl App {
     ) -> Result<Reply, Problem> {
         let scope = by.actor().account.map_or_else(|| "anyone".to_owned(), |account| account.to_string());
         // Keyed, because a plain hash of a body that holds little but a phone number gives the number away.
-        let payload = self.keys.fingerprint("request-payloads", key.payload.as_bytes());
+        let payloads = self.keys.fingerprints("request-payloads", key.payload.as_bytes());
         let operation = key.operation.clone();
-        let once = Once { scope, operation, key: key.key.clone(), payload };
+        let once = Once { scope, operation, key: key.key.clone(), payloads };
         let mine = once.clone();
         let done = self.write(by, async move |tx| {
             if !idempotency::take(tx.conn(), &mine, tx.now()).await? {
@@ -271,6 +272,11 @@ impl State {
 
     pub fn keys(&self) -> &Keyring {
         &self.keys
+    }
+
+    /// Reads the key file again if it changed; true if it did. A file that can't be used changes nothing.
+    pub fn reload_keys(&self) -> bool {
+        self.keys.catch_up()
     }
 
     /// The working days of China.

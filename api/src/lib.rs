@@ -7,6 +7,7 @@ pub mod demo;
 pub mod http;
 pub mod in_process;
 pub mod infra;
+pub mod key_command;
 pub mod meetings;
 pub mod needs;
 pub mod networks;

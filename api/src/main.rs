@@ -11,6 +11,7 @@ use sanhui::infra::audit;
 use sanhui::infra::clock::Clock;
 use sanhui::infra::settings::{Settings, TABLE};
 use sanhui::infra::telemetry;
+use sanhui::key_command::{self, KeyCommand};
 use sanhui::serve;
 
 #[global_allocator]
@@ -56,6 +57,14 @@ enum Command {
         #[arg(long, value_name = "FILE", env = "SANHUI_SETTINGS")]
         settings: Option<PathBuf>,
     },
+    /// Rotate the roots that sign and seal, seal anew, and retire old ones.
+    Keys {
+        /// TOML file with settings; the environment (SANHUI_…) wins over it.
+        #[arg(long, value_name = "FILE", env = "SANHUI_SETTINGS")]
+        settings: Option<PathBuf>,
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Print every setting with its default and meaning.
     Settings,
     /// Serve a town with a past on an embedded database, with sign-ins to try.
@@ -79,6 +88,7 @@ async fn main() -> ExitCode {
         Command::Migrate { settings } => migrate(settings).await,
         Command::Bootstrap { settings, name, email } => bootstrap(settings, &name, &email).await,
         Command::VerifyAudit { settings } => verify_audit(settings).await,
+        Command::Keys { settings, command } => keys(settings, command).await,
         Command::Demo { listen, data, fresh } => demo::run(demo::Arguments { listen, data, fresh }).await,
         Command::Settings => {
             print_settings();
@@ -144,6 +154,10 @@ async fn verify_audit(file: Option<PathBuf>) -> Result<(), String> {
         Ok(Err(broken)) => Err(format!("the audit trail is broken: {broken}")),
         Err(error) => Err(format!("the audit trail can't be read: {error}")),
     }
+}
+
+async fn keys(file: Option<PathBuf>, command: KeyCommand) -> Result<(), String> {
+    key_command::run(read(file)?, command).await
 }
 
 fn print_settings() {

@@ -11,6 +11,7 @@ use crate::accounts;
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::refused;
+use crate::infra::keys::RELOAD_SECONDS;
 use crate::infra::{delivery, idempotency, telemetry};
 
 /// Requests under way when the end comes may take this long.
@@ -38,6 +39,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
     let delivering = actix_web::rt::spawn(delivery::run(app.clone()));
     let settling = actix_web::rt::spawn(settle_refusals(app.clone()));
+    let reloading = actix_web::rt::spawn(watch_keys(app.clone()));
     let workers = match app.settings().workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         set => set,
@@ -57,6 +59,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     housekeeping.abort();
     delivering.abort();
     settling.abort();
+    reloading.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }
@@ -83,6 +86,15 @@ async fn settle_refusals(app: App) {
     loop {
         tokio::time::sleep(SETTLING).await;
         refused::settle(&app).await;
+    }
+}
+
+/// Takes up a rotation of the keys without a restart.
+async fn watch_keys(app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(RELOAD_SECONDS)).await;
+        let app = app.clone();
+        let _ = web::block(move || app.reload_keys()).await; // the folder may be a slow one
     }
 }
 

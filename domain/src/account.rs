@@ -5,6 +5,7 @@
 mod card;
 mod code;
 mod contact;
+mod oversight;
 mod password;
 mod session;
 mod standing;
@@ -15,6 +16,7 @@ pub use code::{
     within_budget,
 };
 pub use contact::{ContactRefusal, DisplayName, EmailAddress, PhoneNumber};
+pub use oversight::{Overseen, OversightRefusal, may_oversee};
 pub use password::{Password, PasswordRefusal};
 pub use session::{
     ACCESS_TOKEN_MINUTES, Means, PROOF_MINUTES, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind,

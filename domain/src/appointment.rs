@@ -191,6 +191,11 @@ impl Appointment {
             && self.until_on.is_none_or(|last| today <= last)
     }
 
+    /// Does it hold now, or will it?
+    pub fn is_to_reckon_with(&self, now: Time) -> bool {
+        self.ended.is_none() && self.until_on.is_none_or(|last| shanghai_date(now) <= last)
+    }
+
     /// Do the terms of two appointments that were not ended share a day?
     pub fn overlaps(&self, other: &Self) -> bool {
         let before = |first: &Self, second: &Self| first.until_on.is_some_and(|last| last < second.from_on);

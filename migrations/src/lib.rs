@@ -15,6 +15,7 @@ mod m0009_ratings;
 mod m0010_suggestions;
 mod m0011_people;
 mod m0013_wechat;
+mod m0014_keys;
 mod m0016_roles;
 mod m0021_vote_night;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_wechat::Migration),
             Box::new(m0021_vote_night::Migration),
             Box::new(m0016_roles::Migration),
+            Box::new(m0014_keys::Migration),
         ]
     }
 }

@@ -15,6 +15,7 @@ mod events;
 mod house;
 mod matrix;
 mod schema;
+mod sealed;
 mod surface;
 
 use std::fs;

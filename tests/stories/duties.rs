@@ -165,7 +165,7 @@ fn the_system_administrator_reads_the_services_state_and_no_secret() {
         assert_eq!((&state["outbox"]["waiting"], &state["outbox"]["oldest_waiting_at"]), (&json!(0), &Value::Null));
 
         let key = &state["keys"][0];
-        assert_eq!(key["is_current"], true);
+        assert_eq!(key["state"], "current");
         let secret = town.app().keys().current("access-tokens");
         let text = state.to_string();
         assert!(!text.contains("secret") && !text.contains(&format!("{secret:?}")), "{text}");

@@ -5,6 +5,7 @@ use domain::account::SessionKind;
 use domain::appointment::Post;
 
 use super::appointments::store as appointments;
+use super::people::store as people;
 use super::sessions::store as sessions;
 use crate::app::App;
 use crate::http::caller::Authority;
@@ -16,12 +17,17 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
     let now = app.clock().now();
     let not_signed_in = || Problem::new(Kind::SignInNeeded);
     let bearer = app.tokens().read(token, now).ok_or_else(not_signed_in)?;
-    if let Some(authority) = app.sessions().recall(bearer.session, now) {
+    let known = app.sessions().recall(bearer.session, now);
+    if let Some(authority) = known.filter(|known| known.account == bearer.account) {
         return Ok(authority);
     }
     let epoch = app.sessions().epoch();
     let session = sessions::session(app.db().reads(), bearer.session).await?.ok_or_else(not_signed_in)?;
     if session.account != bearer.account || !session.state.is_live(now) {
+        return Err(not_signed_in());
+    }
+    // Its sessions ended with it; this one may have begun at that moment.
+    if !people::is_in_use(app.db().reads(), session.account).await? {
         return Err(not_signed_in());
     }
     let posts: Vec<Post> = match session.state.kind {

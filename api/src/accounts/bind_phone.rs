@@ -95,8 +95,7 @@ pub async fn bind_phone(app: Data<App>, caller: Resident, body: Body<PhoneBindin
         }
         Shown::WeChatCode(code) => {
             let phone: PhoneNumber = app.wechat().phone_number(&code, now).await?;
-            let index = people::store::phone_index(app.keys(), &phone);
-            let proved = ProvedPhone { phone, index };
+            let proved = ProvedPhone { phone };
             app.write(&caller, async move |tx| bind(tx, &inner, account, this, proved).await).await?
         }
     };
@@ -109,9 +108,9 @@ pub async fn bind_phone(app: Data<App>, caller: Resident, body: Body<PhoneBindin
 
 async fn bind(tx: &Tx, app: &App, account: AccountId, this: SessionId, proved: ProvedPhone) -> Result<Bound, Problem> {
     let keys = app.keys();
-    people::store::enter_gate(tx, &format!("codes-to/{}", proved.index)).await?;
+    let known_as = people::store::claim_phone(tx, keys, &proved.phone).await?;
     let rests = people::store::lock_rests(tx, account).await?;
-    match people::store::by_phone(tx.conn(), &proved.index).await? {
+    match people::store::by_phone(tx.conn(), &known_as).await? {
         Some(owner) if owner == account => {} // repeated: nothing changes
         Some(_) => {
             tx.audit_refusal("bind_phone", account.0);

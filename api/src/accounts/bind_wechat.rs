@@ -62,10 +62,9 @@ async fn bind(
     identity: &WeChatIdentity,
 ) -> Result<Option<MeView>, Problem> {
     let (keys, app_id) = (app.keys(), app.wechat().app_id());
-    let index = wechat::store::index(keys, app_id, identity);
-    people::store::enter_gate(tx, &format!("wechat/{index}")).await?;
+    let known_as = wechat::store::claim(tx, keys, app_id, identity).await?;
     people::store::lock(tx, account).await?;
-    match wechat::store::account_of(tx.conn(), app_id, &index).await? {
+    match wechat::store::account_of(tx.conn(), app_id, &known_as).await? {
         Some(owner) if owner == account => {} // repeated: nothing changes
         Some(_) => {
             tx.audit_refusal("bind_wechat", account.0);

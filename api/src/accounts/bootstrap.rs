@@ -36,6 +36,7 @@ pub async fn bootstrap(app: &App, name: &str, email: &str, password: &str) -> Re
         if appointments::store::was_ever_held(tx.conn(), Role::CityAdministrator).await? {
             return Ok(None);
         }
+        people::store::claim_email(tx, inner.keys(), &email).await?;
         let account = people::store::insert_invited(tx, inner.keys(), &email, &name, Some(hash)).await?;
         let (post, today) = (Post::new(Role::CityAdministrator, AreaCode::city())?, shanghai_date(tx.now()));
         let reason = Sentence::parse("首任市级管理员").map_err(|_| Problem::broken())?;

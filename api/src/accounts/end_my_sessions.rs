@@ -12,7 +12,7 @@ use crate::http::reply::Reply;
 
 #[derive(Serialize, ToSchema)]
 pub struct EndedSessionsView {
-    /// How many other sessions ended.
+    /// How many sessions ended.
     #[schema(minimum = 0, example = 2)]
     pub ended: u64,
 }

@@ -58,6 +58,7 @@ pub async fn invite_person(
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let keys = inner.keys();
+        store::claim_email(tx, keys, &email).await?;
         let account = match store::by_email(tx.conn(), keys, &email).await? {
             None => store::insert_invited(tx, keys, &email, &name, None).await?,
             Some(known) => {

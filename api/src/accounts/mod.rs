@@ -13,9 +13,13 @@ mod bootstrap;
 mod cards;
 mod claim_residency;
 mod device;
+mod disable_account;
+mod enable_account;
+mod end_all_sessions;
 mod end_appointment;
 mod end_my_session;
 mod end_my_sessions;
+mod end_sessions_of;
 mod entry;
 mod invite_person;
 mod issue_sign_in_card;
@@ -25,6 +29,7 @@ mod list_my_sessions;
 mod list_residency_claims;
 mod me;
 mod network;
+mod oversight;
 mod people;
 mod phone_codes;
 mod prove_myself;
@@ -42,6 +47,7 @@ mod sign_in_with_phone;
 mod sign_in_with_wechat;
 mod sign_out;
 mod sweep;
+mod telling;
 mod tries;
 mod unbind_wechat;
 mod update_me;
@@ -72,6 +78,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_my_sessions::list_my_sessions)
         .service(end_my_session::end_my_session)
         .service(end_my_sessions::end_my_sessions)
+        .service(disable_account::disable_account)
+        .service(enable_account::enable_account)
+        .service(end_sessions_of::end_sessions_of)
+        .service(end_all_sessions::end_all_sessions)
         .service(read_me::read_me)
         .service(update_me::update_me)
         .service(bind_phone::bind_phone)

@@ -3,9 +3,17 @@ use std::net::IpAddr;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 
-/// The caller's address as limits count it, keyed: no address is kept for counting.
-pub fn index(tx: &Tx, keys: &Keyring) -> String {
-    keys.fingerprint("address-index", network(&tx.actor().address).as_bytes())
+/// Purpose of the fingerprints of addresses. Nothing is sealed with it: what is counted lives two days.
+pub const ADDRESS_INDEX: &str = "address-index";
+
+/// Whom limits take the caller's address for.
+pub fn of(tx: &Tx) -> String {
+    network(&tx.actor().address)
+}
+
+/// As [`of`], keyed, and the same on every instance and after a rotation: no address is kept for counting.
+pub fn lasting_name(tx: &Tx, keys: &Keyring) -> String {
+    keys.lasting_name(ADDRESS_INDEX, of(tx).as_bytes())
 }
 
 /// One subscriber of IPv6 has a whole /64 to ask from.

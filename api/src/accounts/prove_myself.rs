@@ -109,9 +109,9 @@ async fn by_phone_code(app: &App, caller: &Resident, presented: PresentedCode) -
     let proved = app.write(caller, async move |tx| {
         let keys = inner.keys();
         let proved = phone_codes::redeem(tx, keys, &presented, CodeUse::Prove(mine.account)).await?;
-        let own = people::store::lock_rests(tx, mine.account).await?.phone_index;
+        let rests = people::store::lock_rests(tx, mine.account).await?;
         // Sent to the number of then: it proves nothing when the account has another by now.
-        match proved.filter(|proved| own.as_ref() == Some(&proved.index)) {
+        match proved.filter(|proved| rests.has_phone(&people::store::phone_known_as(keys, &proved.phone))) {
             Some(_) => mine.keep(tx, Means::PhoneCode).await.map(Some),
             None => mine.refuse(tx),
         }
@@ -125,8 +125,8 @@ async fn by_wechat(app: &App, caller: &Resident, code: &str) -> Result<ProofView
     let proved = app.write(caller, async move |tx| {
         let app_id = inner.wechat().app_id();
         people::store::lock(tx, mine.account).await?;
-        let index = wechat::store::index(inner.keys(), app_id, &identity);
-        if wechat::store::account_of(tx.conn(), app_id, &index).await? == Some(mine.account) {
+        let known_as = wechat::store::known_as(inner.keys(), app_id, &identity);
+        if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(mine.account) {
             mine.keep(tx, Means::WeChat).await.map(Some)
         } else {
             mine.refuse(tx)

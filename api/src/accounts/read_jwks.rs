@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::keys::JWKS_CACHE_SECONDS;
 
 /// A public key (RFC 7517, RFC 8037).
 #[derive(Serialize, ToSchema)]
@@ -38,18 +39,19 @@ pub struct KeySetView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Read the keys of access tokens",
-    description = "The public keys that verify access tokens; the first one signs. What a holder may do is never in the token.",
+    description = "The public keys that verify access tokens: the one that signs first, then the next, which is published twenty minutes before it signs, and the previous, \
+        until its last token is over. The answer may be kept for as long as Cache-Control says. What a holder may do is never in the token.",
     responses((status = 200, description = "The key set", body = KeySetView)),
 )]
 #[get("/.well-known/jwks.json")]
 pub async fn read_jwks(app: Data<App>) -> Result<Reply, Problem> {
-    let keys = app.tokens().public_keys().map(|(kid, x)| KeyView {
+    let keys = app.tokens().public_keys(app.clock().now()).into_iter().map(|(kid, x)| KeyView {
         kty: "OKP",
         crv: "Ed25519",
         alg: "EdDSA",
         purpose: "sig",
-        kid: kid.to_owned(),
-        x: x.to_owned(),
+        kid,
+        x,
     });
-    Ok(Reply::ok(&KeySetView { keys: keys.collect() }))
+    Ok(Reply::ok(&KeySetView { keys: keys.collect() }).kept_for(JWKS_CACHE_SECONDS))
 }

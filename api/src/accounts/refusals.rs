@@ -1,6 +1,8 @@
 //! The refusals of the people's rules as problems, one by one.
 
-use domain::account::{BudgetRefusal, CardRefusal, ContactRefusal, PasswordRefusal, SendRefusal, TooManyTries};
+use domain::account::{
+    BudgetRefusal, CardRefusal, ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal, TooManyTries,
+};
 use domain::appointment::{AppointRefusal, EndRefusal};
 use domain::residency::{ClaimRefusal, DecideRefusal, HouseholdRefusal};
 
@@ -155,6 +157,16 @@ impl From<AppointRefusal> for Problem {
             AppointRefusal::Oneself => Self::new(Kind::AppointsOneself),
             AppointRefusal::NotYoursToGive => Self::new(Kind::NotYoursToAppoint),
             AppointRefusal::DutiesKeptApart => Self::new(Kind::DutiesKeptApart),
+        }
+    }
+}
+
+impl From<OversightRefusal> for Problem {
+    fn from(refusal: OversightRefusal) -> Self {
+        match refusal {
+            OversightRefusal::Oneself => Self::new(Kind::OwnAccount),
+            OversightRefusal::Outside => Self::not_found(),
+            OversightRefusal::NotYours => Self::new(Kind::NotYoursToOversee),
         }
     }
 }

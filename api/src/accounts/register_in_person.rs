@@ -120,13 +120,12 @@ pub async fn register_in_person(app: Data<App>, caller: Moderator, body: Body<Ne
 /// One number is one account, and whoever repeats a request whose answer was lost makes no second person.
 async fn refuse_a_second(tx: &Tx, keys: &Keyring, seen: &Seen) -> Result<(), Problem> {
     if let Some(phone) = &seen.phone {
-        let index = people::store::phone_index(keys, phone);
-        people::store::enter_gate(tx, &format!("codes-to/{index}")).await?;
-        if people::store::by_phone(tx.conn(), &index).await?.is_some() {
+        let known_as = people::store::claim_phone(tx, keys, phone).await?;
+        if people::store::by_phone(tx.conn(), &known_as).await?.is_some() {
             return Err(Problem::new(Kind::PhoneTaken));
         }
     }
-    let door = keys.fingerprint("doors", seen.household.key().as_bytes());
+    let door = keys.lasting_name("doors", seen.household.key().as_bytes());
     people::store::enter_gate(tx, &format!("register/{door}")).await?;
     let there = residencies::store::verified_behind(tx.conn(), &seen.household, seen.kind).await?;
     let names = people::public_names(tx.conn(), there.into_iter()).await?;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::network::{self, ADDRESS_INDEX};
+use super::people;
 use super::phone_codes::{self, store};
-use super::{network, people};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::{Authority, Caller as _, Visitor};
@@ -15,6 +16,7 @@ use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::infra::outbox::{Channel, Letter, Message};
+use crate::infra::sealed;
 
 /// What a code is for. It serves nothing else.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
@@ -97,17 +99,14 @@ pub async fn request_phone_code(app: Data<App>, caller: Visitor, body: Keyed<New
 
 async fn send(tx: &Tx, app: &App, phone: &PhoneNumber, using: CodeUse) -> Result<Reply, Problem> {
     let (keys, settings) = (app.keys(), app.settings());
-    let number = people::store::phone_index(keys, phone);
     if let CodeUse::Prove(account) = using {
-        let own = people::store::rests_on(tx.conn(), account).await?.phone_index;
-        if own.as_ref() != Some(&number) {
+        if !people::store::rests_on(tx.conn(), account).await?.has_phone(&people::store::phone_known_as(keys, phone)) {
             let (en, zh) = ("must be the number of your account", "应为您账号绑定的手机号");
             return Err(Problem::field("/phone", "not_your_number", en, zh));
         }
     }
-    let address = network::index(tx, keys);
-    people::store::enter_gate(tx, &format!("codes-to/{number}")).await?;
-    people::store::enter_gate(tx, &format!("codes-from/{address}")).await?;
+    let number = people::store::claim_phone(tx, keys, phone).await?;
+    let address = sealed::claim(tx, keys, ADDRESS_INDEX, network::of(tx).as_bytes()).await?;
     people::store::enter_gate(tx, "codes").await?; // last and short: everybody passes here
     let now = tx.now();
     let hour_ago = now - TimeDelta::hours(1);
@@ -119,7 +118,8 @@ async fn send(tx: &Tx, app: &App, phone: &PhoneNumber, using: CodeUse) -> Result
 
     let id = tx.id();
     let (code, code_hash) = phone_codes::make(keys, id);
-    let new = store::NewCode { id, phone, phone_index: number, address_index: address, code_hash, using };
+    let address_index = keys.fingerprint(ADDRESS_INDEX, network::of(tx).as_bytes());
+    let new = store::NewCode { id, phone, address_index, code_hash, using };
     store::insert(tx, keys, new).await?;
     let values = vec![code, CODE_LIFE_MINUTES.to_string()];
     let letter = Letter { to: phone.as_e164().to_owned(), template: format!("{}_code", using.word()), values };

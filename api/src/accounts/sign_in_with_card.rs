@@ -52,9 +52,9 @@ pub async fn sign_in_with_card(
 
 async fn enter(tx: &Tx, app: &App, code: &CardCode, device: String) -> Result<Entry, Problem> {
     let keys = app.keys();
-    let who = tries::cards_from(&network::index(tx, keys));
+    let who = tries::cards_from(&network::lasting_name(tx, keys));
     tries::may_try(tx, &who, TryWindow::CARDS_FROM_ADDRESS).await?;
-    let Some(card) = cards::store::by_hash(tx.conn(), &cards::hash(keys, code)).await? else {
+    let Some(card) = cards::store::by_hash(tx.conn(), &cards::known_as(keys, code)).await? else {
         tries::store::insert(tx, &who).await?;
         tx.audit_refusal("redeem_sign_in_card", tx.actor().request);
         return Ok(Entry::Refused);

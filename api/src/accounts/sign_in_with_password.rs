@@ -61,7 +61,12 @@ pub async fn sign_in_with_password(
         if people::store::lock(tx, account).await?.password_hash != stored {
             return Err(refused());
         }
-        sessions::begin(tx, &inner, account, Means::Password, device.0).await
+        if !people::store::is_in_use(tx.conn(), account).await? {
+            tx.audit_refusal("sign_in_to_disabled_account", account.0);
+            return Ok(None);
+        }
+        sessions::begin(tx, &inner, account, Means::Password, device.0).await.map(Some)
     });
-    Ok(Reply::created("/v1/auth/sessions/current".to_owned(), &tokens.await?))
+    let tokens = tokens.await?.ok_or_else(refused)?;
+    Ok(Reply::created("/v1/auth/sessions/current".to_owned(), &tokens))
 }

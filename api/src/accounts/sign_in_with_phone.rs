@@ -55,11 +55,11 @@ async fn enter(tx: &Tx, app: &App, presented: &PresentedCode, device: String) ->
     let Some(proved) = phone_codes::redeem(tx, keys, presented, CodeUse::SignIn).await? else {
         return Ok(Entry::Refused);
     };
-    people::store::enter_gate(tx, &format!("codes-to/{}", proved.index)).await?;
-    if let Some(account) = people::store::by_phone(tx.conn(), &proved.index).await? {
+    let known_as = people::store::claim_phone(tx, keys, &proved.phone).await?;
+    if let Some(account) = people::store::by_phone(tx.conn(), &known_as).await? {
         let rests = people::store::lock_rests(tx, account).await?;
         // Its owner may have taken another number while this waited for the lock: then this number is nobody's.
-        if rests.phone_index.as_ref() == Some(&proved.index) {
+        if rests.has_phone(&known_as) {
             return entry::admit(tx, app, account, &rests, (Means::PhoneCode, device)).await;
         }
     }

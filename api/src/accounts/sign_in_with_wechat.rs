@@ -58,12 +58,11 @@ pub async fn sign_in_with_wechat(
 
 async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) -> Result<Entry, Problem> {
     let (keys, app_id) = (app.keys(), app.wechat().app_id());
-    let index = wechat::store::index(keys, app_id, identity);
-    people::store::enter_gate(tx, &format!("wechat/{index}")).await?;
-    if let Some(account) = wechat::store::account_of(tx.conn(), app_id, &index).await? {
+    let known_as = wechat::store::claim(tx, keys, app_id, identity).await?;
+    if let Some(account) = wechat::store::account_of(tx.conn(), app_id, &known_as).await? {
         let rests = people::store::lock_rests(tx, account).await?;
         // Its owner may have unbound it while this waited for the lock.
-        if wechat::store::account_of(tx.conn(), app_id, &index).await? == Some(account) {
+        if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(account) {
             return entry::admit(tx, app, account, &rests, (Means::WeChat, device)).await;
         }
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::people::store::Person;
+use super::people::store::{Disabled, Person};
 use super::sessions::store::Session;
 use crate::infra::tokens::Bearer;
 
@@ -172,6 +172,26 @@ impl SessionView {
             device: session.device,
             address: session.address,
         }
+    }
+}
+
+/// Whether an account can be used, for those who oversee it.
+#[derive(Serialize, ToSchema)]
+pub struct AccountStandingView {
+    pub account_id: Uuid,
+    #[schema(example = "李书记")]
+    pub display_name: String,
+    /// Null while it is in use.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Why it was disabled.
+    #[schema(example = "账号疑似被盗用，本人要求停用")]
+    pub reason: Option<String>,
+}
+
+impl AccountStandingView {
+    pub fn new(account: AccountId, display_name: String, disabled: Option<Disabled>) -> Self {
+        let (disabled_at, reason) = disabled.map(|disabled| (disabled.at, disabled.why)).unzip();
+        Self { account_id: account.0, display_name, disabled_at, reason }
     }
 }
 

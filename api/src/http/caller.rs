@@ -78,6 +78,7 @@ pub type Steward = Holder<StewardRole>;
 pub type ModeratorOrSteward = Holder<ModeratorOrStewardRole>;
 pub type Planner = Holder<PlannerRole>;
 pub type ModeratorOrPlanner = Holder<ModeratorOrPlannerRole>;
+pub type CityAdministrator = Holder<CityAdministratorRole>;
 pub type StewardOrCity = Holder<StewardOrCityRole>;
 pub type Staff = Holder<StaffRole>;
 pub type StewardCityOrSecurity = Holder<StewardCityOrSecurityRole>;
@@ -105,6 +106,7 @@ roles! {
     ModeratorOrStewardRole = Moderator Steward;
     PlannerRole = Planner;
     ModeratorOrPlannerRole = Moderator Planner;
+    CityAdministratorRole = CityAdministrator;
     StewardOrCityRole = Steward CityAdministrator;
     StaffRole = Moderator Steward CityAdministrator;
     StewardCityOrSecurityRole = Steward CityAdministrator SecurityAdministrator;

@@ -84,6 +84,7 @@ fn counted(request: &ServiceRequest) -> bool {
 
 fn dress(response: &mut ServiceResponse<BoxBody>, id: &str, is_private: bool, allowance: Option<Allowance>) {
     let headers = response.headers_mut();
+    let says_how_long = !is_private && headers.contains_key(header::CACHE_CONTROL);
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -91,7 +92,9 @@ fn dress(response: &mut ServiceResponse<BoxBody>, id: &str, is_private: bool, al
     };
     set(REQUEST_ID, id);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::CACHE_CONTROL, if is_private { "no-store" } else { "no-cache" });
+    if !says_how_long {
+        set(header::CACHE_CONTROL, if is_private { "no-store" } else { "no-cache" });
+    }
     if let Some(allowance) = allowance {
         let state = format!("\"requests\";r={};t={}", allowance.remaining, allowance.resets_in);
         set(HeaderName::from_static("ratelimit"), &state);

@@ -100,6 +100,21 @@ kinds! {
     ProofTooOld 403 "proof-too-old" "Prove again who you are" "请重新验证身份"
         "This changes what the account rests on, so it needs a proof younger than five minutes: use prove_myself or sign in again, then repeat it."
         "此操作涉及账号安全，需要五分钟内的身份验证。请先通过 prove_myself 验证或重新登录，再提交一次。";
+    AccountDisabled 403 "account-disabled" "The account is disabled" "该账号已停用"
+        "Ask the street office why; signing in again will not help."
+        "如有疑问，请联系街道办事处。重新登录不能解决问题。";
+    AccountAlreadyDisabled 409 "account-already-disabled" "The account is disabled already" "该账号已处于停用状态"
+        "Nothing is left to do; enable it when it is to be used again."
+        "无需再次停用；需要恢复使用时，请启用该账号。";
+    AccountNotDisabled 409 "account-not-disabled" "The account is not disabled" "该账号未停用"
+        "Nothing is left to do: it can be used."
+        "无需操作，该账号可正常使用。";
+    OwnAccount 409 "own-account" "Not with one's own account" "不能对本人账号进行此操作"
+        "Ask a colleague who oversees your account. To sign your own devices out, use end_my_sessions."
+        "请由有权管理您账号的同事办理。如需让自己的其他设备退出登录，请使用 end_my_sessions。";
+    NotYoursToOversee 403 "not-yours-to-oversee" "Not yours to oversee" "您无权管理该账号"
+        "The person holds a post that you may not fill. Ask who may, or a city administrator."
+        "该人员担任的职务不由您任免。请联系有权任免的人员或市级管理员办理。";
     TooManyCodes 429 "too-many-codes" "Too many codes" "验证码请求过于频繁"
         "Wait for the seconds in Retry-After; a number gets one code a minute, five an hour and ten a day."
         "请等待 Retry-After 所示的秒数后再获取。同一手机号每分钟限一次，每小时限五次，每天限十次。";
@@ -109,9 +124,6 @@ kinds! {
     TooManyTries 429 "too-many-tries" "Too many wrong tries" "错误次数过多"
         "Wait for the seconds in Retry-After, then try the right one."
         "请等待 Retry-After 所示的秒数，核对无误后再试。";
-    AccountDisabled 403 "account-disabled" "The account is disabled" "该账号已停用"
-        "Ask the street office why; signing in again will not help."
-        "如有疑问，请联系街道办事处。重新登录不能解决问题。";
     WeChatCodeRefused 401 "wechat-code-refused" "WeChat does not accept the code" "微信 code 无效或已使用"
         "Get a fresh code with wx.login (or from the phone-number button) and send it at once: it is good once and for five minutes."
         "请用 wx.login（或手机号按钮）重新获取 code 并立即提交。每个 code 只能用一次，五分钟内有效。";

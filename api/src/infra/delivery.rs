@@ -106,6 +106,10 @@ impl Delivery {
                     url = self.public_url,
                 ),
             )),
+            ("account_notice", [zh, en]) => Ok((
+                "三会：账号安全提醒 / Sanhui: about your account",
+                format!("您好！\n\n{zh}\n\n服务地址：{url}\n\n{en}\n", url = self.public_url),
+            )),
             (other, _) => Err(NotSent::Never(format!("there is no mail template {other:?}"))),
         }
     }

@@ -18,7 +18,8 @@ pub struct Once {
     pub scope: String,
     pub operation: String,
     pub key: String,
-    pub payload: String,
+    /// The payload's fingerprint under each root, the current one's first: the roots may change between two repetitions.
+    pub payloads: Vec<String>,
 }
 
 mod entity {
@@ -58,7 +59,7 @@ impl Once {
 pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<bool, Problem> {
     let row = entity::ActiveModel {
         id: Set(once.row_id()),
-        payload: Set(once.payload.clone()),
+        payload: Set(once.payloads.first().cloned().unwrap_or_default()),
         status: Set(0),
         location: Set(None),
         body: Set(Vec::new()),
@@ -88,7 +89,7 @@ pub async fn replay(conn: &impl ConnectionTrait, once: &Once) -> Result<Reply, P
     let row = entity::Entity::find_by_id(once.row_id()).one(conn).await?;
     // Gone between the refusal and this look: swept after its day. The client may send it again.
     let row = row.ok_or_else(Problem::unavailable)?;
-    if row.payload != once.payload {
+    if !once.payloads.contains(&row.payload) {
         return Err(Problem::new(Kind::IdempotencyKeyReused));
     }
     Reply::stored(row.status, row.location, row.body).ok_or_else(|| Problem::new(Kind::RequestInProgress))

@@ -1,6 +1,9 @@
 //! Access tokens: JWT signed with Ed25519 (RFC 8037, RFC 9068), one key for each root of the ring.
 //!
-//! A token says who and which session, never what they may do. Times are judged by the service's own clock.
+//! A token says who and which session, never what they may do. Times are judged by the service's own clock. The current
+//! root signs; what the next, the current and the previous one signed is accepted; a key that is older vouches for nothing.
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,21 +16,28 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::keys::Keyring;
+use super::keys::{Keyring, LEEWAY_SECONDS, Ring};
 
 const TYPE: &str = "at+jwt";
 const AUDIENCE: &str = "sanhui";
-const LEEWAY_SECONDS: i64 = 5;
 const LIFE_SECONDS: i64 = ACCESS_TOKEN_MINUTES * 60;
 const MOST_BYTES: usize = 2_048;
 
 pub struct Tokens {
     issuer: String,
-    /// The first signs, all verify.
+    keys: Arc<Keyring>,
+    derived: RwLock<Arc<Derived>>,
+}
+
+/// The keys of a ring, derived once while it stays.
+struct Derived {
+    ring: Arc<Ring>,
     keys: Vec<TokenKey>,
 }
 
 struct TokenKey {
+    /// Of the root.
+    root: String,
     kid: String,
     signing: EncodingKey,
     verifying: DecodingKey,
@@ -54,15 +64,33 @@ struct Claims {
 }
 
 impl Tokens {
-    pub fn new(ring: &Keyring, issuer: &str) -> Self {
-        let seeds = ring.ids().filter_map(|id| ring.derive(id, "access-tokens"));
-        Self { issuer: issuer.to_owned(), keys: seeds.map(|seed| TokenKey::from_seed(&seed)).collect() }
+    pub fn new(keys: Arc<Keyring>, issuer: &str) -> Self {
+        let derived = RwLock::new(Arc::new(Derived::of(keys.ring())));
+        Self { issuer: issuer.to_owned(), keys, derived }
+    }
+
+    /// The keys of the ring as it is now.
+    fn derived(&self) -> Arc<Derived> {
+        let ring = self.keys.ring();
+        let known = Arc::clone(&self.derived.read().unwrap_or_else(PoisonError::into_inner));
+        if Arc::ptr_eq(&known.ring, &ring) {
+            return known;
+        }
+        let fresh = Arc::new(Derived::of(ring));
+        *self.derived.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        fresh
+    }
+
+    /// As [`Self::derived`], after a look at the file when no key has this id: another instance may have read a newer one.
+    fn derived_with(&self, kid: &str) -> Arc<Derived> {
+        let derived = self.derived();
+        if derived.keys.iter().any(|key| key.kid == kid) || !self.keys.catch_up() { derived } else { self.derived() }
     }
 
     /// None only when the ring is empty or the key does not sign.
     pub fn issue(&self, bearer: Bearer, now: Time) -> Option<String> {
         let iat = now.timestamp();
-        self.sign(&Claims {
+        let claims = Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
             sub: bearer.account.0,
@@ -70,15 +98,13 @@ impl Tokens {
             iat,
             nbf: iat,
             exp: iat + LIFE_SECONDS,
-        })
-    }
-
-    fn sign(&self, claims: &Claims) -> Option<String> {
-        let key = self.keys.first()?;
+        };
+        let derived = self.derived();
+        let key = derived.of_root(&derived.ring.current(now)?.id)?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(key.kid.clone());
-        jsonwebtoken::encode(&header, claims, &key.signing).ok()
+        jsonwebtoken::encode(&header, &claims, &key.signing).ok()
     }
 
     /// The bearer, when every part of the token is as this service makes it.
@@ -95,7 +121,12 @@ impl Tokens {
         {
             return None;
         }
-        let key = self.keys.iter().find(|key| header.kid.as_deref() == Some(&key.kid))?;
+        let kid = header.kid?;
+        let derived = self.derived_with(&kid);
+        let key = derived.keys.iter().find(|key| key.kid == kid)?;
+        if !derived.ring.vouches(derived.ring.root(&key.root)?, now) {
+            return None;
+        }
         // The library would judge times by the machine's clock, so only the signature is left to it.
         let mut signature_only = Validation::new(Algorithm::EdDSA);
         signature_only.required_spec_claims.clear();
@@ -116,14 +147,29 @@ impl Tokens {
             && claims.exp.saturating_sub(claims.iat) <= LIFE_SECONDS
     }
 
-    /// Key id and public key of each key that verifies, the signing one first.
-    pub fn public_keys(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.keys.iter().map(|key| (key.kid.as_str(), key.public.as_str()))
+    /// Key id and public key of each key that verifies at this moment or soon will, the signing one first.
+    pub fn public_keys(&self, now: Time) -> Vec<(String, String)> {
+        let derived = self.derived();
+        let vouching = derived.ring.current_first(now).filter(|root| derived.ring.vouches(root, now));
+        let keys = vouching.filter_map(|root| derived.of_root(&root.id));
+        keys.map(|key| (key.kid.clone(), key.public.clone())).collect()
+    }
+}
+
+impl Derived {
+    fn of(ring: Arc<Ring>) -> Self {
+        let key = |root: &super::keys::Root| TokenKey::from_seed(&root.id, &root.derive("access-tokens"));
+        let keys = ring.roots().iter().map(key).collect();
+        Self { ring, keys }
+    }
+
+    fn of_root(&self, id: &str) -> Option<&TokenKey> {
+        self.keys.iter().find(|key| key.root == id)
     }
 }
 
 impl TokenKey {
-    fn from_seed(seed: &[u8; 32]) -> Self {
+    fn from_seed(root: &str, seed: &[u8; 32]) -> Self {
         // PKCS #8 (RFC 8410, 7) of an Ed25519 seed: fixed bytes, then the seed.
         let mut der =
             vec![0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
@@ -131,6 +177,7 @@ impl TokenKey {
         let public = SigningKey::from_bytes(seed).verifying_key().to_bytes();
         let thumbprint = Sha256::digest(public);
         Self {
+            root: root.to_owned(),
             kid: URL_SAFE_NO_PAD.encode(thumbprint.get(..12).unwrap_or_default()),
             signing: EncodingKey::from_ed_der(&der),
             verifying: DecodingKey::from_ed_der(&public),
@@ -154,7 +201,7 @@ mod tests {
 
     #[test]
     fn lives_ten_minutes_and_five_seconds() {
-        let tokens = Tokens::new(&Keyring::fresh(), "https://a");
+        let tokens = Tokens::new(Arc::new(Keyring::fresh()), "https://a");
         let token = tokens.issue(bearer(), now()).unwrap();
         let at = |seconds| tokens.read(&token, now() + chrono::TimeDelta::seconds(seconds));
         assert_eq!([at(0), at(604), at(-5)], [Some(bearer()); 3]);
@@ -163,18 +210,20 @@ mod tests {
 
     #[test]
     fn another_ring_or_issuer_is_refused() {
-        let ring = Keyring::fresh();
-        let token = Tokens::new(&ring, "https://a").issue(bearer(), now()).unwrap();
-        assert!(Tokens::new(&ring, "https://a").read(&token, now()).is_some());
-        assert!(Tokens::new(&ring, "https://b").read(&token, now()).is_none());
-        assert!(Tokens::new(&Keyring::fresh(), "https://a").read(&token, now()).is_none());
+        let ring = Arc::new(Keyring::fresh());
+        let by = |ring: &Arc<Keyring>, issuer: &str| Tokens::new(Arc::clone(ring), issuer);
+        let token = by(&ring, "https://a").issue(bearer(), now()).unwrap();
+        assert!(by(&ring, "https://a").read(&token, now()).is_some());
+        assert!(by(&ring, "https://b").read(&token, now()).is_none());
+        assert!(by(&Arc::new(Keyring::fresh()), "https://a").read(&token, now()).is_none());
     }
 
     /// Facts-security J1, J2: whatever is not exactly ours, even when it carries our own signature.
     #[test]
     fn strange_headers_and_claims_are_refused() {
-        let tokens = Tokens::new(&Keyring::fresh(), "https://a");
-        let key = &tokens.keys[0];
+        let tokens = Tokens::new(Arc::new(Keyring::fresh()), "https://a");
+        let derived = tokens.derived();
+        let key = &derived.keys[0];
         let seed = key.signing.as_bytes()[16..].to_vec();
         let sign = |header: serde_json::Value, claims: serde_json::Value| {
             use ed25519_dalek::Signer as _;

@@ -53,6 +53,18 @@ notices! {
     SignInCardUsed "sign_in_card_used"
         "Somebody signed in with your sign-in card. If it was not you, end that session and tell your street."
         "有人使用您的登录卡登录。如非本人操作，请结束该登录，并告知所在街道。";
+    /// About the account.
+    AccountDisabled "account_disabled"
+        "Your account was disabled and you were signed out everywhere. If you don't know why, ask your street office or whoever appointed you."
+        "您的账号已停用，所有设备已退出登录。如不清楚原因，请联系所在街道或任命您的单位。";
+    /// About the account.
+    AccountEnabled "account_enabled"
+        "Your account can be used again. Sign in as before."
+        "您的账号已恢复使用，请照常登录。";
+    /// About the account.
+    SessionsEndedByAdministrator "sessions_ended_by_administrator"
+        "Your street, your district or the city signed you out on all devices. You can sign in again. If you don't know why, ask them."
+        "所属街道、区或市级管理员已让您的所有设备退出登录，您可以重新登录。如不清楚原因，请向他们了解。";
 }
 
 impl Notice {

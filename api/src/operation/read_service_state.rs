@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::http::caller::SystemAdministrator;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::keys::{Root, State};
 use crate::infra::outbox;
 use crate::infra::settings::SmsProvider;
 
@@ -23,18 +24,22 @@ pub async fn read_service_state(app: Data<App>, _: SystemAdministrator) -> Resul
     let (db, settings) = (app.db(), app.settings());
     let (schema, pending_migrations) = db.schema().await?;
     let kind = if db.is_postgres() { DatabaseKindWord::Postgresql } else { DatabaseKindWord::Sqlite };
-    let current = app.keys().current_id();
-    let key = |id: &str| KeyStateView { id: id.to_owned(), is_current: id == current };
+    let (ring, now) = (app.keys().ring(), app.clock().now());
+    let key = |root: &Root| KeyStateView {
+        id: root.id.clone(),
+        state: ring.state(&root.id, now).map_or("", State::word),
+        from_at: root.from,
+    };
     let view = ServiceStateView {
         version: env!("CARGO_PKG_VERSION"),
-        now: app.clock().now(),
+        now,
         database: DatabaseStateView { kind, schema, pending_migrations },
         outbox: outbox::backlog(db.reads()).await?.into(),
         channels: ChannelsStateView {
             mail: settings.smtp_url.is_some(),
             sms: matches!(settings.sms.provider, SmsProvider::Aliyun | SmsProvider::Tencent),
         },
-        keys: app.keys().ids().map(key).collect(),
+        keys: ring.current_first(now).map(key).collect(),
         redis: match (settings.redis_url.is_some(), app.limits().reaches_redis().await) {
             (false, _) => RedisStateWord::NotConfigured,
             (true, Some(true)) => RedisStateWord::Reachable,

@@ -67,8 +67,11 @@ pub struct ChannelsStateView {
 pub struct KeyStateView {
     #[schema(example = "k1")]
     pub id: String,
-    /// True for the one that seals and signs what is new.
-    pub is_current: bool,
+    /// next, current, previous or old, as `sanhui keys list` says.
+    #[schema(example = "current")]
+    pub state: &'static str,
+    /// Since when it seals and signs, or will.
+    pub from_at: DateTime<Utc>,
 }
 
 #[derive(Clone, Copy, Serialize, ToSchema)]

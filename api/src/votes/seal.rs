@@ -10,9 +10,7 @@ use zeroize::Zeroizing;
 
 use super::store::{BallotRow, Seal};
 use crate::http::problem::Problem;
-use crate::infra::keys::{Keyring, Place};
-
-const RECEIPTS: &str = "receipts";
+use crate::infra::keys::{Keyring, Place, RECEIPTS};
 
 pub fn fresh_nonce() -> Nonce {
     Nonce(rand::rng().random())
@@ -21,8 +19,8 @@ pub fn fresh_nonce() -> Nonce {
 /// Seals a choice for its row and signs the promise to count it.
 pub fn seal(keys: &Keyring, id: BallotId, vote: VoteId, nonce: Nonce, ballot: &Ballot, accepted_at: Time) -> Seal {
     let commitment = Commitment::to(vote, nonce, ballot);
-    let key_id = keys.current_id().to_owned();
-    let key = SigningKey::from_bytes(&keys.current(RECEIPTS));
+    let (key_id, secret) = keys.current_key(RECEIPTS);
+    let key = SigningKey::from_bytes(&secret);
     let signature = key.sign(statement(vote, &commitment, accepted_at).as_bytes());
     Seal {
         choice: keys.seal(choice_of(id), &plain(vote, nonce, ballot)),
@@ -45,10 +43,9 @@ pub fn open(keys: &Keyring, row: &BallotRow) -> Result<(Nonce, Ballot), Problem>
     })
 }
 
-/// The public half of the key that signed a receipt, hex; none when that key is gone from the ring.
+/// The public half of the key that signed a receipt, hex. It outlives its root: the key file keeps it.
 pub fn public_key(keys: &Keyring, key_id: &str) -> Option<String> {
-    let secret = keys.derive(key_id, RECEIPTS)?;
-    Some(hex::encode(SigningKey::from_bytes(&secret).verifying_key().as_bytes()))
+    keys.receipt_key(key_id).map(hex::encode)
 }
 
 fn choice_of(ballot: BallotId) -> Place {

@@ -54,13 +54,22 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
 pub async fn end_appointment(tx: &Tx, id: AppointmentId, reason: Sentence) -> Result<Appointment, Problem> {
     let ended = store::for_update(tx, id).await?.end(reason, tx.now())?;
     if ended.post.role() == Role::CityAdministrator {
-        let others = store::city_administrators_for_update(tx, tx.now()).await?;
-        if others.iter().all(|other| other.id == id || other.until_on.is_some()) {
-            return Err(Problem::new(Kind::LastCityAdministrator));
-        }
+        keep_a_city_administrator(tx, |held| held.id == id).await?;
     }
     store::update(tx, &ended).await?;
     tx.change_authority();
     tx.audit("end_appointment", id.0);
     Ok(ended)
+}
+
+/// 409 unless somebody whose account is in use and whose term is open still runs the city when these are gone.
+pub async fn keep_a_city_administrator(tx: &Tx, goes: impl Fn(&Appointment) -> bool) -> Result<(), Problem> {
+    let held = store::city_administrators_for_update(tx, tx.now()).await?;
+    let stays = held.iter().filter(|held| !goes(held) && held.until_on.is_none());
+    let stays: Vec<AccountId> = stays.map(|held| held.account).collect();
+    if people::store::any_in_use(tx.conn(), &stays).await? {
+        Ok(())
+    } else {
+        Err(Problem::new(Kind::LastCityAdministrator))
+    }
 }

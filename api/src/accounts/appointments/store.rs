@@ -3,9 +3,10 @@ use domain::appointment::{Appointment, Ended, Post, Role};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, AppointmentId};
 use domain::text::Sentence;
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    QueryTrait, Set,
 };
 
 use super::entity::{ActiveModel, Column, Entity, Model};
@@ -78,6 +79,16 @@ pub async fn city_administrators_for_update(tx: &Tx, now: Time) -> Result<Vec<Ap
         .await?;
     let held: Result<Vec<Appointment>, Problem> = rows.into_iter().map(restore).collect();
     Ok(held?.into_iter().filter(|appointment| appointment.holds_on(now)).collect())
+}
+
+/// Accounts with a post inside the area that was not ended, as a query to put into another.
+pub fn holders_in(area: &AreaCode) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .column(Column::AccountId)
+        .filter(Column::AreaCode.starts_with(area.as_str()))
+        .filter(Column::EndedAt.is_null())
+        .into_query()
 }
 
 pub async fn was_ever_held(conn: &impl ConnectionTrait, role: Role) -> Result<bool, DbErr> {

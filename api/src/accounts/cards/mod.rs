@@ -17,8 +17,11 @@ use crate::infra::keys::Keyring;
 use crate::notices::{self, Notice};
 pub(super) use view::SignInCardView;
 
-pub(super) fn hash(keys: &Keyring, code: &CardCode) -> String {
-    keys.fingerprint("sign-in-cards", code.as_str().as_bytes())
+const CARDS: &str = "sign-in-cards";
+
+/// The hashes a card with this code may be kept under: the roots may have been rotated since it was issued.
+pub(super) fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {
+    keys.fingerprints(CARDS, code.as_str().as_bytes())
 }
 
 /// Who has a password, an invitation or a post signs in with the password: a card would be a way around it.
@@ -36,7 +39,13 @@ pub(super) async fn issue(
     store::void(tx, account).await?;
     let (id, code) = (tx.id(), CardCode::from_bits(rand::random()));
     let expires_at = tx.now() + TimeDelta::hours(CARD_LIFE_HOURS);
-    let new = store::NewCard { id, account, code_hash: hash(keys, &code), issued_by: by, expires_at };
+    let new = store::NewCard {
+        id,
+        account,
+        code_hash: keys.fingerprint(CARDS, code.as_str().as_bytes()),
+        issued_by: by,
+        expires_at,
+    };
     store::insert(tx, new).await?;
     notices::tell(tx, account, Notice::SignInCardIssued, id).await?;
     tx.audit("issue_sign_in_card", account.0);

@@ -35,8 +35,8 @@ pub struct Card {
 }
 
 /// The card with this code, whatever became of it.
-pub async fn by_hash(conn: &impl ConnectionTrait, code_hash: &str) -> Result<Option<Card>, DbErr> {
-    let found = Entity::find().filter(Column::CodeHash.eq(code_hash)).one(conn).await?;
+pub async fn by_hash(conn: &impl ConnectionTrait, known_as: &[String]) -> Result<Option<Card>, DbErr> {
+    let found = Entity::find().filter(Column::CodeHash.is_in(known_as)).one(conn).await?;
     Ok(found.map(|row| Card { id: row.id, account: AccountId(row.account_id) }))
 }
 

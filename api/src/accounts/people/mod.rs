@@ -25,7 +25,7 @@ pub async fn account_of(
     keys: &Keyring,
     phone: &PhoneNumber,
 ) -> Result<Option<AccountId>, Problem> {
-    Ok(store::by_phone(conn, &store::phone_index(keys, phone)).await?)
+    Ok(store::by_phone(conn, &store::phone_known_as(keys, phone)).await?)
 }
 
 /// As [`public_name`], for many at once.

@@ -4,14 +4,17 @@ use domain::Time;
 use domain::account::{DisplayName, EmailAddress, PhoneNumber, Standing};
 use domain::ids::{AccountId, InvitationId};
 pub use sea_orm::ConnectionTrait as Connection;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set, SqlErr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set, SqlErr,
+};
 use uuid::Uuid;
 
-use super::entity::{account, gate, invitation};
+use super::entity::{account, invitation};
 use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
-use crate::infra::keys::{Keyring, Place};
+pub use crate::infra::gates::enter as enter_gate;
+use crate::infra::keys::{Indexed, Keyring, Place};
+use crate::infra::sealed::{self, EMAIL_INDEX, PHONE_INDEX};
 
 /// An account as its owner sees it.
 pub struct Person {
@@ -37,12 +40,19 @@ fn email_of(row: Uuid) -> Place {
     Place { table: "accounts", column: "email", row }
 }
 
-pub fn phone_index(keys: &Keyring, phone: &PhoneNumber) -> String {
-    keys.fingerprint("phone-index", phone.as_e164().as_bytes())
+/// Has the number to itself until the transaction ends: the fingerprints it may be kept under. See [`sealed::claim`].
+pub async fn claim_phone(tx: &Tx, keys: &Keyring, phone: &PhoneNumber) -> Result<Vec<String>, DbErr> {
+    sealed::claim(tx, keys, PHONE_INDEX, phone.as_e164().as_bytes()).await
 }
 
-fn email_index(keys: &Keyring, email: &EmailAddress) -> String {
-    keys.fingerprint("email-index", email.as_str().as_bytes())
+/// The fingerprints a number may be kept under, to look at.
+pub fn phone_known_as(keys: &Keyring, phone: &PhoneNumber) -> Vec<String> {
+    keys.fingerprints(PHONE_INDEX, phone.as_e164().as_bytes())
+}
+
+/// As [`claim_phone`], for an address.
+pub async fn claim_email(tx: &Tx, keys: &Keyring, email: &EmailAddress) -> Result<Vec<String>, DbErr> {
+    sealed::claim(tx, keys, EMAIL_INDEX, email.as_str().as_bytes()).await
 }
 
 pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) -> Result<Person, Problem> {
@@ -59,12 +69,14 @@ pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) 
     Ok(Person { id, display_name: row.display_name, phone, email, created_at: row.created_at })
 }
 
-pub async fn by_phone(conn: &impl ConnectionTrait, index: &str) -> Result<Option<AccountId>, DbErr> {
-    let found = account::Entity::find().filter(account::Column::PhoneIndex.eq(index)).one(conn).await?;
+/// `known_as` are the number's fingerprints under every root.
+pub async fn by_phone(conn: &impl ConnectionTrait, known_as: &[String]) -> Result<Option<AccountId>, DbErr> {
+    let found = account::Entity::find().filter(account::Column::PhoneIndex.is_in(known_as)).one(conn).await?;
     Ok(found.map(|row| AccountId(row.id)))
 }
 
-/// A resident's account. Made at a first sign-in it has a neutral name until its owner chooses another.
+/// A resident's account. Made at a first sign-in it has a neutral name until its owner chooses another. Whoever calls holds
+/// the number's claim.
 pub async fn insert_resident(
     tx: &Tx,
     keys: &Keyring,
@@ -72,13 +84,14 @@ pub async fn insert_resident(
     name: Option<&DisplayName>,
 ) -> Result<AccountId, DbErr> {
     let id = tx.id();
+    let (phone, phone_index) = phone.map(|phone| sealed_phone(keys, id, phone)).unzip();
     let tail: String = id.simple().to_string().chars().rev().take(4).collect();
     let neutral = || format!("居民{}", tail.to_uppercase());
     let row = account::ActiveModel {
         id: Set(id),
         display_name: Set(name.map_or_else(neutral, |name| name.as_str().to_owned())),
-        phone: Set(phone.map(|phone| keys.seal(phone_of(id), phone.as_e164().as_bytes()))),
-        phone_index: Set(phone.map(|phone| phone_index(keys, phone))),
+        phone: Set(phone),
+        phone_index: Set(phone_index),
         email: Set(None),
         email_index: Set(None),
         password_hash: Set(None),
@@ -89,12 +102,19 @@ pub async fn insert_resident(
     Ok(AccountId(id))
 }
 
-/// The number takes the place of the one before. Whoever calls holds the number's gate.
+fn sealed_phone(keys: &Keyring, row: Uuid, phone: &PhoneNumber) -> (Vec<u8>, String) {
+    let plain = phone.as_e164().as_bytes();
+    let Indexed { sealed, index } = keys.seal_indexed(phone_of(row), plain, PHONE_INDEX, plain);
+    (sealed, index)
+}
+
+/// The number takes the place of the one before. Whoever calls holds the number's claim.
 pub async fn set_phone(tx: &Tx, keys: &Keyring, id: AccountId, phone: &PhoneNumber) -> Result<(), DbErr> {
+    let (sealed, index) = sealed_phone(keys, id.0, phone);
     let row = account::ActiveModel {
         id: Set(id.0),
-        phone: Set(Some(keys.seal(phone_of(id.0), phone.as_e164().as_bytes()))),
-        phone_index: Set(Some(phone_index(keys, phone))),
+        phone: Set(Some(sealed)),
+        phone_index: Set(Some(index)),
         ..Default::default()
     };
     account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
@@ -107,6 +127,13 @@ pub struct Rests {
     pub password_hash: Option<String>,
     /// Invited as staff or planner, whether or not they have a password yet.
     pub has_email: bool,
+}
+
+impl Rests {
+    /// Is its number the one with these fingerprints?
+    pub fn has_phone(&self, known_as: &[String]) -> bool {
+        self.phone_index.as_ref().is_some_and(|index| known_as.contains(index))
+    }
 }
 
 fn rests(row: account::Model) -> Rests {
@@ -133,8 +160,8 @@ pub async fn by_email(
     keys: &Keyring,
     email: &EmailAddress,
 ) -> Result<Option<Login>, DbErr> {
-    let index = email_index(keys, email);
-    let found = account::Entity::find().filter(account::Column::EmailIndex.eq(index)).one(conn).await?;
+    let known_as = keys.fingerprints(EMAIL_INDEX, email.as_str().as_bytes());
+    let found = account::Entity::find().filter(account::Column::EmailIndex.is_in(known_as)).one(conn).await?;
     Ok(found.map(login))
 }
 
@@ -142,7 +169,7 @@ fn login(row: account::Model) -> Login {
     Login { id: AccountId(row.id), password_hash: row.password_hash }
 }
 
-/// An account of staff or a planner. Without a password nobody can sign in to it yet.
+/// An account of staff or a planner; whoever calls holds the address's claim. Without a password nobody can sign in to it.
 pub async fn insert_invited(
     tx: &Tx,
     keys: &Keyring,
@@ -151,13 +178,15 @@ pub async fn insert_invited(
     password_hash: Option<String>,
 ) -> Result<AccountId, Problem> {
     let id = tx.id();
+    let plain = email.as_str().as_bytes();
+    let Indexed { sealed, index } = keys.seal_indexed(email_of(id), plain, EMAIL_INDEX, plain);
     let row = account::ActiveModel {
         id: Set(id),
         display_name: Set(name.as_str().to_owned()),
         phone: Set(None),
         phone_index: Set(None),
-        email: Set(Some(keys.seal(email_of(id), email.as_str().as_bytes()))),
-        email_index: Set(Some(email_index(keys, email))),
+        email: Set(Some(sealed)),
+        email_index: Set(Some(index)),
         password_hash: Set(password_hash),
         created_at: Set(tx.now()),
         ..Default::default()
@@ -206,12 +235,46 @@ pub async fn names(
     Ok(rows.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
 }
 
-/// Waits until no other transaction is in this gate, and holds it until this one ends.
-pub async fn enter_gate(tx: &Tx, name: &str) -> Result<(), DbErr> {
-    let row = gate::ActiveModel { id: Set(name.to_owned()) };
-    let unless_there = OnConflict::column(gate::Column::Id).do_nothing().to_owned();
-    gate::Entity::insert(row).on_conflict(unless_there).exec_without_returning(tx.conn()).await?;
-    gate::Entity::find_by_id(name.to_owned()).lock_exclusive().one(tx.conn()).await.map(|_| ())
+/// May the account be entered? Asked wherever a proof is redeemed, after it was found right; false for one disabled or
+/// erased, and when there is none.
+pub async fn is_in_use(conn: &impl ConnectionTrait, id: AccountId) -> Result<bool, DbErr> {
+    any_in_use(conn, &[id]).await
+}
+
+/// Is at least one of them in use?
+pub async fn any_in_use(conn: &impl ConnectionTrait, ids: &[AccountId]) -> Result<bool, DbErr> {
+    let in_use = account::Entity::find()
+        .filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(account::Column::DisabledAt.is_null())
+        .filter(account::Column::ErasedAt.is_null())
+        .count(conn)
+        .await?;
+    Ok(in_use > 0)
+}
+
+/// Taken out of use by somebody, with their reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disabled {
+    pub at: Time,
+    pub why: String,
+}
+
+/// The account's lock, and whether it is out of use; 404 for one that is erased or not there.
+pub async fn lock_standing(tx: &Tx, id: AccountId) -> Result<Option<Disabled>, Problem> {
+    let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
+    let row = found.filter(|row| row.erased_at.is_none()).ok_or_else(Problem::not_found)?;
+    Ok(row.disabled_at.map(|at| Disabled { at, why: row.disabled_why.unwrap_or_default() }))
+}
+
+/// None puts it back into use.
+pub async fn set_disabled(tx: &Tx, id: AccountId, disabled: Option<&Disabled>) -> Result<(), DbErr> {
+    let row = account::ActiveModel {
+        id: Set(id.0),
+        disabled_at: Set(disabled.map(|disabled| disabled.at)),
+        disabled_why: Set(disabled.map(|disabled| disabled.why.clone())),
+        ..Default::default()
+    };
+    account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
 pub struct Invitation {

@@ -5,12 +5,13 @@ pub(super) mod store;
 
 use domain::account::{CodeUse, PhoneCode, PhoneNumber};
 use rand::RngExt as _;
-use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+
+const CODES: &str = "phone-codes";
 
 /// A request and the code that was sent for it, of the right form.
 #[derive(Clone)]
@@ -22,7 +23,6 @@ pub(super) struct PresentedCode {
 /// A number whose owner has shown the code that was sent to it.
 pub(super) struct ProvedPhone {
     pub phone: PhoneNumber,
-    pub index: String,
 }
 
 impl PresentedCode {
@@ -38,12 +38,8 @@ impl PresentedCode {
 /// Six digits, and what is kept of them: bound to their request and keyed, because a million hashes are quickly tried.
 pub(super) fn make(keys: &Keyring, request: Uuid) -> (String, String) {
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
-    let hash = hash(keys, request, &code);
+    let hash = keys.fingerprint(CODES, format!("{request}/{code}").as_bytes());
     (code, hash)
-}
-
-fn hash(keys: &Keyring, request: Uuid, code: &str) -> String {
-    keys.fingerprint("phone-codes", format!("{request}/{code}").as_bytes())
 }
 
 /// The number the code was sent to, when it is right, still good, and was asked for this use. Every try counts, also one
@@ -57,7 +53,8 @@ pub(super) async fn redeem(
     let request = presented.request;
     let Some(sent) = store::for_update(tx, keys, request).await? else { return Ok(None) };
     let Ok(counted) = sent.code.count_try(tx.now()) else { return Ok(None) };
-    let is_right: bool = hash(keys, request, &presented.code).as_bytes().ct_eq(sent.hash.as_bytes()).into();
+    // Also when the roots were rotated since the code was sent.
+    let is_right = keys.is_fingerprint(CODES, format!("{request}/{}", presented.code).as_bytes(), &sent.hash);
     if !is_right || sent.using != using {
         store::update(tx, request, &counted).await?;
         tx.audit_refusal("redeem_phone_code", request);
@@ -65,5 +62,5 @@ pub(super) async fn redeem(
     }
     store::update(tx, request, &PhoneCode { used_at: Some(tx.now()), ..counted }).await?;
     tx.audit("redeem_phone_code", request);
-    Ok(Some(ProvedPhone { phone: sent.phone, index: sent.phone_index }))
+    Ok(Some(ProvedPhone { phone: sent.phone }))
 }

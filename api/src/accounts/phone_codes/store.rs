@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::entity::{ActiveModel, Column, Entity};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
-use crate::infra::keys::{Keyring, Place};
+use crate::infra::keys::{Indexed, Keyring, Place};
+use crate::infra::sealed::PHONE_INDEX;
 
 fn phone_of(row: Uuid) -> Place {
     Place { table: "phone_codes", column: "phone", row }
@@ -16,17 +17,18 @@ fn phone_of(row: Uuid) -> Place {
 pub struct NewCode<'a> {
     pub id: Uuid,
     pub phone: &'a PhoneNumber,
-    pub phone_index: String,
     pub address_index: String,
     pub code_hash: String,
     pub using: CodeUse,
 }
 
 pub async fn insert(tx: &Tx, keys: &Keyring, new: NewCode<'_>) -> Result<(), DbErr> {
+    let plain = new.phone.as_e164().as_bytes();
+    let Indexed { sealed, index } = keys.seal_indexed(phone_of(new.id), plain, PHONE_INDEX, plain);
     let row = ActiveModel {
         id: Set(new.id),
-        phone: Set(keys.seal(phone_of(new.id), new.phone.as_e164().as_bytes())),
-        phone_index: Set(new.phone_index),
+        phone: Set(sealed),
+        phone_index: Set(index),
         address_index: Set(new.address_index),
         code_hash: Set(new.code_hash),
         sent_at: Set(tx.now()),
@@ -38,25 +40,30 @@ pub async fn insert(tx: &Tx, keys: &Keyring, new: NewCode<'_>) -> Result<(), DbE
     Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-async fn times(conn: &impl ConnectionTrait, column: Column, index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
+async fn times(
+    conn: &impl ConnectionTrait,
+    column: Column,
+    known_as: &[String],
+    since: Time,
+) -> Result<Vec<Time>, DbErr> {
     Entity::find()
         .select_only()
         .column(Column::SentAt)
-        .filter(column.eq(index))
+        .filter(column.is_in(known_as))
         .filter(Column::SentAt.gt(since))
         .into_tuple()
         .all(conn)
         .await
 }
 
-/// When codes were sent to a number.
-pub async fn sent_to(conn: &impl ConnectionTrait, phone_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
-    times(conn, Column::PhoneIndex, phone_index, since).await
+/// When codes were sent to a number, known by its fingerprints under every root.
+pub async fn sent_to(conn: &impl ConnectionTrait, number: &[String], since: Time) -> Result<Vec<Time>, DbErr> {
+    times(conn, Column::PhoneIndex, number, since).await
 }
 
 /// When codes were asked for from an address.
-pub async fn asked_from(conn: &impl ConnectionTrait, address_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
-    times(conn, Column::AddressIndex, address_index, since).await
+pub async fn asked_from(conn: &impl ConnectionTrait, address: &[String], since: Time) -> Result<Vec<Time>, DbErr> {
+    times(conn, Column::AddressIndex, address, since).await
 }
 
 /// When the code was sent that has `n` - 1 newer ones, if that is after `since`.
@@ -78,7 +85,6 @@ pub struct StoredCode {
     pub code: PhoneCode,
     pub using: CodeUse,
     pub hash: String,
-    pub phone_index: String,
     pub phone: PhoneNumber,
 }
 
@@ -96,7 +102,6 @@ pub async fn for_update(tx: &Tx, keys: &Keyring, id: Uuid) -> Result<Option<Stor
         },
         using,
         hash: row.code_hash,
-        phone_index: row.phone_index,
         phone: phone.ok_or_else(Problem::broken)?,
     }))
 }

@@ -7,15 +7,16 @@ use domain::account::{Means, RefreshRefusal, RefreshToken, RefreshVerdict, Sessi
 use domain::ids::{AccountId, SessionId};
 use uuid::Uuid;
 
-use super::people::{hash_of, secret};
+use super::people::{self, hash_of, secret};
+use super::telling::tell_owner;
 use super::view::TokensView;
 use crate::app::App;
-use crate::http::problem::Problem;
+use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
 use crate::infra::tokens::Bearer;
-use crate::notices::{self, Notice};
+use crate::notices::Notice;
 
-/// A new session with its first pair of tokens.
+/// A new session with its first pair of tokens; 403 when the account is out of use, whatever was proved.
 pub(super) async fn begin(
     tx: &Tx,
     app: &App,
@@ -23,6 +24,9 @@ pub(super) async fn begin(
     means: Means,
     device: String,
 ) -> Result<TokensView, Problem> {
+    if !people::store::is_in_use(tx.conn(), account).await? {
+        return Err(Problem::new(Kind::AccountDisabled));
+    }
     let now = tx.now();
     let state = SessionState { kind: means.kind(), started_at: now, refreshed_at: now, ended_at: None };
     let (id, proved_at, address) = (SessionId(tx.id()), means.proves_at(now), tx.actor().address.clone());
@@ -62,6 +66,9 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
     let hash = hash_of(refresh_token);
     let Some(found) = store::token(tx.conn(), &hash).await? else { return Ok(None) };
     let Some(mut session) = store::session_for_update(tx, found.session).await? else { return Ok(None) };
+    if !people::store::is_in_use(tx.conn(), session.account).await? {
+        return Ok(None);
+    }
     // Read again: another rotation may have come first while this one waited for the session.
     let Some(token) = store::token(tx.conn(), &hash).await? else { return Ok(None) };
     let presented = RefreshToken {
@@ -80,7 +87,7 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
             store::end_session(tx, session.id, SessionEnd::TokenReused).await?;
             tx.change_authority();
             tx.audit("end_session_for_reused_token", session.id.0);
-            notices::tell(tx, session.account, Notice::SessionEndedForReusedToken, session.id.0).await?;
+            tell_owner(tx, app, session.account, Notice::SessionEndedForReusedToken, session.id.0).await?;
             return Ok(None);
         }
         Err(RefreshRefusal::SessionOver | RefreshRefusal::Superseded) => return Ok(None),

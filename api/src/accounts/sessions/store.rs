@@ -1,5 +1,6 @@
 use domain::Time;
 use domain::account::{Means, SessionEnd, SessionKind, SessionState};
+use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -7,6 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::super::appointments::store as appointments;
 use super::entity::{session, token};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
@@ -112,6 +114,24 @@ pub async fn end_sessions_of(
         others = others.filter(session::Column::Id.ne(keep.0));
     }
     Ok(others.exec(tx.conn()).await?.rows_affected)
+}
+
+/// Ends every session but one: of those who hold or are to hold a post in the area, or of everybody. How many it were.
+pub async fn end_all_sessions(
+    tx: &Tx,
+    staff_of: Option<&AreaCode>,
+    keep: SessionId,
+    why: SessionEnd,
+) -> Result<u64, DbErr> {
+    let mut all = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(Some(tx.now())))
+        .col_expr(session::Column::EndedWhy, Expr::value(Some(why.word())))
+        .filter(session::Column::Id.ne(keep.0))
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(area) = staff_of {
+        all = all.filter(session::Column::AccountId.in_subquery(appointments::holders_in(area)));
+    }
+    Ok(all.exec(tx.conn()).await?.rows_affected)
 }
 
 pub async fn touch_session(tx: &Tx, id: SessionId) -> Result<(), DbErr> {

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity};
 use crate::infra::db::Tx;
-use crate::infra::keys::{Keyring, Place};
+use crate::infra::keys::{Indexed, Keyring, Place};
+use crate::infra::sealed::{self, WECHAT_INDEX};
 use crate::infra::wechat::WeChatIdentity;
 
 fn openid_of(row: Uuid) -> Place {
@@ -15,13 +16,28 @@ fn unionid_of(row: Uuid) -> Place {
     Place { table: "wechat_identities", column: "unionid", row }
 }
 
-/// Finds an `openid` again. It means nothing without its app, so the app is part of it.
-pub fn index(keys: &Keyring, app_id: &str, identity: &WeChatIdentity) -> String {
-    keys.fingerprint("wechat-index", format!("{app_id}/{}", identity.openid).as_bytes())
+/// An `openid` means nothing without its app, so the app is part of what it is found by.
+fn indexed(app_id: &str, identity: &WeChatIdentity) -> String {
+    format!("{app_id}/{}", identity.openid)
 }
 
-pub async fn account_of(conn: &impl ConnectionTrait, app_id: &str, index: &str) -> Result<Option<AccountId>, DbErr> {
-    let found = Entity::find().filter(Column::AppId.eq(app_id)).filter(Column::OpenidIndex.eq(index)).one(conn).await?;
+/// The fingerprints an identity may be kept under, to look at.
+pub fn known_as(keys: &Keyring, app_id: &str, identity: &WeChatIdentity) -> Vec<String> {
+    keys.fingerprints(WECHAT_INDEX, indexed(app_id, identity).as_bytes())
+}
+
+/// Has the identity to itself until the transaction ends. See [`sealed::claim`].
+pub async fn claim(tx: &Tx, keys: &Keyring, app_id: &str, identity: &WeChatIdentity) -> Result<Vec<String>, DbErr> {
+    sealed::claim(tx, keys, WECHAT_INDEX, indexed(app_id, identity).as_bytes()).await
+}
+
+pub async fn account_of(
+    conn: &impl ConnectionTrait,
+    app_id: &str,
+    known_as: &[String],
+) -> Result<Option<AccountId>, DbErr> {
+    let found =
+        Entity::find().filter(Column::AppId.eq(app_id)).filter(Column::OpenidIndex.is_in(known_as)).one(conn).await?;
     Ok(found.map(|row| AccountId(row.account_id)))
 }
 
@@ -39,12 +55,14 @@ pub async fn insert(
     identity: &WeChatIdentity,
 ) -> Result<(), DbErr> {
     let id = tx.id();
+    let (openid, within) = (identity.openid.as_bytes(), indexed(app_id, identity));
+    let Indexed { sealed, index } = keys.seal_indexed(openid_of(id), openid, WECHAT_INDEX, within.as_bytes());
     let row = ActiveModel {
         id: Set(id),
         account_id: Set(account.0),
         app_id: Set(app_id.to_owned()),
-        openid_index: Set(index(keys, app_id, identity)),
-        openid: Set(keys.seal(openid_of(id), identity.openid.as_bytes())),
+        openid_index: Set(index),
+        openid: Set(sealed),
         unionid: Set(identity.unionid.as_ref().map(|unionid| keys.seal(unionid_of(id), unionid.as_bytes()))),
         bound_at: Set(tx.now()),
     };

@@ -1,0 +1,69 @@
+//! Every column that holds something sealed, and the blind index it is found by: what `sanhui keys reseal` goes through.
+//!
+//! A contract test holds this list against the places the code seals for, and against the schema.
+
+use sea_orm::DbErr;
+
+use super::db::Tx;
+use super::gates;
+use super::keys::Keyring;
+
+/// Purposes of blind indexes. A fingerprint of one purpose says nothing about one of another.
+pub const PHONE_INDEX: &str = "phone-index";
+pub const EMAIL_INDEX: &str = "email-index";
+pub const WECHAT_INDEX: &str = "wechat-index";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SealedColumn {
+    pub table: &'static str,
+    pub column: &'static str,
+    /// The column with the id that the seal is bound to.
+    pub row: &'static str,
+    pub index: Option<BlindIndex>,
+}
+
+/// A column with the fingerprint of what is sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlindIndex {
+    pub column: &'static str,
+    pub purpose: &'static str,
+    /// A column whose text, with a slash after it, stands before the value in what the fingerprint is of.
+    pub within: Option<&'static str>,
+}
+
+impl SealedColumn {
+    const fn new(table: &'static str, column: &'static str) -> Self {
+        Self { table, column, row: "id", index: None }
+    }
+
+    const fn found_by(self, column: &'static str, purpose: &'static str) -> Self {
+        Self { index: Some(BlindIndex { column, purpose, within: None }), ..self }
+    }
+
+    const fn found_within(self, column: &'static str, purpose: &'static str, within: &'static str) -> Self {
+        Self { index: Some(BlindIndex { column, purpose, within: Some(within) }), ..self }
+    }
+
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.table, self.column)
+    }
+}
+
+pub const SEALED: &[SealedColumn] = &[
+    SealedColumn::new("accounts", "phone").found_by("phone_index", PHONE_INDEX),
+    SealedColumn::new("accounts", "email").found_by("email_index", EMAIL_INDEX),
+    SealedColumn::new("phone_codes", "phone").found_by("phone_index", PHONE_INDEX),
+    SealedColumn::new("wechat_identities", "openid").found_within("openid_index", WECHAT_INDEX, "app_id"),
+    SealedColumn::new("wechat_identities", "unionid"),
+    SealedColumn::new("ballots", "choice"),
+    SealedColumn::new("outbox", "content"),
+];
+
+/// Waits until nobody else looks for this value in order to keep it, and gives the fingerprints it may be kept under.
+/// Between this and the end of the transaction at most one row can come to hold the value, also while instances differ in
+/// the roots they have read: the gate is named after the oldest root, which they share, and the look-up is under all.
+pub async fn claim(tx: &Tx, keys: &Keyring, purpose: &str, value: &[u8]) -> Result<Vec<String>, DbErr> {
+    keys.catch_up();
+    gates::enter(tx, &format!("{purpose}/{}", keys.lasting_name(purpose, value))).await?;
+    Ok(keys.fingerprints(purpose, value)) // whoever was in the gate before may have read a newer file
+}
