@@ -44,7 +44,7 @@ async fn signs_in(town: &Town, number: &str) -> Value {
 fn j4_three_rotations_under_load_refuse_no_valid_token() {
     two_instances(async |TwoInstances { town, other }| {
         let mut people: Vec<Person> = Vec::new();
-        for name in ["王芳", "李强", "张敏"] {
+        for name in ["王芳", "李强"] {
             people.push(town.resident(name).await);
             people.push(other.resident(name).await); // refreshes there
         }
@@ -58,6 +58,7 @@ fn j4_three_rotations_under_load_refuse_no_valid_token() {
                 if minute == LEAD_MINUTES - 1 {
                     other.app().reload_keys();
                 }
+                let published = kids(&town).await;
                 for person in &people {
                     let token = person.token().await.unwrap();
                     signers.insert(parts(&token).0["kid"].to_string());
@@ -66,16 +67,13 @@ fn j4_three_rotations_under_load_refuse_no_valid_token() {
                         asked += 1;
                     }
                     // Whoever checks tokens by the key set finds the key there.
-                    assert!(
-                        kids(&town).await.contains(&parts(&token).0["kid"]),
-                        "rotation {rotation}, minute {minute}"
-                    );
+                    assert!(published.contains(&parts(&token).0["kid"]), "rotation {rotation}, minute {minute}");
                 }
                 town.later(TimeDelta::minutes(1));
             }
             assert!(town.now() >= next.from);
         }
-        assert_eq!((asked, signers.len()), (3 * 40 * 6 * 2, 4), "four roots signed");
+        assert_eq!((asked, signers.len()), (3 * 40 * 4 * 2, 4), "four roots signed");
 
         // The first root is still there to open what it sealed, and vouches for nothing any more.
         assert!(town.app().keys().derive("k1", "access-tokens").is_some());
@@ -246,6 +244,6 @@ fn after_rotation_resealing_and_retirement_everything_is_as_before() {
         assert_eq!(again, receipt, "signed under a root that is gone, and still to be verified");
         town.later(TimeDelta::days(8));
         let result = flow.public.does("read_result").at("vote", &vote).through(&other).ok().await;
-        assert_eq!(result["cast"], 1, "{result}");
+        assert_eq!(result["heads"]["cast"], 1, "{result}");
     });
 }

@@ -56,7 +56,7 @@ fn j2_r15_times_of_another_form_are_not_times() {
                 Some(json!(good.to_string())),
                 Some(json!("")),
                 Some(json!("2026-03-02T01:00:00Z")),
-                Some(json!(good as f64 + 0.5)),
+                Some(json!(f64::from(u32::try_from(good).unwrap()) + 0.5)),
                 Some(json!(-1)),
                 Some(json!(u64::MAX)),
                 Some(json!(1e300)),

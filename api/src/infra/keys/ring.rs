@@ -232,6 +232,27 @@ mod tests {
         assert_eq!(ring.state("k1", at(5)), Some(State::Previous));
     }
 
+    /// Whatever lies between rotations, a token is good for all of its ten minutes and its leeway, and not for ever.
+    #[test]
+    fn a_root_vouches_for_what_it_signed_until_that_is_over() {
+        let gaps = [0, 1, 5, 10, 11, 20, 60];
+        for (one, two, three) in gaps.iter().flat_map(|a| gaps.iter().flat_map(move |b| gaps.map(|c| (*a, *b, c)))) {
+            let begins = [Time::UNIX_EPOCH, at(one), at(one + two), at(one + two + three)];
+            let roots = ["k1", "k2", "k3", "k4"].into_iter().zip(begins).map(|(id, from)| root(id, from));
+            let ring = Ring::new(roots.rev().collect(), Vec::new()).unwrap();
+            for minute in 0..=140 {
+                let signer = ring.current(at(minute)).unwrap();
+                assert!(signer.from <= at(minute) && ring.state(&signer.id, at(minute)) == Some(State::Current));
+                for later in [0, 1, 9, 10] {
+                    assert!(ring.vouches(signer, at(minute + later)), "{one} {two} {three}: {minute} + {later}");
+                }
+                let old = ring.roots().iter().filter(|root| root.from <= at(minute) && root.id != signer.id);
+                let expected = |root: &Root| ring.ends_at(&root.id).unwrap() + TimeDelta::seconds(605) > at(minute);
+                assert!(old.into_iter().all(|root| ring.vouches(root, at(minute)) == expected(root)));
+            }
+        }
+    }
+
     #[test]
     fn the_lead_is_long_enough() {
         let needed = ACCESS_TOKEN_MINUTES * 60 + JWKS_CACHE_SECONDS + i64::try_from(RELOAD_SECONDS).unwrap();
