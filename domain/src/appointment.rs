@@ -107,6 +107,14 @@ impl Post {
     }
 }
 
+/// May somebody who holds `own` posts help a person who holds `theirs` back into their account? Only who may fill every
+/// one of them; a person without a post is the city's.
+pub fn may_fill_all(own: &[Post], theirs: &[Post]) -> bool {
+    let is_city = |post: &Post| post.role() == Role::CityAdministrator;
+    let may_fill = |post: &Post| own.iter().any(|mine| mine.may_fill(post));
+    if theirs.is_empty() { own.iter().any(is_city) } else { theirs.iter().all(may_fill) }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appointment {
     pub id: AppointmentId,
@@ -150,6 +158,11 @@ impl Appointment {
         self.ended.as_ref().is_none_or(|ended| now < ended.at)
             && self.from_on <= today
             && self.until_on.is_none_or(|last| today <= last)
+    }
+
+    /// Does it hold now, or will it?
+    pub fn is_to_reckon_with(&self, now: Time) -> bool {
+        self.ended.is_none() && self.until_on.is_none_or(|last| shanghai_date(now) <= last)
     }
 
     /// Do the terms of two appointments that were not ended share a day?

@@ -14,6 +14,7 @@ mod m0008_planners;
 mod m0009_ratings;
 mod m0010_suggestions;
 mod m0011_people;
+mod m0012_second_factor;
 
 pub struct Migrator;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_ratings::Migration),
             Box::new(m0010_suggestions::Migration),
             Box::new(m0011_people::Migration),
+            Box::new(m0012_second_factor::Migration),
         ]
     }
 }

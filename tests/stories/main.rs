@@ -8,12 +8,15 @@
     reason = "a story that can't go on fails where it stands"
 )]
 
+mod attempts;
 mod audit;
 mod ballots;
 mod conventions;
 mod flow;
 mod gates;
+mod mails;
 mod needs;
+mod passwords;
 mod people;
 mod places;
 mod planners;
@@ -21,6 +24,8 @@ mod privacy;
 mod projects;
 mod races;
 mod residency;
+mod second_factor;
+mod staff;
 mod suggestions;
 mod votes;
 mod whole_cycle;

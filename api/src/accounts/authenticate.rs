@@ -26,8 +26,8 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
             held.into_iter().filter(|appointment| appointment.holds_on(now)).map(|held| held.post).collect()
         }
     };
-    let proved_at = session.proved_at;
-    let authority = Authority { account: session.account, session: session.id, posts, proved_at };
+    let (means, proved_at) = (session.means, session.proved_at);
+    let authority = Authority { account: session.account, session: session.id, posts, means, proved_at };
     app.sessions().remember(&authority, epoch, now);
     Ok(authority)
 }

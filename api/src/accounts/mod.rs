@@ -1,18 +1,29 @@
 //! People: who they are, how they sign in, what they may do, where they live or work.
 //!
 //! Promises: authority comes from the session's and the appointments' rows, never from what a token says; a session by
-//! phone carries no post; an ended session or appointment has no power a second later, on every instance.
+//! phone carries no post; who holds a post proves a second factor before anything else; an ended session or appointment
+//! has no power a second later, on every instance.
 
 mod accept_invitation;
+mod activate_second_factor;
 mod appoint_person;
 mod appointments;
+mod attempts;
 mod authenticate;
 mod bootstrap;
+mod challenges;
+mod change_password;
+mod choose;
 mod claim_residency;
+mod confirm_second_factor;
 mod device;
+mod devices;
 mod end_appointment;
 mod end_my_session;
 mod end_my_sessions;
+mod enrol_second_factor;
+mod factors;
+mod forget;
 mod invite_person;
 mod list_appointments;
 mod list_my_residencies;
@@ -21,14 +32,22 @@ mod list_residency_claims;
 mod people;
 mod read_jwks;
 mod read_me;
+mod read_second_factor;
 mod refresh_session;
 mod refusals;
+mod remove_second_factor;
+mod replace_recovery_codes;
+mod request_password_reset;
 mod request_phone_code;
+mod reset_password;
+mod resets;
 mod residencies;
 mod sessions;
 mod sign_in_with_password;
 mod sign_in_with_phone;
 mod sign_out;
+mod sweep;
+mod telling;
 mod update_me;
 mod verify_residency;
 mod view;
@@ -36,9 +55,10 @@ mod view;
 pub use appointments::{NewAppointment, appoint, end_appointment};
 pub use authenticate::authenticate;
 pub use bootstrap::{BootstrapError, bootstrap};
+pub use forget::forget_ways_in;
 pub use people::{public_name, public_names};
 pub use residencies::{VerifiedResident, is_verified_resident, verified_residents};
-pub use sessions::sweep;
+pub use sweep::sweep;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -46,6 +66,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(request_phone_code::request_phone_code)
         .service(sign_in_with_phone::sign_in_with_phone)
         .service(sign_in_with_password::sign_in_with_password)
+        .service(confirm_second_factor::confirm_second_factor)
+        .service(enrol_second_factor::enrol_second_factor)
+        .service(activate_second_factor::activate_second_factor)
+        .service(read_second_factor::read_second_factor)
+        .service(replace_recovery_codes::replace_recovery_codes)
+        .service(remove_second_factor::remove_second_factor)
+        .service(change_password::change_password)
+        .service(request_password_reset::request_password_reset)
+        .service(reset_password::reset_password)
         .service(refresh_session::refresh_session)
         .service(sign_out::sign_out)
         .service(list_my_sessions::list_my_sessions)

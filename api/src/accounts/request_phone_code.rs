@@ -82,7 +82,7 @@ pub async fn request_phone_code(app: Data<App>, caller: Anyone, body: Keyed<NewP
 }
 
 /// One subscriber of IPv6 has a whole /64 to ask from.
-fn network(address: &str) -> String {
+pub(super) fn network(address: &str) -> String {
     match address.parse() {
         Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
             let [a, b, c, d, ..] = v6.segments();

@@ -9,7 +9,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use domain::Time;
-use domain::account;
+use domain::account::{self, Means};
 use domain::appointment::{Post, Role};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
@@ -37,6 +37,8 @@ pub struct Authority {
     pub session: SessionId,
     /// The posts held today.
     pub posts: Vec<Post>,
+    /// What the person proved to sign in.
+    pub means: Means,
     /// When the person last proved who they are, as far as that counts for changing what the account rests on.
     pub proved_at: Option<Time>,
 }
@@ -49,10 +51,18 @@ pub trait Caller {
 /// Nobody in particular.
 pub struct Anyone(pub Actor);
 
-/// Anyone, and who they are if they say so. A bad token is still 401.
+/// Anyone, and who they are if they say so. A bad token is still 401. Who has a second factor to prove yet is nobody in
+/// particular.
 pub struct Visitor {
     actor: Actor,
     pub authority: Option<Authority>,
+}
+
+/// A person who is signed in, though they may have a second factor to prove before they can do anything else: for the
+/// three operations with which they do so, or leave.
+pub struct Enrolling {
+    actor: Actor,
+    authority: Authority,
 }
 
 /// A person who is signed in.
@@ -115,8 +125,26 @@ impl Authority {
         if account::is_fresh(self.proved_at, now) { Ok(()) } else { Err(Problem::new(Kind::ProofTooOld)) }
     }
 
+    /// As [`Self::is_fresh`], and the second factor was part of the proof.
+    pub fn is_fresh_by_factor(&self, now: Time) -> Result<(), Problem> {
+        match self.means {
+            Means::PasswordAndFactor => self.is_fresh(now),
+            Means::Password | Means::PhoneCode | Means::WeChat | Means::Card => Err(Problem::new(Kind::ProofTooOld)),
+        }
+    }
+
     pub fn post_over_area(&self, roles: &[Role], area: &AreaCode) -> Option<&Post> {
         self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| post.area().covers(area))
+    }
+}
+
+impl Enrolling {
+    pub fn account(&self) -> AccountId {
+        self.authority.account
+    }
+
+    pub fn authority(&self) -> &Authority {
+        &self.authority
     }
 }
 
@@ -181,6 +209,12 @@ impl Caller for Visitor {
     }
 }
 
+impl Caller for Enrolling {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+}
+
 impl Caller for Resident {
     fn actor(&self) -> Actor {
         self.actor.clone()
@@ -233,23 +267,33 @@ pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
 
 /// What the token stands for, found out before anything else of the request is read: *who* is asked before *what*, so
 /// somebody without the role learns nothing of how a body should be.
-struct Recognized(Result<Option<Authority>, Problem>);
+struct Recognized(Result<Option<Standing>, Problem>);
+
+struct Standing {
+    authority: Authority,
+    /// They hold a post and proved only a password: every door but three is shut.
+    lacks_factor: bool,
+}
 
 /// The edge does this once for every request; the extractors below only look. Gives the session, if one stands.
 pub async fn recognize(app: &App, request: &HttpRequest) -> Option<SessionId> {
-    let authority = match token(request) {
-        Ok(Some(token)) => accounts::authenticate(app, &token).await.map(Some),
+    let standing = |authority: Authority| {
+        let policy = app.settings().second_factor;
+        Standing { lacks_factor: account::lacks_factor(authority.means, &authority.posts, policy), authority }
+    };
+    let found = match token(request) {
+        Ok(Some(token)) => accounts::authenticate(app, &token).await.map(|authority| Some(standing(authority))),
         Ok(None) => Ok(None),
         Err(problem) => Err(problem),
     };
-    let session = authority.as_ref().ok().and_then(|authority| authority.as_ref()).map(|authority| authority.session);
-    request.extensions_mut().insert(Recognized(authority));
+    let session = found.as_ref().ok().and_then(|found| found.as_ref()).map(|found| found.authority.session);
+    request.extensions_mut().insert(Recognized(found));
     session
 }
 
-fn recognized(request: &HttpRequest) -> Result<Option<Authority>, Problem> {
+fn recognized(request: &HttpRequest) -> Result<Option<Standing>, Problem> {
     let found = request.extensions_mut().remove::<Recognized>();
-    found.map_or(Ok(None), |Recognized(authority)| authority)
+    found.map_or(Ok(None), |Recognized(standing)| standing)
 }
 
 fn token(request: &HttpRequest) -> Result<Option<String>, Problem> {
@@ -277,19 +321,34 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let mut actor = Actor::of(request);
-        ready(recognized(request).map(|authority| {
+        ready(recognized(request).map(|standing| {
+            let authority = standing.filter(|found| !found.lacks_factor).map(|found| found.authority);
             actor.account = authority.as_ref().map(|authority| authority.account);
             Self { actor, authority }
         }))
     }
 }
 
+fn signed_in(request: &HttpRequest) -> Result<(Actor, Standing), Problem> {
+    let mut actor = Actor::of(request);
+    let standing = recognized(request)?.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
+    (actor.account, actor.role) = (Some(standing.authority.account), "resident");
+    Ok((actor, standing))
+}
+
+impl FromRequest for Enrolling {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(signed_in(request).map(|(actor, Standing { authority, .. })| Self { actor, authority }))
+    }
+}
+
 impl Resident {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let mut actor = Actor::of(request);
-        let authority = recognized(request)?.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
-        (actor.account, actor.role) = (Some(authority.account), "resident");
-        Ok(Self { actor, authority })
+        let (actor, Standing { authority, lacks_factor }) = signed_in(request)?;
+        if lacks_factor { Err(Problem::new(Kind::SecondFactorNeeded)) } else { Ok(Self { actor, authority }) }
     }
 }
 

@@ -68,14 +68,15 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::account::Means;
     use domain::ids::AccountId;
     use uuid::Uuid;
 
     #[test]
     fn forgets_with_the_second_and_with_every_change() {
         let (sessions, session) = (Sessions::default(), SessionId(Uuid::from_u128(1)));
-        let authority =
-            Authority { account: AccountId(Uuid::from_u128(2)), session, posts: Vec::new(), proved_at: None };
+        let (account, means) = (AccountId(Uuid::from_u128(2)), Means::Password);
+        let authority = Authority { account, session, posts: Vec::new(), means, proved_at: None };
         let now = chrono::DateTime::UNIX_EPOCH;
         sessions.remember(&authority, sessions.epoch(), now);
         assert!(sessions.recall(session, now).is_some());

@@ -17,6 +17,8 @@ use crate::infra::keys::{Keyring, Place};
 pub struct Person {
     pub id: AccountId,
     pub display_name: String,
+    /// The same, where it is one that can be chosen.
+    pub name: Option<DisplayName>,
     pub phone: Option<PhoneNumber>,
     pub email: Option<EmailAddress>,
     pub created_at: Time,
@@ -27,6 +29,15 @@ pub struct Login {
     pub id: AccountId,
     /// None while the invitation is not accepted, and for residents.
     pub password_hash: Option<String>,
+    /// False once it is disabled or erased.
+    pub may_sign_in: bool,
+}
+
+impl Login {
+    /// The hash a password is held against; none for an account nobody can sign in to by password.
+    pub fn usable_hash(&self) -> Option<&String> {
+        self.password_hash.as_ref().filter(|_| self.may_sign_in)
+    }
 }
 
 fn phone_of(row: Uuid) -> Place {
@@ -41,7 +52,7 @@ pub fn phone_index(keys: &Keyring, phone: &PhoneNumber) -> String {
     keys.fingerprint("phone-index", phone.as_e164().as_bytes())
 }
 
-fn email_index(keys: &Keyring, email: &EmailAddress) -> String {
+pub fn email_index(keys: &Keyring, email: &EmailAddress) -> String {
     keys.fingerprint("email-index", email.as_str().as_bytes())
 }
 
@@ -56,7 +67,8 @@ pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) 
     };
     let phone = open(phone_of(row.id), row.phone.clone())?.and_then(|raw| PhoneNumber::parse(&raw).ok());
     let email = open(email_of(row.id), row.email.clone())?.and_then(|raw| EmailAddress::parse(&raw).ok());
-    Ok(Person { id, display_name: row.display_name, phone, email, created_at: row.created_at })
+    let name = DisplayName::parse(&row.display_name).ok();
+    Ok(Person { id, display_name: row.display_name, name, phone, email, created_at: row.created_at })
 }
 
 pub async fn by_phone(conn: &impl ConnectionTrait, index: &str) -> Result<Option<AccountId>, DbErr> {
@@ -94,7 +106,8 @@ pub async fn by_email(
 }
 
 fn login(row: account::Model) -> Login {
-    Login { id: AccountId(row.id), password_hash: row.password_hash }
+    let may_sign_in = row.disabled_at.is_none() && row.erased_at.is_none();
+    Login { id: AccountId(row.id), password_hash: row.password_hash, may_sign_in }
 }
 
 /// An account of staff or a planner. Without a password nobody can sign in to it yet.
@@ -125,6 +138,11 @@ pub async fn insert_invited(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What sign-in asks of an account; 404 when there is none.
+pub async fn login_of(conn: &impl ConnectionTrait, id: AccountId) -> Result<Login, Problem> {
+    account::Entity::find_by_id(id.0).one(conn).await?.map(login).ok_or_else(Problem::not_found)
 }
 
 /// The account, locked for the rest of the transaction; 404 when there is none.

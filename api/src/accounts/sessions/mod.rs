@@ -107,9 +107,3 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
     session.state.refreshed_at = tx.now();
     hand_out(tx, app, &session, Some(token.id)).await.map(Some)
 }
-
-/// Forgets codes that no limit counts any more.
-pub async fn sweep(app: &App) -> Result<u64, Problem> {
-    let before = app.clock().now() - chrono::TimeDelta::days(2);
-    Ok(store::sweep_codes(app.db().reads(), before).await?)
-}

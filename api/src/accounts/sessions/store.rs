@@ -212,6 +212,17 @@ pub async fn touch_session(tx: &Tx, id: SessionId) -> Result<(), DbErr> {
     session::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
+/// The holder of the session proved more than when it began.
+pub async fn raise_means(tx: &Tx, id: SessionId, means: Means) -> Result<(), DbErr> {
+    let row = session::ActiveModel {
+        id: Set(id.0),
+        means: Set(Some(means.word().to_owned())),
+        proved_at: Set(means.proves_at(tx.now())),
+        ..Default::default()
+    };
+    session::Entity::update(row).exec(tx.conn()).await.map(|_| ())
+}
+
 pub struct StoredToken {
     pub id: Uuid,
     pub session: SessionId,

@@ -1,0 +1,24 @@
+use chrono::TimeDelta;
+
+use super::sessions::store as sessions;
+use super::{attempts, challenges, devices, resets};
+use crate::app::App;
+use crate::http::caller::{Actor, Anyone};
+use crate::http::problem::Problem;
+
+/// Longer than any limit looks back.
+const KEPT_DAYS: i64 = 2;
+
+/// Forgets codes, half sign-ins and tries that no limit counts any more, and devices nobody used for half a year.
+pub async fn sweep(app: &App) -> Result<u64, Problem> {
+    let service = Anyone(Actor::service(app.clock().id()));
+    app.write(&service, async move |tx| {
+        let (before, idle) = (tx.now() - TimeDelta::days(KEPT_DAYS), tx.now() - TimeDelta::days(devices::KEPT_DAYS));
+        let codes = sessions::sweep_codes(tx.conn(), before).await?;
+        let challenges = challenges::store::sweep(tx, before).await?;
+        let resets = resets::store::sweep(tx, before).await?;
+        let attempts = attempts::store::sweep(tx, before).await?;
+        Ok(codes + challenges + resets + attempts + devices::store::sweep(tx, idle).await?)
+    })
+    .await
+}
