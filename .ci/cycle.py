@@ -3,7 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
-from outside import Failed, Person
+from outside import Failed, Person, totp
 
 NOBODY = None
 
@@ -17,6 +17,7 @@ class Cycle:
         self.moderator, self.planner, self.steward = (
             Person.with_password(api, people[role]["email"], people[role]["password"]) for role in ("moderator", "planner", "steward")
         )
+        self.moderators_card = people["moderator"]
         self.public = Person(api, "the public")
         self.unit = people["unit_id"]
         self.newcomer = NOBODY
@@ -38,6 +39,7 @@ class Cycle:
     # The cycle.
 
     def walk(self):
+        self.take_second_factor()
         self.move_in()
         hearing, need = self.hear()
         self.propose(hearing, need)
@@ -48,6 +50,20 @@ class Cycle:
         rating = self.rate()
         self.trace({"need": need, "meeting": hearing, "project": self.project, "design": designs[0], "vote": vote, "rating": rating})
         self.suggest()
+
+    def take_second_factor(self):
+        """The moderator sets up an authenticator app, and signs in with it from then on."""
+        secret = self.moderator.does("enrol_second_factor")["secret"]
+        before = self.now() - timedelta(seconds=30)  # a code is good once, and the next one is wanted at once
+        codes = self.moderator.does("activate_second_factor", {"code": totp(secret, before)})["recovery_codes"]
+        if len(set(codes)) != 10:
+            raise Failed(f"ten recovery codes, not {codes}")
+        card = self.moderators_card
+        answer = self.public.does("sign_in_with_password", {"email": card["email"], "password": card["password"]})
+        if answer.status != 202 or "access_token" in answer.body:
+            raise Failed(f"a password alone should not open the moderator's account: {answer.body}")
+        self.moderator.sign_in = lambda: Person.password_session(self.api, card["email"], card["password"], lambda: totp(secret, self.now()))["access_token"]
+        self.moderator.token = self.moderator.sign_in()
 
     def move_in(self):
         """Somebody new signs in, claims to live in the unit, and is believed after a look."""

@@ -146,6 +146,14 @@ impl Post {
     }
 }
 
+/// May somebody who holds `own` posts help a person who holds `theirs` back into their account? Only who may fill every
+/// one of them; a person without a post is the city's.
+pub fn may_fill_all(own: &[Post], theirs: &[Post]) -> bool {
+    let is_city = |post: &Post| post.role() == Role::CityAdministrator;
+    let may_fill = |post: &Post| own.iter().any(|mine| mine.may_fill(post));
+    if theirs.is_empty() { own.iter().any(is_city) } else { theirs.iter().all(may_fill) }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appointment {
     pub id: AppointmentId,

@@ -14,6 +14,7 @@ mod m0008_planners;
 mod m0009_ratings;
 mod m0010_suggestions;
 mod m0011_people;
+mod m0012_second_factor;
 mod m0013_wechat;
 mod m0014_keys;
 mod m0016_roles;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_vote_night::Migration),
             Box::new(m0016_roles::Migration),
             Box::new(m0014_keys::Migration),
+            Box::new(m0012_second_factor::Migration),
         ]
     }
 }

@@ -36,6 +36,11 @@ impl Deed {
         self
     }
 
+    /// What would be sent.
+    pub fn body(&self) -> Value {
+        self.body.clone().unwrap_or_default()
+    }
+
     /// A parameter of the path or the query: a word, a number, or a thing read before, which is named by its id.
     pub fn at(mut self, name: &str, value: impl Named) -> Self {
         let (step, value) = (format!("{{{name}}}"), value.named());

@@ -9,6 +9,7 @@
     reason = "a story that can't go on fails where it stands"
 )]
 
+mod authenticator;
 mod database;
 mod deed;
 pub mod document;
@@ -17,11 +18,12 @@ pub mod told;
 mod town;
 pub mod wechat;
 
+pub use authenticator::Authenticator;
 pub use database::{
     TwoInstances, postgres_url, postgres_version, redis_url, story, story_with, two_instances, two_instances_with,
 };
 pub use deed::Deed;
-pub use person::Person;
+pub use person::{PASSWORD, Person};
 pub use town::Town;
 
 /// The body of a request, and of an answer.

@@ -7,10 +7,12 @@ use chrono::{DateTime, TimeDelta};
 use domain::Time;
 use serde_json::{Value, json};
 
+use crate::authenticator::Authenticator;
 use crate::deed::Deed;
 use crate::town::Town;
 
-const PASSWORD: &str = "a long enough passphrase";
+/// What staff choose.
+pub const PASSWORD: &str = "a long enough passphrase";
 
 /// Somebody in a town. Clones are the same person on the same device.
 #[derive(Clone)]
@@ -21,6 +23,10 @@ struct Inner {
     town: Town,
     way: Way,
     session: RefCell<Option<Session>>,
+    /// The app on the telephone of somebody who signs in by password.
+    authenticator: RefCell<Option<Authenticator>>,
+    /// What the device keeps from the last sign-in by password.
+    device_token: RefCell<Option<String>>,
 }
 
 /// How somebody signs in.
@@ -45,8 +51,20 @@ impl Person {
         Self::new(town, "a visitor", Way::Visitor)
     }
 
+    /// Somebody who has a password already.
+    pub fn staff(town: &Town, name: &str, email: &str) -> Self {
+        Self::new(town, name, Way::Password(email.to_owned()))
+    }
+
     fn new(town: &Town, name: &str, way: Way) -> Self {
-        Self(Rc::new(Inner { name: name.to_owned(), town: town.clone(), way, session: RefCell::default() }))
+        Self(Rc::new(Inner {
+            name: name.to_owned(),
+            town: town.clone(),
+            way,
+            session: RefCell::default(),
+            authenticator: RefCell::default(),
+            device_token: RefCell::default(),
+        }))
     }
 
     pub fn name(&self) -> &str {
@@ -114,21 +132,70 @@ impl Person {
 
     async fn signed_in(&self) -> Session {
         let visitor = Self::visitor(&self.0.town);
-        let tokens = match &self.0.way {
+        match &self.0.way {
             Way::Visitor => panic!("a visitor does not sign in"),
             Way::Tokens => panic!("the session {} was given is over", self.name()),
             Way::Phone(number) => {
                 let request = visitor.does("request_phone_code").with(json!({"phone": number})).ok().await;
                 let code = self.0.town.newest_message(number).await;
                 let proof = json!({"request_id": request["request_id"], "code": code});
-                visitor.does("sign_in_with_phone").with(proof).ok().await
+                Session::of(&visitor.does("sign_in_with_phone").with(proof).ok().await)
             }
-            Way::Password(email) => {
-                let proof = json!({"email": email, "password": PASSWORD});
-                visitor.does("sign_in_with_password").with(proof).ok().await
+            Way::Password(_) => self.signed_in_with_password(&visitor).await,
+        }
+    }
+
+    /// With the second factor, which is set up at the first sign-in.
+    async fn signed_in_with_password(&self, visitor: &Self) -> Session {
+        let answer = self.gives_password().ok().await;
+        let tokens = match answer["challenge"].as_str() {
+            Some(challenge) => {
+                let proof = json!({"challenge": challenge, "code": self.next_code()});
+                visitor.does("confirm_second_factor").with(proof).ok().await
             }
+            None => answer,
         };
-        Session::of(&tokens)
+        if let Some(token) = tokens["device_token"].as_str() {
+            self.0.device_token.replace(Some(token.to_owned()));
+        }
+        let session = Session::of(&tokens);
+        if self.0.authenticator.borrow().is_none() {
+            let bearer = format!("Bearer {}", session.access);
+            let seed = visitor.does("enrol_second_factor").header("Authorization", &bearer).ok().await;
+            self.uses_app(&seed);
+            let proof = json!({"code": self.next_code()});
+            visitor.does("activate_second_factor").header("Authorization", &bearer).with(proof).ok().await;
+        }
+        session
+    }
+
+    /// The first step of a sign-in by password, on the device that is known from the last time.
+    pub fn gives_password(&self) -> Deed {
+        let mut proof = json!({"email": self.reached_at(), "password": PASSWORD});
+        if let Some(token) = self.0.device_token.borrow().clone() {
+            proof["device_token"] = json!(token);
+        }
+        Self::visitor(&self.0.town).does("sign_in_with_password").with(proof)
+    }
+
+    /// Another device, or the same one without its memory.
+    pub fn loses_device(&self) {
+        self.0.device_token.replace(None);
+    }
+
+    /// Reads the seed of an enrolment into the app.
+    pub fn uses_app(&self, enrolment: &Value) {
+        let secret = enrolment["secret"].as_str().expect("a secret");
+        self.0.authenticator.replace(Some(Authenticator::new(secret)));
+    }
+
+    /// A code that was not used, waiting for it where there is none.
+    pub fn next_code(&self) -> String {
+        self.authenticator().next_code(&self.0.town)
+    }
+
+    pub fn authenticator(&self) -> Authenticator {
+        self.0.authenticator.borrow().clone().expect("an authenticator app")
     }
 
     /// Claims to live in the unit, and is believed by the moderator.

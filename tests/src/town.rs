@@ -69,7 +69,7 @@ impl Town {
     }
 
     /// A number nobody has had: for keys, phones, names.
-    pub(crate) fn number(&self) -> u64 {
+    pub fn number(&self) -> u64 {
         self.0.numbers.replace(self.0.numbers.get() + 1)
     }
 

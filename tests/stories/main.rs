@@ -8,6 +8,7 @@
     reason = "a story that can't go on fails where it stands"
 )]
 
+mod attempts;
 mod audit;
 mod ballots;
 mod cards;
@@ -18,9 +19,12 @@ mod flow;
 mod forged;
 mod gates;
 mod keys;
+mod mails;
+mod needs;
 mod needs;
 mod night;
 mod oversight;
+mod passwords;
 mod people;
 mod phone_codes;
 mod places;
@@ -30,8 +34,10 @@ mod projects;
 mod proofs;
 mod races;
 mod residency;
+mod second_factor;
 mod security_events;
 mod sessions;
+mod staff;
 mod staff_networks;
 mod suggestions;
 mod tokens;

@@ -1,11 +1,11 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::Password;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::people::{self, hash_of, store};
+use super::choose::choose_password;
+use super::people::{self, hash_of, is_secret, store};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Anyone;
@@ -23,7 +23,7 @@ pub struct Acceptance {
         example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3"
     )]
     token: String,
-    /// Length is the only rule; any characters, nothing trimmed or cut.
+    /// Any characters, nothing trimmed or cut; what is common or easily guessed is refused with the code `too_common`.
     #[schema(min_length = 12, max_length = 128, example = "correct horse battery staple")]
     password: String,
 }
@@ -48,15 +48,15 @@ pub struct AcceptedView {
 #[post("/v1/invitations/acceptance")]
 pub async fn accept_invitation(app: Data<App>, caller: Anyone, body: Body<Acceptance>) -> Result<Reply, Problem> {
     let Body(Acceptance { token, password }) = body;
-    if token.len() != 43 || !token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+    if !is_secret(&token) {
         return Err(Problem::field("/token", "malformed", "must be the code of the mail", "不是邮件中的邀请码"));
     }
-    let password = Password::choose(&password).field("/password")?;
     let (refused, token) = (|| Problem::new(Kind::InvitationRefused), hash_of(&token));
     let stands = |invitation: &store::Invitation, now| !invitation.accepted && now < invitation.expires_at;
     // Looked at before hashing, so that nobody makes us hash with made-up tokens.
     let found = store::invitation(app.db().reads(), &token).await?;
-    found.filter(|invitation| stands(invitation, app.clock().now())).ok_or_else(refused)?;
+    let found = found.filter(|invitation| stands(invitation, app.clock().now())).ok_or_else(refused)?;
+    let password = choose_password(&app, found.account, password).await?.field("/password")?;
     let hash = app.passwords().hash(password).await?;
     app.write(&caller, async move |tx| {
         let found = store::invitation(tx.conn(), &token).await?;

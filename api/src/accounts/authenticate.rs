@@ -38,9 +38,9 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
         }
     };
     let networks = networks::over(app.db().reads(), posts.iter().map(Post::area)).await?;
-    let (account, session, proved_at) = (session.account, session.id, session.proved_at);
+    let (account, means, proved_at, session) = (session.account, session.means, session.proved_at, session.id);
     // Which posts sleep depends on the request, not on the session: see `http/caller.rs`.
-    let authority = Authority { account, session, posts, asleep: Vec::new(), networks, proved_at };
+    let authority = Authority { account, session, posts, asleep: Vec::new(), networks, means, proved_at };
     app.sessions().remember(&authority, epoch, now);
     Ok(authority)
 }

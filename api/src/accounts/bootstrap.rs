@@ -1,4 +1,4 @@
-use domain::account::{DisplayName, EmailAddress, Password};
+use domain::account::{DisplayName, EmailAddress};
 use domain::appointment::{Appointment, Post, Role};
 use domain::area::AreaCode;
 use domain::calendar::shanghai_date;
@@ -9,6 +9,7 @@ use super::{appointments, people};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
+use crate::infra::passwords::PasswordError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BootstrapError {
@@ -28,8 +29,10 @@ pub enum BootstrapError {
 pub async fn bootstrap(app: &App, name: &str, email: &str, password: &str) -> Result<AccountId, BootstrapError> {
     let name = DisplayName::parse(name).map_err(|refusal| BootstrapError::Name(refusal.to_string()))?;
     let email = EmailAddress::parse(email).map_err(|refusal| BootstrapError::Email(refusal.to_string()))?;
-    let password = Password::choose(password).map_err(|refusal| BootstrapError::Password(refusal.to_string()))?;
-    let hash = app.passwords().hash(password).await.map_err(|error| BootstrapError::Problem(error.into()))?;
+    let broken = |error: PasswordError| BootstrapError::Problem(error.into());
+    let chosen = app.passwords().choose(password.to_owned(), email.clone(), name.clone()).await.map_err(broken)?;
+    let password = chosen.map_err(|refusal| BootstrapError::Password(refusal.to_string()))?;
+    let hash = app.passwords().hash(password).await.map_err(broken)?;
     let (inner, service) = (app.clone(), Anyone(Actor::service(app.clock().id())));
     let done = app.write(&service, async move |tx| {
         people::store::enter_gate(tx, "bootstrap").await?;

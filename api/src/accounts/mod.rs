@@ -1,18 +1,26 @@
 //! People: who they are, how they sign in, what they may do, where they live or work.
 //!
 //! Promises: authority comes from the session's and the appointments' rows, never from what a token says; a session by
-//! phone carries no post; an ended session or appointment has no power a second later, on every instance.
+//! phone carries no post; who holds a post proves a second factor before anything else; an ended session or appointment
+//! has no power a second later, on every instance.
 
 mod accept_invitation;
+mod activate_second_factor;
 mod appoint_person;
 mod appointments;
+mod attempts;
 mod authenticate;
 mod bind_phone;
 mod bind_wechat;
 mod bootstrap;
 mod cards;
+mod challenges;
+mod change_password;
+mod choose;
 mod claim_residency;
+mod confirm_second_factor;
 mod device;
+mod devices;
 mod disable_account;
 mod enable_account;
 mod end_all_sessions;
@@ -20,7 +28,10 @@ mod end_appointment;
 mod end_my_session;
 mod end_my_sessions;
 mod end_sessions_of;
+mod enrol_second_factor;
 mod entry;
+mod factors;
+mod forget;
 mod invite_person;
 mod issue_sign_in_card;
 mod list_appointments;
@@ -35,10 +46,16 @@ mod phone_codes;
 mod prove_myself;
 mod read_jwks;
 mod read_me;
+mod read_second_factor;
 mod refresh_session;
 mod refusals;
 mod register_in_person;
+mod remove_second_factor;
+mod replace_recovery_codes;
+mod request_password_reset;
 mod request_phone_code;
+mod reset_password;
+mod resets;
 mod residencies;
 mod sessions;
 mod sign_in_with_card;
@@ -59,6 +76,7 @@ mod wechat;
 pub use appointments::{NewAppointment, appoint, end_appointment};
 pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
+pub use forget::forget_password;
 pub use people::{account_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
 pub use sweep::sweep;
@@ -72,6 +90,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(sign_in_with_wechat::sign_in_with_wechat)
         .service(sign_in_with_card::sign_in_with_card)
         .service(sign_in_with_password::sign_in_with_password)
+        .service(confirm_second_factor::confirm_second_factor)
+        .service(enrol_second_factor::enrol_second_factor)
+        .service(activate_second_factor::activate_second_factor)
+        .service(read_second_factor::read_second_factor)
+        .service(replace_recovery_codes::replace_recovery_codes)
+        .service(remove_second_factor::remove_second_factor)
+        .service(change_password::change_password)
+        .service(request_password_reset::request_password_reset)
+        .service(reset_password::reset_password)
         .service(refresh_session::refresh_session)
         .service(prove_myself::prove_myself)
         .service(sign_out::sign_out)

@@ -39,6 +39,7 @@ impl FieldRefusal for PasswordRefusal {
         match self {
             Self::TooShort => "too_short",
             Self::TooLong => "too_long",
+            Self::TooCommon => "too_common",
         }
     }
 
@@ -50,6 +51,7 @@ impl FieldRefusal for PasswordRefusal {
         match self {
             Self::TooShort => "至少 12 个字符",
             Self::TooLong => "最多 128 个字符",
+            Self::TooCommon => "太常见或容易被猜到，建议用三四个互不相关的词组成",
         }
         .to_owned()
     }

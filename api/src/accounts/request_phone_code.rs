@@ -99,11 +99,12 @@ pub async fn request_phone_code(app: Data<App>, caller: Visitor, body: Keyed<New
 
 async fn send(tx: &Tx, app: &App, phone: &PhoneNumber, using: CodeUse) -> Result<Reply, Problem> {
     let (keys, settings) = (app.keys(), app.settings());
-    if let CodeUse::Prove(account) = using {
-        if !people::store::rests_on(tx.conn(), account).await?.has_phone(&people::store::phone_known_as(keys, phone)) {
-            let (en, zh) = ("must be the number of your account", "应为您账号绑定的手机号");
-            return Err(Problem::field("/phone", "not_your_number", en, zh));
-        }
+    let known_as = people::store::phone_known_as(keys, phone);
+    if let CodeUse::Prove(account) = using
+        && !people::store::rests_on(tx.conn(), account).await?.has_phone(&known_as)
+    {
+        let (en, zh) = ("must be the number of your account", "应为您账号绑定的手机号");
+        return Err(Problem::field("/phone", "not_your_number", en, zh));
     }
     let number = people::store::claim_phone(tx, keys, phone).await?;
     let address = sealed::claim(tx, keys, ADDRESS_INDEX, network::of(tx).as_bytes()).await?;

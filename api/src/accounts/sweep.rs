@@ -1,11 +1,24 @@
 use chrono::TimeDelta;
 
-use super::{phone_codes, tries};
+use super::{attempts, challenges, devices, phone_codes, resets, tries};
 use crate::app::App;
+use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
 
-/// Forgets codes and tries that no limit counts any more.
+/// Longer than any limit looks back.
+const KEPT_DAYS: i64 = 2;
+
+/// Forgets codes, half sign-ins and tries that no limit counts any more, and devices nobody used for half a year.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
-    let (conn, before) = (app.db().reads(), app.clock().now() - TimeDelta::days(2));
-    Ok(phone_codes::store::sweep(conn, before).await? + tries::store::sweep(conn, before).await?)
+    let service = Anyone(Actor::service(app.clock().id()));
+    app.write(&service, async move |tx| {
+        let (before, idle) = (tx.now() - TimeDelta::days(KEPT_DAYS), tx.now() - TimeDelta::days(devices::KEPT_DAYS));
+        let codes = phone_codes::store::sweep(tx.conn(), before).await?;
+        let wrong = tries::store::sweep(tx.conn(), before).await?;
+        let challenges = challenges::store::sweep(tx, before).await?;
+        let resets = resets::store::sweep(tx, before).await?;
+        let attempts = attempts::store::sweep(tx, before).await?;
+        Ok(codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?)
+    })
+    .await
 }

@@ -45,6 +45,33 @@ impl TokensView {
     }
 }
 
+/// What a device keeps after somebody signed in with a password.
+#[derive(Serialize, ToSchema)]
+pub struct StaffTokensView {
+    #[serde(flatten)]
+    pub tokens: TokensView,
+    /// Keep it for as long as the app is installed, and send it with the next sign-in: wrong passwords from other devices then do
+    /// not hold this one up. Null when the one that was sent is still good.
+    #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
+    pub device_token: Option<String>,
+}
+
+/// The password was right; the second factor is to be proved.
+#[derive(Serialize, ToSchema)]
+pub struct FactorChallengeView {
+    /// Send it with a code to `confirm_second_factor`. It belongs to this device alone.
+    #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
+    pub challenge: String,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Ten codes for the day the telephone is lost, each good once. They are shown now and never again.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveryCodesView {
+    #[schema(min_items = 10, max_items = 10, example = json!(["abcd-efgh-2345"]))]
+    pub recovery_codes: Vec<String>,
+}
+
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoleWord {

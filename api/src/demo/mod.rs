@@ -105,6 +105,7 @@ fn settings(arguments: &Arguments) -> Result<Settings, String> {
         ("data_dir", &data),
         ("key_file", &keys),
         ("sms_provider", "log"),
+        ("second_factor", "optional"), // so that a newcomer signs in by one call
         ("log_format", "text"),
         ("log", "warn,sanhui=info"),
     ];
@@ -188,6 +189,7 @@ fn print(card: &Card, listen: SocketAddr) {
     ] {
         println!("  {role:<22} {}   {}", sign_in.email, sign_in.password);
     }
+    println!("\nStaff sign in with the password alone here; a real service asks them for a second factor, too.");
     println!("\nTry");
     println!("  curl {at}/v1/units/{}", card.unit_id);
     println!("  curl {at}/v1/traces/project/{}", card.project_id);

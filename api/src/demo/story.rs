@@ -370,7 +370,7 @@ impl Town {
 /// Somebody's e-mail and a password nobody else's demo has.
 fn card(who: &str, clock: &Clock) -> SignIn {
     let random = clock.id().simple().to_string();
-    let tail = random.get(20..).unwrap_or_default();
+    let tail = random.get(16..).unwrap_or_default();
     SignIn { email: format!("{who}@demo.example"), password: format!("sanhui-{tail}") }
 }
 

@@ -9,7 +9,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use domain::Time;
-use domain::account;
+use domain::account::{self, Means};
 use domain::appointment::{Post, Role};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
@@ -41,6 +41,8 @@ pub struct Authority {
     /// The posts held today that don't, because their area lists other networks.
     pub asleep: Vec<Post>,
     pub networks: StaffNetworks,
+    /// What the person proved to sign in.
+    pub means: Means,
     /// When the person last proved who they are, as far as that counts for changing what the account rests on.
     pub proved_at: Option<Time>,
 }
@@ -53,10 +55,18 @@ pub trait Caller {
 /// Nobody in particular.
 pub struct Anyone(pub Actor);
 
-/// Anyone, and who they are if they say so. A bad token is still 401.
+/// Anyone, and who they are if they say so. A bad token is still 401. Who has a second factor to prove yet is nobody in
+/// particular.
 pub struct Visitor {
     actor: Actor,
     pub authority: Option<Authority>,
+}
+
+/// A person who is signed in, though they may have a second factor to prove before they can do anything else: for the
+/// three operations with which they do so, or leave.
+pub struct Enrolling {
+    actor: Actor,
+    authority: Authority,
 }
 
 /// A person who is signed in.
@@ -139,8 +149,26 @@ impl Authority {
         if account::is_fresh(self.proved_at, now) { Ok(()) } else { Err(Problem::new(Kind::ProofTooOld)) }
     }
 
+    /// As [`Self::is_fresh`], and the second factor was part of the proof.
+    pub fn is_fresh_by_factor(&self, now: Time) -> Result<(), Problem> {
+        match self.means {
+            Means::PasswordAndFactor => self.is_fresh(now),
+            Means::Password | Means::PhoneCode | Means::WeChat | Means::Card => Err(Problem::new(Kind::ProofTooOld)),
+        }
+    }
+
     pub fn post_over_area(&self, roles: &[Role], area: &AreaCode) -> Option<&Post> {
         self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| post.area().covers(area))
+    }
+}
+
+impl Enrolling {
+    pub fn account(&self) -> AccountId {
+        self.authority.account
+    }
+
+    pub fn authority(&self) -> &Authority {
+        &self.authority
     }
 }
 
@@ -209,6 +237,12 @@ impl Caller for Visitor {
     }
 }
 
+impl Caller for Enrolling {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+}
+
 impl Caller for Resident {
     fn actor(&self) -> Actor {
         self.actor.clone()
@@ -268,7 +302,13 @@ fn hop_address(hop: &str) -> Option<IpAddr> {
 
 /// What the token stands for, found out before anything else of the request is read: *who* is asked before *what*, so
 /// somebody without the role learns nothing of how a body should be.
-struct Recognized(Result<Option<Authority>, Problem>);
+struct Recognized(Result<Option<Standing>, Problem>);
+
+struct Standing {
+    authority: Authority,
+    /// They hold a post and proved only a password: every door but three is shut.
+    lacks_factor: bool,
+}
 
 /// What the edge learns of the caller.
 #[derive(Clone, Copy, Default)]
@@ -281,12 +321,18 @@ pub struct Recognition {
 /// The edge does this once for every request; the extractors below only look.
 pub async fn recognize(app: &App, request: &HttpRequest, address: &str) -> Recognition {
     let mut is_forged = false;
-    let authority = match token(request) {
+    let standing = |authority: Authority| {
+        let policy = app.settings().second_factor;
+        // Also for posts that sleep where the request comes from: they are held all the same.
+        let lacks_factor = account::lacks_factor(authority.means, &authority.posts, policy);
+        Standing { lacks_factor, authority: authority.seen_from(address) }
+    };
+    let found = match token(request) {
         Ok(Some(token)) => {
             let known = accounts::authenticate(app, &token).await;
             let refused = known.as_ref().err().is_some_and(|problem| problem.kind() == Kind::SignInNeeded);
             is_forged = refused && !accounts::was_issued(app, &token);
-            known.map(|authority| Some(authority.seen_from(address)))
+            known.map(|authority| Some(standing(authority)))
         }
         Ok(None) => Ok(None),
         Err(problem) => {
@@ -294,15 +340,15 @@ pub async fn recognize(app: &App, request: &HttpRequest, address: &str) -> Recog
             Err(problem)
         }
     };
-    let known = authority.as_ref().ok().and_then(|authority| authority.as_ref());
+    let known = found.as_ref().ok().and_then(|found| found.as_ref()).map(|found| &found.authority);
     let session = known.map(|authority| (authority.account, authority.session));
-    request.extensions_mut().insert(Recognized(authority));
+    request.extensions_mut().insert(Recognized(found));
     Recognition { session, is_forged }
 }
 
-fn recognized(request: &HttpRequest) -> Result<Option<Authority>, Problem> {
+fn recognized(request: &HttpRequest) -> Result<Option<Standing>, Problem> {
     let found = request.extensions_mut().remove::<Recognized>();
-    found.map_or(Ok(None), |Recognized(authority)| authority)
+    found.map_or(Ok(None), |Recognized(standing)| standing)
 }
 
 fn token(request: &HttpRequest) -> Result<Option<String>, Problem> {
@@ -330,19 +376,34 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let mut actor = Actor::of(request);
-        ready(recognized(request).map(|authority| {
+        ready(recognized(request).map(|standing| {
+            let authority = standing.filter(|found| !found.lacks_factor).map(|found| found.authority);
             actor.account = authority.as_ref().map(|authority| authority.account);
             Self { actor, authority }
         }))
     }
 }
 
+fn signed_in(request: &HttpRequest) -> Result<(Actor, Standing), Problem> {
+    let mut actor = Actor::of(request);
+    let standing = recognized(request)?.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
+    (actor.account, actor.role) = (Some(standing.authority.account), "resident");
+    Ok((actor, standing))
+}
+
+impl FromRequest for Enrolling {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(signed_in(request).map(|(actor, Standing { authority, .. })| Self { actor, authority }))
+    }
+}
+
 impl Resident {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let mut actor = Actor::of(request);
-        let authority = recognized(request)?.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
-        (actor.account, actor.role) = (Some(authority.account), "resident");
-        Ok(Self { actor, authority })
+        let (actor, Standing { authority, lacks_factor }) = signed_in(request)?;
+        if lacks_factor { Err(Problem::new(Kind::SecondFactorNeeded)) } else { Ok(Self { actor, authority }) }
     }
 }
 

@@ -19,7 +19,13 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "refresh_session",
     "accept_invitation",
     "look_up_voter", // only asks
+    "enrol_second_factor",
+    "replace_recovery_codes",
+    "reset_password",
 ];
+
+/// What whoever still has a second factor to prove may do (`Enrolling` in caller.rs).
+pub const OPEN_WITHOUT_FACTOR: &[&str] = &["enrol_second_factor", "activate_second_factor", "sign_out"];
 
 const KINDS_IN_A_TRACE: &[&str] = &["need", "theme", "suggestion", "project", "design", "vote", "meeting", "rating"];
 const METHODS: &[&str] = &["get", "put", "post", "delete"];
@@ -137,7 +143,9 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if let Some(roles) = &roles {
         statuses.push(("401", "Not signed in, or no longer"));
         if roles.iter().any(|role| role != "resident") {
-            statuses.push(("403", "Not for your role, or not in your area"));
+            statuses.push(("403", "Not for your role, not in your area, or a second factor is to be proved first"));
+        } else if !OPEN_WITHOUT_FACTOR.contains(&id.as_str()) {
+            statuses.push(("403", "A second factor is to be proved first: `second-factor-needed`"));
         }
     }
     if has("path") {

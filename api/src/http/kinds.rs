@@ -115,6 +115,30 @@ kinds! {
     NotYoursToOversee 403 "not-yours-to-oversee" "Not yours to oversee" "您无权管理该账号"
         "The person holds a post that you may not fill. Ask who may, or a city administrator."
         "该人员担任的职务不由您任免。请联系有权任免的人员或市级管理员办理。";
+    SecondFactorNeeded 403 "second-factor-needed" "A second factor is needed" "请先启用二次验证"
+        "You hold a post, and this session proved a password only. Use enrol_second_factor and activate_second_factor, or sign in again."
+        "您担任职务，但本次登录只验证了密码。请先用 enrol_second_factor 和 activate_second_factor 启用二次验证，或重新登录。";
+    SecondFactorRefused 401 "second-factor-refused" "The code is not accepted" "验证码不正确或已使用"
+        "Wait for the next code of the app and send that one, or use a recovery code. Check that the telephone's clock is right."
+        "请等验证器显示下一个验证码后再提交，或改用恢复码。请检查手机时间是否准确。";
+    ChallengeRefused 401 "challenge-refused" "The sign-in can't go on" "登录步骤已失效"
+        "It was finished, is older than five minutes or was tried too often. Sign in with the password again."
+        "该登录步骤已完成、已超过五分钟，或尝试次数过多。请重新用密码登录。";
+    TooManyAttempts 429 "too-many-attempts" "Too many attempts" "尝试次数过多"
+        "Wait for the seconds in Retry-After. A device that signed in before sends its device_token and need not wait for others."
+        "请等待 Retry-After 所示的秒数后再试。曾经登录过的设备带上 device_token，即不受其他设备影响。";
+    NoPassword 409 "no-password" "The account has no password" "该账号未设置密码"
+        "Passwords and second factors are for staff and planners; residents sign in without them."
+        "密码和二次验证用于工作人员和规划师，居民登录不需要。";
+    NoSecondFactor 409 "no-second-factor" "There is no second factor" "尚未设置二次验证"
+        "Enrol one with enrol_second_factor; prove it with activate_second_factor within an hour."
+        "请用 enrol_second_factor 登记，并在一小时内用 activate_second_factor 启用。";
+    OwnSecondFactor 409 "own-second-factor" "Nobody removes their own second factor" "不能移除自己的二次验证"
+        "Replace it with enrol_second_factor, or ask a colleague who may fill your posts."
+        "请用 enrol_second_factor 更换，或请有权任免您职务的同事办理。";
+    ResetRefused 409 "reset-refused" "The code is not valid" "重置码无效或已过期"
+        "It was used, replaced by another change of the password, or is older than 30 minutes. Ask for another."
+        "该重置码已使用、已因密码变更而失效，或已超过 30 分钟。请重新申请。";
     TooManyCodes 429 "too-many-codes" "Too many codes" "验证码请求过于频繁"
         "Wait for the seconds in Retry-After; a number gets one code a minute, five an hour and ten a day."
         "请等待 Retry-After 所示的秒数后再获取。同一手机号每分钟限一次，每小时限五次，每天限十次。";

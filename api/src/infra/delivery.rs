@@ -106,6 +106,15 @@ impl Delivery {
                     url = self.public_url,
                 ),
             )),
+            ("password_reset", [token, minutes]) => Ok((
+                "三会：重置密码 / Sanhui: a new password",
+                format!(
+                    "您好！\n\n有人申请重置您在“三会”平台的密码。如果是您本人，请在 {minutes} 分钟内使用下面的重置码设置新密码：\n\n    {token}\n\n\
+                     服务地址：{url}\n如果不是您本人申请，请不必理会，密码不会改变。\n\n\
+                     Somebody asked to reset your password. If it was you, use the code above within {minutes} minutes. If not, ignore this mail: nothing has changed.\n",
+                    url = self.public_url,
+                ),
+            )),
             ("account_notice", [zh, en]) => Ok((
                 "三会：账号安全提醒 / Sanhui: about your account",
                 format!("您好！\n\n{zh}\n\n服务地址：{url}\n\n{en}\n", url = self.public_url),

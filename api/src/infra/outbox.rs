@@ -29,6 +29,7 @@ pub struct Message {
     id: Uuid,
     channel: Channel,
     content: Vec<u8>,
+    is_void: bool,
 }
 
 /// What is sealed in a row.
@@ -45,7 +46,13 @@ pub struct Letter {
 impl Message {
     pub fn seal(keys: &Keyring, id: Uuid, channel: Channel, letter: &Letter) -> Self {
         let plain = serde_json::to_vec(letter).unwrap_or_default();
-        Self { id, channel, content: keys.seal(content_of(id), &plain) }
+        Self { id, channel, content: keys.seal(content_of(id), &plain), is_void: false }
+    }
+
+    /// The same work and the same row, and nothing is ever sent: so that nobody can tell by the time an answer takes
+    /// whether there was somebody to send to.
+    pub fn void(self) -> Self {
+        Self { is_void: true, ..self }
     }
 }
 
@@ -90,12 +97,12 @@ pub async fn keep(conn: &DatabaseTransaction, message: Message, now: Time) -> Re
     let row = entity::ActiveModel {
         id: Set(message.id),
         channel: Set(message.channel.word().to_owned()),
-        content: Set(Some(message.content)),
-        status: Set("waiting".to_owned()),
+        content: Set((!message.is_void).then_some(message.content)),
+        status: Set(if message.is_void { "void" } else { "waiting" }.to_owned()),
         attempts: Set(0),
         created_at: Set(now),
         due_at: Set(now),
-        finished_at: Set(None),
+        finished_at: Set(message.is_void.then_some(now)),
         last_error: Set(None),
     };
     entity::Entity::insert(row).exec_without_returning(conn).await.map(|_| ())

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use domain::account::Password;
+use domain::account::{DisplayName, EmailAddress, Password, PasswordRefusal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 const QUEUE: usize = 64;
@@ -35,6 +35,21 @@ pub enum PasswordError {
 impl Passwords {
     pub fn new(parallel: usize) -> Self {
         Self { running: Arc::new(Semaphore::new(parallel.max(1))), queued: Arc::new(Semaphore::new(QUEUE)) }
+    }
+
+    /// A password somebody chooses. How guessable it is takes longest to say of the strongest, so it is found out here.
+    pub async fn choose(
+        &self,
+        raw: String,
+        email: EmailAddress,
+        name: DisplayName,
+    ) -> Result<Result<Password, PasswordRefusal>, PasswordError> {
+        let permit = self.permit().await?;
+        let chosen = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            Password::choose(&raw, &email, &name)
+        });
+        chosen.await.map_err(|_| PasswordError::Failed)
     }
 
     /// A PHC string with a fresh salt.
@@ -80,8 +95,10 @@ mod tests {
     #[tokio::test]
     async fn verifies_what_it_hashed_to_the_last_character() {
         let passwords = Passwords::new(2);
-        let raw = "长密码 🦊 ".repeat(14);
-        let hash = passwords.hash(Password::choose(&raw).unwrap()).await.unwrap();
+        let raw = "门前有棵树🦊x9 ".repeat(14);
+        let (email, name) = (EmailAddress::parse("a@b.cn").unwrap(), DisplayName::parse("王芳").unwrap());
+        let chosen = passwords.choose(raw.clone(), email, name).await.unwrap().unwrap();
+        let hash = passwords.hash(chosen).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let changed = format!("{}x", raw.trim_end());
         assert_eq!(passwords.verify(raw, Some(hash.clone())).await, Ok(true));

@@ -55,6 +55,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("phone_codes", "phone").found_by("phone_index", PHONE_INDEX),
     SealedColumn::new("wechat_identities", "openid").found_within("openid_index", WECHAT_INDEX, "app_id"),
     SealedColumn::new("wechat_identities", "unionid"),
+    SealedColumn::new("second_factors", "seed"),
+    SealedColumn::new("second_factors", "pending_seed"),
     SealedColumn::new("ballots", "choice"),
     SealedColumn::new("outbox", "content"),
 ];

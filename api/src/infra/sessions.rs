@@ -68,6 +68,7 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::account::Means;
     use domain::ids::AccountId;
     use uuid::Uuid;
 
@@ -75,8 +76,8 @@ mod tests {
     fn forgets_with_the_second_and_with_every_change() {
         let (sessions, session) = (Sessions::default(), SessionId(Uuid::from_u128(1)));
         let (account, networks) = (AccountId(Uuid::from_u128(2)), domain::network::StaffNetworks::default());
-        let authority =
-            Authority { account, session, posts: Vec::new(), asleep: Vec::new(), networks, proved_at: None };
+        let (posts, asleep, means) = (Vec::new(), Vec::new(), Means::Password);
+        let authority = Authority { account, session, posts, asleep, networks, means, proved_at: None };
         let now = chrono::DateTime::UNIX_EPOCH;
         sessions.remember(&authority, sessions.epoch(), now);
         assert!(sessions.recall(session, now).is_some());

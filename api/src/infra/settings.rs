@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use domain::account::FactorPolicy;
+
 /// A setting: its name in the file, its default, what it means. In the environment it is `SANHUI_` and the name in capitals.
 pub struct Entry {
     pub name: &'static str,
@@ -37,6 +39,8 @@ entries! {
     "requests_per_minute" = "600", "per session, or per address without one, 1-1000000";
     "codes_per_address_per_hour" = "20", "sign-in codes sent for one network address in an hour, 1-1000000";
     "codes_per_hour" = "5000", "codes sent to all numbers together in an hour, 1-1000000: what pumping can cost at most";
+    "codes_per_address_per_hour" = "20", "sign-in codes, and resets of passwords, for one network address in an hour, 1-1000000";
+    "second_factor" = "required", "required: whoever holds a post proves a second factor; or optional (development only)";
     "workers" = "0", "worker threads, 0: one for each core";
     "calendar_file" = "", "JSON of working days that replaces the built-in 2023-2026";
     "sms_provider" = "none", "none, aliyun, tencent, or log (development only)";
@@ -85,6 +89,7 @@ pub struct Settings {
     pub requests_per_minute: u32,
     pub codes_per_address_per_hour: u32,
     pub codes_per_hour: u32,
+    pub second_factor: FactorPolicy,
     pub workers: usize,
     pub calendar_file: Option<PathBuf>,
     pub sms: Sms,
@@ -171,6 +176,10 @@ impl Settings {
             requests_per_minute: values.number("requests_per_minute", 1, 1_000_000)?,
             codes_per_address_per_hour: values.number("codes_per_address_per_hour", 1, 1_000_000)?,
             codes_per_hour: values.number("codes_per_hour", 1, 1_000_000)?,
+            second_factor: values.one_of(
+                "second_factor",
+                &[("required", FactorPolicy::Required), ("optional", FactorPolicy::Optional)],
+            )?,
             workers: usize::try_from(values.number("workers", 0, 256)?).unwrap_or(0),
             calendar_file: values.optional("calendar_file").map(PathBuf::from),
             sms: Sms {
@@ -226,6 +235,12 @@ impl Settings {
                     );
                 }
                 SmsProvider::Aliyun | SmsProvider::Tencent => {}
+            }
+            if self.second_factor == FactorPolicy::Optional {
+                return wrong(
+                    "second_factor",
+                    "optional is for mode = development: in production a password alone must not open a post",
+                );
             }
             if self.smtp_url.is_none() {
                 return wrong("smtp_url", "invitations of staff and planners need a mail server");
@@ -358,6 +373,16 @@ mod tests {
         assert!(refusal(&[]).contains("sms_provider"));
         assert!(refusal(&[("sms_provider", "log")]).contains("development"));
         assert!(refusal(&[("mode", "development")]).is_empty());
+        let sms = [
+            ("sms_provider", "aliyun"),
+            ("sms_access_key_id", "id"),
+            ("sms_access_key_secret", "secret"),
+            ("sms_sign_name", "name"),
+            ("sms_template_code", "code"),
+        ];
+        assert!(refusal(&[&sms[..], &[("second_factor", "optional")]].concat()).contains("second_factor"));
+        assert!(refusal(&sms).contains("smtp_url"), "only mail is missing");
+        assert!(refusal(&[("mode", "development"), ("second_factor", "optional")]).is_empty());
     }
 
     #[test]

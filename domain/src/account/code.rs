@@ -28,7 +28,7 @@ impl Window {
     }
 
     /// When this window has room again, if it has none now.
-    fn frees_at(self, sent: &[Time], now: Time) -> Option<Time> {
+    pub(super) fn frees_at(self, sent: &[Time], now: Time) -> Option<Time> {
         let length = TimeDelta::minutes(self.minutes);
         let mut inside: Vec<Time> = sent.iter().copied().filter(|at| *at + length > now).collect();
         inside.sort_unstable();
@@ -43,6 +43,14 @@ pub struct SendRefusal {
     pub retry_after_seconds: u64,
 }
 
+impl SendRefusal {
+    pub(super) fn until(free_at: Time, now: Time) -> Self {
+        let milliseconds = (free_at - now).num_milliseconds();
+        let seconds = u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000);
+        Self { retry_after_seconds: seconds.max(1) }
+    }
+}
+
 /// `to_number` and `from_address` are the times at which codes were sent to this number and asked for from this
 /// network address; times older than a day need not be given.
 pub fn may_send_code(
@@ -55,7 +63,7 @@ pub fn may_send_code(
     let by_address = per_address.frees_at(from_address, now);
     match by_number.chain(by_address).max() {
         None => Ok(()),
-        Some(free_at) => Err(SendRefusal { retry_after_seconds: seconds_until(free_at, now) }),
+        Some(free_at) => Err(SendRefusal::until(free_at, now)),
     }
 }
 

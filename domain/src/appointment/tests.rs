@@ -223,3 +223,19 @@ mod sequences {
         }
     }
 }
+
+#[test]
+fn who_may_fill_every_post_helps_a_person_back_in() {
+    let post = |role, area| Post::new(role, AreaCode::parse(area).unwrap()).unwrap();
+    let city = [post(Role::CityAdministrator, "31")];
+    let district = [post(Role::Steward, "310101")];
+    let moderator = post(Role::Moderator, "310101020");
+    let elsewhere = post(Role::Moderator, "310104003");
+    assert!(may_fill_all(&city, &city) && may_fill_all(&city, &[]));
+    assert!(may_fill_all(&district, std::slice::from_ref(&moderator)));
+    assert!(!may_fill_all(&district, &[moderator.clone(), elsewhere]));
+    assert!(!may_fill_all(&district, &district) && !may_fill_all(&district, &[]));
+    assert!(
+        !may_fill_all(std::slice::from_ref(&moderator), std::slice::from_ref(&moderator)) && !may_fill_all(&[], &[])
+    );
+}

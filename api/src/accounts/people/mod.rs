@@ -44,6 +44,11 @@ pub(super) fn secret() -> (String, String) {
     (secret, hash)
 }
 
+/// Does it look like a secret of ours? What does not is refused before anything is looked up.
+pub(super) fn is_secret(raw: &str) -> bool {
+    raw.len() == 43 && raw.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
 pub(super) fn hash_of(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }

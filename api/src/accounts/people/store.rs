@@ -20,6 +20,8 @@ use crate::infra::sealed::{self, EMAIL_INDEX, PHONE_INDEX};
 pub struct Person {
     pub id: AccountId,
     pub display_name: String,
+    /// The same, where it is one that can be chosen.
+    pub name: Option<DisplayName>,
     pub phone: Option<PhoneNumber>,
     pub email: Option<EmailAddress>,
     pub created_at: Time,
@@ -30,6 +32,15 @@ pub struct Login {
     pub id: AccountId,
     /// None while the invitation is not accepted, and for residents.
     pub password_hash: Option<String>,
+    /// False once it is disabled or erased.
+    pub may_sign_in: bool,
+}
+
+impl Login {
+    /// The hash a password is held against; none for an account nobody can sign in to by password.
+    pub fn usable_hash(&self) -> Option<&String> {
+        self.password_hash.as_ref().filter(|_| self.may_sign_in)
+    }
 }
 
 fn phone_of(row: Uuid) -> Place {
@@ -50,6 +61,11 @@ pub fn phone_known_as(keys: &Keyring, phone: &PhoneNumber) -> Vec<String> {
     keys.fingerprints(PHONE_INDEX, phone.as_e164().as_bytes())
 }
 
+/// A name for an address that all instances share, for counting.
+pub fn email_lasting_name(keys: &Keyring, email: &EmailAddress) -> String {
+    keys.lasting_name(EMAIL_INDEX, email.as_str().as_bytes())
+}
+
 /// As [`claim_phone`], for an address.
 pub async fn claim_email(tx: &Tx, keys: &Keyring, email: &EmailAddress) -> Result<Vec<String>, DbErr> {
     sealed::claim(tx, keys, EMAIL_INDEX, email.as_str().as_bytes()).await
@@ -66,7 +82,8 @@ pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) 
     };
     let phone = open(phone_of(row.id), row.phone.clone())?.and_then(|raw| PhoneNumber::parse(&raw).ok());
     let email = open(email_of(row.id), row.email.clone())?.and_then(|raw| EmailAddress::parse(&raw).ok());
-    Ok(Person { id, display_name: row.display_name, phone, email, created_at: row.created_at })
+    let name = DisplayName::parse(&row.display_name).ok();
+    Ok(Person { id, display_name: row.display_name, name, phone, email, created_at: row.created_at })
 }
 
 /// `known_as` are the number's fingerprints under every root.
@@ -166,7 +183,8 @@ pub async fn by_email(
 }
 
 fn login(row: account::Model) -> Login {
-    Login { id: AccountId(row.id), password_hash: row.password_hash }
+    let may_sign_in = row.disabled_at.is_none() && row.erased_at.is_none();
+    Login { id: AccountId(row.id), password_hash: row.password_hash, may_sign_in }
 }
 
 /// An account of staff or a planner; whoever calls holds the address's claim. Without a password nobody can sign in to it.
@@ -199,6 +217,11 @@ pub async fn insert_invited(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What sign-in asks of an account; 404 when there is none.
+pub async fn login_of(conn: &impl ConnectionTrait, id: AccountId) -> Result<Login, Problem> {
+    account::Entity::find_by_id(id.0).one(conn).await?.map(login).ok_or_else(Problem::not_found)
 }
 
 /// The account, locked for the rest of the transaction; 404 when there is none.

@@ -1,0 +1,68 @@
+//! What the stories of staff who sign in have in common.
+
+use sanhui::in_process::Answer;
+use sea_orm::ConnectionTrait as _;
+use tests::{Deed, PASSWORD, Person, Town, Value, json};
+
+/// A sign-in by somebody's address from a device nobody knows.
+pub fn with_password(town: &Town, email: &str, password: &str) -> Deed {
+    town.visitor().does("sign_in_with_password").with(json!({"email": email, "password": password}))
+}
+
+/// Invited, accepted, and without a second factor: the address, and the access token of a first session.
+pub async fn newcomer(town: &Town) -> (String, String) {
+    let email = format!("newcomer-{}@example.cn", town.number());
+    let city = town.administrator().await;
+    city.does("invite_person").with(json!({"email": email, "display_name": "新人"})).ok().await;
+    let acceptance = json!({"token": town.newest_message(&email).await, "password": PASSWORD});
+    town.visitor().does("accept_invitation").with(acceptance).ok().await;
+    let tokens = with_password(town, &email, PASSWORD).ok().await;
+    (email, tokens["access_token"].as_str().unwrap().to_owned())
+}
+
+/// A call with an access token that no person of the town holds.
+pub fn as_holder(town: &Town, token: &str, operation: &str) -> Deed {
+    town.visitor().does(operation).header("Authorization", &format!("Bearer {token}"))
+}
+
+/// The challenge of a right password.
+pub async fn challenged(person: &Person) -> Value {
+    let answer = person.gives_password().answer().await;
+    assert_eq!(answer.status, 202, "{}", answer.json());
+    answer.json()["challenge"].clone()
+}
+
+/// What somebody who compares answers sees of one: everything but the request's own id and the clock.
+pub fn seen(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
+    let mut body = answer.json();
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("instance");
+    }
+    let own = ["x-request-id", "ratelimit", "date"];
+    let headers = answer.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+    let mut headers: Vec<_> =
+        headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
+    headers.sort();
+    (answer.status, body, headers)
+}
+
+/// Changes rows by hand, as the part of the service does that disables accounts.
+pub async fn disable(town: &Town, name: &str) {
+    let sql = format!("UPDATE accounts SET disabled_at = created_at WHERE display_name = '{name}'");
+    let done = town.app().db().reads().execute_unprepared(&sql).await.unwrap();
+    assert_eq!(done.rows_affected(), 1);
+}
+
+/// How many refusals of this kind the audit trail holds.
+pub async fn refusals(town: &Town, action: &str) -> usize {
+    let sql = format!("SELECT id FROM audit_events WHERE action = '{action}' AND outcome = 'refused'");
+    let db = town.app().db().reads();
+    let rows = db.query_all_raw(sea_orm::Statement::from_string(db.get_database_backend(), sql)).await;
+    rows.unwrap().len()
+}
+
+/// What somebody was told about their account, the newest first.
+pub async fn told(person: &Person) -> Vec<String> {
+    let notices = person.does("list_my_notices").ok().await;
+    notices["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+}
