@@ -27,6 +27,8 @@ struct Inner {
     authenticator: RefCell<Option<Authenticator>>,
     /// What the device keeps from the last sign-in by password.
     device_token: RefCell<Option<String>>,
+    /// Held by whoever signs in or refreshes.
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// How somebody signs in.
@@ -62,6 +64,7 @@ impl Person {
             town: town.clone(),
             way,
             session: RefCell::default(),
+            turn: tokio::sync::Mutex::default(),
             authenticator: RefCell::default(),
             device_token: RefCell::default(),
         }))
@@ -104,6 +107,8 @@ impl Person {
         if matches!(self.0.way, Way::Visitor) {
             return None;
         }
+        // One after the other: a code of the authenticator app is good once.
+        let _turn = self.0.turn.lock().await;
         let held = self.0.session.borrow().clone();
         let session = match held {
             Some(session) if self.0.town.now() < session.expires_at => session,

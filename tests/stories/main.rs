@@ -21,7 +21,6 @@ mod gates;
 mod keys;
 mod mails;
 mod needs;
-mod needs;
 mod night;
 mod oversight;
 mod passwords;

@@ -253,7 +253,7 @@ fn a10_a_reset_and_an_invitation_are_good_once_also_fifty_times_at_once() {
         let person = town_clerk(town).await;
         let (token, invited) =
             (mailed_reset(town, person.reached_at()).await, invitation(town, "li@example.cn", "李书记").await);
-        let through = |turn: usize, deed: Deed| if turn % 2 == 0 { deed } else { deed.through(&both.other) };
+        let through = |turn: usize, deed: Deed| if turn.is_multiple_of(2) { deed } else { deed.through(&both.other) };
         for deeds in [
             (0..50).map(|turn| through(turn, reset(town, &token, ANOTHER)).answer_boxed()).collect::<Vec<_>>(),
             (0..50).map(|turn| through(turn, accept(town, &invited, ANOTHER)).answer_boxed()).collect(),

@@ -106,9 +106,9 @@ const PASSWORD: &str = "a long enough passphrase";
 #[test]
 fn a_password_is_proved_and_guesses_end_after_five() {
     story(async |town| {
-        let clerk = town.invited("clerk").await;
+        let newcomer = town.invited("clerk").await;
+        let clerk = town.holder_of("clerk", &newcomer.gives_password().ok().await); // no second factor yet
         let try_password = |password: &str| clerk.does("prove_myself").with(json!({"password": password}));
-        clerk.token().await;
         town.later(TimeDelta::minutes(6));
         let bind = || clerk.does("bind_wechat").with(json!({"code": "0a"}));
         bind().refused("proof-too-old").await;
@@ -127,6 +127,21 @@ fn a_password_is_proved_and_guesses_end_after_five() {
         try_password(PASSWORD).refused("too-many-tries").await;
         town.later(TimeDelta::minutes(6));
         try_password(PASSWORD).ok().await;
+    });
+}
+
+#[test]
+fn a_second_factor_is_part_of_the_proof_of_who_has_one() {
+    story(async |town| {
+        let moderator = town.moderator("310101020").await;
+        moderator.token().await;
+        let prove = |proof: tests::Value| moderator.does("prove_myself").with(proof);
+        prove(json!({"password": PASSWORD})).refused("credentials-refused").await;
+        let wrong = json!({"password": "a wrong passphrase", "code": moderator.next_code()});
+        prove(wrong).refused("credentials-refused").await;
+        prove(json!({"password": PASSWORD, "code": moderator.next_code()})).ok().await;
+        prove(json!({"wechat_code": "0a", "recovery_code": "ABCDEFGHIJKL"})).refused_for("/recovery_code").await;
+        moderator.does("list_residency_claims").ok().await; // the session is worth what it was
     });
 }
 

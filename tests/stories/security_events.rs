@@ -62,7 +62,7 @@ fn l1_each_security_event_is_in_the_trail_once() {
             visitor.does("sign_in_with_phone").with(json!({"request_id": asked["request_id"], "code": code}))
         };
         let wrong = if code == "000000" { "000001" } else { "000000" };
-        watch.sees(proof(wrong), "refuse_phone_code", "refused", Who::Nobody).await;
+        watch.sees(proof(wrong), "redeem_phone_code", "refused", Who::Nobody).await;
         let tokens = proof(&code).answer().await.json();
         let account = tokens["account_id"].as_str().unwrap().to_owned();
         let begun =
@@ -76,7 +76,10 @@ fn l1_each_security_event_is_in_the_trail_once() {
         };
         watch.sees(sign_in("not this passphrase"), "refuse_password", "refused", Who::Nobody).await;
         let right = sign_in("a long enough passphrase");
-        watch.sees(right, "begin_session", "done", Who::Account(&chief, "resident")).await;
+        let half = watch.sees(right, "begin_challenge", "done", Who::Nobody).await.json();
+        let factor = json!({"challenge": half["challenge"], "code": city.next_code()});
+        let whole = visitor.does("confirm_second_factor").with(factor);
+        watch.sees(whole, "begin_session", "done", Who::Account(&chief, "resident")).await;
 
         // Sessions end: one, all, this one, and one whose token was used twice.
         let wang = town.resident("王芳").await;

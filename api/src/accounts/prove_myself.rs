@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::factors::{self, FactorProof};
 use super::phone_codes::{self, PresentedCode};
 use super::{people, sessions, tries, wechat};
 use crate::app::App;
@@ -15,12 +16,13 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 
-/// One of: `request_id` and `code`; `wechat_code`; `password`.
+/// One of: `request_id` and `code`; `wechat_code`; `password`, with `code` or `recovery_code` of the second factor for who has one.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewProof {
     /// From the answer of `request_phone_code` with the purpose prove.
     request_id: Option<Uuid>,
+    /// Of the message, or, with a password, of the authenticator app.
     #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$", example = "042137")]
     code: Option<String>,
     /// The `code` that `wx.login` gave.
@@ -28,6 +30,9 @@ pub struct NewProof {
     wechat_code: Option<String>,
     #[schema(min_length = 1, max_length = 128, example = json!(null))]
     password: Option<String>,
+    /// One of the ten, with a password.
+    #[schema(min_length = 12, max_length = 32, example = json!(null))]
+    recovery_code: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -40,21 +45,30 @@ pub struct ProofView {
 enum Proof {
     PhoneCode(PresentedCode),
     WeChat(String),
-    Password(String),
+    Password(String, Option<FactorProof>),
 }
 
 impl NewProof {
     fn parse(self) -> Result<Proof, Problem> {
         let missing = |pointer: &str| Problem::field(pointer, "missing", "is required", "必填");
+        if let (None, None, Some(password)) = (self.request_id, &self.wechat_code, &self.password) {
+            if password.chars().count() > Password::MAX {
+                let (en, zh) = ("must have at most 128 characters", "最多 128 个字符");
+                return Err(Problem::field("/password", "too_long", en, zh));
+            }
+            let factor = match (self.code.as_deref(), self.recovery_code.as_deref()) {
+                (None, None) => None,
+                (code, recovery_code) => Some(FactorProof::parse(code, recovery_code)?),
+            };
+            return Ok(Proof::Password(password.clone(), factor));
+        }
+        if self.recovery_code.is_some() {
+            let (en, zh) = ("goes with a password only", "只能与密码同时提交");
+            return Err(Problem::field("/recovery_code", "not_with_this", en, zh));
+        }
         match (self.request_id, self.code, self.wechat_code, self.password) {
             (Some(request), Some(code), None, None) => Ok(Proof::PhoneCode(PresentedCode::parse(request, code)?)),
             (None, None, Some(code), None) => Ok(Proof::WeChat(wechat::code(code, "/wechat_code")?)),
-            (None, None, None, Some(password)) if password.chars().count() <= Password::MAX => {
-                Ok(Proof::Password(password))
-            }
-            (None, None, None, Some(_)) => {
-                Err(Problem::field("/password", "too_long", "must have at most 128 characters", "最多 128 个字符"))
-            }
             (Some(_), None, None, None) => Err(missing("/code")),
             (None, _, None, None) => Err(missing("/request_id")),
             _ => Err(Problem::field("", "one_of_three", "holds more than one proof", "只能提交一种验证")),
@@ -67,7 +81,7 @@ impl Proof {
         match self {
             Self::PhoneCode(_) => Means::PhoneCode,
             Self::WeChat(_) => Means::WeChat,
-            Self::Password(_) => Means::Password,
+            Self::Password(..) => Means::Password,
         }
     }
 }
@@ -76,7 +90,7 @@ impl Proof {
     tag = "accounts",
     summary = "Prove again who I am",
     description = "For five minutes afterwards this session may change what the account rests on. A session by phone, WeChat or card is proved by a code sent to the account's own number \
-        or by the WeChat bound to it; a session by password by the password.",
+        or by the WeChat bound to it; a session by password by the password and, for who has one, the second factor.",
     request_body = NewProof,
     security(("session" = ["resident"])),
     responses(
@@ -99,7 +113,7 @@ pub async fn prove_myself(app: Data<App>, caller: Resident, body: Body<NewProof>
     let view = match proof {
         Proof::PhoneCode(presented) => by_phone_code(&app, &caller, presented).await?,
         Proof::WeChat(code) => by_wechat(&app, &caller, &code).await?,
-        Proof::Password(password) => by_password(&app, &caller, password).await?,
+        Proof::Password(password, factor) => by_password(&app, &caller, password, factor).await?,
     };
     Ok(Reply::ok(&view))
 }
@@ -135,8 +149,13 @@ async fn by_wechat(app: &App, caller: &Resident, code: &str) -> Result<ProofView
     proved.await?.ok_or_else(|| Problem::new(Kind::WeChatCodeRefused))
 }
 
-async fn by_password(app: &App, caller: &Resident, password: String) -> Result<ProofView, Problem> {
-    let mine = Mine::of(caller);
+async fn by_password(
+    app: &App,
+    caller: &Resident,
+    password: String,
+    factor: Option<FactorProof>,
+) -> Result<ProofView, Problem> {
+    let (inner, mine) = (app.clone(), Mine::of(caller));
     let who = tries::password_of(mine.account);
     // Counted before it is looked at: two hundred guesses at once are no more than five.
     let reserved = app.write(caller, async move |tx| tries::reserve(tx, &who, TryWindow::PASSWORD_OF_SESSION).await);
@@ -148,8 +167,14 @@ async fn by_password(app: &App, caller: &Resident, password: String) -> Result<P
         if !right || !unchanged {
             return mine.refuse(tx);
         }
+        // Who has a second factor proves it, too: a password alone would be less than the session began with.
+        let means = match factor {
+            _ if !factors::is_active(tx, &inner, mine.account).await? => Means::Password,
+            Some(proof) if factors::prove(tx, &inner, mine.account, &proof).await? => Means::PasswordAndFactor,
+            Some(_) | None => return mine.refuse(tx),
+        };
         tries::store::remove(tx, reserved).await?;
-        mine.keep(tx, Means::Password).await.map(Some)
+        mine.keep(tx, means).await.map(Some)
     });
     proved.await?.ok_or_else(|| Problem::new(Kind::CredentialsRefused))
 }

@@ -16,7 +16,6 @@ const TOLD: &[(Kind, &str)] = &[
     (Kind::NotForYourRole, "refuse_role"),
     (Kind::NotYourArea, "refuse_area"),
     (Kind::NetworkNotAllowed, "refuse_network"),
-    (Kind::CredentialsRefused, "refuse_password"),
     (Kind::InvitationRefused, "refuse_invitation"),
     (Kind::TooManyRequests, "limit_requests"),
 ];

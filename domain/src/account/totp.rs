@@ -69,7 +69,7 @@ impl Seed {
         format!("otpauth://totp/{ISSUER}:{label}?secret={secret}&issuer={ISSUER}&algorithm=SHA1&digits=6&period=30")
     }
 
-    /// The step this code is good for now; none when it is wrong, too old, or of a step that was used, or an earlier one.
+    /// The step this code is good for at this moment; none when it is wrong, too old, or of a step that was used, or an earlier one.
     pub fn accepts(&self, code: &TotpCode, last_used: Option<i64>, now: Time) -> Option<i64> {
         let present = now.timestamp().div_euclid(STEP_SECONDS);
         let fits = |step: &i64| bool::from(self.code(*step).as_bytes().ct_eq(code.0.as_bytes()));

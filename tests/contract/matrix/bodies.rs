@@ -28,6 +28,14 @@ pub fn body(id: &str, world: &World) -> Value {
         "register_in_person" => json!({
             "display_name": "周奶奶", "unit_id": of("unit"), "committee_code": COMMITTEE, "building": "7号", "room": "101", "kind": "lives",
         }),
+        "confirm_second_factor" => json!({"challenge": TOKEN, "code": "123456"}),
+        "request_password_reset" => json!({"email": "nobody@example.cn"}),
+        "reset_password" => json!({"token": TOKEN, "password": "a long enough passphrase"}),
+        "activate_second_factor" => json!({"code": "123456"}),
+        "change_password" => json!({
+            "current_password": "not the passphrase", "new_password": "another long enough passphrase",
+        }),
+        "end_all_sessions" => json!({"whom": "staff", "area_code": "310151"}),
         "refresh_session" => json!({"refresh_token": TOKEN}),
         "accept_invitation" => json!({"token": TOKEN, "password": "a long enough passphrase"}),
 
@@ -88,8 +96,19 @@ pub fn body(id: &str, world: &World) -> Value {
             "account_id": of("account"), "district_code": DISTRICT, "from_on": "2026-01-01", "until_on": "2027-12-31",
             "professional_name": "周未", "specialities": ["口袋公园"], "statement": "把弄堂修好。", "reason": "聘任书",
         }),
-        "end_appointment" | "cancel_meeting" | "withdraw_design" | "drop_project" | "close_vote" | "end_engagement"
-        | "pause_vote" | "resume_vote" | "void_vote" => {
+        "end_appointment"
+        | "cancel_meeting"
+        | "withdraw_design"
+        | "drop_project"
+        | "close_vote"
+        | "end_engagement"
+        | "disable_account"
+        | "enable_account"
+        | "end_sessions_of"
+        | "remove_second_factor"
+        | "pause_vote"
+        | "resume_vote"
+        | "void_vote" => {
             json!({"reason": "另有考虑"})
         }
         other => panic!("there is no body for {other}; write one in matrix/bodies.rs"),

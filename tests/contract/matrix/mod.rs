@@ -61,6 +61,7 @@ fn assert_lines(named: Vec<&str>, wanted: BTreeSet<&str>) {
 fn met(answer: &Answer) -> String {
     let problem = answer.json()["type"].as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned();
     match (answer.status, problem.as_str()) {
+        (401, "code-refused" | "wechat-code-refused" | "credentials-refused") => "ok",
         (401, _) => "401",
         (403, "not-for-your-role") => "role",
         (403, "not-your-area" | "planner-not-engaged") => "area",

@@ -47,6 +47,9 @@ impl World {
             ) => self.thing("completed").clone(),
             ("drop_project", "project") => self.thing("dropped").clone(),
             ("withdraw_suggestion", "suggestion") => self.thing("withdrawn").clone(),
+            ("end_sessions_of" | "remove_second_factor" | "disable_account" | "enable_account", "account") => {
+                self.thing("overseen").clone()
+            }
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             ("read_result" | "certify_result", "vote") => self.thing("counted").clone(),
@@ -208,6 +211,8 @@ impl World {
         let claim = newcomer.does("claim_residency").with(bodies::body("claim_residency", self)).ok().await;
         let neighbour = json!({"id": self.person("res").account().await});
         self.things.insert("neighbour", neighbour);
+        let overseen = json!({"id": town.moderator(COMMITTEE).await.account().await});
+        self.things.insert("overseen", overseen);
         let clerk = town.invited("clerk").await;
         let leaver = town.planner(DISTRICT).await;
         self.things.insert("account", json!({"id": clerk.account().await}));

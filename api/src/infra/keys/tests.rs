@@ -182,6 +182,7 @@ fn a_root_goes_when_its_afterlife_is_over_and_its_receipts_stay() {
     assert!(gone("k1").is_err(), "it is current");
     let from = rotate(&folder.file(), clock.now(), false).unwrap().from;
     assert!(gone("k2").is_err(), "it is next");
+    assert!(keys.reload().unwrap());
     clock.set(from + TimeDelta::hours(AFTERLIFE_HOURS) - TimeDelta::seconds(1));
     assert!(gone("k1").is_err() && gone("k9").is_err());
     clock.advance(TimeDelta::seconds(1));
