@@ -11,6 +11,7 @@
 mod committed;
 mod coverage;
 mod doors;
+mod guide;
 mod house;
 mod schema;
 
