@@ -93,6 +93,7 @@ fn routes(config: &mut ServiceConfig) {
         title = "Sanhui",
         version = "1.0.0",
         description = "Resident participation for Shanghai's 15-minute community life circles (一图三会): one blueprint, three meetings.\n\n\
+            **Begin with [Signing in, refreshing, and what to do when it goes wrong](/docs/signing-in)**, one page with examples.\n\n\
             A need becomes a project, a design is chosen by a vote a loser can check, what was built is rated, and the whole chain is one trace.\n\n\
             Errors are RFC 9457 problems; every `type` has a page under `/problems`. Send `Accept-Language: en` or `zh-CN`. \
             Every POST that creates or sends needs an `Idempotency-Key`; changes to shared things need `If-Match`. Lists are paged by `next_cursor`.",

@@ -12,6 +12,7 @@ mod committed;
 mod coverage;
 mod doors;
 mod events;
+mod guide;
 mod house;
 mod matrix;
 mod schema;

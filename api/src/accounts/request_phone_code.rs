@@ -41,9 +41,7 @@ pub struct NewPhoneCode {
     phone: String,
     /// sign_in when absent. bind_phone and prove need a session, and only its account can use the code; a code to prove
     /// goes to the account's own number.
-    #[serde(default)]
-    #[schema(default = "sign_in")]
-    purpose: PhoneCodePurpose,
+    purpose: Option<PhoneCodePurpose>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -83,7 +81,7 @@ impl PhoneCodePurpose {
 #[post("/v1/auth/phone-codes")]
 pub async fn request_phone_code(app: Data<App>, caller: Visitor, body: Keyed<NewPhoneCode>) -> Result<Reply, Problem> {
     let phone = PhoneNumber::parse(&body.value.phone).field("/phone")?;
-    let using = body.value.purpose.of(caller.authority.as_ref())?;
+    let using = body.value.purpose.unwrap_or_default().of(caller.authority.as_ref())?;
     let (inner, request) = (App::clone(&app), caller.actor().request);
     let sent = app.once(&caller, &body.key, async move |tx| send(tx, &inner, &phone, using).await).await;
     if sent.as_ref().is_err_and(|problem| problem.kind() == Kind::CodesSpent) {

@@ -68,7 +68,7 @@ pub struct FactorChallengeView {
 /// Ten codes for the day the telephone is lost, each good once. They are shown now and never again.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveryCodesView {
-    #[schema(min_items = 10, max_items = 10, example = json!(["abcd-efgh-2345"]))]
+    #[schema(min_items = 10, max_items = 10, example = json!(["abcd-efgh-2345", "bcde-fghj-3456", "cdef-ghjk-4567", "defg-hjkm-5672", "efgh-jkmn-6723", "fghj-kmnp-7234", "ghjk-mnpq-2347", "hjkm-npqr-3472", "jkmn-pqrs-4723", "kmnp-qrst-7235"]))]
     pub recovery_codes: Vec<String>,
 }
 

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod demo_clock;
 pub mod document;
 pub mod edge;
+mod guide;
 pub mod kept_messages;
 mod kinds;
 pub mod page;

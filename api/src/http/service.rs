@@ -7,6 +7,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::document::Document;
+use super::guide::read_guide;
 use super::path::Words;
 use super::problem::{Kind, Problem};
 use crate::app::App;
@@ -25,6 +26,7 @@ pub fn routes(config: &mut ServiceConfig, document: &Arc<Document>) {
         .service(read_document)
         .service(list_problems)
         .service(read_problem)
+        .service(read_guide) // before the pages of the reference, which take every other path below /docs/
         .service(web::redirect("/docs", "/docs/"))
         .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(page))
         .default_service(web::to(unmatched));
@@ -73,11 +75,17 @@ async fn read_problem(slug: Words) -> Result<HttpResponse, Problem> {
     Ok(html(en, &body))
 }
 
-fn html(title: &str, body: &str) -> HttpResponse {
+/// Large type and contrast for everybody; no file of its own, nothing from elsewhere.
+const STYLE: &str = "body{font:18px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}\
+    small,.en{color:#555;font-weight:normal}h1 small,h2 small{display:block;font-size:60%}\
+    table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.4rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
+    pre{background:#f3f3f0;padding:1rem;overflow-x:auto;font-size:80%;line-height:1.4}code{font-size:85%}";
+
+pub fn html(title: &str, body: &str) -> HttpResponse {
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width\">\
-         <style>body{{font:18px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}}</style>{body}</html>"
+         <style>{STYLE}</style>{body}</html>"
     );
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
