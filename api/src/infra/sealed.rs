@@ -12,6 +12,7 @@ use super::keys::Keyring;
 pub const PHONE_INDEX: &str = "phone-index";
 pub const EMAIL_INDEX: &str = "email-index";
 pub const WECHAT_INDEX: &str = "wechat-index";
+pub const HOUSEHOLD_PHONE_INDEX: &str = "household-phone-index";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealedColumn {
@@ -57,6 +58,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("wechat_identities", "unionid"),
     SealedColumn::new("second_factors", "seed"),
     SealedColumn::new("second_factors", "pending_seed"),
+    SealedColumn::new("household_entries", "phone").found_by("phone_index", HOUSEHOLD_PHONE_INDEX),
+    SealedColumn::new("household_entries", "name"),
     SealedColumn::new("ballots", "choice"),
     SealedColumn::new("outbox", "content"),
 ];

@@ -43,7 +43,7 @@ impl SignInCardView {
 }
 
 /// As people here read a clock: Shanghai keeps UTC+8 all year.
-fn shanghai(time: Time) -> String {
+pub fn shanghai(time: Time) -> String {
     let local = FixedOffset::east_opt(8 * 3_600).map(|zone| time.with_timezone(&zone).naive_local());
     local.unwrap_or_else(|| time.naive_utc()).format("%-m月%-d日 %H:%M").to_string()
 }
