@@ -24,7 +24,7 @@ use crate::infra::keys::Keyring;
 pub struct NewResidency {
     /// Needed without a code, refused with one: the code knows.
     unit_id: Option<Uuid>,
-    /// Code of the residents' committee, one inside the unit's streets. Needed without a code, refused with one.
+    /// Needed without a code, refused with one.
     #[schema(inline)]
     committee_code: Option<CommitteeWord>,
     /// Needed without a code, and with one that is for all of a committee. So is `room`.

@@ -23,10 +23,16 @@ pub struct CommitteeWord(pub String);
 #[serde(transparent)]
 pub struct DoorWord(pub String);
 
+const IN_THE_UNIT: &str =
+    "Code of the residents' committee, one inside the unit's streets and, for a moderator, their area.";
+
 impl PartialSchema for CommitteeWord {
     fn schema() -> RefOr<Schema> {
         let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(12)).max_length(Some(12));
-        text.pattern(Some("^31[0-9]{10}$")).examples(["310101020004"]).into()
+        text.pattern(Some("^31[0-9]{10}$"))
+            .description(Some(IN_THE_UNIT)) // here, because a field that is written in place can't have its own
+            .examples(["310101020004"])
+            .into()
     }
 }
 

@@ -25,7 +25,6 @@ use crate::infra::keys::Keyring;
 #[serde(deny_unknown_fields)]
 pub struct NewHouseholdList {
     unit_id: Uuid,
-    /// Code of the residents' committee whose list it is, one inside the unit's streets and the moderator's area.
     #[schema(inline)]
     committee_code: CommitteeWord,
     /// The text of a CSV file (RFC 4180) in UTF-8, with or without a byte order mark, any line ends. The first row names the

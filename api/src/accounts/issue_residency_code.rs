@@ -20,7 +20,6 @@ use crate::places;
 #[serde(deny_unknown_fields)]
 pub struct NewResidencyCode {
     unit_id: Uuid,
-    /// Code of the residents' committee, one inside the unit's streets and the moderator's area.
     #[schema(inline)]
     committee_code: CommitteeWord,
     /// Given with `room`, the code is for one household; without both it is for anybody of the committee, who then says

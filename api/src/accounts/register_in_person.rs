@@ -25,7 +25,6 @@ pub struct NewResident {
     #[schema(min_length = 1, max_length = 40, example = "王阿姨")]
     display_name: String,
     unit_id: Uuid,
-    /// Code of the residents' committee, one inside the unit's streets and the moderator's area.
     #[schema(inline)]
     committee_code: CommitteeWord,
     #[schema(inline)]
