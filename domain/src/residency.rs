@@ -248,13 +248,7 @@ impl Residency {
 
     /// `own` are all residencies of the claimant: one person has one verified residency of a kind, so that whoever moves
     /// leaves the one before.
-    pub fn decide(
-        &self,
-        own: &[Self],
-        by: AccountId,
-        finding: Finding,
-        now: Time,
-    ) -> Result<Decided, DecideRefusal> {
+    pub fn decide(&self, own: &[Self], by: AccountId, finding: Finding, now: Time) -> Result<Decided, DecideRefusal> {
         if by == self.account {
             return Err(DecideRefusal::OwnClaim);
         }

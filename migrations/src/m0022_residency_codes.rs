@@ -27,9 +27,7 @@ impl MigrationTrait for Migration {
         for table in ["household_entries", "household_lists", "residency_codes"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
-        manager
-            .drop_index(Index::drop().name("residencies_one_verified").table("residencies").to_owned())
-            .await?;
+        manager.drop_index(Index::drop().name("residencies_one_verified").table("residencies").to_owned()).await?;
         for column in ["moves", "means", "ended_why", "ended_by", "end_reason", "moved_to"] {
             manager.alter_table(Table::alter().table("residencies").drop_column(column).to_owned()).await?;
         }
@@ -58,6 +56,8 @@ async fn codes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(string_null("building"))
         .col(string_null("room"))
         .col(string("code_hash"))
+        // The root the hash is made under, while the code is good.
+        .col(string_null("key_id"))
         .col(integer("uses"))
         .col(integer("used"))
         .col(uuid("issued_by"))

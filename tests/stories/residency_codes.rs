@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use sanhui::infra::{keys, reseal};
+use sanhui::key_command;
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances, two_instances_with};
 
 use crate::ask_database;
@@ -272,11 +273,16 @@ fn a_slip_outlives_a_rotation_and_a_repeated_claim_gets_the_first_answer() {
         other.app().reload_keys();
         town.later(next.from - town.now());
         reseal::reseal(town.app()).await.unwrap();
+        // A code on paper can't be sealed anew: the root stays for it, however long it takes.
+        town.later(TimeDelta::days(3));
+        let refused = key_command::retire(town.app(), "k1").await.unwrap_err();
+        assert!(refused.contains("1 residency codes on paper"), "{refused}");
         let wang = town.resident("王芳").await;
         let claim = || wang.does("claim_residency").with(with_code(&slip)).key("one-and-the-same");
         let mine = claim().through(&other).ok().await;
         let again = claim().answer().await;
         assert_eq!((again.status, again.json(), again.header("Idempotency-Replayed")), (201, mine, Some("true")));
         assert_eq!(wang.does("list_my_residencies").ok().await["items"].as_array().unwrap().len(), 1);
+        key_command::retire(town.app(), "k1").await.unwrap();
     });
 }

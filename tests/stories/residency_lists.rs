@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use domain::ids::AccountId;
+use sanhui::accounts;
 use sanhui::http::caller::{Actor, Anyone};
 use sanhui::infra::{keys, reseal};
-use sanhui::accounts;
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
 use crate::ask_database;
@@ -96,7 +96,8 @@ fn faults_are_told_by_row_and_column_and_nothing_is_done() {
         wang.does("claim_residency").with(here.claim("502")).ok().await;
         let good = format!("3号,502,{},王芳", digits(&wang));
         let long = "长".repeat(21);
-        let csv = format!("幢,室,手机,姓名\n{good}\n\n3号,503,1380013800,李强\n{long},504,13800138004,\n3号,505\n{good}\n");
+        let csv =
+            format!("幢,室,手机,姓名\n{good}\n\n3号,503,1380013800,李强\n{long},504,13800138004,\n3号,505\n{good}\n");
         for dry_run in [true, false] {
             let mut bad = list(&here, &csv);
             bad["dry_run"] = json!(dry_run);
@@ -139,7 +140,8 @@ fn a_list_is_the_committees_and_not_for_the_importer_themselves() {
         let here = Committee::new(&town).await;
         let moderator = &here.moderator;
         let phone = "+8613800138000";
-        let asked = moderator.does("request_phone_code").with(json!({"phone": phone, "purpose": "bind_phone"})).ok().await;
+        let asked =
+            moderator.does("request_phone_code").with(json!({"phone": phone, "purpose": "bind_phone"})).ok().await;
         let proof = json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await});
         moderator.does("bind_phone").with(proof).ok().await;
         let csv = "building,room,phone,name\n3号,502,13800138000,李书记\n";
@@ -185,7 +187,11 @@ fn entries_go_when_their_time_is_over_or_the_next_list_comes() {
         accounts::sweep(town.app()).await.unwrap();
         assert_eq!(li.does("claim_residency").with(here.claim("502")).ok().await["state"], "verified");
         town.later(TimeDelta::seconds(1));
-        assert_eq!(zhao.does("claim_residency").with(here.claim("502")).ok().await["state"], "claimed", "over, swept or not");
+        assert_eq!(
+            zhao.does("claim_residency").with(here.claim("502")).ok().await["state"],
+            "claimed",
+            "over, swept or not"
+        );
         assert_eq!(entries(&town).await, 2);
         accounts::sweep(town.app()).await.unwrap();
         assert_eq!(entries(&town).await, 0);
@@ -223,9 +229,8 @@ fn a_number_is_found_in_the_list_after_a_rotation_and_forgotten_with_the_person(
 
         let account = AccountId(li.account().await.parse().unwrap());
         let (app, service) = (town.app().clone(), Anyone(Actor::service(town.app().clock().id())));
-        let forget = async move |tx: &sanhui::infra::db::Tx| {
-            accounts::forget_residencies(tx, app.keys(), account).await
-        };
+        let forget =
+            async move |tx: &sanhui::infra::db::Tx| accounts::forget_residencies(tx, app.keys(), account).await;
         town.app().write(&service, forget).await.unwrap();
         assert_eq!(li.does("list_my_residencies").ok().await["items"], json!([]));
         assert_eq!(entries(&town).await, 1, "the neighbour's stays");

@@ -52,7 +52,8 @@ async fn is_in_the_trail(town: &Town, action: &str, thing: &Value) -> bool {
     } else {
         format!("lower(hex(subject_id)) = '{}'", id.replace('-', ""))
     };
-    let sql = format!("SELECT count(*) AS answer FROM audit_events WHERE action = '{action}' AND outcome = 'done' AND {on}");
+    let sql =
+        format!("SELECT count(*) AS answer FROM audit_events WHERE action = '{action}' AND outcome = 'done' AND {on}");
     ask_database(town, &sql).await == 1
 }
 
@@ -78,7 +79,10 @@ fn the_old_home_ends_when_the_new_one_is_verified() {
         // Each committee sees its own part, and the trail has both.
         let left = flow.moderator.does("list_residency_claims").at("state", "ended").ok().await;
         let left = &left["items"][0];
-        assert_eq!((&left["id"], &left["ended_why"], &left["means"]), (&old["id"], &json!("moved"), &json!("moderator")));
+        assert_eq!(
+            (&left["id"], &left["ended_why"], &left["means"]),
+            (&old["id"], &json!("moved"), &json!("moderator"))
+        );
         let came = new.moderator.does("list_residency_claims").at("state", "verified").ok().await;
         assert_eq!(came["items"][0]["id"], claim["id"]);
         assert!(is_in_the_trail(&town, "end_residency", &old).await);
@@ -109,9 +113,8 @@ fn an_open_vote_and_its_ballots_stay_as_they_are_when_people_move() {
         let (flow, new) = (Flow::new(&town).await, NewHome::new(&town).await);
         let voters = flow.neighbours(&["王芳", "李强", "赵敏"]).await;
         let vote = flow.open_vote().await;
-        let cast = |who: &Person, choice: u32| {
-            who.does("cast_ballot").at("vote", &vote).with(json!({"choices": [choice]}))
-        };
+        let cast =
+            |who: &Person, choice: u32| who.does("cast_ballot").at("vote", &vote).with(json!({"choices": [choice]}));
         cast(&voters[0], 1).ok().await;
         cast(&voters[1], 2).ok().await;
         let seen = async || {
@@ -201,14 +204,22 @@ fn a_moderator_ends_a_residency_and_says_why() {
         let ends = |by: &Person, what: &Value| by.does("end_residency_of").at("residency", what).with(why.clone());
         ends(&new.moderator, &home).refused("not-found").await;
         ends(&wang, &home).refused("not-for-your-role").await;
-        flow.moderator.does("end_residency_of").at("residency", &home).with(json!({"reason": ""})).refused_for("/reason").await;
+        flow.moderator
+            .does("end_residency_of")
+            .at("residency", &home)
+            .with(json!({"reason": ""}))
+            .refused_for("/reason")
+            .await;
         let ended = ends(&flow.moderator, &home).ok().await;
         assert_eq!((&ended["state"], &ended["ended_why"]), (&json!("ended"), &json!("moderator")));
         ends(&flow.moderator, &home).refused("residency-not-live").await;
         wang.does("end_residency").at("residency", &home).refused("residency-not-live").await;
 
         let told = wang.does("list_my_notices").ok().await;
-        assert_eq!((&told["items"][0]["kind"], &told["items"][0]["about_id"]), (&json!("residency_ended"), &home["id"]));
+        assert_eq!(
+            (&told["items"][0]["kind"], &told["items"][0]["about_id"]),
+            (&json!("residency_ended"), &home["id"])
+        );
         let mine = wang.does("list_my_residencies").ok().await["items"][0].clone();
         assert_eq!((&mine["end_reason"], &mine["means"]), (&why["reason"], &json!("moderator")));
         assert!(is_in_the_trail(&town, "end_residency", &home).await);

@@ -115,7 +115,8 @@ fn l1_each_security_event_is_in_the_trail_once() {
         watch.sees(flow.moderator.does("list_residency_claims"), "list_residency_claims", "done", staff()).await;
         let verdict = flow.moderator.does("verify_residency").at("claim", &claim).with(json!({"decision": "verified"}));
         watch.sees(verdict, "verify_residency", "done", staff()).await;
-        let door = json!({"unit_id": flow.unit["id"], "committee_code": "310101020001", "building": "5号", "room": "503"});
+        let door =
+            json!({"unit_id": flow.unit["id"], "committee_code": "310101020001", "building": "5号", "room": "503"});
         let slip = flow.moderator.does("issue_residency_code").with(door);
         watch.sees(slip, "issue_residency_code", "done", staff()).await;
         let guess = wang.does("claim_residency").with(json!({"code": "0000-0000-0000", "kind": "works"}));

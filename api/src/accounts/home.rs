@@ -4,8 +4,8 @@ use domain::area::{AreaCode, Level};
 use domain::ids::UnitId;
 use domain::residency::{Household, HouseholdRefusal, Place};
 use serde::Deserialize;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
@@ -55,15 +55,13 @@ pub struct Home {
 }
 
 impl Home {
-    pub fn parse(
-        unit: Uuid,
-        committee: &CommitteeWord,
-        building: &DoorWord,
-        room: &DoorWord,
-    ) -> Result<Self, Problem> {
+    pub fn parse(unit: Uuid, committee: &CommitteeWord, building: &DoorWord, room: &DoorWord) -> Result<Self, Problem> {
         let committee = committee.parse()?;
         let (building, room) = door(building, room)?;
-        Ok(Self { unit: UnitId(unit), household: Household::new(committee, &building, &room).field("/committee_code")? })
+        Ok(Self {
+            unit: UnitId(unit),
+            household: Household::new(committee, &building, &room).field("/committee_code")?,
+        })
     }
 }
 

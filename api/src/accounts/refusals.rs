@@ -5,8 +5,8 @@ use domain::account::{
 };
 use domain::appointment::{AppointRefusal, EndRefusal};
 use domain::residency::{
-    ClaimRefusal, CodeOver, CodeRefusal, Column, DecideRefusal, EndRefusal as ResidencyEndRefusal, HouseholdRefusal, ListRefusal,
-    ROWS_MAX, UsesRefusal,
+    ClaimRefusal, CodeOver, CodeRefusal, Column, DecideRefusal, EndRefusal as ResidencyEndRefusal, HouseholdRefusal,
+    ListRefusal, ROWS_MAX, UsesRefusal,
 };
 
 use crate::http::problem::{FieldRefusal, Kind, Problem};

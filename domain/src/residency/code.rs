@@ -195,7 +195,10 @@ mod tests {
         assert_eq!(revoked.redeem(account(2), at(1)), Err(CodeRefusal::NotOpen));
         let spent = fresh.redeem(account(2), at(1)).unwrap();
         assert_eq!(spent.redeem(account(3), at(1)), Err(CodeRefusal::NotOpen));
-        assert_eq!((revoked.revoke(at(2)), spent.revoke(at(2)), fresh.revoke(at(30))), (Err(CodeOver), Err(CodeOver), Err(CodeOver)));
+        assert_eq!(
+            (revoked.revoke(at(2)), spent.revoke(at(2)), fresh.revoke(at(30))),
+            (Err(CodeOver), Err(CodeOver), Err(CodeOver))
+        );
     }
 
     #[test]

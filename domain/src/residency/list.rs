@@ -97,16 +97,20 @@ pub enum ListRefusal {
 }
 
 /// Reads the rows of a table: the head first, each with its number. Rows without any text are passed over.
-pub fn read(
-    committee: &AreaCode,
-    rows: impl Iterator<Item = (u64, Vec<String>)>,
-) -> Result<Vec<Entry>, Vec<Fault>> {
+pub fn read(committee: &AreaCode, rows: impl Iterator<Item = (u64, Vec<String>)>) -> Result<Vec<Entry>, Vec<Fault>> {
     let is_filled = |(_, cells): &(u64, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
     let mut rows = rows.filter(is_filled);
     let whole = |row, refusal| vec![Fault { at: Cell { row, column: None }, refusal }];
     let (first, head) = rows.next().ok_or_else(|| whole(1, ListRefusal::Empty))?;
     let columns = columns(first, &head)?;
-    let mut list = Reading { committee, columns, width: head.len(), entries: Vec::new(), faults: Vec::new(), seen: HashMap::new() };
+    let mut list = Reading {
+        committee,
+        columns,
+        width: head.len(),
+        entries: Vec::new(),
+        faults: Vec::new(),
+        seen: HashMap::new(),
+    };
     for (count, (row, cells)) in rows.enumerate() {
         if count >= ROWS_MAX {
             return Err(whole(row, ListRefusal::TooManyRows));

@@ -41,8 +41,12 @@ mod tests {
     #[test]
     fn one_table_however_it_is_written() {
         let plain = read("幢,室\n3号,\"5,02\"\n");
-        assert_eq!(plain, [(1, vec!["幢".to_owned(), "室".to_owned()]), (2, vec!["3号".to_owned(), "5,02".to_owned()])]);
-        for same in ["\u{feff}幢,室\r\n3号,\"5,02\"\r\n", "幢,室\r3号,\"5,02\"", "\"幢\",\"室\"\n\"3号\",\"5,02\""] {
+        assert_eq!(
+            plain,
+            [(1, vec!["幢".to_owned(), "室".to_owned()]), (2, vec!["3号".to_owned(), "5,02".to_owned()])]
+        );
+        for same in ["\u{feff}幢,室\r\n3号,\"5,02\"\r\n", "幢,室\r3号,\"5,02\"", "\"幢\",\"室\"\n\"3号\",\"5,02\""]
+        {
             assert_eq!(read(same), plain, "{same:?}");
         }
     }

@@ -10,6 +10,7 @@ pub struct Model {
     pub building: Option<String>,
     pub room: Option<String>,
     pub code_hash: String,
+    pub key_id: Option<String>,
     pub uses: i32,
     pub used: i32,
     pub issued_by: Uuid,

@@ -21,9 +21,9 @@ pub(super) fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {
     keys.fingerprints(CODES, code.as_str().as_bytes())
 }
 
-/// What it is kept under when it is issued.
-pub(super) fn kept_as(keys: &Keyring, code: &CardCode) -> String {
-    keys.fingerprint(CODES, code.as_str().as_bytes())
+/// What it is kept under when it is issued: the root, which stays as long as the code is good, and the fingerprint.
+pub(super) fn kept_as(keys: &Keyring, code: &CardCode) -> (String, String) {
+    keys.fingerprint_with_root(CODES, code.as_str().as_bytes())
 }
 
 /// 409 for a code nobody issued, which is counted for the account and the address; 429 when too many were. In a

@@ -1,6 +1,6 @@
 use domain::area::AreaCode;
 use domain::ids::{AccountId, ResidencyCodeId, UnitId};
-use domain::residency::{Code, Household, Place, Reach};
+use domain::residency::{Code, CodeStanding as Standing, Household, Place, Reach};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Set,
@@ -37,7 +37,8 @@ fn restore(row: Model) -> Result<Code, Problem> {
     })
 }
 
-pub async fn insert(tx: &Tx, code: &Code, code_hash: String) -> Result<(), DbErr> {
+/// The root the hash is made under, and the hash.
+pub async fn insert(tx: &Tx, code: &Code, (key_id, code_hash): (String, String)) -> Result<(), DbErr> {
     let household = code.reach.household();
     let row = ActiveModel {
         id: Set(code.id.0),
@@ -46,6 +47,7 @@ pub async fn insert(tx: &Tx, code: &Code, code_hash: String) -> Result<(), DbErr
         building: Set(household.map(|household| household.building().to_owned())),
         room: Set(household.map(|household| household.room().to_owned())),
         code_hash: Set(code_hash),
+        key_id: Set(Some(key_id)),
         uses: Set(i32::from(code.uses)),
         used: Set(i32::from(code.used)),
         issued_by: Set(code.issued_by.0),
@@ -63,6 +65,10 @@ pub async fn update(tx: &Tx, code: &Code) -> Result<(), DbErr> {
         used: Set(i32::from(code.used)),
         revoked_at: Set(code.revoked_at),
         ..Default::default()
+    };
+    let row = match code.standing(tx.now()) {
+        Standing::Open => row,
+        Standing::Spent | Standing::Expired | Standing::Revoked => ActiveModel { key_id: Set(None), ..row },
     };
     Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
