@@ -1,14 +1,31 @@
 //! The tally: from ballots to an outcome, exact, the same for whoever repeats it in whatever order.
 
-mod approval;
+pub mod approval;
+pub mod borda;
+pub mod budget;
+pub mod copeland;
+mod grid;
+pub mod irv;
 mod leg;
-mod plurality;
+pub mod lot;
+pub mod majority_judgment;
+pub mod minimax;
+pub mod owners;
+pub mod pairwise;
+pub mod plurality;
+pub mod ranked_pairs;
+pub mod rankings;
+pub mod schulze;
+pub mod score;
+pub mod star;
+pub mod strict;
 #[cfg(test)]
 mod tests;
 
 use super::ballot::Ballot;
 use super::quorum::Base;
 use super::rule::{Method, OptionNumber, Rule};
+pub use grid::Grid;
 pub use leg::{Leg, LegKind};
 
 /// Ballots by what they are. Every ballot cast is valid, blank or invalid.
@@ -169,4 +186,10 @@ impl Tally {
         };
         Self { heads, standings, tied, legs: quorum.into_iter().chain(threshold).collect(), outcome }
     }
+}
+
+/// The options with the highest figure, ascending; all of them when nobody has any.
+fn best(figures: &[u64]) -> Vec<usize> {
+    let most = figures.iter().max();
+    figures.iter().enumerate().filter(|(_, figure)| Some(*figure) == most).map(|(option, _)| option).collect()
 }
