@@ -13,6 +13,8 @@ pub mod minimax;
 pub mod owners;
 pub mod pairwise;
 pub mod plurality;
+#[cfg(test)]
+mod promises;
 pub mod ranked_pairs;
 pub mod rankings;
 pub mod schulze;

@@ -2,6 +2,8 @@
 
 mod equal_shares;
 mod greedy;
+#[cfg(test)]
+mod tests;
 
 pub use equal_shares::{EqualShares, Start};
 pub use greedy::{WhenTooDear, greedy};
