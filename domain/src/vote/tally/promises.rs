@@ -149,7 +149,8 @@ fn scores(ballots: &[&[u8]]) -> Scores {
 fn ties_of_star_are_broken_in_the_published_order() {
     use super::star::RunOffTie;
     let lot = Lot::drawn(&[1, 0]);
-    let cases: [(&[&[u8]], usize, Option<RunOffTie>); 4] = [
+    type Case = (&'static [&'static [u8]], usize, Option<RunOffTie>);
+    let cases: [Case; 4] = [
         (&[&[5, 4], &[0, 1], &[1, 2]], 1, None),
         (&[&[5, 0], &[0, 1]], 0, Some(RunOffTie::HigherSum)),
         (&[&[5, 3], &[0, 2], &[1, 1]], 0, Some(RunOffTie::MostFives)),

@@ -36,7 +36,7 @@ impl EqualShares {
     /// With the shares as they are: usually much of the budget is left.
     pub fn plain(instance: &Instance) -> Self {
         let (budget, voters) = (BigUint::from(instance.budget), BigUint::from(instance.voters()));
-        Purchase::begin(instance, budget, voters).run()
+        Purchase::begin(instance, wanted(instance), budget, voters).run()
     }
 
     /// Raises every share by one `unit` (such as one yuan, in the unit of the costs) at a time until nothing more fits or the
@@ -48,16 +48,16 @@ impl EqualShares {
             Start::Exact => BigUint::from(instance.budget),
             Start::WholeUnits => BigUint::from(instance.budget / voters.max(1) / unit * unit) * voters,
         };
-        let supported = instance.support().iter().filter(|support| **support > 0).count();
+        let wanted = wanted(instance);
         let mut kept = Self::default();
         for steps in 0u64.. {
             let shares = &begin + BigUint::from(unit) * voters * steps;
-            let next = Purchase::begin(instance, shares, BigUint::from(voters)).run();
+            let next = Purchase::begin(instance, wanted.clone(), shares, BigUint::from(voters)).run();
             if next.selection.cost > instance.budget {
                 break;
             }
             kept = Self { steps, ..next };
-            if kept.selection.chosen.len() >= supported || instance.exhausts(&kept.selection) {
+            if kept.selection.chosen.len() == wanted.len() || instance.exhausts(&kept.selection) {
                 break;
             }
         }
@@ -75,7 +75,27 @@ struct Purchase<'a> {
     done: EqualShares,
 }
 
+/// The projects somebody supports, in the order in which ties are decided.
+fn wanted(instance: &Instance) -> Vec<Wanted> {
+    let mut supporters = vec![Vec::new(); instance.costs.len()];
+    for (ballot, (marks, voters)) in instance.ballots.iter().enumerate() {
+        for mark in marks {
+            if let Some(supporters) = supporters.get_mut(*mark) {
+                supporters.push((ballot, *voters));
+            }
+        }
+    }
+    let all = supporters.into_iter().zip(&instance.costs).enumerate().map(|(project, (supporters, cost))| {
+        let support = supporters.iter().map(|(_, voters)| voters).sum();
+        Wanted { project, cost: *cost, support, supporters, offer: None }
+    });
+    let mut wanted: Vec<Wanted> = all.filter(|wanted| wanted.support > 0).collect();
+    wanted.sort_by_key(|wanted| (std::cmp::Reverse(wanted.support), wanted.cost, wanted.project));
+    wanted
+}
+
 /// A project that was neither bought nor given up.
+#[derive(Clone)]
 struct Wanted {
     project: usize,
     cost: u64,
@@ -87,6 +107,7 @@ struct Wanted {
 }
 
 /// Those who can pay equally pay `open / payers` each, over the run's denominator.
+#[derive(Clone)]
 struct Offer {
     open: BigUint,
     payers: u64,
@@ -94,24 +115,7 @@ struct Offer {
 
 impl<'a> Purchase<'a> {
     /// Each voter has `shares / voters`.
-    fn begin(instance: &'a Instance, shares: BigUint, voters: BigUint) -> Self {
-        let supporters = |project: usize| {
-            let approves = |(_, (marks, _)): &(usize, &(Vec<usize>, u64))| marks.contains(&project);
-            instance
-                .ballots
-                .iter()
-                .enumerate()
-                .filter(approves)
-                .map(|(ballot, (_, n))| (ballot, *n))
-                .collect::<Vec<_>>()
-        };
-        let wanted = instance.costs.iter().enumerate().map(|(project, cost)| {
-            let supporters = supporters(project);
-            let support = supporters.iter().map(|(_, voters)| voters).sum();
-            Wanted { project, cost: *cost, support, supporters, offer: None }
-        });
-        let mut wanted: Vec<Wanted> = wanted.filter(|wanted| wanted.support > 0).collect();
-        wanted.sort_by_key(|wanted| (std::cmp::Reverse(wanted.support), wanted.cost, wanted.project));
+    fn begin(instance: &'a Instance, wanted: Vec<Wanted>, shares: BigUint, voters: BigUint) -> Self {
         let left = vec![shares; instance.ballots.len()];
         Self { instance, left, denominator: voters, wanted, done: EqualShares::default() }
     }
