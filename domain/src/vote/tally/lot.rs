@@ -21,6 +21,12 @@ impl Lot {
         Self { places: places.collect() }
     }
 
+    /// The last drawn first: what it changes, the lot decided.
+    pub(super) fn reversed(&self) -> Self {
+        let last = self.places.len().saturating_sub(1);
+        Self { places: self.places.iter().map(|place| last.saturating_sub(*place)).collect() }
+    }
+
     pub fn place(&self, option: usize) -> usize {
         self.places.get(option).copied().unwrap_or(usize::MAX)
     }
