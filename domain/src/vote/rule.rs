@@ -141,6 +141,11 @@ impl Method {
         }
     }
 
+    /// The limit that belongs to the method's word.
+    pub fn limit(self) -> Option<u8> {
+        if self == Self::ChooseOne { None } else { self.most_marks() }
+    }
+
     /// How many marks a ballot may carry; none where ballots carry no marks.
     pub fn most_marks(self) -> Option<u8> {
         match self {

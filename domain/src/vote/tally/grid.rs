@@ -12,6 +12,13 @@ impl<T: Copy + Default> Grid<T> {
         Self { side, cells: vec![T::default(); side * side] }
     }
 
+    /// The square with these rows; none if they are not as many as they are long.
+    pub fn from_rows(rows: Vec<Vec<T>>) -> Option<Self> {
+        let side = rows.len();
+        let square = rows.iter().all(|row| row.len() == side);
+        square.then(|| Self { side, cells: rows.into_iter().flatten().collect() })
+    }
+
     pub fn side(&self) -> usize {
         self.side
     }

@@ -31,6 +31,16 @@ impl Scores {
         Self { distributions: vec![[0; 6]; options], preferences: Grid::new(options), voters: 0, blanks: 0 }
     }
 
+    /// What was summed up before: for each option how its scores are distributed, and who is preferred to whom by how many.
+    pub fn restore(distributions: Vec<Distribution>, preferences: Grid<u64>, voters: u64, blanks: u64) -> Option<Self> {
+        let whole = preferences.side() == distributions.len();
+        whole.then_some(Self { distributions, preferences, voters, blanks })
+    }
+
+    pub fn preferences(&self) -> &Grid<u64> {
+        &self.preferences
+    }
+
     /// One ballot of `weight` voters: a score for each option in the order of the paper, none for a blank. A score above 5
     /// is taken as 5; whoever reads ballots refuses it before.
     pub fn add(&mut self, scores: &[Option<u8>], weight: u64) {
