@@ -31,10 +31,12 @@ async fn counted(
     assert_eq!(vote["rule"]["method"], method);
     for (voter, ballot) in voters.iter().zip(ballots) {
         let ballot = json!({field: ballot});
-        let receipt = voter.does("cast_ballot").at("vote", &vote).with(ballot.clone()).ok().await;
-        let again = voter.does("cast_ballot").at("vote", &vote).with(ballot).ok().await;
-        assert_eq!(receipt, again, "the same ballot again gives the same receipt");
+        voter.does("cast_ballot").at("vote", &vote).with(ballot).ok().await;
     }
+    let again = json!({field: ballots[0]});
+    let receipt = voters[0].does("cast_ballot").at("vote", &vote).with(again).ok().await;
+    let mine = voters[0].does("read_my_receipt").at("vote", &vote).ok().await;
+    assert_eq!(receipt, mine, "the same ballot again gives the same receipt");
     let result = result_in_a_week(flow, &vote).await;
     let heads = u64::try_from(ballots.len()).unwrap();
     assert_eq!((&result["heads"]["cast"], &result["heads"]["valid"]), (&json!(heads), &json!(heads)), "{method}");

@@ -194,8 +194,9 @@ impl Ballot {
             _ => return None,
         };
         let ballot = Self(written);
-        let unlike = ballot.ranks().iter().map(BTreeSet::len).sum::<usize>();
-        let apart = ballot.ranks().iter().flatten().collect::<BTreeSet<_>>().len() == unlike;
+        let (named, groups) = (ballot.ranks().iter().flatten(), ballot.ranks());
+        let apart =
+            named.clone().collect::<BTreeSet<_>>().len() == named.count() && !groups.iter().any(BTreeSet::is_empty);
         (apart && ballot.canonical() == text).then_some(ballot)
     }
 }
