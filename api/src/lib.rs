@@ -19,5 +19,6 @@ pub mod projects;
 pub mod ratings;
 pub mod serve;
 pub mod suggestions;
+pub mod tally;
 pub mod traces;
 pub mod votes;

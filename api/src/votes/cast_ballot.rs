@@ -1,11 +1,11 @@
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::{BallotId, VoteId};
-use domain::vote::ballot::Ballot;
 use domain::vote::receipt::Nonce;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::paper::WrittenBallot;
 use super::receipt_view::ReceiptView;
 use super::store::BallotRow;
 use super::{seal, store};
@@ -13,15 +13,19 @@ use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"choices": [1]}))]
 pub struct NewBallot {
-    #[schema(schema_with = super::words::choices)]
-    choices: Vec<u8>,
+    #[schema(schema_with = super::words::choices, required = false)]
+    choices: Option<Vec<u8>>,
+    #[schema(schema_with = super::words::ranking, required = false)]
+    ranking: Option<Vec<Vec<u8>>>,
+    #[schema(schema_with = super::words::scores, required = false)]
+    scores: Option<Vec<Option<u8>>>,
     /// 32 random bytes from the device, hex, so that it can recompute the commitment. When absent the service draws them
     /// and keeps them to itself.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
@@ -31,7 +35,7 @@ pub struct NewBallot {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast or change my ballot",
-    description = "For everyone on the frozen roll, any number of times until the vote closes: the last ballot counts. The same \
+    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts. The same \
         choice again gives the same receipt. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
         `vote-closed`, and then the ballot cast before stands.",
     request_body = NewBallot,
@@ -50,7 +54,9 @@ pub async fn cast_ballot(
     body: Body<NewBallot>,
 ) -> Result<Reply, Problem> {
     let nonce = body.0.nonce.as_deref().map(parse_nonce).transpose()?;
-    let (choices, account, service) = (body.0.choices, caller.account(), App::clone(&app));
+    let NewBallot { choices, ranking, scores, .. } = body.0;
+    let written = WrittenBallot { choices, ranking, scores };
+    let (account, service) = (caller.account(), App::clone(&app));
     app.write(&caller, async move |tx| {
         let keys = service.keys();
         let vote = store::vote_shared(tx, vote.0).await?;
@@ -58,7 +64,7 @@ pub async fn cast_ballot(
         vote.takes_ballots(now)?;
         let voter = store::entry_of(tx.conn(), vote.id, account).await?;
         let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
-        let ballot = Ballot::parse(&choices, &vote.rule).field("/choices")?;
+        let ballot = written.read(&vote.rule)?;
 
         let mut live = store::ballot_of(tx.conn(), vote.id, &voter).await?;
         if live.is_none() {

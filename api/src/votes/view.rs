@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::vote::night::Step;
 use domain::vote::roll::Roll;
-use domain::vote::rule::{Method, Rule};
+use domain::vote::rule::Rule;
 use domain::vote::turnout::{Cell, Turnout};
 use domain::vote::{Closure, Vote, VoteOption, VoteState};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ pub struct OptionView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RuleView {
     pub method: MethodWord,
-    /// How many options a ballot may mark; null for choose_one.
+    /// How many options a ballot may mark; null for every method but approve.
     #[schema(minimum = 1, maximum = 20, example = 2)]
     pub at_most: Option<u8>,
     pub electorate: ElectorateWord,
@@ -195,10 +195,7 @@ impl From<&VoteOption> for OptionView {
 
 impl From<&Rule> for RuleView {
     fn from(rule: &Rule) -> Self {
-        let (method, at_most) = match rule.method {
-            Method::ChooseOne => (MethodWord::ChooseOne, None),
-            Method::Approve { at_most } => (MethodWord::Approve, Some(at_most)),
-        };
+        let (method, at_most) = (MethodWord::from(rule.method), rule.method.limit());
         Self {
             method,
             at_most,

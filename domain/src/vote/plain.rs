@@ -2,6 +2,8 @@
 
 use super::quorum::{Base, Cmp, Share};
 use super::rule::{Electorate, Method, OptionNumber, Rule};
+use super::tally::pairwise::Strength;
+use super::tally::strict::Overvote;
 
 impl Rule {
     pub fn in_english(&self) -> String {
@@ -11,10 +13,7 @@ impl Rule {
                 "Every household on the roll has one ballot, cast or changed by any of its members."
             }
         };
-        let how = match self.method {
-            Method::ChooseOne => "Mark one option; the one with most marks leads.".to_owned(),
-            Method::Approve { at_most } => format!("Mark up to {at_most} options; the one with most marks leads."),
-        };
+        let how = self.method.in_english();
         let quorum = match self.quorum {
             None => "No least number has to take part.".to_owned(),
             Some(share) => format!("Ballots must come back from {}.", share.in_english()),
@@ -32,10 +31,7 @@ impl Rule {
             Electorate::Person => "名册上每人一票。",
             Electorate::Household => "名册上每户一票，户内任何成员均可投出或更改。",
         };
-        let how = match self.method {
-            Method::ChooseOne => "选择一个方案，得票最多者领先。".to_owned(),
-            Method::Approve { at_most } => format!("最多选择{at_most}个方案，得票最多者领先。"),
-        };
+        let how = self.method.in_chinese();
         let quorum = match self.quorum {
             None => "不设最低参与数。".to_owned(),
             Some(share) => format!("收回的选票须{}。", share.in_chinese()),
@@ -46,6 +42,86 @@ impl Rule {
         };
         let lot: Vec<String> = self.lot.as_slice().iter().map(OptionNumber::to_string).collect();
         format!("{who}{how}{quorum}{threshold}得票相同时，按事先抽定的次序决定：{}。", lot.join("、"))
+    }
+}
+
+impl Method {
+    fn in_english(self) -> String {
+        let rank = "Rank the options, several alike or none if you like;";
+        let score = "Give each option 0 to 5;";
+        match self {
+            Self::ChooseOne => "Mark one option; the one with most marks leads.".to_owned(),
+            Self::Approve { at_most } => format!("Mark up to {at_most} options; the one with most marks leads."),
+            Self::Score => format!("{score} the highest sum leads."),
+            Self::Star => format!("{score} of the two highest sums the one that more voters score higher leads."),
+            Self::MajorityJudgment => format!("{score} the highest median leads."),
+            Self::RunOff { overvote } => {
+                let tied = match overvote {
+                    Overvote::Stop => "a ballot whose next place is shared counts no further",
+                    Overvote::Skip => "a place that is shared is passed over",
+                };
+                format!(
+                    "{rank} the option with fewest ballots leaves, round by round, until one has more than half; {tied}."
+                )
+            }
+            Self::Schulze { strength } => {
+                format!(
+                    "{rank} who is on the stronger path of wins against each other leads; {}.",
+                    strength.in_english()
+                )
+            }
+            Self::RankedPairs { strength } => format!(
+                "{rank} wins head to head are fixed from the strongest on, leaving out those that would go in a circle; {}.",
+                strength.in_english()
+            ),
+            Self::Borda => format!(
+                "{rank} an option has a point from each ballot for every option below it, half for one beside it."
+            ),
+            Self::Copeland => {
+                format!("{rank} an option has a point for every option it beats head to head, half for a tie.")
+            }
+        }
+    }
+
+    fn in_chinese(self) -> String {
+        let rank = "为方案排出名次，可并列，也可不排；";
+        let score = "为每个方案打0至5分；";
+        match self {
+            Self::ChooseOne => "选择一个方案，得票最多者领先。".to_owned(),
+            Self::Approve { at_most } => format!("最多选择{at_most}个方案，得票最多者领先。"),
+            Self::Score => format!("{score}总分最高者领先。"),
+            Self::Star => format!("{score}总分最高的两个方案中，被更多人打分更高者领先。"),
+            Self::MajorityJudgment => format!("{score}中位数最高者领先。"),
+            Self::RunOff { overvote } => {
+                let tied = match overvote {
+                    Overvote::Stop => "选票的下一名次若有并列，即不再计入",
+                    Overvote::Skip => "并列的名次跳过不计",
+                };
+                format!("{rank}逐轮淘汰得票最少者，直到有方案得票过半；{tied}。")
+            }
+            Self::Schulze { strength } => format!("{rank}两两比较，胜负路径更强者领先；{}。", strength.in_chinese()),
+            Self::RankedPairs { strength } => {
+                format!("{rank}两两比较的胜负从强到弱依次确定，会形成循环的不计；{}。", strength.in_chinese())
+            }
+            Self::Borda => format!("{rank}每张选票上，排在其后的方案每个计1分，并列每个计半分，总分最高者领先。"),
+            Self::Copeland => format!("{rank}两两比较，胜一个计1分，平一个计半分，总分最高者领先。"),
+        }
+    }
+}
+
+impl Strength {
+    fn in_english(self) -> &'static str {
+        match self {
+            Self::WinningVotes => "a win is as strong as the number of voters for it",
+            Self::Margins => "a win is as strong as its margin",
+        }
+    }
+
+    fn in_chinese(self) -> &'static str {
+        match self {
+            Self::WinningVotes => "胜负的强度为胜方票数",
+            Self::Margins => "胜负的强度为票数差",
+        }
     }
 }
 
