@@ -19,8 +19,8 @@ mod m0013_wechat;
 mod m0014_keys;
 mod m0016_roles;
 mod m0021_vote_night;
-mod m0026_vote_methods;
 mod m0025_objections;
+mod m0026_vote_methods;
 
 pub struct Migrator;
 
