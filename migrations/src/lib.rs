@@ -41,7 +41,6 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_suggestions::Migration),
             Box::new(m0011_people::Migration),
             Box::new(m0012_second_factor::Migration),
-            Box::new(m0026_vote_methods::Migration),
             Box::new(m0013_wechat::Migration),
             Box::new(m0014_keys::Migration),
             Box::new(m0016_roles::Migration),

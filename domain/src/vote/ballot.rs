@@ -241,7 +241,8 @@ pub(super) mod tests {
     #[test]
     fn ranks_are_held_against_the_paper() {
         let paper = rule(Method::Borda, 3);
-        let cases: [(&[&[u8]], Result<&str, BallotRefusal>); 6] = [
+        type Case = (&'static [&'static [u8]], Result<&'static str, BallotRefusal>);
+        let cases: [Case; 6] = [
             (&[], Ok("ranks:")),
             (&[&[2], &[3, 1]], Ok("ranks:2>1=3")),
             (&[&[2], &[2]], Err(BallotRefusal::MarkedTwice { number: 2 })),
@@ -261,7 +262,8 @@ pub(super) mod tests {
     #[test]
     fn scores_are_held_against_the_paper() {
         let paper = rule(Method::Score, 3);
-        let cases: [(&[Option<u8>], Result<&str, BallotRefusal>); 4] = [
+        type Case = (&'static [Option<u8>], Result<&'static str, BallotRefusal>);
+        let cases: [Case; 4] = [
             (&[Some(5), Some(0), None], Ok("scores:50-")),
             (&[None, None, None], Ok("scores:---")),
             (&[Some(5), Some(0)], Err(BallotRefusal::ScoreForEach { options: 3 })),

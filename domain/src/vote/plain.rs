@@ -47,80 +47,77 @@ impl Rule {
 
 impl Method {
     fn in_english(self) -> String {
-        let rank = "Rank the options, several alike or none if you like;";
-        let score = "Give each option 0 to 5;";
+        let strength = |strength| match strength {
+            Strength::WinningVotes => "by the votes for the winner",
+            Strength::Margins => "by the margin",
+        };
         match self {
             Self::ChooseOne => "Mark one option; the one with most marks leads.".to_owned(),
             Self::Approve { at_most } => format!("Mark up to {at_most} options; the one with most marks leads."),
-            Self::Score => format!("{score} the highest sum leads."),
-            Self::Star => format!("{score} of the two highest sums the one that more voters score higher leads."),
-            Self::MajorityJudgment => format!("{score} the highest median leads."),
+            Self::Score => "Give each option 0 to 5, a blank being 0; the highest sum leads.".to_owned(),
+            Self::Star => {
+                "Give each option 0 to 5, a blank being 0; of the two with the highest sums the one more voters \
+                score higher leads."
+                    .to_owned()
+            }
+            Self::MajorityJudgment => "Give each option 0 to 5, a blank being 0; the highest median leads.".to_owned(),
             Self::RunOff { overvote } => {
-                let tied = match overvote {
-                    Overvote::Stop => "a ballot whose next place is shared counts no further",
-                    Overvote::Skip => "a place that is shared is passed over",
+                let tie = match overvote {
+                    Overvote::Stop => "ends with its first tie",
+                    Overvote::Skip => "passes over ties",
                 };
                 format!(
-                    "{rank} the option with fewest ballots leaves, round by round, until one has more than half; {tied}."
+                    "Rank options; the lowest leaves, round by round, until one has more than half of the ballots that \
+                     still count. A ballot {tie}."
                 )
             }
-            Self::Schulze { strength } => {
-                format!(
-                    "{rank} who is on the stronger path of wins against each other leads; {}.",
-                    strength.in_english()
-                )
+            Self::Schulze { strength: by } => format!(
+                "Rank options; who beats every other leads, and in a circle strongest paths of defeats decide, {}.",
+                strength(by)
+            ),
+            Self::RankedPairs { strength: by } => format!(
+                "Rank options; who beats every other leads, and in a circle the strongest defeats stand, {}.",
+                strength(by)
+            ),
+            Self::Borda => {
+                "Rank options; each gets a point for every option below it and half a point for every tie, the most \
+                points lead."
+                    .to_owned()
             }
-            Self::RankedPairs { strength } => format!(
-                "{rank} wins head to head are fixed from the strongest on, leaving out those that would go in a circle; {}.",
-                strength.in_english()
-            ),
-            Self::Borda => format!(
-                "{rank} an option has a point from each ballot for every option below it, half for one beside it."
-            ),
             Self::Copeland => {
-                format!("{rank} an option has a point for every option it beats head to head, half for a tie.")
+                "Rank options; each gets a point for every option it beats and half a point for every tie, the \
+                most points lead."
+                    .to_owned()
             }
         }
     }
 
     fn in_chinese(self) -> String {
-        let rank = "为方案排出名次，可并列，也可不排；";
-        let score = "为每个方案打0至5分；";
+        let strength = |strength| match strength {
+            Strength::WinningVotes => "按胜方票数",
+            Strength::Margins => "按票差",
+        };
         match self {
             Self::ChooseOne => "选择一个方案，得票最多者领先。".to_owned(),
             Self::Approve { at_most } => format!("最多选择{at_most}个方案，得票最多者领先。"),
-            Self::Score => format!("{score}总分最高者领先。"),
-            Self::Star => format!("{score}总分最高的两个方案中，被更多人打分更高者领先。"),
-            Self::MajorityJudgment => format!("{score}中位数最高者领先。"),
+            Self::Score => "为每个方案打0至5分，留空计0分，总分最高者领先。".to_owned(),
+            Self::Star => "为每个方案打0至5分，留空计0分；总分最高的两个方案中，获更多人打更高分者领先。".to_owned(),
+            Self::MajorityJudgment => "为每个方案打0至5分，留空计0分，中位分最高者领先。".to_owned(),
             Self::RunOff { overvote } => {
-                let tied = match overvote {
-                    Overvote::Stop => "选票的下一名次若有并列，即不再计入",
-                    Overvote::Skip => "并列的名次跳过不计",
+                let tie = match overvote {
+                    Overvote::Stop => "选票计至首个并列处为止",
+                    Overvote::Skip => "选票上的并列名次跳过",
                 };
-                format!("{rank}逐轮淘汰得票最少者，直到有方案得票过半；{tied}。")
+                format!("为方案排序；逐轮淘汰最少者，直至有方案超过有效计票的一半。{tie}。")
             }
-            Self::Schulze { strength } => format!("{rank}两两比较，胜负路径更强者领先；{}。", strength.in_chinese()),
-            Self::RankedPairs { strength } => {
-                format!("{rank}两两比较的胜负从强到弱依次确定，会形成循环的不计；{}。", strength.in_chinese())
+            Self::Schulze { strength: by } => {
+                format!("为方案排序；两两均胜者领先，循环时以最强路径决定（{}）。", strength(by))
             }
-            Self::Borda => format!("{rank}每张选票上，排在其后的方案每个计1分，并列每个计半分，总分最高者领先。"),
-            Self::Copeland => format!("{rank}两两比较，胜一个计1分，平一个计半分，总分最高者领先。"),
-        }
-    }
-}
-
-impl Strength {
-    fn in_english(self) -> &'static str {
-        match self {
-            Self::WinningVotes => "a win is as strong as the number of voters for it",
-            Self::Margins => "a win is as strong as its margin",
-        }
-    }
-
-    fn in_chinese(self) -> &'static str {
-        match self {
-            Self::WinningVotes => "胜负的强度为胜方票数",
-            Self::Margins => "胜负的强度为票数差",
+            Self::RankedPairs { strength: by } => {
+                format!("为方案排序；两两均胜者领先，循环时保留最强的胜负（{}）。", strength(by))
+            }
+            Self::Borda => "为方案排序；每有一个方案排在其后得1分，并列得半分，总分最高者领先。".to_owned(),
+            Self::Copeland => "为方案排序；每两两胜一个方案得1分，平得半分，总分最高者领先。".to_owned(),
         }
     }
 }
@@ -161,6 +158,16 @@ impl Share {
 mod tests {
     use super::*;
     use crate::vote::rule::LotOrder;
+
+    #[test]
+    fn every_method_says_something_else() {
+        let words = ["score", "star", "majority_judgment", "run_off", "run_off_skipping", "schulze", "schulze_margins"];
+        let more = ["ranked_pairs", "ranked_pairs_margins", "borda", "copeland", "choose_one", "approve"];
+        let said = words.iter().chain(&more).map(|word| Method::from_word(word, None, 3).unwrap());
+        let said: std::collections::BTreeSet<_> =
+            said.map(|method| (method.in_english(), method.in_chinese())).collect();
+        assert_eq!(said.len(), words.len() + more.len());
+    }
 
     #[test]
     fn a_rule_says_who_how_how_many_and_what_decides_among_equals() {
