@@ -135,6 +135,21 @@ fn faults_are_told_by_row_and_column_and_nothing_is_done() {
 }
 
 #[test]
+fn a_large_committees_list_is_taken_whole() {
+    story(async |town| {
+        let here = Committee::new(&town).await;
+        let wang = town.resident("王芳").await;
+        wang.does("claim_residency").with(here.claim("4999")).ok().await;
+        let line = |n: usize| format!("3号,{n},138{n:08},居民{n}\r\n");
+        let rows: String = (0..4_999).map(line).collect();
+        let csv = format!("幢,室,手机,姓名\r\n{rows}3号,4999,{},王芳\r\n", digits(&wang));
+        let done = here.moderator.does("import_household_list").with(list(&here, &csv)).ok().await;
+        assert_eq!((&done["entries"], &done["verified"]), (&json!(5_000), &json!(1)));
+        assert_eq!((state(&wang).await["means"].clone(), entries(&town).await), (json!("list"), 5_000));
+    });
+}
+
+#[test]
 fn a_list_is_the_committees_and_not_for_the_importer_themselves() {
     story(async |town| {
         let here = Committee::new(&town).await;
