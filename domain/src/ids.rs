@@ -29,6 +29,7 @@ ids! {
     AppointmentId;
     InvitationId;
     NoticeId;
+    ExportId;
     ResidencyId;
     UnitId;
     NeedId;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::cards::{self, SignInCardView};
 use super::view::{ResidencyKindWord, ResidencyView};
-use super::{people, residencies};
+use super::{erasure, people, residencies};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
@@ -93,6 +93,7 @@ impl NewResident {
 pub async fn register_in_person(app: Data<App>, caller: Moderator, body: Body<NewResident>) -> Result<Reply, Problem> {
     let seen = body.0.parse()?;
     caller.over_area(seen.household.committee())?;
+    erasure::settle(&app).await?;
     let (inner, by) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
         let keys = inner.keys();

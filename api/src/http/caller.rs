@@ -45,6 +45,8 @@ pub struct Authority {
     pub means: Means,
     /// When the person last proved who they are, as far as that counts for changing what the account rests on.
     pub proved_at: Option<Time>,
+    /// The account sleeps until it is erased: its owner can look at it, keep it, or leave.
+    pub is_leaving: bool,
 }
 
 /// Anyone who acts: what [`App::write`] needs to know of them.
@@ -62,8 +64,20 @@ pub struct Visitor {
     pub authority: Option<Authority>,
 }
 
+/// A session that stands, whatever has to be done first: for signing out.
+pub struct Session {
+    actor: Actor,
+    authority: Authority,
+}
+
+/// A person who is signed in, also when their account sleeps until it is erased: for looking at it and keeping it.
+pub struct Owner {
+    actor: Actor,
+    authority: Authority,
+}
+
 /// A person who is signed in, though they may have a second factor to prove before they can do anything else: for the
-/// three operations with which they do so, or leave.
+/// operations with which they do so.
 pub struct Enrolling {
     actor: Actor,
     authority: Authority,
@@ -144,6 +158,11 @@ impl Authority {
         self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| reaches(post, unit))
     }
 
+    /// 403 while the account sleeps until it is erased.
+    fn stays(&self) -> Result<(), Problem> {
+        if self.is_leaving { Err(Problem::new(Kind::AccountLeaving)) } else { Ok(()) }
+    }
+
     /// 403 unless who they are was proved within the last five minutes.
     pub fn is_fresh(&self, now: Time) -> Result<(), Problem> {
         if account::is_fresh(self.proved_at, now) { Ok(()) } else { Err(Problem::new(Kind::ProofTooOld)) }
@@ -159,6 +178,18 @@ impl Authority {
 
     pub fn post_over_area(&self, roles: &[Role], area: &AreaCode) -> Option<&Post> {
         self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| post.area().covers(area))
+    }
+}
+
+impl Session {
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+}
+
+impl Owner {
+    pub fn account(&self) -> AccountId {
+        self.authority.account
     }
 }
 
@@ -232,6 +263,18 @@ impl Caller for Anyone {
 }
 
 impl Caller for Visitor {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+}
+
+impl Caller for Session {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+}
+
+impl Caller for Owner {
     fn actor(&self) -> Actor {
         self.actor.clone()
     }
@@ -378,6 +421,7 @@ impl FromRequest for Visitor {
         let mut actor = Actor::of(request);
         ready(recognized(request).map(|standing| {
             let authority = standing.filter(|found| !found.lacks_factor).map(|found| found.authority);
+            let authority = authority.filter(|authority| !authority.is_leaving);
             actor.account = authority.as_ref().map(|authority| authority.account);
             Self { actor, authority }
         }))
@@ -396,14 +440,43 @@ impl FromRequest for Enrolling {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(signed_in(request).and_then(|(actor, Standing { authority, .. })| {
+            authority.stays()?;
+            Ok(Self { actor, authority })
+        }))
+    }
+}
+
+impl FromRequest for Session {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(signed_in(request).map(|(actor, Standing { authority, .. })| Self { actor, authority }))
+    }
+}
+
+impl Owner {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let (actor, Standing { authority, lacks_factor }) = signed_in(request)?;
+        if lacks_factor { Err(Problem::new(Kind::SecondFactorNeeded)) } else { Ok(Self { actor, authority }) }
+    }
+}
+
+impl FromRequest for Owner {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
     }
 }
 
 impl Resident {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let (actor, Standing { authority, lacks_factor }) = signed_in(request)?;
-        if lacks_factor { Err(Problem::new(Kind::SecondFactorNeeded)) } else { Ok(Self { actor, authority }) }
+        let Owner { actor, authority } = Owner::of(request)?;
+        authority.stays()?;
+        Ok(Self { actor, authority })
     }
 }
 

@@ -57,6 +57,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("wechat_identities", "unionid"),
     SealedColumn::new("second_factors", "seed"),
     SealedColumn::new("second_factors", "pending_seed"),
+    SealedColumn::new("consent_decisions", "guardian"),
+    SealedColumn::new("exports", "content"),
     SealedColumn::new("ballots", "choice"),
     SealedColumn::new("outbox", "content"),
 ];

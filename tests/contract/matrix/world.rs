@@ -53,6 +53,7 @@ impl World {
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             ("read_result" | "certify_result", "vote") => self.thing("counted").clone(),
+            (_, "purpose") => json!("wechat_union"),
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
             (_, "id") => self.thing("need").clone(),

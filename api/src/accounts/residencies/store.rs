@@ -211,3 +211,8 @@ pub async fn verified_behind(
         .await?;
     Ok(rows.into_iter().map(AccountId).collect())
 }
+
+/// Where somebody lived and worked goes with the account. Frozen rolls keep what they were frozen with.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
+}
