@@ -15,6 +15,7 @@ mod events;
 mod guide;
 mod house;
 mod matrix;
+mod personal;
 mod schema;
 mod sealed;
 mod surface;

@@ -227,6 +227,8 @@ impl World {
         self.person("res").token().await; // the session that is another device's in a minute
         town.later(TimeDelta::minutes(1));
         self.person("res").signs_in_again().await;
+        let export = self.person("res").does("request_my_export").ok().await;
+        self.things.insert("export", export);
         let sessions = self.person("res").does("list_my_sessions").ok().await;
         let session = sessions["items"].as_array().unwrap().iter().find(|one| one["is_current"] == false).unwrap();
         let engaged =
