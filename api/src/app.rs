@@ -200,6 +200,7 @@ impl App {
         };
         let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
+        accounts::seal_names(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
         Ok(app)
     }
 

@@ -56,6 +56,9 @@ impl MigrationTrait for Migration {
         index(manager, "exports", &["expires_at"], false).await?;
         index(manager, "accounts", &["erase_after"], false).await?;
 
+        // The service seals the names it finds in clear when it starts: a migration has no keys.
+        manager.alter_table(Table::alter().table("accounts").add_column(binary_null("name")).to_owned()).await?;
+
         // Nobody was asked whether it may be kept.
         let mut unasked = Query::update();
         unasked.table("wechat_identities").value("unionid", Expr::value(Option::<Vec<u8>>::None));
@@ -65,6 +68,7 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let by_end = Index::drop().name("accounts_by_erase_after").table("accounts").to_owned();
         manager.drop_index(by_end).await?;
+        manager.alter_table(Table::alter().table("accounts").drop_column("name").to_owned()).await?;
         for table in ["exports", "consent_proofs", "consent_decisions"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }

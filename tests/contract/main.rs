@@ -8,6 +8,7 @@
     reason = "a broken promise fails where it is found"
 )]
 
+mod canary;
 mod committed;
 mod coverage;
 mod doors;

@@ -5,19 +5,14 @@ use sanhui::infra::personal::{Fate, NAMINGS};
 use tests::wechat::FakeWeChat;
 use tests::{Person, Town, Value, json, story, story_with};
 
-use crate::ask_database;
 use crate::flow::{Flow, STREET};
+use crate::{ask_database, literal};
 
 async fn signs_in(town: &Town, phone: &str) -> Person {
     let asked = town.visitor().does("request_phone_code").with(json!({"phone": phone})).ok().await;
     let proof = json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await});
     let tokens = town.visitor().does("sign_in_with_phone").with(proof).ok().await;
     town.holder_of("somebody", &tokens)
-}
-
-/// How an id stands in a query on this database.
-fn literal(town: &Town, id: &str) -> String {
-    if town.app().db().is_postgres() { format!("'{id}'") } else { format!("X'{}'", id.replace('-', "")) }
 }
 
 #[test]
@@ -169,7 +164,7 @@ fn no_tally_changes_when_somebody_leaves_in_the_middle_of_a_vote() {
         sanhui::accounts::sweep(town.app()).await.unwrap();
         let result = flow.public.does("read_result").at("vote", &vote).ok().await;
         assert_eq!((&result["heads"]["cast"], &result["heads"]["eligible"]), (&json!(3), &json!(3)), "{result}");
-        let standing = result["standings"].as_array().unwrap().iter().find(|one| one["number"] == 2).unwrap();
+        let standing = result["standings"].as_array().unwrap().iter().find(|one| one["option"]["number"] == 2).unwrap();
         assert_eq!(standing["votes"], 2, "{result}");
         let after = flow.public.does("read_vote").at("vote", &vote).ok().await;
         assert_eq!(after["roll"], roll["roll"], "the frozen roll is as it was");

@@ -60,3 +60,8 @@ async fn ask_database(town: &tests::Town, sql: &str) -> i64 {
 async fn change_database(town: &tests::Town, sql: &str) {
     town.app().db().reads().execute_unprepared(sql).await.expect("a change");
 }
+
+/// How an id stands in a query on this database.
+fn literal(town: &tests::Town, id: &str) -> String {
+    if town.app().db().is_postgres() { format!("'{id}'") } else { format!("X'{}'", id.replace('-', "")) }
+}

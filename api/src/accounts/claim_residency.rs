@@ -52,6 +52,7 @@ impl NewResidency {
 pub async fn claim_residency(app: Data<App>, caller: Resident, body: Keyed<NewResidency>) -> Result<Reply, Problem> {
     let household = body.value.household()?;
     let (unit, kind, me) = (UnitId(body.value.unit_id), body.value.kind.into(), caller.account());
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let unit = places::unit(tx.conn(), unit).await.named("/unit_id")?;
         places::area(tx.conn(), household.committee()).await.named("/committee_code")?;
@@ -72,7 +73,7 @@ pub async fn claim_residency(app: Data<App>, caller: Resident, body: Keyed<NewRe
         };
         store::insert(tx, &claim).await?;
         tx.audit("claim_residency", claim.id.0);
-        let name = people::public_name(tx.conn(), me).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), me).await?;
         Ok(Reply::created("/v1/me/residencies".to_owned(), &ResidencyView::new(&claim, name)))
     })
     .await

@@ -67,7 +67,7 @@ pub async fn invite_person(
                 if store::lock(tx, known.id).await?.password_hash.is_some() {
                     return Err(Problem::new(Kind::InvitationAccepted));
                 }
-                store::rename(tx, known.id, &name).await?;
+                store::rename(tx, keys, known.id, &name).await?;
                 known.id
             }
         };

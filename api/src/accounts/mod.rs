@@ -68,6 +68,7 @@ mod request_phone_code;
 mod reset_password;
 mod resets;
 mod residencies;
+mod seal_names;
 mod sessions;
 mod sign_in_with_card;
 mod sign_in_with_password;
@@ -90,6 +91,7 @@ pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
 pub use people::{account_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
+pub use seal_names::seal_names;
 pub use sweep::sweep;
 use utoipa_actix_web::service_config::ServiceConfig;
 

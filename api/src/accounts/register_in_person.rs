@@ -129,7 +129,7 @@ async fn refuse_a_second(tx: &Tx, keys: &Keyring, seen: &Seen) -> Result<(), Pro
     let door = keys.lasting_name("doors", seen.household.key().as_bytes());
     people::store::enter_gate(tx, &format!("register/{door}")).await?;
     let there = residencies::store::verified_behind(tx.conn(), &seen.household, seen.kind).await?;
-    let names = people::public_names(tx.conn(), there.into_iter()).await?;
+    let names = people::public_names(tx.conn(), keys, there.into_iter()).await?;
     match names.values().any(|name| name == seen.name.as_str()) {
         true => Err(Problem::new(Kind::AlreadyRegistered)),
         false => Ok(()),

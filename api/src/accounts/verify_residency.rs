@@ -62,6 +62,7 @@ pub async fn verify_residency(
 ) -> Result<Reply, Problem> {
     let finding = body.value.parse()?;
     let (by, authority) = (caller.account(), caller.authority().clone());
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let claim = store::for_update(tx, claim.0).await?;
         // What lies outside the moderator's area is not theirs to know.
@@ -72,7 +73,7 @@ pub async fn verify_residency(
         let decided = claim.decide(&own, by, finding, tx.now())?;
         store::update(tx, &decided).await?;
         tx.audit("verify_residency", decided.id.0);
-        let name = people::public_name(tx.conn(), decided.account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), decided.account).await?;
         Ok(Reply::ok(&ResidencyView::new(&decided, name)))
     })
     .await

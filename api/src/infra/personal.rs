@@ -128,7 +128,7 @@ pub const SECTIONS: &[Section] = &[
         table: "accounts",
         by: "id",
         columns: &[
-            ("display_name", Text),
+            ("name", Sealed),
             ("phone", Sealed),
             ("email", Sealed),
             ("created_at", Time),
@@ -136,7 +136,7 @@ pub const SECTIONS: &[Section] = &[
             ("disabled_why", Text),
             ("erase_after", Time),
         ],
-        withheld: &["phone_index", "email_index", "password_hash", "erased_at"],
+        withheld: &["display_name", "phone_index", "email_index", "password_hash", "erased_at"],
     },
     Section {
         name: "sessions",

@@ -4,7 +4,7 @@
 mod bodies;
 mod fields;
 mod objects;
-mod world;
+pub mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 

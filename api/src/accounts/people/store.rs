@@ -51,6 +51,23 @@ fn phone_of(row: Uuid) -> Place {
     Place { table: "accounts", column: "phone", row }
 }
 
+fn name_of(row: Uuid) -> Place {
+    Place { table: "accounts", column: "name", row }
+}
+
+fn sealed_name(keys: &Keyring, row: Uuid, name: &str) -> Option<Vec<u8>> {
+    Some(keys.seal(name_of(row), name.as_bytes()))
+}
+
+/// The name of an account, from its two columns.
+fn opened_name(keys: &Keyring, id: Uuid, sealed: Option<&Vec<u8>>, clear: String) -> Result<String, Problem> {
+    let Some(sealed) = sealed else { return Ok(clear) };
+    keys.open_text(name_of(id), sealed).map_err(|error| {
+        tracing::error!(%error, account = %id, "a stored name does not open");
+        Problem::broken()
+    })
+}
+
 fn email_of(row: Uuid) -> Place {
     Place { table: "accounts", column: "email", row }
 }
@@ -86,9 +103,10 @@ pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) 
     };
     let phone = open(phone_of(row.id), row.phone.clone())?.and_then(|raw| PhoneNumber::parse(&raw).ok());
     let email = open(email_of(row.id), row.email.clone())?.and_then(|raw| EmailAddress::parse(&raw).ok());
-    let name = DisplayName::parse(&row.display_name).ok();
+    let display_name = opened_name(keys, row.id, row.name.as_ref(), row.display_name)?;
+    let name = DisplayName::parse(&display_name).ok();
     let (erase_after, created_at) = (row.erase_after, row.created_at);
-    Ok(Person { id, erase_after, display_name: row.display_name, name, phone, email, created_at })
+    Ok(Person { id, erase_after, display_name, name, phone, email, created_at })
 }
 
 /// `known_as` are the number's fingerprints under every root.
@@ -111,7 +129,8 @@ pub async fn insert_resident(
     let neutral = || format!("居民{}", tail.to_uppercase());
     let row = account::ActiveModel {
         id: Set(id),
-        display_name: Set(name.map_or_else(neutral, |name| name.as_str().to_owned())),
+        display_name: Set(String::new()),
+        name: Set(sealed_name(keys, id, &name.map_or_else(neutral, |name| name.as_str().to_owned()))),
         phone: Set(phone),
         phone_index: Set(phone_index),
         email: Set(None),
@@ -217,7 +236,8 @@ pub async fn insert_invited(
     let Indexed { sealed, index } = keys.seal_indexed(email_of(id), plain, EMAIL_INDEX, plain);
     let row = account::ActiveModel {
         id: Set(id),
-        display_name: Set(name.as_str().to_owned()),
+        display_name: Set(String::new()),
+        name: Set(sealed_name(keys, id, name.as_str())),
         phone: Set(None),
         phone_index: Set(None),
         email: Set(Some(sealed)),
@@ -248,8 +268,10 @@ pub async fn lock(tx: &Tx, id: AccountId) -> Result<Login, Problem> {
     found.map(|row| login(row, tx.now())).ok_or_else(Problem::not_found)
 }
 
-pub async fn rename(tx: &Tx, id: AccountId, name: &DisplayName) -> Result<(), DbErr> {
-    let row = account::ActiveModel { id: Set(id.0), display_name: Set(name.as_str().to_owned()), ..Default::default() };
+pub async fn rename(tx: &Tx, keys: &Keyring, id: AccountId, name: &DisplayName) -> Result<(), DbErr> {
+    let name = sealed_name(keys, id.0, name.as_str());
+    let row =
+        account::ActiveModel { id: Set(id.0), display_name: Set(String::new()), name: Set(name), ..Default::default() };
     account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
@@ -261,19 +283,46 @@ pub async fn set_password(tx: &Tx, id: AccountId, hash: String) -> Result<(), Db
 /// Display names of these accounts; an account that is gone has none.
 pub async fn names(
     conn: &impl ConnectionTrait,
+    keys: &Keyring,
     ids: impl Iterator<Item = AccountId>,
-) -> Result<HashMap<AccountId, String>, DbErr> {
+) -> Result<HashMap<AccountId, String>, Problem> {
     let mut ids: Vec<Uuid> = ids.map(|id| id.0).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rows: Vec<(Uuid, String)> = account::Entity::find()
+    let rows: Vec<(Uuid, Option<Vec<u8>>, String)> = account::Entity::find()
         .select_only()
-        .columns([account::Column::Id, account::Column::DisplayName])
+        .columns([account::Column::Id, account::Column::Name, account::Column::DisplayName])
         .filter(account::Column::Id.is_in(ids))
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
+    let named = |(id, sealed, clear): (Uuid, Option<Vec<u8>>, String)| {
+        opened_name(keys, id, sealed.as_ref(), clear).map(|name| (AccountId(id), name))
+    };
+    rows.into_iter().map(named).collect()
+}
+
+/// Seals up to a hundred names that are still in clear; how many it were.
+pub async fn seal_names(tx: &Tx, keys: &Keyring) -> Result<u64, DbErr> {
+    let clear = account::Entity::find()
+        .filter(account::Column::Name.is_null())
+        .filter(account::Column::ErasedAt.is_null())
+        .limit(100)
+        .all(tx.conn())
+        .await?;
+    let mut sealed = 0;
+    for row in clear {
+        let name = sealed_name(keys, row.id, &row.display_name);
+        let row = account::ActiveModel {
+            id: Set(row.id),
+            display_name: Set(String::new()),
+            name: Set(name),
+            ..Default::default()
+        };
+        account::Entity::update(row).exec(tx.conn()).await?;
+        sealed += 1;
+    }
+    Ok(sealed)
 }
 
 /// Is at least one of them in use, and to stay so?

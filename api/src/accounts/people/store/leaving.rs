@@ -39,6 +39,7 @@ pub async fn forget(tx: &Tx, id: AccountId, nobody: &str) -> Result<(), DbErr> {
     let row = account::ActiveModel {
         id: Set(id.0),
         display_name: Set(nobody.to_owned()),
+        name: Set(None),
         phone: Set(None),
         phone_index: Set(None),
         email: Set(None),
