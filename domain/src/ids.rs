@@ -31,6 +31,9 @@ ids! {
     NoticeId;
     ExportId;
     ResidencyId;
+    /// A printed code that verifies a residency.
+    ResidencyCodeId;
+    HouseholdListId;
     UnitId;
     NeedId;
     MeetingId;
@@ -38,6 +41,8 @@ ids! {
     DesignId;
     VoteId;
     BallotId;
+    /// An objection to a result.
+    ObjectionId;
     RatingId;
     SuggestionId;
     PlannerId;

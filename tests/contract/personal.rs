@@ -32,6 +32,8 @@ const THINGS: &[&str] = &[
     "unit_id",
     "vote_id",
     "about_id",
+    "list_id",
+    "moved_to",
 ];
 
 /// Columns whose name alone does not tell: a planner here is an engagement, there an account.
@@ -112,6 +114,7 @@ fn everything_sealed_goes_with_its_person() {
         ("phone_codes", "ways_in::forget_ways_in("),
         ("wechat_identities", "ways_in::forget_ways_in("),
         ("second_factors", "forget::forget_password("),
+        ("household_entries", "forget_residencies("),
         ("consent_decisions", "consents::store::forget("),
         ("exports", "exports::store::forget("),
     ];

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 
-use super::{attempts, challenges, consents, devices, erasure, exports, phone_codes, resets, tries};
+use super::{attempts, challenges, consents, devices, erasure, exports, household_lists, phone_codes, resets, tries};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
@@ -8,7 +8,8 @@ use crate::http::problem::Problem;
 /// Longer than any limit looks back.
 const KEPT_DAYS: i64 = 2;
 
-/// Erases whoever's grace period is over, and forgets exports nobody fetched, codes, half sign-ins and tries that no limit counts any more, and devices nobody used for half a year.
+/// Erases whoever's grace period is over, and forgets exports nobody fetched, codes, half sign-ins and tries that no limit
+/// counts any more, devices nobody used for half a year, and household lists that are over.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
     let erased = erasure::settle(app).await?;
     let service = Anyone(Actor::service(app.clock().id()));
@@ -20,7 +21,9 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
         let resets = resets::store::sweep(tx, before).await?;
         let attempts = attempts::store::sweep(tx, before).await?;
         let rights = exports::store::sweep(tx).await? + consents::store::sweep(tx).await?;
-        Ok(erased + rights + codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?)
+        let entries = household_lists::store::sweep(tx).await?;
+        let signing_in = codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?;
+        Ok(erased + rights + entries + signing_in)
     })
     .await
 }

@@ -7,6 +7,7 @@ use domain::vote::{Opening, Stage, Vote};
 
 use super::{seal, store};
 use crate::app::App;
+use crate::http::caller::{Actor, Anyone, Caller as _};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
@@ -17,6 +18,20 @@ pub struct Counted {
     pub vote: Vote,
     pub tally: Tally,
     pub at: Time,
+}
+
+/// The result for whoever reads it. Refused while the vote runs.
+pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, Problem> {
+    let now = app.clock().now();
+    let vote = store::vote(app.db().reads(), id).await?.as_of(now);
+    vote.may_be_counted(now)?;
+    if let Some((tally, at)) = store::result(app.db().reads(), &vote).await? {
+        return Ok(Counted { vote, tally, at });
+    }
+    // Time closed it: whoever happens to read first is not the one who did.
+    let nobody = Anyone(Actor::service(reader.actor().request));
+    let service = App::clone(app);
+    app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
 /// The stored result or, for whoever comes first after the vote's end, the count. Refused while the vote runs.

@@ -4,6 +4,7 @@
 //! none is taken after the close; nothing that answers a request is made from a choice before the vote is over; the
 //! result is counted once, from the ballots, whether a person or time closed the vote.
 
+mod answer_result_objection;
 mod body;
 mod build_roll;
 mod cast_ballot;
@@ -15,14 +16,20 @@ mod draft_vote;
 mod entity;
 mod extend_vote;
 mod list_incidents;
+mod list_my_result_objections;
 mod list_non_voters;
+mod list_result_objections;
 mod list_vote_steps;
 mod list_votes;
 mod look_up_voter;
+mod object_to_result;
+mod objection_view;
 mod open_vote;
 mod pause_vote;
+mod protocol;
 mod read_my_eligibility;
 mod read_my_receipt;
+mod read_protocol;
 mod read_result;
 mod read_roll;
 mod read_turnout;
@@ -39,6 +46,7 @@ mod store;
 mod update_vote;
 mod view;
 mod void_vote;
+mod watch_turnout;
 mod words;
 
 pub use store::{certified_winner, titles, vote, votes_of_project};
@@ -68,6 +76,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(cast_ballot::cast_ballot)
         .service(read_my_receipt::read_my_receipt)
         .service(read_turnout::read_turnout)
+        .service(watch_turnout::watch_turnout)
         .service(pause_vote::pause_vote)
         .service(resume_vote::resume_vote)
         .service(extend_vote::extend_vote)
@@ -79,6 +88,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(look_up_voter::look_up_voter)
         .service(list_non_voters::list_non_voters)
         .service(read_result::read_result)
+        .service(read_protocol::read_protocol)
+        .service(object_to_result::object_to_result)
+        .service(list_my_result_objections::list_my_result_objections)
+        .service(list_result_objections::list_result_objections)
+        .service(answer_result_objection::answer_result_objection)
         .service(certify_result::certify_result);
 }
 

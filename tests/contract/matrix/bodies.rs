@@ -47,6 +47,13 @@ pub fn body(id: &str, world: &World) -> Value {
         }),
         "mark_notices_read" => json!({"notice_ids": [NOBODYS]}),
         "verify_residency" => json!({"decision": "verified"}),
+        "end_residency_of" => json!({"reason": "已搬离"}),
+        "issue_residency_code" => json!({
+            "unit_id": of("unit"), "committee_code": COMMITTEE, "building": "5号", "room": "502",
+        }),
+        "import_household_list" => json!({
+            "unit_id": of("unit"), "committee_code": COMMITTEE, "csv": "幢,室,手机\n5号,502,13800138000\n",
+        }),
         "invite_person" => json!({"email": "somebody@example.cn", "display_name": "李书记"}),
         "appoint_person" => json!({
             "account_id": of("account"), "role": "moderator", "area_code": STREET, "from_on": "2026-01-01", "reason": "聘任",
@@ -82,6 +89,8 @@ pub fn body(id: &str, world: &World) -> Value {
         "cast_ballot" => json!({"choices": [1]}),
         "look_up_voter" => json!({"building": "3号", "room": "502"}),
         "report_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
+        "object_to_result" => json!({"text": "三号楼的纸票没有当场唱票。"}),
+        "answer_result_objection" => json!({"finding": "dismissed", "text": "经核对，已于当晚唱票。"}),
         "extend_vote" => json!({"closes_at": world.town.in_days(60), "reason": "顺延"}),
 
         "open_rating" => json!({"closes_at": world.town.in_days(10)}),

@@ -9,7 +9,8 @@ mod view;
 
 use domain::ids::AccountId;
 
-use super::{consents, exports, forget, people, residencies, sessions, ways_in};
+use super::forget_residencies::forget_residencies;
+use super::{consents, exports, forget, people, sessions, ways_in};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
@@ -33,7 +34,7 @@ async fn carry_out(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Pr
     forget::forget_password(tx, keys, account, email.as_ref()).await?;
     sessions::store::forget(tx, account).await?;
     // Where they live.
-    residencies::store::forget(tx, account).await?;
+    forget_residencies(tx, keys, account).await?;
     // What they decided, fetched and were told.
     consents::store::forget(tx, account, tx.now() + chrono::TimeDelta::days(PROOFS_KEPT_DAYS)).await?;
     exports::store::forget(tx, account).await?;

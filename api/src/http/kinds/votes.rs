@@ -59,5 +59,20 @@ macro_rules! votes {
     ResultAlreadyCertified 409 "result-already-certified" "The result is certified already" "结果已经确认"
         "Nothing more is to be done."
         "无需再操作。";
+    TooManyObjections 409 "too-many-objections" "You have objected to this result often enough" "您对本结果提出的异议已达上限"
+        "Wait for the answers to the objections you raised."
+        "请等待对已提异议的答复。";
+    ObjectionAlreadyAnswered 409 "objection-already-answered" "The objection is answered already" "该异议已经答复"
+        "Nothing more is to be done."
+        "无需再操作。";
+    OwnObjection 403 "own-objection" "Your own objection" "不能答复本人提出的异议"
+        "Somebody else has to answer it."
+        "请由其他工作人员答复。";
+    ObjectionsUnanswered 409 "objections-unanswered" "Objections wait for an answer" "还有异议未答复"
+        "Answer every objection to the result before it is certified."
+        "请先答复全部异议，再确认结果。";
+    ObjectionUpheld 409 "objection-upheld" "An objection was found right" "有异议成立"
+        "The result can't be certified: void the vote, and hold it again."
+        "结果不能确认，请作废本次表决后重新表决。";
     } };
 }
