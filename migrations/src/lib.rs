@@ -47,9 +47,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_roles::Migration),
             Box::new(m0021_vote_night::Migration),
             Box::new(m0022_residency_codes::Migration),
+            Box::new(m0023_rights::Migration),
             Box::new(m0025_objections::Migration),
             Box::new(m0026_vote_methods::Migration),
-            Box::new(m0023_rights::Migration),
         ]
     }
 }

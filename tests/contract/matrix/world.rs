@@ -54,7 +54,12 @@ impl World {
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             (
-                "read_result" | "certify_result" | "read_protocol" | "object_to_result" | "answer_result_objection",
+                "read_result"
+                | "certify_result"
+                | "read_protocol"
+                | "watch_turnout"
+                | "object_to_result"
+                | "answer_result_objection",
                 "vote",
             ) => self.thing("counted").clone(),
             (_, "purpose") => json!("wechat_union"),
