@@ -21,3 +21,4 @@ pub mod serve;
 pub mod suggestions;
 pub mod traces;
 pub mod votes;
+pub mod verify_command;

@@ -13,6 +13,7 @@ use sanhui::infra::settings::{Settings, TABLE};
 use sanhui::infra::telemetry;
 use sanhui::key_command::{self, KeyCommand};
 use sanhui::serve;
+use sanhui::verify_command::{self, Verify};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -65,6 +66,8 @@ enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Check a vote's bundle offline; prints a line for each fault and fails when there is one.
+    Verify(Verify),
     /// Print every setting with its default and meaning.
     Settings,
     /// Serve a town with a past on an embedded database, with sign-ins to try.
@@ -90,6 +93,7 @@ async fn main() -> ExitCode {
         Command::VerifyAudit { settings } => verify_audit(settings).await,
         Command::Keys { settings, command } => keys(settings, command).await,
         Command::Demo { listen, data, fresh } => demo::run(demo::Arguments { listen, data, fresh }).await,
+        Command::Verify(verify) => verify_command::run(&verify),
         Command::Settings => {
             print_settings();
             Ok(())

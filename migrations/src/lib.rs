@@ -19,6 +19,7 @@ mod m0013_wechat;
 mod m0014_keys;
 mod m0016_roles;
 mod m0021_vote_night;
+mod m0024_vote_log;
 
 pub struct Migrator;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_roles::Migration),
             Box::new(m0014_keys::Migration),
             Box::new(m0012_second_factor::Migration),
+            Box::new(m0024_vote_log::Migration),
         ]
     }
 }

@@ -19,6 +19,8 @@ pub struct SealedColumn {
     pub column: &'static str,
     /// The column with the id that the seal is bound to.
     pub row: &'static str,
+    /// The column with the id of the thing that has a key of its own, if it has.
+    pub thing: Option<&'static str>,
     pub index: Option<BlindIndex>,
 }
 
@@ -33,7 +35,11 @@ pub struct BlindIndex {
 
 impl SealedColumn {
     const fn new(table: &'static str, column: &'static str) -> Self {
-        Self { table, column, row: "id", index: None }
+        Self { table, column, row: "id", thing: None, index: None }
+    }
+
+    const fn within(self, thing: &'static str) -> Self {
+        Self { thing: Some(thing), ..self }
     }
 
     const fn found_by(self, column: &'static str, purpose: &'static str) -> Self {
@@ -57,7 +63,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("wechat_identities", "unionid"),
     SealedColumn::new("second_factors", "seed"),
     SealedColumn::new("second_factors", "pending_seed"),
-    SealedColumn::new("ballots", "choice"),
+    SealedColumn::new("urn", "sealed").within("vote_id"),
+    SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("outbox", "content"),
 ];
 

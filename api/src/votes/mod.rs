@@ -2,25 +2,34 @@
 //!
 //! Promises: one live ballot for each voter, by the database's own uniqueness; every acknowledged ballot is counted and
 //! none is taken after the close; nothing that answers a request is made from a choice before the vote is over; the
-//! result is counted once, from the ballots, whether a person or time closed the vote.
+//! result is counted once, from the ballots, whether a person or time closed the vote. At the close ballots are parted
+//! from voters for good, and a public log and bundle let anybody repeat the count.
 
 mod body;
 mod build_roll;
+mod bundle;
 mod cast_ballot;
 mod certify_result;
 mod check_vote;
 mod close_vote;
 mod count;
+mod download_bundle;
 mod draft_vote;
 mod entity;
 mod extend_vote;
 mod list_incidents;
+mod list_log_leaves;
 mod list_non_voters;
 mod list_vote_steps;
 mod list_votes;
+mod log;
+mod log_view;
 mod look_up_voter;
 mod open_vote;
 mod pause_vote;
+mod prove_consistency;
+mod prove_inclusion;
+mod read_checkpoint;
 mod read_my_eligibility;
 mod read_my_receipt;
 mod read_result;
@@ -41,6 +50,7 @@ mod view;
 mod void_vote;
 mod words;
 
+pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
 pub use store::{certified_winner, titles, vote, votes_of_project};
 
 use domain::ids::VoteId;
@@ -76,6 +86,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_vote_steps::list_vote_steps)
         .service(look_up_voter::look_up_voter)
         .service(list_non_voters::list_non_voters)
+        .service(read_checkpoint::read_checkpoint)
+        .service(prove_inclusion::prove_inclusion)
+        .service(prove_consistency::prove_consistency)
+        .service(list_log_leaves::list_log_leaves)
+        .service(download_bundle::download_bundle)
         .service(read_result::read_result)
         .service(certify_result::certify_result);
 }

@@ -2,11 +2,11 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 
-use super::count::{Counted, settle};
+use super::count::settled;
 use super::result_view::ResultView;
 use super::store;
 use crate::app::App;
-use crate::http::caller::{Actor, Anyone, Caller as _};
+use crate::http::caller::{Anyone, Caller as _};
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
@@ -23,17 +23,6 @@ use crate::http::reply::Reply;
 )]
 #[get("/v1/votes/{vote}/result")]
 pub async fn read_result(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<Reply, Problem> {
-    let now = app.clock().now();
-    let stored = store::vote(app.db().reads(), vote.0).await?.as_of(now);
-    stored.may_be_counted(now)?;
-    let counted = match store::result(app.db().reads(), &stored).await? {
-        Some((tally, at)) => Counted { vote: stored, tally, at },
-        None => {
-            // Time closed it: whoever happens to read first is not the one who did.
-            let nobody = Anyone(Actor::service(caller.actor().request));
-            let service = App::clone(&app);
-            app.write(&nobody, async move |tx| settle(&service, tx, vote.0).await).await?
-        }
-    };
-    Ok(Reply::ok(&ResultView::from(&counted)))
+    let vote = store::vote(app.db().reads(), vote.0).await?;
+    Ok(Reply::ok(&ResultView::from(&settled(&app, vote, caller.actor().request).await?)))
 }

@@ -52,7 +52,7 @@ impl World {
             }
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
-            ("read_result" | "certify_result", "vote") => self.thing("counted").clone(),
+            ("read_result" | "certify_result" | "prove_inclusion" | "download_bundle", "vote") => self.thing("counted").clone(),
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
             (_, "id") => self.thing("need").clone(),
@@ -65,6 +65,9 @@ impl World {
         let mut deed = who.does(&operation.id);
         for step in steps(operation) {
             deed = deed.at(step, &self.named(operation, step));
+        }
+        if operation.id == "prove_consistency" {
+            deed = deed.at("from", 1);
         }
         if operation.id == "locate_unit" {
             deed = deed.at("lon", 121.475).at("lat", 31.205);
@@ -174,7 +177,8 @@ impl World {
         let (project, design) = self.designed().await;
         let counted = self.voted(&project, 7).await;
         let ballot = json!({"choices": [1]});
-        self.does("res", "cast_ballot", ("vote", &counted), ballot).await;
+        let receipt = self.does("res", "cast_ballot", ("vote", &counted), ballot).await;
+        self.things.insert("receipt", receipt["tracker"].clone());
         self.town.later(TimeDelta::days(8));
         self.does("ste", "certify_result", ("vote", &counted), Value::Null).await;
         self.things.insert("counted", counted.clone());
