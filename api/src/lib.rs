@@ -20,5 +20,5 @@ pub mod ratings;
 pub mod serve;
 pub mod suggestions;
 pub mod traces;
-pub mod votes;
 pub mod verify_command;
+pub mod votes;

@@ -111,7 +111,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let tables = ["vote_checkpoints", "vote_log_nodes", "vote_log_leaves", "vote_logs", "open_ballots", "poll_book"];
+        let tables =
+            ["vote_checkpoints", "vote_log_nodes", "vote_log_leaves", "vote_logs", "open_ballots", "poll_book"];
         for table in tables.into_iter().chain(["waiting_leaves", "urn"]) {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }

@@ -37,7 +37,8 @@ async fn dump(town: &Town) -> Dump {
         "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid"
     };
     let conn = town.app().db().reads();
-    let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), tables.to_owned())).await.unwrap();
+    let rows =
+        conn.query_all_raw(Statement::from_string(conn.get_database_backend(), tables.to_owned())).await.unwrap();
     let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in rows {
         let name = |at| row.try_get_by_index::<String>(at).unwrap();
@@ -49,7 +50,9 @@ async fn dump(town: &Town) -> Dump {
             if is_postgres {
                 format!("\"{name}\"::text")
             } else {
-                format!("CASE typeof(\"{name}\") WHEN 'blob' THEN lower(hex(\"{name}\")) ELSE CAST(\"{name}\" AS TEXT) END")
+                format!(
+                    "CASE typeof(\"{name}\") WHEN 'blob' THEN lower(hex(\"{name}\")) ELSE CAST(\"{name}\" AS TEXT) END"
+                )
             }
         };
         let list: Vec<String> = names.iter().map(cell).collect();
@@ -77,7 +80,11 @@ fn orders(dump: &Dump, names: &[String]) -> BTreeMap<String, Vec<usize>> {
             }
             let first_seen = |rows: &mut dyn Iterator<Item = usize>| {
                 let mut order: Vec<usize> = Vec::new();
-                rows.for_each(|who| if !order.contains(&who) { order.push(who) });
+                rows.for_each(|who| {
+                    if !order.contains(&who) {
+                        order.push(who)
+                    }
+                });
                 order
             };
             let whole = [
@@ -112,7 +119,8 @@ fn links(dump: &Dump, voters: &[String], ballots: &[String]) -> Vec<String> {
 
 /// The best attack: which orders it lays beside one another, and how many pairs it got right over all votes.
 fn best(votes: &[Vote]) -> (usize, String) {
-    let orders: Vec<_> = votes.iter().map(|vote| (orders(&vote.dump, &vote.voters), orders(&vote.dump, &vote.ballots))).collect();
+    let orders: Vec<_> =
+        votes.iter().map(|vote| (orders(&vote.dump, &vote.voters), orders(&vote.dump, &vote.ballots))).collect();
     let (by_voter, by_ballot) = &orders[0];
     let mut best = (0, String::new());
     for voters in by_voter.keys() {
@@ -164,16 +172,26 @@ async fn held(town: &Town, flow: &Flow, people: &[Person], accounts: &[String], 
     let ballots: Vec<String> = receipts.iter().map(|one| one["commitment"].as_str().unwrap().to_owned()).collect();
     flow.public.does("read_checkpoint").at("vote", &vote).ok().await;
     let before = dump(town).await;
-    for cell in before.iter().filter(|(table, _)| *table != "open_ballots" && *table != "vote_log_leaves").flat_map(|(_, rows)| rows).flatten() {
-        assert!(!ballots.iter().any(|commitment| cell.contains(commitment)) && !cell.contains("marks:"), "before the close: {cell}");
+    for cell in before
+        .iter()
+        .filter(|(table, _)| *table != "open_ballots" && *table != "vote_log_leaves")
+        .flat_map(|(_, rows)| rows)
+        .flatten()
+    {
+        assert!(
+            !ballots.iter().any(|commitment| cell.contains(commitment)) && !cell.contains("marks:"),
+            "before the close: {cell}"
+        );
     }
     closed(flow, &vote).await;
     let bundle = bundle(flow, &vote).await;
     let mut all = Dump::new();
     all.extend(before.into_iter().map(|(table, rows)| (format!("{table} before"), rows)));
     all.extend(dump(town).await.into_iter().map(|(table, rows)| (format!("{table} after"), rows)));
-    let public = |name: &str, row: &dyn Fn(&Value) -> Vec<String>| bundle[name].as_array().unwrap().iter().map(row).collect();
-    let cells = |one: &Value| ["commitment", "nonce", "ballot"].map(|name| one[name].as_str().unwrap().to_owned()).to_vec();
+    let public =
+        |name: &str, row: &dyn Fn(&Value) -> Vec<String>| bundle[name].as_array().unwrap().iter().map(row).collect();
+    let cells =
+        |one: &Value| ["commitment", "nonce", "ballot"].map(|name| one[name].as_str().unwrap().to_owned()).to_vec();
     all.insert("published ballots".to_owned(), public("ballots", &cells));
     all.insert("published leaves".to_owned(), public("leaves", &|leaf| vec![leaf.as_str().unwrap().to_owned()]));
     Vote { dump: all, voters: accounts.to_vec(), ballots, came }

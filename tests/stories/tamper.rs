@@ -89,7 +89,11 @@ fn every_way_to_tamper_with_a_bundle_is_named_by_both_verifiers() {
         let (one, two) = (of_option("1"), of_option("2"));
 
         names("a ballot is dropped", &|b| drop(list(b, "ballots").remove(3)), &["ballot-dropped", "count-wrong"]);
-        names("a ballot is altered", &|b| b["ballots"][two]["ballot"] = json!("marks:1"), &["ballot-altered", "count-wrong"]);
+        names(
+            "a ballot is altered",
+            &|b| b["ballots"][two]["ballot"] = json!("marks:1"),
+            &["ballot-altered", "count-wrong"],
+        );
         let invented = json!({"commitment": "ab".repeat(32), "nonce": "cd".repeat(32), "ballot": "marks:2"});
         names("a ballot is added", &|b| list(b, "ballots").push(invented.clone()), &["ballot-added", "count-wrong"]);
         names(
@@ -103,53 +107,115 @@ fn every_way_to_tamper_with_a_bundle_is_named_by_both_verifiers() {
             },
             &["ballots-swapped"],
         );
-        names("a ballot is opened twice", &|b| { let again = b["ballots"][two].clone(); list(b, "ballots").push(again) }, &["two-openings", "count-wrong"]);
+        names(
+            "a ballot is opened twice",
+            &|b| {
+                let again = b["ballots"][two].clone();
+                list(b, "ballots").push(again)
+            },
+            &["two-openings", "count-wrong"],
+        );
         names(
             "one commitment has two openings",
-            &|b| { let mut again = b["ballots"][two].clone(); again["ballot"] = json!("marks:1"); list(b, "ballots").push(again) },
+            &|b| {
+                let mut again = b["ballots"][two].clone();
+                again["ballot"] = json!("marks:1");
+                list(b, "ballots").push(again)
+            },
             &["two-openings", "ballot-altered"],
         );
 
-        names("a leaf is altered", &|b| b["leaves"][5] = json!(leaves[5].as_str().unwrap().replace("null", "\"00\"")), &["log-altered"]);
+        names(
+            "a leaf is altered",
+            &|b| b["leaves"][5] = json!(leaves[5].as_str().unwrap().replace("null", "\"00\"")),
+            &["log-altered"],
+        );
         names("leaves are swapped", &|b| list(b, "leaves").swap(3, 4), &["log-altered", "leaves-swapped"]);
         names("the log is cut", &|b| list(b, "leaves").truncate(size - 2), &["log-cut", "ballot-added"]);
         names("a leaf is taken out of the middle", &|b| drop(list(b, "leaves").remove(4)), &["log-cut", "log-altered"]);
         names("the newest checkpoint is held back", &|b| drop(list(b, "checkpoints").pop()), &["checkpoint-stale"]);
         names("no checkpoint is shown", &|b| list(b, "checkpoints").clear(), &[]);
-        names("a checkpoint's signature is altered", &|b| {
-            let note = b["checkpoints"][2].as_str().unwrap().replace("\n22\n", "\n23\n");
-            b["checkpoints"][2] = json!(note);
-        }, &["checkpoint-forged", "checkpoint-stale"]);
+        names(
+            "a checkpoint's signature is altered",
+            &|b| {
+                let note = b["checkpoints"][2].as_str().unwrap().replace("\n22\n", "\n23\n");
+                b["checkpoints"][2] = json!(note);
+            },
+            &["checkpoint-forged", "checkpoint-stale"],
+        );
         let (key, notes) = forged(&origin, &[&leaves]);
-        names("a checkpoint is forged with another key", &|b| b["checkpoints"][2] = json!(notes[0]), &["checkpoint-forged"]);
+        names(
+            "a checkpoint is forged with another key",
+            &|b| b["checkpoints"][2] = json!(notes[0]),
+            &["checkpoint-forged"],
+        );
         names("the rules are changed", &|b| b["rules"]["rule"]["lot_order"] = json!([1, 2, 3]), &["rules-changed"]);
         names("the roll grows", &|b| b["rules"]["roll"]["voters"] = json!(400), &["rules-changed"]);
         names("the result is changed", &|b| b["result"]["standings"][0]["votes"] = json!(15), &["count-wrong"]);
-        names("the elected design is changed", &|b| b["result"]["elected"] = b["result"]["standings"][1]["option"].clone(), &["count-wrong"]);
-        names("an export is changed", &|b| {
-            let csv = b["exports"]["csv"].as_str().unwrap().replacen("marks:2", "marks:1", 1);
-            b["exports"]["csv"] = json!(csv);
-        }, &["export-differs"]);
-        names("a second live ballot supersedes the same", &|b| {
-            let commitment = serde_json::from_str::<Value>(leaves[9].as_str().unwrap()).unwrap()["commitment"].clone();
-            let cast = |c: &str| json!({"kind": "cast", "commitment": c.repeat(32), "supersedes": commitment}).to_string();
-            list(b, "leaves").extend([json!(cast("fe")), json!(cast("ff"))]);
-        }, &["superseded-twice", "checkpoint-stale"]);
-        names("a commitment is logged twice", &|b| { let leaf = leaves[7].clone(); list(b, "leaves").push(leaf) }, &["cast-twice"]);
+        names(
+            "the elected design is changed",
+            &|b| b["result"]["elected"] = b["result"]["standings"][1]["option"].clone(),
+            &["count-wrong"],
+        );
+        names(
+            "an export is changed",
+            &|b| {
+                let csv = b["exports"]["csv"].as_str().unwrap().replacen("marks:2", "marks:1", 1);
+                b["exports"]["csv"] = json!(csv);
+            },
+            &["export-differs"],
+        );
+        names(
+            "a second live ballot supersedes the same",
+            &|b| {
+                let commitment =
+                    serde_json::from_str::<Value>(leaves[9].as_str().unwrap()).unwrap()["commitment"].clone();
+                let cast =
+                    |c: &str| json!({"kind": "cast", "commitment": c.repeat(32), "supersedes": commitment}).to_string();
+                list(b, "leaves").extend([json!(cast("fe")), json!(cast("ff"))]);
+            },
+            &["superseded-twice", "checkpoint-stale"],
+        );
+        names(
+            "a commitment is logged twice",
+            &|b| {
+                let leaf = leaves[7].clone();
+                list(b, "leaves").push(leaf)
+            },
+            &["cast-twice"],
+        );
         names("it is no bundle", &|b| b["format"] = json!("sanhui/bundle/v9"), &["unreadable"]);
 
         // Whoever has the key signs what they like: two logs under one name are a fork, and what was kept shows it.
-        let other: Vec<Value> = leaves.iter().enumerate().map(|(at, leaf)| if at == 2 { json!(leaf.as_str().unwrap().replace("null", "\"00\"")) } else { leaf.clone() }).collect();
+        let other: Vec<Value> = leaves
+            .iter()
+            .enumerate()
+            .map(
+                |(at, leaf)| {
+                    if at == 2 { json!(leaf.as_str().unwrap().replace("null", "\"00\"")) } else { leaf.clone() }
+                },
+            )
+            .collect();
         let (_, both) = forged(&origin, &[&leaves[..12], &leaves, &other]);
-        names("two checkpoints of one size", &|b| {
-            b["keys"] = json!([key]);
-            b["checkpoints"] = json!(both);
-        }, &[]);
+        names(
+            "two checkpoints of one size",
+            &|b| {
+                b["keys"] = json!([key]);
+                b["checkpoints"] = json!(both);
+            },
+            &[],
+        );
         let own = Kept { keys: vec![key.clone()], ..Kept::default() };
-        let split = tampered(&|b| { b["keys"] = json!([key]); b["checkpoints"] = json!(both) });
+        let split = tampered(&|b| {
+            b["keys"] = json!([key]);
+            b["checkpoints"] = json!(both)
+        });
         assert_eq!(faults(&split, &own), ["log-forked"]);
         let (_, early) = forged(&origin, &[&other[..12], &leaves]);
-        let rewound = tampered(&|b| { b["keys"] = json!([key]); b["checkpoints"] = json!(early) });
+        let rewound = tampered(&|b| {
+            b["keys"] = json!([key]);
+            b["checkpoints"] = json!(early)
+        });
         assert!(faults(&rewound, &own).contains(&"log-forked".to_owned()));
 
         // A bundle that is whole in itself, signed anew without one ballot: only what people kept shows it.

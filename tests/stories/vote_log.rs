@@ -61,7 +61,8 @@ fn a_vote_from_its_opening_to_both_verifiers() {
         let voters = flow.neighbours(&names.iter().map(String::as_str).collect::<Vec<_>>()).await;
         let vote = flow.open_vote().await;
         let checkpoint = async || flow.public.does("read_checkpoint").at("vote", &vote).ok().await;
-        let prove = |receipt: &Value| flow.public.does("prove_inclusion").at("vote", &vote).at("receipt", &receipt["tracker"]);
+        let prove =
+            |receipt: &Value| flow.public.does("prove_inclusion").at("vote", &vote).at("receipt", &receipt["tracker"]);
         let first = checkpoint().await;
         assert_eq!(first["size"], 1, "the rules");
         flow.public.does("download_bundle").at("vote", &vote).refused("result-sealed").await;
@@ -118,7 +119,8 @@ fn a_vote_from_its_opening_to_both_verifiers() {
         loop {
             leaves.extend(page["items"].as_array().unwrap().iter().map(|item| item["leaf"].clone()));
             let Some(cursor) = page["next_cursor"].as_str() else { break };
-            page = flow.public.does("list_log_leaves").at("vote", &vote).at("limit", 10).at("cursor", cursor).ok().await;
+            page =
+                flow.public.does("list_log_leaves").at("vote", &vote).at("limit", 10).at("cursor", cursor).ok().await;
         }
 
         // Ballots are nobody's now.
@@ -129,7 +131,8 @@ fn a_vote_from_its_opening_to_both_verifiers() {
         assert_eq!(flow.public.does("download_bundle").at("vote", &vote).through(&other).ok().await, bundle);
         assert_eq!(bundle["leaves"], json!(leaves));
         assert_eq!(bundle["result"], flow.public.does("read_result").at("vote", &vote).ok().await);
-        let marks = |text: &str| bundle["ballots"].as_array().unwrap().iter().filter(|one| one["ballot"] == text).count();
+        let marks =
+            |text: &str| bundle["ballots"].as_array().unwrap().iter().filter(|one| one["ballot"] == text).count();
         // Nine of the first nineteen chose the second option, and one of these changed to the first.
         assert_eq!((marks("marks:1"), marks("marks:2")), (16, 8));
         let kept = Kept {

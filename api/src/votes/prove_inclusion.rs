@@ -26,12 +26,7 @@ use crate::http::reply::Reply;
     ),
 )]
 #[get("/v1/votes/{vote}/log/proofs/{receipt}")]
-pub async fn prove_inclusion(
-    app: Data<App>,
-    caller: Anyone,
-    vote: Id<VoteId>,
-    words: Words,
-) -> Result<Reply, Problem> {
+pub async fn prove_inclusion(app: Data<App>, caller: Anyone, vote: Id<VoteId>, words: Words) -> Result<Reply, Problem> {
     let (low, high) = bounds(words.get(1)).ok_or_else(Problem::not_found)?;
     let vote = store::vote(app.db().reads(), vote.0).await?.as_of(app.clock().now());
     let (id, stage) = (vote.id, vote.state.stage());

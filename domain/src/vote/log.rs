@@ -85,11 +85,7 @@ impl Edge {
         let mut node = Node { level, position: self.size >> level, hash };
         let mut complete = vec![node];
         while let Some((_, left)) = self.peaks.pop_if(|(level, _)| *level == node.level) {
-            node = Node {
-                level: node.level + 1,
-                position: node.position >> 1,
-                hash: Hash::of_node(left, node.hash),
-            };
+            node = Node { level: node.level + 1, position: node.position >> 1, hash: Hash::of_node(left, node.hash) };
             complete.push(node);
         }
         self.peaks.push((node.level, node.hash));
@@ -180,8 +176,7 @@ mod tests {
         }
         let k = leaves.len().next_power_of_two() / 2;
         let (left, right) = leaves.split_at(k);
-        let (mut path, other) =
-            if m < k { (path(m, left), mth(right)) } else { (path(m - k, right), mth(left)) };
+        let (mut path, other) = if m < k { (path(m, left), mth(right)) } else { (path(m - k, right), mth(left)) };
         path.push(other);
         path
     }
@@ -193,11 +188,8 @@ mod tests {
         }
         let k = leaves.len().next_power_of_two() / 2;
         let (left, right) = leaves.split_at(k);
-        let (mut proof, other) = if m <= k {
-            (subproof(m, left, whole), mth(right))
-        } else {
-            (subproof(m - k, right, false), mth(left))
-        };
+        let (mut proof, other) =
+            if m <= k { (subproof(m, left, whole), mth(right)) } else { (subproof(m - k, right, false), mth(left)) };
         proof.push(other);
         proof
     }

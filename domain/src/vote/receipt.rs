@@ -80,7 +80,8 @@ impl std::fmt::Display for Commitment {
 
 /// The first fifteen hexadecimal digits of the commitments that have this tracker; none when it is no tracker.
 pub fn hex_of_tracker(tracker: &str) -> Option<String> {
-    let digit = |letter: char| CROCKFORD.iter().position(|known| *known == letter).and_then(|at| u64::try_from(at).ok());
+    let digit =
+        |letter: char| CROCKFORD.iter().position(|known| *known == letter).and_then(|at| u64::try_from(at).ok());
     let bits = tracker.chars().try_fold(0u64, |bits, letter| Some(bits << 5 & ((1 << 60) - 1) | digit(letter)?))?;
     (tracker.chars().count() == 12).then(|| format!("{bits:015x}"))
 }

@@ -52,7 +52,9 @@ impl World {
             }
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
-            ("read_result" | "certify_result" | "prove_inclusion" | "download_bundle", "vote") => self.thing("counted").clone(),
+            ("read_result" | "certify_result" | "prove_inclusion" | "download_bundle", "vote") => {
+                self.thing("counted").clone()
+            }
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
             (_, "id") => self.thing("need").clone(),

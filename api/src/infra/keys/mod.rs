@@ -229,8 +229,10 @@ impl Keyring {
 
     /// Seals a value and gives the fingerprint of `indexed`, which it is found by, under the same root.
     pub fn seal_indexed(&self, place: Place, plain: &[u8], purpose: &str, indexed: &[u8]) -> Indexed {
-        let both =
-            |root: &Root| Indexed { sealed: seal(root, FIELDS, place, plain), index: hex::encode(root.mac(purpose, indexed)) };
+        let both = |root: &Root| Indexed {
+            sealed: seal(root, FIELDS, place, plain),
+            index: hex::encode(root.mac(purpose, indexed)),
+        };
         self.with_current(both).unwrap_or(Indexed { sealed: Vec::new(), index: String::new() })
     }
 

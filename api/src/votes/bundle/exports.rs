@@ -175,7 +175,10 @@ mod tests {
         let named = ballots.iter().enumerate().map(|(number, ballot)| (format!("c{number}"), ballot));
         let exports = Exports::of(&rules, &rule, named);
 
-        assert_eq!(exports.csv, "commitment,ballot\r\nc0,\"marks:1,3\"\r\nc1,marks:\r\nc2,\"marks:1,3\"\r\nc3,marks:2\r\n");
+        assert_eq!(
+            exports.csv,
+            "commitment,ballot\r\nc0,\"marks:1,3\"\r\nc1,marks:\r\nc2,\"marks:1,3\"\r\nc3,marks:2\r\n"
+        );
         let orders: Vec<&str> = exports.preflib.lines().filter(|line| !line.starts_with('#')).collect();
         assert_eq!(orders, ["2: {1,3},2", "1: {},{1,2,3}", "1: 2,{1,3}"]);
         for header in ["# NUMBER VOTERS: 4", "# NUMBER UNIQUE PREFERENCES: 3", "# ALTERNATIVE NAME 2: \"花\""] {
@@ -186,6 +189,9 @@ mod tests {
         assert_eq!(lines[4..], ["2:o1/1,o2/0,o3/1", "1:o1/0,o2/0,o3/0", "1:o1/0,o2/1,o3/0"]);
         let pabulib = exports.pabulib.unwrap();
         assert!(pabulib.contains("description;\"照明; 表决\"\n") && pabulib.contains("\nnum_votes;3\n"), "{pabulib}");
-        assert!(pabulib.ends_with("1;1;2;林荫\n2;1;1;\"\"\"花\"\"\"\n3;1;2;[水]\nVOTES\nvoter_id;vote\n1;1,3\n2;1,3\n3;2\n"));
+        assert!(
+            pabulib
+                .ends_with("1;1;2;林荫\n2;1;1;\"\"\"花\"\"\"\n3;1;2;[水]\nVOTES\nvoter_id;vote\n1;1,3\n2;1,3\n3;2\n")
+        );
     }
 }

@@ -61,6 +61,9 @@ fn vote(rules: &FixedRules, rule: Rule) -> Option<Vote> {
         closes_at: never,
         drafted_by: nobody,
         drafted_at: never,
-        state: VoteState::Closed(Opening { by: nobody, at: never, begins_at: never, roll }, Closure::ByTime { at: never }),
+        state: VoteState::Closed(
+            Opening { by: nobody, at: never, begins_at: never, roll },
+            Closure::ByTime { at: never },
+        ),
     })
 }

@@ -272,7 +272,8 @@ impl Check {
         if u64::try_from(live).is_ok_and(|live| live > rules.roll.voters) {
             self.fault("too-many-ballots", format!("{live} live ballots, {} voters on the roll", rules.roll.voters));
         }
-        let exports = Exports::of(&rules, &rule, ballots.iter().map(|(commitment, ballot)| (commitment.clone(), ballot)));
+        let exports =
+            Exports::of(&rules, &rule, ballots.iter().map(|(commitment, ballot)| (commitment.clone(), ballot)));
         if exports != self.bundle.exports {
             self.fault("export-differs", "an export does not hold the ballots");
         }

@@ -11,10 +11,10 @@ pub mod store;
 
 use chrono::TimeDelta;
 use domain::ids::VoteId;
-use domain::vote::{Stage, Vote};
 use domain::vote::log::{Edge, Hash, cast_leaf, ripe};
 use domain::vote::receipt::Commitment;
 use domain::vote::turnout::SMALLEST_CELL;
+use domain::vote::{Stage, Vote};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 

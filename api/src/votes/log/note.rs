@@ -109,7 +109,8 @@ mod tests {
     fn a_published_note_opens() {
         // The example of golang.org/x/mod/sumdb/note: key PeterNeumann.
         let key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-        let text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+        let text =
+            "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
         let line = "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=";
         assert!(signs(key, text, line));
         assert!(!signs(key, &text.replace("answer", "Answer"), line));

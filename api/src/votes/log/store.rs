@@ -178,12 +178,7 @@ pub async fn leaf_between(
 }
 
 /// The hashes of nodes of the tree with `size` leaves, in the order they are asked for.
-pub async fn hashes(
-    conn: &impl ConnectionTrait,
-    vote: VoteId,
-    size: u64,
-    nodes: &[u64],
-) -> Result<Vec<Hash>, Problem> {
+pub async fn hashes(conn: &impl ConnectionTrait, vote: VoteId, size: u64, nodes: &[u64]) -> Result<Vec<Hash>, Problem> {
     let spans: Vec<Vec<(u8, Range<u64>)>> = nodes.iter().map(|node| pieces(span(*node, size))).collect();
     let (mut of_leaves, mut of_nodes) = (Condition::any(), Condition::any());
     for (level, positions) in spans.iter().flatten() {
