@@ -7,7 +7,7 @@ use sanhui::votes::Kept;
 use sha2::{Digest, Sha256};
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
-use crate::ask_database;
+use crate::{ask_database, change_database};
 use crate::flow::Flow;
 use crate::verifiers::faults;
 
@@ -198,5 +198,33 @@ fn before_opening_there_is_no_log() {
         proof.refused("vote-not-opened").await;
         let since = flow.public.does("prove_consistency").at("vote", &vote).at("from", 1);
         since.refused("vote-not-opened").await;
+    });
+}
+
+#[test]
+fn a_close_that_fails_half_way_changes_nothing() {
+    story(async |town| {
+        let flow = Flow::new(&town).await;
+        let voters = flow.neighbours(&["王芳", "李强", "陈静"]).await;
+        let vote = flow.open_vote().await;
+        for voter in &voters {
+            cast(voter, &vote, 2).await;
+        }
+        // One of the three does not open: whichever comes last, the others were opened before.
+        change_database(&town, "CREATE TABLE kept AS SELECT * FROM urn").await;
+        let damage = "UPDATE urn SET sealed = substr(sealed, 1, 40) WHERE voter = (SELECT max(voter) FROM urn)";
+        change_database(&town, damage).await;
+        let why = json!({"reason": "名册上的居民均已投票"});
+        flow.moderator.does("close_vote").at("vote", &vote).with(why).refused("broken").await;
+        let urn = [("urn", 3), ("waiting_leaves", 3), ("open_ballots", 0), ("poll_book", 0), ("vote_log_leaves", 1)];
+        for (table, count) in urn {
+            assert_eq!(rows(&town, table).await, count, "{table}");
+        }
+        assert_eq!(flow.public.does("read_vote").at("vote", &vote).ok().await["status"], "open");
+
+        change_database(&town, "UPDATE urn SET sealed = (SELECT kept.sealed FROM kept WHERE kept.id = urn.id)").await;
+        closed(&flow, &vote).await;
+        assert_eq!((rows(&town, "urn").await, rows(&town, "open_ballots").await), (0, 3));
+        assert_eq!(faults(&bundle(&flow, &vote).await, &Kept::default()), Vec::<String>::new());
     });
 }

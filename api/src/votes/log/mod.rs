@@ -11,7 +11,7 @@ pub mod store;
 
 use chrono::TimeDelta;
 use domain::ids::VoteId;
-use domain::vote::log::{Edge, Hash, cast_leaf, ripe};
+use domain::vote::log::{Edge, Hash, Node, cast_leaf, ripe};
 use domain::vote::receipt::Commitment;
 use domain::vote::turnout::SMALLEST_CELL;
 use domain::vote::{Stage, Vote};
@@ -31,6 +31,9 @@ use store::{Head, Leaf};
 /// Batches come no faster than this, however often somebody asks.
 const BETWEEN_BATCHES: TimeDelta = TimeDelta::seconds(1);
 
+/// Nobody who reads a checkpoint waits for more leaves than about these; the next one appends the next.
+const MOST_AT_ONCE: usize = 20_000;
+
 /// A ballot that was taken and is not in the log yet.
 struct Waiting {
     id: Uuid,
@@ -43,9 +46,10 @@ pub async fn begin(app: &App, tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     let rules = rules::fixed(vote).ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
     let host = app.settings().public_url.split_once("://").map_or("", |(_, host)| host).trim_end_matches('/');
     let origin = format!("{host}/votes/{}", vote.id);
-    let head = Head { origin, edge: Edge::default(), appended_at: tx.now() };
+    let mut head = Head { origin, edge: Edge::default(), appended_at: tx.now() };
     let first = Leaf { text: rules::leaf(&rules), commitment: None };
-    append(app, tx, vote.id, head, &[first]).await
+    grow(tx, vote.id, &mut head.edge, vec![first]).await?;
+    keep(app, tx, vote.id, head, true).await
 }
 
 /// A ballot was taken: its leaf waits for the next batch.
@@ -80,7 +84,7 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
         if tx.now() < head.appended_at + BETWEEN_BATCHES {
             return Ok(());
         }
-        let mut waiting = everything_that_waits(tx, service.keys(), id).await?;
+        let mut waiting = oldest_that_wait(tx, service.keys(), id, MOST_AT_ONCE).await?;
         let firsts: Vec<bool> = waiting.iter().map(|leaf| leaf.supersedes.is_none()).collect();
         waiting.truncate(ripe(&firsts));
         append_batch(&service, tx, id, head, waiting, None).await
@@ -94,7 +98,7 @@ pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) 
         begin(app, tx, vote).await?; // opened before there were logs, and nobody had voted yet
     }
     let Some(head) = locked(tx, vote.id).await? else { return Err(Problem::broken()) };
-    let waiting = everything_that_waits(tx, app.keys(), vote.id).await?;
+    let waiting = oldest_that_wait(tx, app.keys(), vote.id, usize::MAX).await?;
     append_batch(app, tx, vote.id, head, waiting, last).await
 }
 
@@ -104,11 +108,11 @@ async fn locked(tx: &Tx, vote: VoteId) -> Result<Option<Head>, Problem> {
     store::head(tx.conn(), vote).await
 }
 
-async fn everything_that_waits(tx: &Tx, keys: &Keyring, vote: VoteId) -> Result<Vec<Waiting>, Problem> {
+async fn oldest_that_wait(tx: &Tx, keys: &Keyring, vote: VoteId, most: usize) -> Result<Vec<Waiting>, Problem> {
     let (mut waiting, mut after) = (Vec::new(), None);
     loop {
         let rows = store::waiting_after(tx, vote, after).await?;
-        let Some(last) = rows.last() else { return Ok(waiting) };
+        let Some(last) = rows.last().filter(|_| waiting.len() < most) else { return Ok(waiting) };
         after = Some(last.id);
         for row in rows {
             let plain = keys.open_within(vote.0, place_of(row.id), &row.sealed).ok();
@@ -140,25 +144,32 @@ async fn append_batch(
         return Ok(());
     }
     batch.sort_by_key(|leaf| leaf.commitment.0);
-    let ids: Vec<Uuid> = batch.iter().map(|leaf| leaf.id).collect();
-    let cast = batch.iter().map(|leaf| Leaf {
-        text: cast_leaf(&leaf.commitment, leaf.supersedes.as_ref()),
-        commitment: Some(leaf.commitment),
-    });
-    let leaves: Vec<Leaf> = cast.chain(last.map(|text| Leaf { text, commitment: None })).collect();
-    append(app, tx, vote, head, &leaves).await?;
-    store::wait_no_more(tx, &ids).await
+    let mut head = head;
+    for some in batch.chunks(store::ROWS_A_STATEMENT) {
+        let leaves = some.iter().map(|leaf| Leaf {
+            text: cast_leaf(&leaf.commitment, leaf.supersedes.as_ref()),
+            commitment: Some(leaf.commitment),
+        });
+        grow(tx, vote, &mut head.edge, leaves.collect()).await?;
+        let ids: Vec<Uuid> = some.iter().map(|leaf| leaf.id).collect();
+        store::wait_no_more(tx, ids).await?;
+    }
+    if let Some(text) = last {
+        grow(tx, vote, &mut head.edge, vec![Leaf { text, commitment: None }]).await?;
+    }
+    keep(app, tx, vote, head, false).await
 }
 
-async fn append(app: &App, tx: &Tx, vote: VoteId, mut head: Head, leaves: &[Leaf]) -> Result<(), Problem> {
-    let from = head.edge.size();
-    let mut nodes = Vec::new();
-    for leaf in leaves {
-        nodes.extend(head.edge.append(0, Hash::of_leaf(&leaf.text)).into_iter().filter(|node| node.level > 0));
-    }
-    head.appended_at = tx.now();
-    store::append(tx, vote, from, leaves, &nodes).await?;
-    store::keep_head(tx, vote, &head, from == 0).await?;
+async fn grow(tx: &Tx, vote: VoteId, edge: &mut Edge, leaves: Vec<Leaf>) -> Result<(), Problem> {
+    let from = edge.size();
+    let nodes: Vec<Node> = leaves.iter().flat_map(|leaf| edge.append(0, Hash::of_leaf(&leaf.text))).collect();
+    store::append(tx, vote, from, leaves, &nodes).await
+}
+
+/// The log as it is now, signed.
+async fn keep(app: &App, tx: &Tx, vote: VoteId, head: Head, is_new: bool) -> Result<(), Problem> {
+    let head = Head { appended_at: tx.now(), ..head };
+    store::keep_head(tx, vote, &head, is_new).await?;
     store::keep_checkpoint(tx, vote, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root())).await
 }
 

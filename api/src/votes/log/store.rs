@@ -16,7 +16,7 @@ use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
 /// As many rows a statement as stay below the bound parameters of either database.
-const ROWS_A_STATEMENT: usize = 1_000;
+pub const ROWS_A_STATEMENT: usize = 1_000;
 
 /// How far a log is.
 pub struct Head {
@@ -84,26 +84,21 @@ pub async fn waiting_after(tx: &Tx, vote: VoteId, after: Option<Uuid>) -> Result
     Ok(rows.into_iter().map(|row| WaitingRow { id: row.id, sealed: row.sealed }).collect())
 }
 
-pub async fn wait_no_more(tx: &Tx, ids: &[Uuid]) -> Result<(), Problem> {
-    for some in ids.chunks(ROWS_A_STATEMENT) {
-        let gone = waiting::Entity::delete_many().filter(waiting::Column::Id.is_in(some.iter().copied()));
-        gone.exec(tx.conn()).await?;
-    }
+/// At most a thousand.
+pub async fn wait_no_more(tx: &Tx, ids: Vec<Uuid>) -> Result<(), Problem> {
+    waiting::Entity::delete_many().filter(waiting::Column::Id.is_in(ids)).exec(tx.conn()).await?;
     Ok(())
 }
 
-/// `from` is the position of the first.
-pub async fn append(tx: &Tx, vote: VoteId, from: u64, leaves: &[Leaf], nodes: &[Node]) -> Result<(), Problem> {
-    let rows = leaves.iter().zip(from..).map(|(one, position)| leaf::ActiveModel {
+/// At most a thousand leaves; `from` is the position of the first.
+pub async fn append(tx: &Tx, vote: VoteId, from: u64, leaves: Vec<Leaf>, nodes: &[Node]) -> Result<(), Problem> {
+    let rows = leaves.into_iter().zip(from..).map(|(one, position)| leaf::ActiveModel {
         vote_id: Set(vote.0),
         position: Set(signed(position)),
-        leaf: Set(one.text.clone()),
+        leaf: Set(one.text),
         commitment: Set(one.commitment.map(|commitment| commitment.to_string())),
     });
-    let rows: Vec<_> = rows.collect();
-    for some in rows.chunks(ROWS_A_STATEMENT) {
-        leaf::Entity::insert_many(some.iter().cloned()).exec_without_returning(tx.conn()).await?;
-    }
+    leaf::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     let kept = nodes.iter().filter(|node| node.level > 0 && STORED_LEVELS.contains(&node.level));
     let rows: Vec<_> = kept
         .map(|node| node::ActiveModel {
@@ -113,8 +108,8 @@ pub async fn append(tx: &Tx, vote: VoteId, from: u64, leaves: &[Leaf], nodes: &[
             hash: Set(node.hash.to_string()),
         })
         .collect();
-    for some in rows.chunks(ROWS_A_STATEMENT) {
-        node::Entity::insert_many(some.iter().cloned()).exec_without_returning(tx.conn()).await?;
+    if !rows.is_empty() {
+        node::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
 }
