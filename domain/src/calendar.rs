@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
 use crate::Time;
 
@@ -114,10 +114,15 @@ fn is_weekend(date: NaiveDate) -> bool {
 /// Shanghai keeps UTC+8 all year; China has had no summer time since 1991.
 const AHEAD_OF_UTC: TimeDelta = TimeDelta::hours(8);
 
+/// What a clock on a wall in Shanghai shows at that instant.
+pub fn shanghai_clock(time: Time) -> NaiveDateTime {
+    let utc = time.naive_utc();
+    utc.checked_add_signed(AHEAD_OF_UTC).unwrap_or(utc)
+}
+
 /// The date on a Shanghai wall calendar at that instant.
 pub fn shanghai_date(time: Time) -> NaiveDate {
-    let utc = time.naive_utc();
-    utc.checked_add_signed(AHEAD_OF_UTC).unwrap_or(utc).date()
+    shanghai_clock(time).date()
 }
 
 /// Midnight at the end of that day in Shanghai: the first instant that no longer belongs to it.

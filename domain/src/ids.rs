@@ -37,6 +37,8 @@ ids! {
     DesignId;
     VoteId;
     BallotId;
+    /// An objection to a result.
+    ObjectionId;
     RatingId;
     SuggestionId;
     PlannerId;

@@ -6,7 +6,9 @@ pub mod draft;
 pub mod eligibility;
 pub mod log;
 pub mod night;
+pub mod objection;
 pub mod opening;
+mod plain;
 pub mod quorum;
 pub mod receipt;
 pub mod roll;
@@ -20,6 +22,7 @@ use crate::Time;
 use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
 use crate::text::{Sentence, Title};
 use night::Step;
+use objection::Objections;
 use roll::FrozenRoll;
 use rule::{OptionNumber, Rule};
 
@@ -190,6 +193,10 @@ pub enum CertifyRefusal {
     RanTheVote,
     #[error("the vote was voided and has no result")]
     Voided,
+    #[error("{unanswered} objections to the result wait for an answer")]
+    ObjectionsUnanswered { unanswered: u64 },
+    #[error("an objection was found right; the vote has to be voided and held again")]
+    ObjectionUpheld,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -266,7 +273,13 @@ impl Vote {
 
     /// Someone who had no hand in running the vote stands for its result. `stepped_in` are those who paused, resumed or
     /// extended it.
-    pub fn certify(self, by: AccountId, stepped_in: &[AccountId], now: Time) -> Result<Self, CertifyRefusal> {
+    pub fn certify(
+        self,
+        by: AccountId,
+        stepped_in: &[AccountId],
+        objections: Objections,
+        now: Time,
+    ) -> Result<Self, CertifyRefusal> {
         let vote = self.as_of(now);
         let state = match vote.state {
             VoteState::Drafted => return Err(CertifyRefusal::NotOpened),
@@ -277,6 +290,13 @@ impl Vote {
                 let closed_it = matches!(&closure, Closure::ByPerson { by: closer, .. } if *closer == by);
                 if opening.by == by || closed_it || stepped_in.contains(&by) {
                     return Err(CertifyRefusal::RanTheVote);
+                }
+                if objections.upheld > 0 {
+                    return Err(CertifyRefusal::ObjectionUpheld);
+                }
+                let unanswered = objections.unanswered;
+                if unanswered > 0 {
+                    return Err(CertifyRefusal::ObjectionsUnanswered { unanswered });
                 }
                 VoteState::Certified(opening, closure, Certification { by, at: now })
             }

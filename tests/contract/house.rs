@@ -51,3 +51,38 @@ fn every_operation_lives_in_a_file_of_its_name() {
         assert!(text.contains(&format!("pub async fn {name}(")), "{path} does not hold {name}");
     }
 }
+
+/// The document knows schemas by name alone: of two with one name, one silently stands for both.
+#[test]
+fn schemas_have_names_of_their_own() {
+    let mut seen = std::collections::BTreeMap::new();
+    for (path, text) in sources("api/src") {
+        for name in schemas(&text) {
+            if let Some(other) = seen.insert(name.clone(), path.clone()) {
+                panic!("{name} is a schema in {other} and in {path}");
+            }
+        }
+    }
+    assert!(seen.len() > 100, "the schemas were not found");
+}
+
+/// Types with `ToSchema` in their derive, and those `words!` makes.
+fn schemas(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let (mut derived, mut in_words) = (false, false);
+    for line in text.lines().map(str::trim_start) {
+        derived |= line.starts_with("#[derive(") && line.contains("ToSchema");
+        in_words = (in_words || line.starts_with("words! {")) && line != "}";
+        let mut words = line.split([' ', '<', '(', ';']).skip_while(|word| *word == "pub");
+        match (words.next(), words.next()) {
+            (Some("struct" | "enum"), Some(name)) => {
+                if std::mem::take(&mut derived) {
+                    names.push(name.to_owned());
+                }
+            }
+            (Some(name), Some("=")) if in_words => names.push(name.to_owned()),
+            _ => {}
+        }
+    }
+    names
+}

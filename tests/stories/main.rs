@@ -8,6 +8,7 @@
     reason = "a story that can't go on fails where it stands"
 )]
 
+mod after;
 mod attempts;
 mod audit;
 mod ballots;

@@ -203,7 +203,10 @@ fn postgres(url: &str, schema: Option<&str>, connections: u32) -> ConnectOptions
     // `statement_timestamp()`; such a connection is thrown away. `faults::lost_writes` keeps proving it.
     options.map_sqlx_postgres_before_acquire(|connection, _| {
         Box::pin(async move {
-            sea_orm::sqlx::query_scalar("SELECT now() = statement_timestamp()").fetch_one(connection).await
+            // As text, not prepared: a prepared statement arrives as several messages, and the server may stamp the
+            // transaction at one and the statement at a later one, so that sound connections would be thrown away.
+            let row = sea_orm::sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection).await?;
+            sea_orm::sqlx::Row::try_get(&row, 0)
         })
     });
     options

@@ -36,6 +36,9 @@ notices! {
         "A vote you may vote in was closed before its announced time." "您参与的一项表决已提前结束。";
     VoteVoided "vote_voided"
         "A vote you may vote in was voided: no ballot of it counts." "您参与的一项表决已作废，所投选票均不计。";
+    /// About the vote.
+    ObjectionAnswered "objection_answered"
+        "Your objection to the result of a vote was answered." "您对表决结果提出的异议已有答复。";
     /// About the account, as are the next three.
     PhoneBound "phone_bound"
         "A number was given to your account, or took the place of another. If it was not you, look through your devices and ask your street."

@@ -6,12 +6,11 @@ use domain::ids::VoteId;
 use domain::vote::tally::{Count, Tally};
 use domain::vote::{Opening, Stage, Vote};
 use rand::seq::SliceRandom as _;
-use uuid::Uuid;
 
 use super::store::OpenBallot;
 use super::{log, seal, store};
 use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
+use crate::http::caller::{Actor, Anyone, Caller as _};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
@@ -22,6 +21,20 @@ pub struct Counted {
     pub vote: Vote,
     pub tally: Tally,
     pub at: Time,
+}
+
+/// The result for whoever reads it. Refused while the vote runs.
+pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, Problem> {
+    let now = app.clock().now();
+    let vote = store::vote(app.db().reads(), id).await?.as_of(now);
+    vote.may_be_counted(now)?;
+    if let Some((tally, at)) = store::result(app.db().reads(), &vote).await? {
+        return Ok(Counted { vote, tally, at });
+    }
+    // Time closed it: whoever happens to read first is not the one who did.
+    let nobody = Anyone(Actor::service(reader.actor().request));
+    let service = App::clone(app);
+    app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
 /// The stored result or, for whoever comes first after the vote's end, the count. Refused while the vote runs.
@@ -39,18 +52,6 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
         tx.audit("close_vote_by_time", id.0);
     }
     Ok(Counted { tally, at: tx.now(), vote })
-}
-
-/// The result of a vote that is over, counted now if nobody has asked before. `request` asks.
-pub async fn settled(app: &App, vote: Vote, request: Uuid) -> Result<Counted, Problem> {
-    let vote = vote.as_of(app.clock().now());
-    vote.may_be_counted(app.clock().now())?;
-    if let Some((tally, at)) = store::result(app.db().reads(), &vote).await? {
-        return Ok(Counted { vote, tally, at });
-    }
-    // Time closed it: whoever happens to ask first is not the one who did.
-    let (nobody, service, id) = (Anyone(Actor::service(request)), App::clone(app), vote.id);
-    app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
 /// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted.

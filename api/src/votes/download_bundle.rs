@@ -3,10 +3,9 @@ use actix_web::web::Data;
 use domain::ids::VoteId;
 
 use super::bundle::{self, BundleView};
-use super::count::settled;
-use super::store;
+use super::count::counted;
 use crate::app::App;
-use crate::http::caller::{Anyone, Caller as _};
+use crate::http::caller::Anyone;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
@@ -25,7 +24,5 @@ use crate::http::reply::Reply;
 )]
 #[get("/v1/votes/{vote}/bundle")]
 pub async fn download_bundle(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<Reply, Problem> {
-    let vote = store::vote(app.db().reads(), vote.0).await?;
-    let counted = settled(&app, vote, caller.actor().request).await?;
-    Ok(Reply::ok(&bundle::of(&app, &counted).await?))
+    Ok(Reply::ok(&bundle::of(&app, &counted(&app, &caller, vote.0).await?).await?))
 }

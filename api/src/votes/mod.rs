@@ -5,6 +5,7 @@
 //! result is counted once, from the ballots, whether a person or time closed the vote. At the close ballots are parted
 //! from voters for good, and a public log and bundle let anybody repeat the count.
 
+mod answer_result_objection;
 mod body;
 mod build_roll;
 mod bundle;
@@ -19,19 +20,25 @@ mod entity;
 mod extend_vote;
 mod list_incidents;
 mod list_log_leaves;
+mod list_my_result_objections;
 mod list_non_voters;
+mod list_result_objections;
 mod list_vote_steps;
 mod list_votes;
 mod log;
 mod log_view;
 mod look_up_voter;
+mod object_to_result;
+mod objection_view;
 mod open_vote;
 mod pause_vote;
 mod prove_consistency;
 mod prove_inclusion;
 mod read_checkpoint;
+mod protocol;
 mod read_my_eligibility;
 mod read_my_receipt;
+mod read_protocol;
 mod read_result;
 mod read_roll;
 mod read_turnout;
@@ -48,6 +55,7 @@ mod store;
 mod update_vote;
 mod view;
 mod void_vote;
+mod watch_turnout;
 mod words;
 
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
@@ -76,6 +84,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(cast_ballot::cast_ballot)
         .service(read_my_receipt::read_my_receipt)
         .service(read_turnout::read_turnout)
+        .service(watch_turnout::watch_turnout)
         .service(pause_vote::pause_vote)
         .service(resume_vote::resume_vote)
         .service(extend_vote::extend_vote)
@@ -92,6 +101,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_log_leaves::list_log_leaves)
         .service(download_bundle::download_bundle)
         .service(read_result::read_result)
+        .service(read_protocol::read_protocol)
+        .service(object_to_result::object_to_result)
+        .service(list_my_result_objections::list_my_result_objections)
+        .service(list_result_objections::list_result_objections)
+        .service(answer_result_objection::answer_result_objection)
         .service(certify_result::certify_result);
 }
 

@@ -6,7 +6,7 @@ use domain::vote::log::consistency_nodes;
 use super::log_view::{CheckpointView, ConsistencyView, Since};
 use super::{log, store};
 use crate::app::App;
-use crate::http::caller::{Anyone, Caller as _};
+use crate::http::caller::Anyone;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -33,7 +33,7 @@ pub async fn prove_consistency(
     let from = query.0.from;
     let vote = store::vote(app.db().reads(), vote.0).await?;
     let id = vote.id;
-    let newest = log::newest(&app, vote, caller.actor().request).await?;
+    let newest = log::newest(&app, &caller, vote).await?;
     let nodes = consistency_nodes(from, newest.size).ok_or_else(|| {
         let (en, zh) = (format!("must be 1 to {}", newest.size), format!("应为 1 至 {}", newest.size));
         Problem::field("from", "out_of_range", en, zh)

@@ -8,7 +8,7 @@ use domain::vote::receipt::{Commitment, hex_of_tracker};
 use super::log_view::{CheckpointView, InclusionView};
 use super::{log, store};
 use crate::app::App;
-use crate::http::caller::{Anyone, Caller as _};
+use crate::http::caller::Anyone;
 use crate::http::path::{Id, Words};
 use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
@@ -30,7 +30,7 @@ pub async fn prove_inclusion(app: Data<App>, caller: Anyone, vote: Id<VoteId>, w
     let (low, high) = bounds(words.get(1)).ok_or_else(Problem::not_found)?;
     let vote = store::vote(app.db().reads(), vote.0).await?.as_of(app.clock().now());
     let (id, stage) = (vote.id, vote.state.stage());
-    let newest = log::newest(&app, vote, caller.actor().request).await?;
+    let newest = log::newest(&app, &caller, vote).await?;
     let found = log::store::leaf_between(app.db().reads(), id, &low, &high).await?;
     let proof = found.and_then(|(index, leaf, commitment)| {
         inclusion_nodes(index, newest.size).map(|nodes| (index, leaf, commitment, nodes))

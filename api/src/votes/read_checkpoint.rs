@@ -5,7 +5,7 @@ use domain::ids::VoteId;
 use super::log_view::CheckpointView;
 use super::{log, store};
 use crate::app::App;
-use crate::http::caller::{Anyone, Caller as _};
+use crate::http::caller::Anyone;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
@@ -25,6 +25,6 @@ use crate::http::reply::Reply;
 pub async fn read_checkpoint(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<Reply, Problem> {
     let vote = store::vote(app.db().reads(), vote.0).await?;
     let id = vote.id.0;
-    let note = log::newest(&app, vote, caller.actor().request).await?;
+    let note = log::newest(&app, &caller, vote).await?;
     Ok(Reply::ok(&CheckpointView::new(id, note)))
 }

@@ -2,11 +2,10 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 
-use super::count::settled;
+use super::count::counted;
 use super::result_view::ResultView;
-use super::store;
 use crate::app::App;
-use crate::http::caller::{Anyone, Caller as _};
+use crate::http::caller::Anyone;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
@@ -23,6 +22,5 @@ use crate::http::reply::Reply;
 )]
 #[get("/v1/votes/{vote}/result")]
 pub async fn read_result(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<Reply, Problem> {
-    let vote = store::vote(app.db().reads(), vote.0).await?;
-    Ok(Reply::ok(&ResultView::from(&settled(&app, vote, caller.actor().request).await?)))
+    Ok(Reply::ok(&ResultView::from(&counted(&app, &caller, vote.0).await?)))
 }

@@ -22,10 +22,13 @@ use crate::http::reply::Reply;
 )]
 #[get("/v1/votes/{vote}/turnout")]
 pub async fn read_turnout(app: Data<App>, vote: Id<VoteId>) -> Result<Reply, Problem> {
-    let vote = store::vote(app.db().reads(), vote.0).await?.as_of(app.clock().now());
+    Ok(Reply::ok(&turnout(&app, vote.0).await?))
+}
+
+pub async fn turnout(app: &App, id: VoteId) -> Result<TurnoutView, Problem> {
+    let vote = store::vote(app.db().reads(), id).await?.as_of(app.clock().now());
     if vote.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }
-    let turnout = store::turnout(app.db().reads(), vote.id).await?;
-    Ok(Reply::ok(&TurnoutView::new(&vote, turnout)))
+    Ok(TurnoutView::new(&vote, store::turnout(app.db().reads(), id).await?))
 }

@@ -3,6 +3,7 @@
 use domain::vote::ballot::BallotRefusal;
 use domain::vote::draft::{DraftRefusal, OptionsRefusal, UpdateRefusal};
 use domain::vote::night::StepRefusal;
+use domain::vote::objection::{AnswerRefusal, ObjectRefusal};
 use domain::vote::opening::OpenRefusal;
 use domain::vote::quorum::ShareRefusal;
 use domain::vote::rule::RuleRefusal;
@@ -102,6 +103,33 @@ impl From<CertifyRefusal> for Problem {
             CertifyRefusal::AlreadyCertified => Kind::ResultAlreadyCertified,
             CertifyRefusal::RanTheVote => Kind::CertifierRanTheVote,
             CertifyRefusal::Voided => Kind::VoteVoided,
+            CertifyRefusal::ObjectionUpheld => Kind::ObjectionUpheld,
+            CertifyRefusal::ObjectionsUnanswered { unanswered } => {
+                let zh = format!("还有 {unanswered} 件异议未答复");
+                return Self::new(Kind::ObjectionsUnanswered).say(refusal.to_string(), zh);
+            }
+        })
+    }
+}
+
+impl From<ObjectRefusal> for Problem {
+    fn from(refusal: ObjectRefusal) -> Self {
+        Self::new(match refusal {
+            ObjectRefusal::NotOpened => Kind::VoteNotOpened,
+            ObjectRefusal::StillOpen => Kind::VoteStillOpen,
+            ObjectRefusal::Certified => Kind::ResultAlreadyCertified,
+            ObjectRefusal::Voided => Kind::VoteVoided,
+            ObjectRefusal::TooMany => Kind::TooManyObjections,
+        })
+    }
+}
+
+impl From<AnswerRefusal> for Problem {
+    fn from(refusal: AnswerRefusal) -> Self {
+        Self::new(match refusal {
+            AnswerRefusal::AlreadyAnswered => Kind::ObjectionAlreadyAnswered,
+            AnswerRefusal::Own => Kind::OwnObjection,
+            AnswerRefusal::Voided => Kind::VoteVoided,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod ballot;
 mod facts;
+mod objections;
 mod result;
 mod roll;
 mod steps;
@@ -12,6 +13,7 @@ pub use ballot::{
     open_after, part_voters, receipt_of, replace_ballot,
 };
 pub use facts::{Designs, designs, facts};
+pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
 pub use result::{certified_winner, keep_result, result};
 pub use roll::{EntryRow, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
 pub use steps::{StepRow, insert_step, stepped_in, steps};

@@ -71,6 +71,9 @@ pub struct RuleView {
     /// Decides ties: of options with as many votes, the one named earlier here wins.
     #[schema(example = json!([2, 1, 3]))]
     pub lot_order: Vec<u8>,
+    /// The whole rule in plain words.
+    pub explained_en: String,
+    pub explained_zh: String,
 }
 
 /// `cmp num/den of base`, such as at least 1/3 of the eligible. Exact, no rounding.
@@ -203,6 +206,8 @@ impl From<&Rule> for RuleView {
             quorum: rule.quorum.map(ShareView::from),
             threshold: rule.threshold.map(ShareView::from),
             lot_order: rule.lot.as_slice().iter().map(|option| option.get()).collect(),
+            explained_en: rule.in_english(),
+            explained_zh: rule.in_chinese(),
         }
     }
 }

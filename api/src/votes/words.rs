@@ -3,6 +3,7 @@
 use domain::vote::Stage;
 use domain::vote::eligibility::WhyNot;
 use domain::vote::night::StepKind;
+use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
 use domain::vote::quorum::{Base, Cmp};
 use domain::vote::rule::Electorate;
@@ -20,6 +21,9 @@ words! {
 
     /// incident: nothing changed, somebody wrote down what happened.
     StepKindWord = StepKind { Paused Resumed Extended ClosedEarly Voided Incident }
+
+    /// dismissed: the result stands. upheld: the objection is right, and the vote has to be voided and held again.
+    ObjectionFindingWord = Finding { Dismissed Upheld }
 
     /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any member.
     ElectorateWord = Electorate { Person Household }

@@ -12,8 +12,9 @@ use uuid::Uuid;
 const OPENER: u128 = 1;
 const CLOSER: u128 = 2;
 const OTHER: u128 = 3;
+const NO_OBJECTION: Objections = Objections { unanswered: 0, upheld: 0 };
 
-fn hour(hour: i64) -> Time {
+pub(super) fn hour(hour: i64) -> Time {
     Time::from_timestamp(1_800_000_000 + hour * 3600, 0).unwrap()
 }
 
@@ -64,11 +65,11 @@ fn drafted() -> Vote {
     Vote::draft(VoteId(Uuid::from_u128(7)), place, draft(), &facts(), account(OPENER), hour(-5)).unwrap()
 }
 
-fn opened() -> Vote {
+pub(super) fn opened() -> Vote {
     drafted().open(account(OPENER), &facts(), &roll_of(12), hour(1)).unwrap()
 }
 
-fn closed_early() -> Vote {
+pub(super) fn closed_early() -> Vote {
     opened().close(account(CLOSER), sentence(), hour(30)).unwrap()
 }
 
@@ -84,7 +85,7 @@ fn states() -> Vec<(&'static str, Vote, Time)> {
         ("open", opened(), hour(20)),
         ("past its end", opened(), hour(60)),
         ("closed", closed_early(), hour(40)),
-        ("certified", closed_early().certify(account(OTHER), &[], hour(41)).unwrap(), hour(42)),
+        ("certified", closed_early().certify(account(OTHER), &[], NO_OBJECTION, hour(41)).unwrap(), hour(42)),
         ("paused", opened().pause(step(19)).unwrap(), hour(20)),
         ("paused past its end", opened().pause(step(19)).unwrap(), hour(60)),
         ("voided", opened().void(step(19)).unwrap(), hour(20)),
@@ -120,7 +121,7 @@ fn every_state_answers_every_event_by_name() {
             outcome(vote.takes_ballots(now)),
             outcome(vote.clone().close(account(CLOSER), sentence(), now)),
             outcome(vote.may_be_counted(now)),
-            outcome(vote.clone().certify(account(OTHER), &[], now)),
+            outcome(vote.clone().certify(account(OTHER), &[], NO_OBJECTION, now)),
         ];
         assert_eq!(actual, expected, "{name}");
         assert_eq!(outcome(vote.must_be_drafted()), expected[0], "{name}");
@@ -243,12 +244,16 @@ fn options_are_two_to_twenty_different_designs() {
 #[test]
 fn nobody_who_ran_the_vote_certifies_it() {
     let refused = Err(CertifyRefusal::RanTheVote);
-    assert_eq!(closed_early().certify(account(OPENER), &[], hour(50)), refused);
-    assert_eq!(closed_early().certify(account(CLOSER), &[], hour(50)), refused);
-    assert_eq!(opened().certify(account(OPENER), &[], hour(70)), refused);
-    let by_time = opened().certify(account(CLOSER), &[], hour(70)).unwrap();
+    assert_eq!(closed_early().certify(account(OPENER), &[], NO_OBJECTION, hour(50)), refused);
+    assert_eq!(closed_early().certify(account(CLOSER), &[], NO_OBJECTION, hour(50)), refused);
+    assert_eq!(opened().certify(account(OPENER), &[], NO_OBJECTION, hour(70)), refused);
+    let by_time = opened().certify(account(CLOSER), &[], NO_OBJECTION, hour(70)).unwrap();
     assert_eq!(by_time.state.closure(), Some(&Closure::ByTime { at: hour(60) }));
-    assert_eq!(closed_early().certify(account(OTHER), &[account(OTHER)], hour(50)), refused, "they paused it");
+    assert_eq!(
+        closed_early().certify(account(OTHER), &[account(OTHER)], NO_OBJECTION, hour(50)),
+        refused,
+        "they paused it"
+    );
 }
 
 #[test]

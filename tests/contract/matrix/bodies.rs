@@ -80,6 +80,8 @@ pub fn body(id: &str, world: &World) -> Value {
         "cast_ballot" => json!({"choices": [1]}),
         "look_up_voter" => json!({"building": "3号", "room": "502"}),
         "report_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
+        "object_to_result" => json!({"text": "三号楼的纸票没有当场唱票。"}),
+        "answer_result_objection" => json!({"finding": "dismissed", "text": "经核对，已于当晚唱票。"}),
         "extend_vote" => json!({"closes_at": world.town.in_days(60), "reason": "顺延"}),
 
         "open_rating" => json!({"closes_at": world.town.in_days(10)}),

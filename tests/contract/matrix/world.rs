@@ -52,9 +52,11 @@ impl World {
             }
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
-            ("read_result" | "certify_result" | "prove_inclusion" | "download_bundle", "vote") => {
-                self.thing("counted").clone()
-            }
+            (
+                "read_result" | "certify_result" | "read_protocol" | "object_to_result" | "answer_result_objection"
+                | "prove_inclusion" | "download_bundle",
+                "vote",
+            ) => self.thing("counted").clone(),
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
             (_, "id") => self.thing("need").clone(),
@@ -182,6 +184,12 @@ impl World {
         let receipt = self.does("res", "cast_ballot", ("vote", &counted), ballot).await;
         self.things.insert("receipt", receipt["tracker"].clone());
         self.town.later(TimeDelta::days(8));
+        let objection = bodies::body("object_to_result", self);
+        let objection = self.does("res", "object_to_result", ("vote", &counted), objection).await;
+        let answer = bodies::body("answer_result_objection", self);
+        let answering = self.person("mod").does("answer_result_objection").at("vote", &counted);
+        answering.at("objection", &objection).with(answer).ok().await;
+        self.things.insert("objection", objection);
         self.does("ste", "certify_result", ("vote", &counted), Value::Null).await;
         self.things.insert("counted", counted.clone());
         let approval = json!({"design_id": design["id"], "vote_id": counted["id"]});

@@ -1,6 +1,7 @@
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use domain::Time;
 use domain::account::CardCode;
+use domain::calendar::shanghai_clock;
 use domain::ids::AccountId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,10 +43,9 @@ impl SignInCardView {
     }
 }
 
-/// As people here read a clock: Shanghai keeps UTC+8 all year.
+/// As people here read a clock.
 fn shanghai(time: Time) -> String {
-    let local = FixedOffset::east_opt(8 * 3_600).map(|zone| time.with_timezone(&zone).naive_local());
-    local.unwrap_or_else(|| time.naive_utc()).format("%-m月%-d日 %H:%M").to_string()
+    shanghai_clock(time).format("%-m月%-d日 %H:%M").to_string()
 }
 
 #[cfg(test)]

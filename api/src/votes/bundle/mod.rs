@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::count::Counted;
+use super::log::rules::{self, FixedRules};
 use super::log;
-use super::log::rules::{FixedRules, fixed};
 use super::result_view::ResultView;
 use super::store::{self, OpenBallot};
 use crate::app::App;
@@ -58,18 +58,16 @@ pub struct BallotView {
 /// The bundle of a vote that was counted. 404 where it was held before there were logs.
 pub async fn of(app: &App, counted: &Counted) -> Result<BundleView, Problem> {
     let (conn, vote) = (app.db().reads(), &counted.vote);
-    let rules = fixed(vote).ok_or_else(Problem::not_found)?;
+    let leaves = leaves(app, vote.id).await?;
+    // As they were put down when it opened, not as this version of the service would.
+    let rules = rules::of_leaf(leaves.first().ok_or_else(Problem::not_found)?).ok_or_else(Problem::broken)?;
     let notes = log::store::checkpoints(conn, vote.id).await?;
-    if notes.is_empty() {
-        return Err(Problem::not_found());
-    }
     let mut keys: Vec<String> = Vec::new();
     for note in &notes {
         if !keys.contains(&note.key) {
             keys.push(note.key.clone());
         }
     }
-    let leaves = leaves(app, vote.id).await?;
     let opened = ballots(app, vote.id).await?;
     let exports = Exports::of(&rules, &vote.rule, opened.iter().map(|one| (one.commitment.to_string(), &one.ballot)));
     let ballots = opened.iter().map(|one| BallotView {

@@ -31,11 +31,24 @@ pub fn recount<'a>(rules: &FixedRules, rule: Rule, ballots: impl Iterator<Item =
     serde_json::to_value(ResultView::from(&counted)).ok().map(lasting)
 }
 
+/// Without what belongs to the moment, and without words, which another version may choose otherwise.
 pub fn lasting(mut result: Value) -> Value {
     if let Some(fields) = result.as_object_mut() {
         fields.retain(|name, _| !OF_THE_MOMENT.contains(&name.as_str()));
     }
+    without_words(&mut result);
     result
+}
+
+fn without_words(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !name.starts_with("explained_"));
+            fields.values_mut().for_each(without_words);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_words),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// The vote as far as its result shows it.

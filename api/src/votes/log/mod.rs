@@ -174,12 +174,12 @@ async fn keep(app: &App, tx: &Tx, vote: VoteId, head: Head, is_new: bool) -> Res
 }
 
 /// The newest checkpoint of a vote that was opened, after what may be appended has been.
-pub async fn newest(app: &App, vote: Vote, request: Uuid) -> Result<Note, Problem> {
+pub async fn newest(app: &App, reader: &Anyone, vote: Vote) -> Result<Note, Problem> {
     let (id, vote) = (vote.id, vote.as_of(app.clock().now()));
     match vote.state.stage() {
         Stage::Drafted => return Err(Problem::new(Kind::VoteNotOpened)),
         Stage::Open | Stage::Paused => catch_up(app, &vote).await?,
-        Stage::Closed => drop(count::settled(app, vote, request).await?),
+        Stage::Closed => drop(count::counted(app, reader, id).await?),
         Stage::Certified | Stage::Voided => {}
     }
     store::newest_checkpoint(app.db().reads(), id).await?.ok_or_else(Problem::not_found)

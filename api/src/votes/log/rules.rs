@@ -1,7 +1,6 @@
 //! The first leaf of a log: everything that is fixed when a vote opens. Nothing of it changes afterwards.
 
 use domain::vote::Vote;
-use domain::vote::rule::{Electorate, Method};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -45,29 +44,17 @@ pub fn leaf(rules: &FixedRules) -> String {
     serde_json::json!({"kind": "rules", "rules": rules}).to_string()
 }
 
+/// The rules as the first leaf has them; none when it is no such leaf.
+pub fn of_leaf(leaf: &str) -> Option<FixedRules> {
+    #[derive(Deserialize)]
+    struct First {
+        rules: FixedRules,
+    }
+    serde_json::from_str::<First>(leaf).ok().map(|first| first.rules)
+}
+
 fn in_words(vote: &Vote) -> String {
-    let rule = &vote.rule;
-    let method = match rule.method {
-        Method::ChooseOne => "每票选一个方案，得票最多的方案当选。".to_owned(),
-        Method::Approve { at_most } => {
-            format!("每票最多选{at_most}个方案，多选则整票无效；得票最多的方案当选。")
-        }
-    };
-    let electorate = match rule.electorate {
-        Electorate::Person => "一人一票。",
-        Electorate::Household => "一户一票。",
-    };
-    let share = |what: &str, share: Option<domain::vote::quorum::Share>| {
-        let words = |share: domain::vote::quorum::Share| {
-            format!("{what}：{} {} {}/{}。", share.base().word(), share.cmp().word(), share.num(), share.den())
-        };
-        share.map_or_else(|| format!("{what}：无。"), words)
-    };
-    let lot: Vec<String> = rule.lot.as_slice().iter().map(ToString::to_string).collect();
-    let mut lines = vec![vote.title.to_string()];
-    lines.extend(vote.options.iter().map(|option| format!("{}. {}", option.number, option.title)));
-    lines.extend([method, electorate.to_owned()]);
-    lines.extend([share("参与要求", rule.quorum), share("当选要求", rule.threshold)]);
-    lines.push(format!("票数相同时依此顺序：{}。", lot.join("、")));
-    lines.join("\n")
+    let options = vote.options.iter().map(|option| format!("{}. {}", option.number, option.title));
+    let lines = std::iter::once(vote.title.to_string()).chain(options);
+    lines.chain([vote.rule.in_chinese(), vote.rule.in_english()]).collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,84 @@
+//! Votes.
+
+macro_rules! votes {
+    ([$($next:ident)*] $($so_far:tt)*) => { tables! { [$($next)*] $($so_far)*
+    TooFewDesigns 409 "too-few-designs" "A vote needs two designs" "参与表决的设计方案不足两个"
+        "Submit another design before the publicity opens; with one design, approve it with a published reason."
+        "请在公示开始前再提交一个设计方案；只有一个方案的，请直接批准并公布理由。";
+    VoteAlreadyDecided 409 "vote-already-decided" "A vote has chosen a design already" "已有经确认的表决选定了设计方案"
+        "Approve the design that was elected."
+        "请批准表决选定的设计方案。";
+    VoteAlreadyOpened 409 "vote-already-opened" "The vote was opened already" "表决已经开启"
+        "Nothing of a vote changes once it is open."
+        "表决开启后，内容不能再作任何改动，请直接查看表决。";
+    VoteNotOpened 409 "vote-not-opened" "The vote has not been opened" "表决尚未开启"
+        "Wait until a moderator opens it."
+        "请等待主持人开启表决。";
+    VoteNotBegun 409 "vote-not-begun" "Ballots are not taken yet" "投票尚未开始"
+        "Come back at `begins_at`."
+        "请在 `begins_at` 所示的时间之后再来投票。";
+    VoteClosed 409 "vote-closed" "The vote is closed" "表决已结束"
+        "A ballot cast before the close stands; read the result."
+        "结束前投出的选票有效，请查看表决结果。";
+    VotePaused 409 "vote-paused" "The vote is paused" "表决暂停中"
+        "Wait until it goes on; a ballot cast before stands."
+        "请等待恢复投票；此前投出的选票有效。";
+    VoteAlreadyPaused 409 "vote-already-paused" "The vote is paused already" "表决已处于暂停状态"
+        "Resume it when it can go on."
+        "可以继续时，请恢复表决。";
+    VoteNotPaused 409 "vote-not-paused" "The vote is not paused" "表决没有暂停"
+        "There is nothing to resume."
+        "表决正常进行，无需恢复。";
+    VoteVoided 409 "vote-voided" "The vote was voided" "表决已作废"
+        "It has no result and no ballot of it counts; another vote may follow."
+        "该表决没有结果，所投选票均不计；可以另行组织表决。";
+    VoteStillOpen 409 "vote-still-open" "The vote is still open" "表决仍在进行"
+        "Wait until it closes."
+        "请等表决结束后再操作。";
+    NoCoordinationMeeting 409 "no-coordination-meeting" "No coordination meeting was held" "尚未召开协调会"
+        "Plan, announce and open a coordination meeting of the project first."
+        "请先为该项目安排、公告并召开协调会。";
+    RollNotBuilt 409 "roll-not-built" "The roll is not built" "名册尚未生成"
+        "Build the roll; it must not be empty."
+        "请先生成名册，名册不能为空。";
+    OptionWithdrawn 409 "option-withdrawn" "An option was withdrawn" "有方案已撤回"
+        "Change the vote so that all its options are standing designs."
+        "请修改表决，只保留未撤回的设计方案作为选项。";
+    ClosingTimePassed 409 "closing-time-passed" "The vote would be over already" "公布的结束时间已过"
+        "Change the vote's closing time."
+        "请修改表决的结束时间。";
+    NotOnTheRoll 403 "not-on-the-roll" "Not on the roll of this vote" "您不在本次表决的名册上"
+        "Read your eligibility for the reason. The roll does not change once it is frozen."
+        "请查看您的投票资格，了解原因。名册冻结后不再变动。";
+    ResultSealed 409 "result-sealed" "The result is sealed" "结果尚未揭晓"
+        "It opens when the vote closes; the turnout is public meanwhile."
+        "结果在表决结束后揭晓，在此之前可以查看参与情况。";
+    BallotsUnlinked 409 "ballots-unlinked" "Ballots are no longer linked to voters" "选票已与投票人脱钩"
+        "The vote is over, and nobody can tell any more which ballot is whose. Use the receipt you kept: prove_inclusion takes its tracker."
+        "表决已结束，任何人都无法再将选票与投票人对应。请用您保存的回执，凭追踪码查询（prove_inclusion）。";
+    BallotNotLoggedYet 409 "ballot-not-logged-yet" "Not in the log yet" "尚未写入表决日志"
+        "Leaves are appended for ten voters or more at a time, the rest when the vote ends; keep the signed receipt and ask again later. Check the tracker for typing errors."
+        "日志每次至少汇集十位投票人的选票后写入，其余在表决结束时写入。请保存已签名的回执，稍后再查，并核对追踪码是否有误。";
+    CertifierRanTheVote 403 "certifier-ran-the-vote" "You ran this vote" "您主持了本次表决，不能确认其结果"
+        "Someone who neither opened nor closed it must certify the result."
+        "请由未经手开启或结束本次表决的人员确认结果。";
+    ResultAlreadyCertified 409 "result-already-certified" "The result is certified already" "结果已经确认"
+        "Nothing more is to be done."
+        "无需再操作。";
+    TooManyObjections 409 "too-many-objections" "You have objected to this result often enough" "您对本结果提出的异议已达上限"
+        "Wait for the answers to the objections you raised."
+        "请等待对已提异议的答复。";
+    ObjectionAlreadyAnswered 409 "objection-already-answered" "The objection is answered already" "该异议已经答复"
+        "Nothing more is to be done."
+        "无需再操作。";
+    OwnObjection 403 "own-objection" "Your own objection" "不能答复本人提出的异议"
+        "Somebody else has to answer it."
+        "请由其他工作人员答复。";
+    ObjectionsUnanswered 409 "objections-unanswered" "Objections wait for an answer" "还有异议未答复"
+        "Answer every objection to the result before it is certified."
+        "请先答复全部异议，再确认结果。";
+    ObjectionUpheld 409 "objection-upheld" "An objection was found right" "有异议成立"
+        "The result can't be certified: void the vote, and hold it again."
+        "结果不能确认，请作废本次表决后重新表决。";
+    } };
+}

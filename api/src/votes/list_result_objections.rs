@@ -1,0 +1,36 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+
+use super::objection_view::ResultObjectionView;
+use super::step_view::VoteSteps;
+use super::{store, vote_in_reach};
+use crate::app::App;
+use crate::http::caller::ModeratorOrSteward;
+use crate::http::page::{Listing, Page};
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "List objections to the result",
+    description = "The oldest first, with their answers. Not published: their texts may name people.",
+    params(VoteSteps),
+    security(("session" = ["moderator", "steward"])),
+    responses((status = 200, description = "A page of objections", body = Listing<ResultObjectionView>)),
+)]
+#[get("/v1/votes/{vote}/objections")]
+pub async fn list_result_objections(
+    app: Data<App>,
+    caller: ModeratorOrSteward,
+    vote: Id<VoteId>,
+    query: Query<VoteSteps>,
+) -> Result<Reply, Problem> {
+    let Query(query) = query;
+    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let page = Page::parse("list_result_objections", query.limit, query.cursor.as_deref(), app.keys())?;
+    let objections = store::objections(app.db().reads(), vote, None, &page).await?;
+    Ok(Reply::ok(&page.listing(objections, |one| one.id.to_string(), ResultObjectionView::from)))
+}

@@ -1,0 +1,60 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::{ObjectionId, VoteId};
+use domain::text::Prose;
+use domain::vote::objection::Objection;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::objection_view::ResultObjectionView;
+use super::store;
+use crate::app::App;
+use crate::http::body::Keyed;
+use crate::http::caller::Resident;
+use crate::http::path::Id;
+use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewObjection {
+    /// What is wrong with the result, and how one can see it.
+    #[schema(min_length = 1, max_length = 10_000, example = "三号楼的纸票没有当场唱票。")]
+    text: String,
+}
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Object to the result",
+    description = "For everyone on the roll, from the end of the vote until its result is certified, three times at most. While an \
+        objection waits for an answer nobody can certify. Refused with `not-on-the-roll`, `vote-still-open`, \
+        `result-already-certified` or `too-many-objections`.",
+    request_body = NewObjection,
+    security(("session" = ["resident"])),
+    responses(
+        (status = 201, description = "The objection as it is kept", body = ResultObjectionView),
+        (status = 403, description = "Not on the roll of this vote"),
+    ),
+)]
+#[post("/v1/votes/{vote}/objections")]
+pub async fn object_to_result(
+    app: Data<App>,
+    caller: Resident,
+    vote: Id<VoteId>,
+    body: Keyed<NewObjection>,
+) -> Result<Reply, Problem> {
+    let text = Prose::parse(&body.value.text).field("/text")?;
+    let by = caller.account();
+    app.once(&caller, &body.key, async move |tx| {
+        let vote = store::vote_exclusive(tx, vote.0).await?;
+        if store::entry_of(tx.conn(), vote.id, by).await?.is_none() {
+            return Err(Problem::new(Kind::NotOnTheRoll));
+        }
+        let own = store::own_objections(tx, vote.id, by).await?;
+        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, own, tx.now())?;
+        store::insert_objection(tx, &objection).await?;
+        tx.audit("object_to_result", vote.id.0);
+        Ok(Reply::created(format!("/v1/votes/{}/objections/me", vote.id), &ResultObjectionView::from(objection)))
+    })
+    .await
+}

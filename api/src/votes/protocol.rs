@@ -1,0 +1,131 @@
+//! The printable protocol of a vote (表决记录). What people wrote is escaped by the template.
+
+use std::borrow::Borrow;
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use askama::Template;
+use domain::Time;
+use domain::calendar::shanghai_clock;
+use domain::vote::night::StepKind;
+use domain::vote::objection::{Finding, Objection};
+use domain::vote::tally::{NoResult, Outcome};
+use domain::vote::turnout::Turnout;
+use domain::vote::{Closure, Opening, VoteState};
+
+use super::count::Counted;
+use super::store::StepRow;
+use crate::http::problem::Problem;
+
+#[derive(Template)]
+#[template(path = "protocol.html")]
+pub struct Protocol<'a> {
+    pub unit: &'a str,
+    pub project: &'a str,
+    pub counted: &'a Counted,
+    pub steps: &'a [StepRow],
+    pub objections: &'a [Objection],
+    pub turnout: &'a Turnout,
+    pub made_at: Time,
+}
+
+impl Protocol<'_> {
+    pub fn page(&self) -> Result<HttpResponse, Problem> {
+        let page = self.render().map_err(|error| {
+            tracing::error!(%error, "the protocol can't be rendered");
+            Problem::broken()
+        })?;
+        Ok(HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
+            .body(page))
+    }
+
+    fn opening(&self) -> Option<&Opening> {
+        self.counted.vote.state.opening()
+    }
+
+    fn closure(&self) -> Option<&Closure> {
+        self.counted.vote.state.closure()
+    }
+
+    /// When, if it is.
+    fn certified(&self) -> Option<String> {
+        match &self.counted.vote.state {
+            VoteState::Certified(.., certification) => Some(clock(certification.at)),
+            VoteState::Drafted
+            | VoteState::Open(_)
+            | VoteState::Paused(..)
+            | VoteState::Closed(..)
+            | VoteState::Voided(..) => None,
+        }
+    }
+
+    /// The title of the option with this number.
+    fn title(&self, number: u8) -> &str {
+        let options = &self.counted.vote.options;
+        options.iter().find(|option| option.number.get() == number).map_or("", |option| option.title.as_str())
+    }
+
+    /// The outcome in a sentence: Chinese, English.
+    fn outcome(&self) -> (String, String) {
+        match self.counted.tally.outcome {
+            Outcome::Elected { option, by_lot } => {
+                let title = self.title(option.get());
+                let lot = if by_lot {
+                    ("（得票相同，按抽签次序）", " (by the lot order, among equals)")
+                } else {
+                    ("", "")
+                };
+                (
+                    format!("{option}号方案“{title}”当选{}", lot.0),
+                    format!("Option {option}, “{title}”, is elected{}", lot.1),
+                )
+            }
+            Outcome::NoResult(why) => {
+                let (zh, en) = match why {
+                    NoResult::QuorumMissed => ("参与数未达到要求", "too few took part"),
+                    NoResult::NoVotes => ("没有有效票", "there was no valid ballot"),
+                    NoResult::ThresholdMissed => ("领先者得票未达到要求", "the leader has too little support"),
+                };
+                (format!("无结果：{zh}"), format!("No result: {en}"))
+            }
+        }
+    }
+
+    /// The new end, of an extension.
+    fn until(&self, step: &StepRow) -> Option<String> {
+        step.closes_at.map(clock)
+    }
+
+    fn upheld(&self) -> usize {
+        self.objections
+            .iter()
+            .filter_map(|one| one.answer.as_ref())
+            .filter(|one| one.finding == Finding::Upheld)
+            .count()
+    }
+}
+
+fn clock(time: impl Borrow<Time>) -> String {
+    shanghai_clock(*time.borrow()).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What was done to the vote: Chinese, English.
+fn step(kind: &StepKind) -> (&'static str, &'static str) {
+    match kind {
+        StepKind::Paused => ("暂停", "paused"),
+        StepKind::Resumed => ("恢复", "resumed"),
+        StepKind::Extended => ("延长", "extended"),
+        StepKind::ClosedEarly => ("提前结束", "closed early"),
+        StepKind::Voided => ("作废", "voided"),
+        StepKind::Incident => ("事件", "incident"),
+    }
+}
+
+fn finding(finding: &Finding) -> (&'static str, &'static str) {
+    match finding {
+        Finding::Dismissed => ("不成立", "dismissed"),
+        Finding::Upheld => ("成立", "upheld"),
+    }
+}

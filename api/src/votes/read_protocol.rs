@@ -1,0 +1,46 @@
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use domain::ids::VoteId;
+use domain::vote::night::StepKind;
+
+use super::count::{Counted, counted};
+use super::protocol::Protocol;
+use super::store;
+use crate::app::App;
+use crate::http::caller::Anyone;
+use crate::http::page::Page;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::{places, projects};
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Read the protocol",
+    description = "The whole vote on a page to print and sign: question, rule, roll, what happened, turnout, result leg by leg, \
+        objections and answers. It names no resident. Refused with `result-sealed` until the vote is over.",
+    responses(
+        (status = 200, description = "The protocol, in Chinese and English", content_type = "text/html", body = String),
+        (status = 409, description = "Sealed until the vote is over, or not opened yet"),
+    ),
+)]
+#[get("/v1/votes/{vote}/protocol")]
+pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<HttpResponse, Problem> {
+    let Counted { vote, tally, at } = counted(&app, &caller, vote.0).await?;
+    let reads = app.db().reads();
+    let unit = places::unit(reads, vote.unit).await?;
+    let project = projects::project(reads, vote.project).await?;
+    let all = Page::parse("read_protocol", Some(100), None, app.keys())?;
+    let steps = store::steps(reads, vote.id, StepKind::is_public, &all).await?;
+    let objections = store::objections(reads, vote.id, None, &all).await?;
+    let turnout = store::turnout(reads, vote.id).await?;
+    Protocol {
+        unit: unit.name().as_str(),
+        project: project.plan.title.as_str(),
+        counted: &Counted { vote, tally, at },
+        steps: &steps,
+        objections: &objections,
+        turnout: &turnout,
+        made_at: app.clock().now(),
+    }
+    .page()
+}

@@ -1,0 +1,175 @@
+//! An objection to a result (异议): whoever was on the roll says what is wrong with it before it is final, and is answered.
+//! A result is not certified over an objection that waits for an answer, nor over one that was found right.
+
+use super::{Vote, VoteState};
+use crate::Time;
+use crate::ids::{AccountId, ObjectionId, VoteId};
+use crate::text::Prose;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    pub id: ObjectionId,
+    pub vote: VoteId,
+    pub by: AccountId,
+    pub text: Prose,
+    pub raised_at: Time,
+    pub answer: Option<Answer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub finding: Finding,
+    pub text: Prose,
+    pub by: AccountId,
+    pub at: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The result stands.
+    Dismissed,
+    /// The objection is right: the vote has to be voided and held again.
+    Upheld,
+}
+
+impl Finding {
+    pub const ALL: &[Self] = &[Self::Dismissed, Self::Upheld];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dismissed => "dismissed",
+            Self::Upheld => "upheld",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|finding| finding.word() == word)
+    }
+}
+
+/// A vote's objections taken together, as far as its certification depends on them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Objections {
+    pub unanswered: u64,
+    pub upheld: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ObjectRefusal {
+    #[error("the vote has not been opened")]
+    NotOpened,
+    #[error("the vote is still open; there is no result to object to")]
+    StillOpen,
+    #[error("the result is certified; it can only be contested in the ways the law gives")]
+    Certified,
+    #[error("the vote was voided and has no result")]
+    Voided,
+    #[error("this person has {} objections to the result already", Objection::MOST)]
+    TooMany,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerRefusal {
+    #[error("the objection was answered already")]
+    AlreadyAnswered,
+    #[error("nobody answers their own objection")]
+    Own,
+    #[error("the vote was voided; there is nothing left to answer")]
+    Voided,
+}
+
+impl Objection {
+    /// Objections of one person to one result.
+    pub const MOST: u64 = 3;
+
+    /// `own` is how many this person has raised to the result already.
+    pub fn raise(
+        vote: &Vote,
+        id: ObjectionId,
+        by: AccountId,
+        text: Prose,
+        own: u64,
+        now: Time,
+    ) -> Result<Self, ObjectRefusal> {
+        match vote.clone().as_of(now).state {
+            VoteState::Drafted => return Err(ObjectRefusal::NotOpened),
+            VoteState::Open(_) | VoteState::Paused(..) => return Err(ObjectRefusal::StillOpen),
+            VoteState::Certified(..) => return Err(ObjectRefusal::Certified),
+            VoteState::Voided(..) => return Err(ObjectRefusal::Voided),
+            VoteState::Closed(..) => {}
+        }
+        if own >= Self::MOST {
+            return Err(ObjectRefusal::TooMany);
+        }
+        Ok(Self { id, vote: vote.id, by, text, raised_at: now, answer: None })
+    }
+
+    pub fn answer(self, vote: &Vote, answer: Answer) -> Result<Self, AnswerRefusal> {
+        match vote.state {
+            VoteState::Voided(..) => return Err(AnswerRefusal::Voided),
+            VoteState::Drafted
+            | VoteState::Open(_)
+            | VoteState::Paused(..)
+            | VoteState::Closed(..)
+            | VoteState::Certified(..) => {}
+        }
+        if self.answer.is_some() {
+            return Err(AnswerRefusal::AlreadyAnswered);
+        }
+        if self.by == answer.by {
+            return Err(AnswerRefusal::Own);
+        }
+        Ok(Self { answer: Some(answer), ..self })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::CertifyRefusal;
+    use super::super::tests::{closed_early, hour, opened};
+    use super::*;
+    use uuid::Uuid;
+
+    fn account(id: u128) -> AccountId {
+        AccountId(Uuid::from_u128(id))
+    }
+
+    fn text() -> Prose {
+        Prose::parse("三号楼的票没有唱票").unwrap()
+    }
+
+    fn raise(vote: &Vote, own: u64, at: i64) -> Result<Objection, ObjectRefusal> {
+        Objection::raise(vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), own, hour(at))
+    }
+
+    #[test]
+    fn a_result_is_objected_to_between_the_end_and_certification() {
+        let certified = closed_early().certify(account(3), &[], Objections::default(), hour(41)).unwrap();
+        assert_eq!(raise(&opened(), 0, 20), Err(ObjectRefusal::StillOpen));
+        assert!(raise(&opened(), 0, 60).is_ok(), "time closed it");
+        assert!(raise(&closed_early(), Objection::MOST - 1, 41).is_ok());
+        assert_eq!(raise(&closed_early(), Objection::MOST, 41), Err(ObjectRefusal::TooMany));
+        assert_eq!(raise(&certified, 0, 42), Err(ObjectRefusal::Certified));
+    }
+
+    #[test]
+    fn an_objection_is_answered_once_and_by_somebody_else() {
+        let vote = closed_early();
+        let answer = |by| Answer { finding: Finding::Dismissed, text: text(), by: account(by), at: hour(42) };
+        let objection = raise(&vote, 0, 41).unwrap();
+        assert_eq!(objection.clone().answer(&vote, answer(100)), Err(AnswerRefusal::Own));
+        let answered = objection.answer(&vote, answer(3)).unwrap();
+        assert_eq!(answered.answer(&vote, answer(3)), Err(AnswerRefusal::AlreadyAnswered));
+    }
+
+    #[test]
+    fn nothing_is_certified_over_an_objection() {
+        let certify = |unanswered, upheld| {
+            closed_early().certify(account(3), &[], Objections { unanswered, upheld }, hour(50)).map(|_| ())
+        };
+        assert_eq!(certify(2, 0), Err(CertifyRefusal::ObjectionsUnanswered { unanswered: 2 }));
+        assert_eq!(certify(0, 1), Err(CertifyRefusal::ObjectionUpheld));
+        assert_eq!(certify(1, 1), Err(CertifyRefusal::ObjectionUpheld));
+        assert_eq!(certify(0, 0), Ok(()));
+    }
+}
