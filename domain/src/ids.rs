@@ -30,6 +30,9 @@ ids! {
     InvitationId;
     NoticeId;
     ResidencyId;
+    /// A printed code that verifies a residency.
+    ResidencyCodeId;
+    HouseholdListId;
     UnitId;
     NeedId;
     MeetingId;

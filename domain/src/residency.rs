@@ -1,5 +1,14 @@
 //! Residency: a person says that they live or work in a unit, and somebody of the residents' committee checks it.
 //! A verified residency is what a roll is built from; it is never a public fact.
+//!
+//! A residency that is over stays as it was, with how it ended: what was built from it (a frozen roll, a ballot) keeps
+//! nothing of it that a move could change.
+
+mod code;
+mod list;
+
+pub use code::{Code, CodeOver, CodeRefusal, Reach, Standing as CodeStanding, UsesRefusal};
+pub use list::{Cell, Column, Entry, Fault, KEPT_DAYS, KEPT_DAYS_MAX, ListRefusal, ROWS_MAX, read as read_list};
 
 use crate::{
     Time,
@@ -85,12 +94,74 @@ pub fn fold(raw: &str) -> String {
     raw.chars().map(plain).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
+/// By which means a residency was verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Means {
+    /// A moderator decided by what the committee knows.
+    Moderator,
+    /// A moderator saw the person and their papers.
+    InPerson,
+    /// The person had the code that a moderator had printed for the household.
+    Code,
+    /// The person's number stood in the household list that a moderator had imported.
+    List,
+}
+
+impl Means {
+    pub const ALL: &[Self] = &[Self::Moderator, Self::InPerson, Self::Code, Self::List];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Moderator => "moderator",
+            Self::InPerson => "in_person",
+            Self::Code => "code",
+            Self::List => "list",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|means| means.word() == word)
+    }
+}
+
+/// Who answers for a residency, since when, and by what they know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// Who decided, had the code printed or imported the list.
+    pub by: AccountId,
+    pub at: Time,
+    pub means: Means,
+}
+
+/// How a residency came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The person said so.
+    Own,
+    /// Another residency of theirs, claimed with "I moved", was verified.
+    Moved { to: ResidencyId },
+    /// A moderator found out, and said why.
+    ByModerator { by: AccountId, reason: Sentence },
+}
+
+impl End {
+    pub const WORDS: &[&str] = &["own", "moved", "moderator"];
+
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Moved { .. } => "moved",
+            Self::ByModerator { .. } => "moderator",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     Claimed,
-    Verified { by: AccountId, at: Time },
+    Verified(Verification),
     Refused { by: AccountId, at: Time, reason: Sentence },
-    Ended { verified: Option<Time>, at: Time },
+    Ended { verified: Option<Verification>, at: Time, end: End },
 }
 
 impl State {
@@ -99,7 +170,7 @@ impl State {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Claimed => "claimed",
-            Self::Verified { .. } => "verified",
+            Self::Verified(_) => "verified",
             Self::Refused { .. } => "refused",
             Self::Ended { .. } => "ended",
         }
@@ -113,6 +184,8 @@ pub struct Residency {
     pub unit: UnitId,
     pub household: Household,
     pub kind: Kind,
+    /// "I moved": when it is verified, the one of its kind before ends.
+    pub moves: bool,
     pub claimed_at: Time,
     pub state: State,
 }
@@ -120,8 +193,16 @@ pub struct Residency {
 /// What the checker found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    Verified,
+    Verified(Means),
     Refused(Sentence),
+}
+
+/// A decided claim, and the residency it takes the place of. Both are kept, or neither.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    pub residency: Residency,
+    /// The one before, ended.
+    pub left: Option<Residency>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -138,7 +219,7 @@ pub enum DecideRefusal {
     AlreadyDecided,
     #[error("nobody verifies their own residency")]
     OwnClaim,
-    #[error("the person already has a verified residency of this kind; it must end first")]
+    #[error("the person already has a verified residency of this kind and does not say that they moved")]
     AnotherIsLive,
 }
 
@@ -146,57 +227,78 @@ pub enum DecideRefusal {
 pub enum EndRefusal {
     #[error("the residency has no effect any more")]
     NotLive,
+    #[error("the claim waits for a decision; it is refused, not ended")]
+    NotDecided,
 }
 
 impl Residency {
     /// Claims waiting for a check at one time, so that nobody fills a committee's desk.
     pub const WAITING_MAX: usize = 3;
 
-    /// May this person claim, given all their residencies?
-    pub fn may_claim(own: &[Self], unit: UnitId, kind: Kind) -> Result<(), ClaimRefusal> {
-        if own.iter().any(|other| other.is_live() && other.unit == unit && other.kind == kind) {
+    /// May this claim be made, given all residencies of the person? Who moves inside their unit claims another door of it.
+    pub fn may_be_claimed(&self, own: &[Self]) -> Result<(), ClaimRefusal> {
+        let moves_from = |other: &Self| self.moves && other.is_verified() && other.household != self.household;
+        let same = |other: &Self| other.unit == self.unit && other.kind == self.kind;
+        if own.iter().any(|other| other.is_live() && same(other) && !moves_from(other)) {
             return Err(ClaimRefusal::AlreadyClaimed);
         }
         let waiting = own.iter().filter(|other| other.state == State::Claimed).count();
         if waiting >= Self::WAITING_MAX { Err(ClaimRefusal::TooManyWaiting) } else { Ok(()) }
     }
 
-    /// `own` are all residencies of the claimant: one person has one verified residency of a kind.
-    pub fn decide(&self, own: &[Self], by: AccountId, finding: Finding, now: Time) -> Result<Self, DecideRefusal> {
+    /// `own` are all residencies of the claimant: one person has one verified residency of a kind, so that whoever moves
+    /// leaves the one before.
+    pub fn decide(&self, own: &[Self], by: AccountId, finding: Finding, now: Time) -> Result<Decided, DecideRefusal> {
         if by == self.account {
             return Err(DecideRefusal::OwnClaim);
         }
         match self.state {
             State::Claimed => {}
-            State::Verified { .. } | State::Refused { .. } | State::Ended { .. } => {
+            State::Verified(_) | State::Refused { .. } | State::Ended { .. } => {
                 return Err(DecideRefusal::AlreadyDecided);
             }
         }
-        let state = match finding {
-            Finding::Verified => {
-                if own.iter().any(|other| other.id != self.id && other.kind == self.kind && other.is_verified()) {
-                    return Err(DecideRefusal::AnotherIsLive);
-                }
-                State::Verified { by, at: now }
+        let (state, left) = match finding {
+            Finding::Verified(means) => {
+                let left = self.leaves(own, now)?;
+                (State::Verified(Verification { by, at: now, means }), left)
             }
-            Finding::Refused(reason) => State::Refused { by, at: now, reason },
+            Finding::Refused(reason) => (State::Refused { by, at: now, reason }, None),
         };
-        Ok(Self { state, ..self.clone() })
+        Ok(Decided { residency: Self { state, ..self.clone() }, left })
     }
 
-    /// The person moved away, or the committee found out.
-    pub fn end(&self, now: Time) -> Result<Self, EndRefusal> {
-        let verified = match self.state {
-            State::Claimed => None,
-            State::Verified { at, .. } => Some(at),
-            State::Refused { .. } | State::Ended { .. } => return Err(EndRefusal::NotLive),
+    /// The residency that ends when this one is verified.
+    fn leaves(&self, own: &[Self], now: Time) -> Result<Option<Self>, DecideRefusal> {
+        let before = own.iter().find(|other| other.id != self.id && other.kind == self.kind && other.is_verified());
+        match before {
+            None => Ok(None),
+            Some(before) if self.moves => {
+                let ended = before.end(End::Moved { to: self.id }, now);
+                ended.map(Some).map_err(|_| DecideRefusal::AnotherIsLive)
+            }
+            Some(_) => Err(DecideRefusal::AnotherIsLive),
+        }
+    }
+
+    /// The person moved away, or the committee found out. A moderator ends what was verified; what waits they refuse.
+    pub fn end(&self, end: End, now: Time) -> Result<Self, EndRefusal> {
+        let verified = match (&self.state, &end) {
+            (State::Claimed, End::Own) => None,
+            (State::Claimed, End::Moved { .. } | End::ByModerator { .. }) => return Err(EndRefusal::NotDecided),
+            (State::Verified(verification), End::Own | End::Moved { .. } | End::ByModerator { .. }) => {
+                Some(*verification)
+            }
+            (State::Refused { .. } | State::Ended { .. }, End::Own | End::Moved { .. } | End::ByModerator { .. }) => {
+                return Err(EndRefusal::NotLive);
+            }
         };
-        Ok(Self { state: State::Ended { verified, at: now }, ..self.clone() })
+        Ok(Self { state: State::Ended { verified, at: now, end }, ..self.clone() })
     }
 
     pub fn is_verified(&self) -> bool {
         match self.state {
-            State::Verified { .. } => true,
+            State::Verified(_) => true,
             State::Claimed | State::Refused { .. } | State::Ended { .. } => false,
         }
     }
@@ -204,7 +306,7 @@ impl Residency {
     /// Waiting or verified: it was neither refused nor has it ended.
     pub fn is_live(&self) -> bool {
         match self.state {
-            State::Claimed | State::Verified { .. } => true,
+            State::Claimed | State::Verified(_) => true,
             State::Refused { .. } | State::Ended { .. } => false,
         }
     }

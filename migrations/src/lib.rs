@@ -20,6 +20,7 @@ mod m0014_keys;
 mod m0016_roles;
 mod m0021_vote_night;
 mod m0024_vote_log;
+mod m0022_residency_codes;
 mod m0025_objections;
 
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_keys::Migration),
             Box::new(m0016_roles::Migration),
             Box::new(m0021_vote_night::Migration),
+            Box::new(m0022_residency_codes::Migration),
             Box::new(m0025_objections::Migration),
         ]
     }

@@ -64,7 +64,7 @@ fn an_objection_waits_for_an_answer_before_anybody_certifies() {
         );
         let told = voters[0].does("list_my_notices").ok().await;
         assert_eq!(
-            (&told["items"][0]["kind"], &told["items"][0]["about"]),
+            (&told["items"][0]["kind"], &told["items"][0]["about_id"]),
             (&json!("objection_answered"), &vote["id"])
         );
 

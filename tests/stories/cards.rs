@@ -67,7 +67,7 @@ fn somebody_without_a_phone_is_registered_at_the_desk_and_comes_in_by_card() {
             (&json!("张奶奶"), &json!(null), &made["account_id"])
         );
         let home = zhang.does("list_my_residencies").ok().await;
-        assert_eq!(home["items"][0]["state"], "verified");
+        assert_eq!((&home["items"][0]["state"], &home["items"][0]["means"]), (&json!("verified"), &json!("in_person")));
         zhang.does("submit_need").with(json!({"unit_id": desk.unit["id"], "text": "楼道里缺一把长椅。"})).ok().await;
         let told = zhang.does("list_my_notices").ok().await;
         let kinds: Vec<&Value> = told["items"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();

@@ -43,7 +43,8 @@ fn a_claim_is_checked_by_the_moderator_of_its_committee() {
             .await;
         assert_eq!(decide(&moderator, &verified).await, 200);
         moderator.does("verify_residency").at("claim", &waiting).with(verified).refused("claim-already-decided").await;
-        assert_eq!(wang.does("list_my_residencies").ok().await["items"][0]["state"], "verified");
+        let mine = wang.does("list_my_residencies").ok().await["items"][0].clone();
+        assert_eq!((&mine["state"], &mine["means"]), (&json!("verified"), &json!("moderator")));
         assert_eq!(moderator.does("list_residency_claims").ok().await["items"], json!([]));
     });
 }

@@ -115,6 +115,17 @@ fn l1_each_security_event_is_in_the_trail_once() {
         watch.sees(flow.moderator.does("list_residency_claims"), "list_residency_claims", "done", staff()).await;
         let verdict = flow.moderator.does("verify_residency").at("claim", &claim).with(json!({"decision": "verified"}));
         watch.sees(verdict, "verify_residency", "done", staff()).await;
+        let door =
+            json!({"unit_id": flow.unit["id"], "committee_code": "310101020001", "building": "5号", "room": "503"});
+        let slip = flow.moderator.does("issue_residency_code").with(door);
+        watch.sees(slip, "issue_residency_code", "done", staff()).await;
+        let guess = wang.does("claim_residency").with(json!({"code": "0000-0000-0000", "kind": "works"}));
+        watch.sees(guess, "redeem_residency_code", "refused", resident()).await;
+        let households = json!({
+            "unit_id": flow.unit["id"], "committee_code": "310101020001", "csv": "幢,室,手机\n5号,503,13800138000\n",
+        });
+        let households = flow.moderator.does("import_household_list").with(households);
+        watch.sees(households, "import_household_list", "done", staff()).await;
 
         // Staff: invited, refused, accepted, appointed, ended.
         let invite = || city.does("invite_person").with(json!({"email": "li@example.cn", "display_name": "李书记"}));

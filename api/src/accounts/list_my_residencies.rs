@@ -4,8 +4,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::people;
-use super::residencies::store;
-use super::view::ResidencyView;
+use super::residencies::{ResidencyView, store};
 use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::people;
 use super::residencies::store::{self, Filter};
-use super::view::{ResidencyStateWord, ResidencyView, name_of};
+use super::residencies::{ResidencyStateWord, ResidencyView};
+use super::view::name_of;
 use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};

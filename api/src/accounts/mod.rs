@@ -27,17 +27,26 @@ mod end_all_sessions;
 mod end_appointment;
 mod end_my_session;
 mod end_my_sessions;
+mod end_residency;
+mod end_residency_of;
 mod end_sessions_of;
 mod enrol_second_factor;
 mod entry;
 mod factors;
 mod forget;
+mod forget_residencies;
+mod home;
+mod household_lists;
+mod import_household_list;
 mod invite_person;
+mod issue_residency_code;
 mod issue_sign_in_card;
 mod list_appointments;
+mod list_household_entries;
 mod list_my_residencies;
 mod list_my_sessions;
 mod list_residency_claims;
+mod list_residency_codes;
 mod me;
 mod network;
 mod oversight;
@@ -57,6 +66,8 @@ mod request_phone_code;
 mod reset_password;
 mod resets;
 mod residencies;
+mod residency_codes;
+mod revoke_residency_code;
 mod sessions;
 mod sign_in_with_card;
 mod sign_in_with_password;
@@ -77,6 +88,7 @@ pub use appointments::{NewAppointment, appoint, end_appointment};
 pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
 pub use forget::forget_password;
+pub use forget_residencies::forget_residencies;
 pub use people::{account_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
 pub use sweep::sweep;
@@ -120,6 +132,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_my_residencies::list_my_residencies)
         .service(list_residency_claims::list_residency_claims)
         .service(verify_residency::verify_residency)
+        .service(end_residency::end_residency)
+        .service(end_residency_of::end_residency_of)
+        .service(issue_residency_code::issue_residency_code)
+        .service(list_residency_codes::list_residency_codes)
+        .service(revoke_residency_code::revoke_residency_code)
+        .service(import_household_list::import_household_list)
+        .service(list_household_entries::list_household_entries)
         .service(invite_person::invite_person)
         .service(accept_invitation::accept_invitation)
         .service(appoint_person::appoint_person)

@@ -4,7 +4,10 @@ use domain::account::{
     BudgetRefusal, CardRefusal, ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal, TooManyTries,
 };
 use domain::appointment::{AppointRefusal, EndRefusal};
-use domain::residency::{ClaimRefusal, DecideRefusal, HouseholdRefusal};
+use domain::residency::{
+    ClaimRefusal, CodeOver, CodeRefusal, Column, DecideRefusal, EndRefusal as ResidencyEndRefusal, HouseholdRefusal,
+    ListRefusal, ROWS_MAX, UsesRefusal,
+};
 
 use crate::http::problem::{FieldRefusal, Kind, Problem};
 use crate::infra::passwords::PasswordError;
@@ -88,7 +91,60 @@ impl FieldRefusal for CardRefusal {
 
     fn zh(&self) -> String {
         match self {
-            Self::NotACardCode => "应为登录卡上的 12 位字母和数字，不分大小写，空格和短横线可省略".to_owned(),
+            Self::NotACardCode => "应为纸上印的 12 位字母和数字，不分大小写，空格和短横线可省略".to_owned(),
+        }
+    }
+}
+
+impl FieldRefusal for UsesRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::OutOfRange { .. } => "out_of_range",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::OutOfRange { max } => format!("应为 1 至 {max}"),
+        }
+    }
+}
+
+impl FieldRefusal for ListRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ColumnMissing(_) => "column_missing",
+            Self::ColumnTwice(_) => "column_twice",
+            Self::UnknownColumn => "unknown_column",
+            Self::WrongWidth => "wrong_width",
+            Self::Text(refusal) => refusal.code(),
+            Self::Contact(refusal) => refusal.code(),
+            Self::Twice { .. } => "twice",
+            Self::TooManyRows => "too_many_rows",
+            Self::Empty => "empty",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        let named = |column: &Column| format!("“{}”（{}）", column.chinese(), column.word());
+        match self {
+            Self::ColumnMissing(column) => format!("缺少{}列", named(column)),
+            Self::ColumnTwice(column) => format!("{}列重复", named(column)),
+            Self::UnknownColumn => "表头只能有“幢”“室”“手机”“姓名”（building、room、phone、name）四列".to_owned(),
+            Self::WrongWidth => "该行的单元格数量与表头不一致".to_owned(),
+            Self::Text(refusal) => refusal.zh(),
+            Self::Contact(refusal) => refusal.zh(),
+            Self::Twice { row } => format!("与第 {row} 行重复：同一户已有该手机号"),
+            Self::TooManyRows => format!("最多 {ROWS_MAX} 行"),
+            Self::Empty => "名单没有内容".to_owned(),
         }
     }
 }
@@ -197,5 +253,32 @@ impl From<DecideRefusal> for Problem {
             DecideRefusal::OwnClaim => Self::new(Kind::OwnClaim),
             DecideRefusal::AnotherIsLive => Self::new(Kind::AnotherResidency),
         }
+    }
+}
+
+impl From<ResidencyEndRefusal> for Problem {
+    fn from(refusal: ResidencyEndRefusal) -> Self {
+        match refusal {
+            ResidencyEndRefusal::NotLive => Self::new(Kind::ResidencyNotLive),
+            ResidencyEndRefusal::NotDecided => Self::new(Kind::ClaimNotDecided),
+        }
+    }
+}
+
+impl From<CodeRefusal> for Problem {
+    fn from(refusal: CodeRefusal) -> Self {
+        let field = |code, zh: &str| Self::field("/building", code, refusal.to_string(), zh);
+        match refusal {
+            CodeRefusal::NotOpen => Self::new(Kind::ResidencyCodeRefused),
+            CodeRefusal::Own => Self::new(Kind::OwnResidencyCode),
+            CodeRefusal::AnotherDoor => field("another_door", "该核实码对应的不是这一户"),
+            CodeRefusal::DoorMissing => field("missing", "该核实码适用于整个居委会，请填写幢和室"),
+        }
+    }
+}
+
+impl From<CodeOver> for Problem {
+    fn from(CodeOver: CodeOver) -> Self {
+        Self::new(Kind::ResidencyCodeOver)
     }
 }

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 
-use super::{attempts, challenges, devices, phone_codes, resets, tries};
+use super::{attempts, challenges, devices, household_lists, phone_codes, resets, tries};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
@@ -8,7 +8,8 @@ use crate::http::problem::Problem;
 /// Longer than any limit looks back.
 const KEPT_DAYS: i64 = 2;
 
-/// Forgets codes, half sign-ins and tries that no limit counts any more, and devices nobody used for half a year.
+/// Forgets codes, half sign-ins and tries that no limit counts any more, devices nobody used for half a year, and household
+/// lists that are over.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
     let service = Anyone(Actor::service(app.clock().id()));
     app.write(&service, async move |tx| {
@@ -18,7 +19,8 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
         let challenges = challenges::store::sweep(tx, before).await?;
         let resets = resets::store::sweep(tx, before).await?;
         let attempts = attempts::store::sweep(tx, before).await?;
-        Ok(codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?)
+        let entries = household_lists::store::sweep(tx).await?;
+        Ok(entries + codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?)
     })
     .await
 }

@@ -1,14 +1,13 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::ResidencyId;
-use domain::residency::Finding;
+use domain::residency::{Finding, Means};
 use domain::text::Sentence;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::people;
-use super::residencies::store;
-use super::view::ResidencyView;
+use super::residencies::{self, ResidencyView};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
@@ -30,13 +29,35 @@ pub struct ResidencyDecision {
     /// Why it is refused: needed then, and shown to the person. Not kept otherwise.
     #[schema(min_length = 1, max_length = 500, example = "户籍册中查无此户")]
     reason: Option<String>,
+    /// How it was checked, when it is verified: moderator (what the committee knows) or in_person (I saw the person and their
+    /// papers).
+    #[serde(default)]
+    #[schema(default = "moderator")]
+    means: SeenWord,
+}
+
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SeenWord {
+    #[default]
+    Moderator,
+    InPerson,
+}
+
+impl From<SeenWord> for Means {
+    fn from(word: SeenWord) -> Self {
+        match word {
+            SeenWord::Moderator => Self::Moderator,
+            SeenWord::InPerson => Self::InPerson,
+        }
+    }
 }
 
 impl ResidencyDecision {
     fn parse(&self) -> Result<Finding, Problem> {
         let reason = self.reason.as_deref().map(Sentence::parse).transpose().field("/reason")?;
         match (self.decision, reason) {
-            (FindingWord::Verified, _) => Ok(Finding::Verified),
+            (FindingWord::Verified, _) => Ok(Finding::Verified(self.means.into())),
             (FindingWord::Refused, Some(reason)) => Ok(Finding::Refused(reason)),
             (FindingWord::Refused, None) => {
                 Err(Problem::field("/reason", "missing", "is required to refuse a claim", "不予核实时必须说明理由"))
@@ -48,7 +69,7 @@ impl ResidencyDecision {
 #[utoipa::path(
     tag = "accounts",
     summary = "Decide on a residency claim",
-    description = "A moderator of the committee or its street verifies or refuses a claim, once. Nobody decides on their own.",
+    description = "A moderator of the committee or its street verifies or refuses a claim, once. Nobody decides on their own. If the person said that they moved, their residency of before ends at the same moment.",
     request_body = ResidencyDecision,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The residency as decided", body = ResidencyView)),
@@ -63,14 +84,13 @@ pub async fn verify_residency(
     let finding = body.value.parse()?;
     let (by, authority) = (caller.account(), caller.authority().clone());
     app.once(&caller, &body.key, async move |tx| {
-        let claim = store::for_update(tx, claim.0).await?;
+        let (claim, own) = residencies::locked(tx, claim.0).await?;
         // What lies outside the moderator's area is not theirs to know.
         let reach = authority.post_over_area(&[domain::appointment::Role::Moderator], claim.household.committee());
         reach.ok_or_else(Problem::not_found)?;
-        people::store::lock(tx, claim.account).await?;
-        let own = store::of(tx.conn(), claim.account).await?;
         let decided = claim.decide(&own, by, finding, tx.now())?;
-        store::update(tx, &decided).await?;
+        residencies::settle(tx, &decided).await?;
+        let decided = decided.residency;
         tx.audit("verify_residency", decided.id.0);
         let name = people::public_name(tx.conn(), decided.account).await?;
         Ok(Reply::ok(&ResidencyView::new(&decided, name)))

@@ -3,7 +3,6 @@ use domain::Time;
 use domain::account::{ACCESS_TOKEN_MINUTES, SessionState};
 use domain::appointment::{Appointment, Role};
 use domain::ids::{AccountId, SessionId};
-use domain::residency::{self, Residency, State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -262,97 +261,6 @@ impl AppointmentView {
             in_force: appointment.holds_on(now),
             ended_at: appointment.ended.as_ref().map(|ended| ended.at),
             end_reason: appointment.ended.as_ref().map(|ended| ended.reason.to_string()),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ResidencyKindWord {
-    Lives,
-    Works,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ResidencyStateWord {
-    Claimed,
-    Verified,
-    Refused,
-    Ended,
-}
-
-impl ResidencyStateWord {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Claimed => "claimed",
-            Self::Verified => "verified",
-            Self::Refused => "refused",
-            Self::Ended => "ended",
-        }
-    }
-}
-
-impl From<ResidencyKindWord> for residency::Kind {
-    fn from(kind: ResidencyKindWord) -> Self {
-        match kind {
-            ResidencyKindWord::Lives => Self::Lives,
-            ResidencyKindWord::Works => Self::Works,
-        }
-    }
-}
-
-/// A residency: that somebody lives or works in a unit. Never public.
-#[derive(Serialize, ToSchema)]
-pub struct ResidencyView {
-    pub id: Uuid,
-    pub account_id: Uuid,
-    #[schema(example = "王阿姨")]
-    pub display_name: String,
-    pub unit_id: Uuid,
-    /// Code of the residents' committee, 12 digits.
-    #[schema(example = "310101020004")]
-    pub committee_code: String,
-    #[schema(example = "3号")]
-    pub building: String,
-    #[schema(example = "502")]
-    pub room: String,
-    pub kind: ResidencyKindWord,
-    pub state: ResidencyStateWord,
-    pub claimed_at: DateTime<Utc>,
-    pub decided_at: Option<DateTime<Utc>>,
-    /// Why it was refused.
-    pub reason: Option<String>,
-    pub ended_at: Option<DateTime<Utc>>,
-}
-
-impl ResidencyView {
-    pub fn new(residency: &Residency, display_name: String) -> Self {
-        let (state, decided_at, reason, ended_at) = match &residency.state {
-            State::Claimed => (ResidencyStateWord::Claimed, None, None, None),
-            State::Verified { at, .. } => (ResidencyStateWord::Verified, Some(*at), None, None),
-            State::Refused { at, reason, .. } => {
-                (ResidencyStateWord::Refused, Some(*at), Some(reason.to_string()), None)
-            }
-            State::Ended { verified, at } => (ResidencyStateWord::Ended, *verified, None, Some(*at)),
-        };
-        Self {
-            id: residency.id.0,
-            account_id: residency.account.0,
-            display_name,
-            unit_id: residency.unit.0,
-            committee_code: residency.household.committee().to_string(),
-            building: residency.household.building().to_owned(),
-            room: residency.household.room().to_owned(),
-            kind: match residency.kind {
-                residency::Kind::Lives => ResidencyKindWord::Lives,
-                residency::Kind::Works => ResidencyKindWord::Works,
-            },
-            state,
-            claimed_at: residency.claimed_at,
-            decided_at,
-            reason,
-            ended_at,
         }
     }
 }

@@ -26,6 +26,22 @@ struct Fault {
     code: &'static str,
     en: String,
     zh: String,
+    /// Of a table that was sent.
+    row: Option<u64>,
+    column: Option<&'static str>,
+}
+
+/// A cell of a table that is not acceptable.
+pub struct CellFault {
+    /// Of the field that holds the table.
+    pub pointer: &'static str,
+    /// As a spreadsheet counts: the head is row 1.
+    pub row: u64,
+    /// None when the row as a whole is at fault.
+    pub column: Option<&'static str>,
+    pub code: &'static str,
+    pub en: String,
+    pub zh: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +78,12 @@ pub struct FieldFault {
     pub pointer: String,
     pub code: String,
     pub detail: String,
+    /// Row of the table that was sent, as a spreadsheet counts: the head is row 1. Only for faults of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// Column of the table that was sent. Only for faults of a table, where a column is to blame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
 }
 
 /// The closed table as a document: `openapi/problems.md`.
@@ -91,8 +113,31 @@ impl Problem {
     /// A field that is not acceptable. `pointer` is a JSON pointer into the body, or a parameter's name.
     pub fn field(pointer: impl Into<String>, code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Self {
         let mut problem = Self::new(Kind::InvalidField);
-        problem.0.faults.push(Fault { pointer: pointer.into(), code, en: en.into(), zh: zh.into() });
+        let fault = Fault { pointer: pointer.into(), code, en: en.into(), zh: zh.into(), row: None, column: None };
+        problem.0.faults.push(fault);
         problem
+    }
+
+    /// Cells of a table that are not acceptable.
+    pub fn cells(faults: impl Iterator<Item = CellFault>) -> Self {
+        let mut problem = Self::new(Kind::InvalidField);
+        problem.0.faults.extend(faults.map(|CellFault { pointer, row, column, code, en, zh }| Fault {
+            pointer: pointer.to_owned(),
+            code,
+            en,
+            zh,
+            row: Some(row),
+            column,
+        }));
+        problem
+    }
+
+    /// The same about parameters, which are named without the slash that stands before a field of a body.
+    pub fn of_parameter(mut self) -> Self {
+        for fault in &mut self.0.faults {
+            fault.pointer = fault.pointer.trim_start_matches('/').to_owned();
+        }
+        self
     }
 
     pub fn not_found() -> Self {
@@ -128,10 +173,7 @@ impl Problem {
             return language.choose(en, zh).to_owned();
         }
         match self.0.faults.first() {
-            Some(fault) => {
-                let name = fault.pointer.trim_start_matches('/');
-                format!("{name}: {}", language.choose(&fault.en, &fault.zh))
-            }
+            Some(fault) => format!("{}: {}", fault.place(language), language.choose(&fault.en, &fault.zh)),
             None => {
                 let (en, zh) = self.0.kind.advice();
                 language.choose(en, zh).to_owned()
@@ -146,6 +188,8 @@ impl Problem {
             pointer: fault.pointer.clone(),
             code: fault.code.to_owned(),
             detail: language.choose(&fault.en, &fault.zh).to_owned(),
+            row: fault.row,
+            column: fault.column.map(str::to_owned),
         });
         ProblemView {
             kind: format!("/problems/{}", kind.slug()),
@@ -172,6 +216,19 @@ impl Problem {
             response.insert_header(("WWW-Authenticate", "Bearer realm=\"sanhui\""));
         }
         response.body(serde_json::to_vec(&self.view(language, request)).unwrap_or_default())
+    }
+}
+
+impl Fault {
+    fn place(&self, language: Language) -> String {
+        let name = self.pointer.trim_start_matches('/');
+        match (self.row, self.column, language) {
+            (None, _, _) => name.to_owned(),
+            (Some(row), None, Language::English) => format!("{name}, row {row}"),
+            (Some(row), None, Language::Chinese) => format!("{name} 第 {row} 行"),
+            (Some(row), Some(column), Language::English) => format!("{name}, row {row}, {column}"),
+            (Some(row), Some(column), Language::Chinese) => format!("{name} 第 {row} 行 {column} 列"),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::db::Tx;
 use super::keys::{Indexed, KeyError, Keyring, Place, Root, beginning_of, sealed_under};
-use super::sealed::{SEALED, SealedColumn};
+use super::sealed::{ON_PAPER, SEALED, SealedColumn};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
@@ -190,6 +190,23 @@ pub async fn needs(app: &App, root: &Root) -> Result<BTreeMap<String, u64>, Prob
         }
     }
     Ok(needs)
+}
+
+/// How many codes on paper are good only while the root is there.
+pub async fn on_paper(app: &App, root: &Root) -> Result<u64, DbErr> {
+    let mut codes = 0;
+    for paper in ON_PAPER {
+        let mut query = Query::select();
+        query
+            .expr_as(Expr::col(paper.root).count(), "codes_left")
+            .from(paper.table)
+            .and_where(Expr::col(paper.root).eq(root.id.clone()))
+            .and_where(Expr::col(paper.until).gt(app.clock().now()));
+        let row = app.db().reads().query_one(&query).await?;
+        let left: i64 = row.map(|row| row.try_get("", "codes_left")).transpose()?.unwrap_or(0);
+        codes += u64::try_from(left).unwrap_or(0);
+    }
+    Ok(codes)
 }
 
 fn is_indexed_under(keys: &Keyring, root: &Root, column: &SealedColumn, row: &Row) -> bool {

@@ -12,6 +12,7 @@ use super::keys::Keyring;
 pub const PHONE_INDEX: &str = "phone-index";
 pub const EMAIL_INDEX: &str = "email-index";
 pub const WECHAT_INDEX: &str = "wechat-index";
+pub const HOUSEHOLD_PHONE_INDEX: &str = "household-phone-index";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealedColumn {
@@ -63,10 +64,24 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("wechat_identities", "unionid"),
     SealedColumn::new("second_factors", "seed"),
     SealedColumn::new("second_factors", "pending_seed"),
+    SealedColumn::new("household_entries", "phone").found_by("phone_index", HOUSEHOLD_PHONE_INDEX),
+    SealedColumn::new("household_entries", "name"),
     SealedColumn::new("urn", "sealed").within("vote_id"),
     SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("outbox", "content"),
 ];
+
+/// Fingerprints of what stands on paper and nowhere here, so that they can't be made anew: their root stays until the
+/// last of them is over.
+pub struct OnPaper {
+    pub table: &'static str,
+    /// The column with the id of the root; null once the paper is good for nothing.
+    pub root: &'static str,
+    /// The column with the time at which it is over in any case.
+    pub until: &'static str,
+}
+
+pub const ON_PAPER: &[OnPaper] = &[OnPaper { table: "residency_codes", root: "key_id", until: "expires_at" }];
 
 /// Waits until nobody else looks for this value in order to keep it, and gives the fingerprints it may be kept under.
 /// Between this and the end of the transaction at most one row can come to hold the value, also while instances differ in

@@ -56,6 +56,13 @@ notices! {
     SignInCardUsed "sign_in_card_used"
         "Somebody signed in with your sign-in card. If it was not you, end that session and tell your street."
         "有人使用您的登录卡登录。如非本人操作，请结束该登录，并告知所在街道。";
+    /// About the residency, as is the next.
+    ResidencyVerifiedByList "residency_verified_by_list"
+        "Your residency was verified: your number stands in the household list of the residents' committee."
+        "您的居住（工作）登记已核实：您的手机号在居委会的住户名单中。";
+    ResidencyEnded "residency_ended"
+        "The residents' committee or the street ended your residency. The reason stands in your list of residencies; if it is wrong, tell them or claim anew."
+        "居委会或街道已终止您的居住（工作）登记，原因见您的登记列表。如有误，请与其联系或重新申请。";
     /// About the account.
     AccountDisabled "account_disabled"
         "Your account was disabled and you were signed out everywhere. If you don't know why, ask your street office or whoever appointed you."

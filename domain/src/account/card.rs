@@ -1,5 +1,5 @@
-//! Codes on printed sign-in cards, for people who can't read a text message: twelve letters and digits in Crockford's
-//! base 32 (crockford.com/base32.html), 60 bits, in groups of four.
+//! Codes that are printed and typed: on sign-in cards, for people who can't read a text message, and on the slips that
+//! verify a residency. Twelve letters and digits in Crockford's base 32 (crockford.com/base32.html), 60 bits, in groups of four.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub struct CardCode(String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardRefusal {
-    #[error("must be the twelve letters and digits of the card, in any case, with or without blanks and hyphens")]
+    #[error("must be the twelve letters and digits that were printed, in any case, with or without blanks and hyphens")]
     NotACardCode,
 }
 

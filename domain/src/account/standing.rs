@@ -40,6 +40,9 @@ pub struct TooManyTries {
 impl TryWindow {
     /// Cards, for one network address: sixty bits need no more protection, but an address that tries is not a resident.
     pub const CARDS_FROM_ADDRESS: Self = Self { limit: 10, minutes: 60 };
+    /// Codes of residency are as long, and whoever sends one is signed in; a committee's hall has one address.
+    pub const RESIDENCY_CODES_FROM_ADDRESS: Self = Self { limit: 30, minutes: 60 };
+    pub const RESIDENCY_CODES_OF_ACCOUNT: Self = Self { limit: 5, minutes: 60 };
     /// A password that a session proves again, for one account: whoever sits at a session left open must not guess on.
     pub const PASSWORD_OF_SESSION: Self = Self { limit: 5, minutes: 15 };
 

@@ -45,6 +45,13 @@ pub fn body(id: &str, world: &World) -> Value {
         }),
         "mark_notices_read" => json!({"notice_ids": [NOBODYS]}),
         "verify_residency" => json!({"decision": "verified"}),
+        "end_residency_of" => json!({"reason": "已搬离"}),
+        "issue_residency_code" => json!({
+            "unit_id": of("unit"), "committee_code": COMMITTEE, "building": "5号", "room": "502",
+        }),
+        "import_household_list" => json!({
+            "unit_id": of("unit"), "committee_code": COMMITTEE, "csv": "幢,室,手机\n5号,502,13800138000\n",
+        }),
         "invite_person" => json!({"email": "somebody@example.cn", "display_name": "李书记"}),
         "appoint_person" => json!({
             "account_id": of("account"), "role": "moderator", "area_code": STREET, "from_on": "2026-01-01", "reason": "聘任",

@@ -50,6 +50,7 @@ impl World {
             ("end_sessions_of" | "remove_second_factor" | "disable_account" | "enable_account", "account") => {
                 self.thing("overseen").clone()
             }
+            ("end_residency", "residency") => self.thing("second home").clone(),
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             (
@@ -75,6 +76,9 @@ impl World {
         }
         if operation.id == "locate_unit" {
             deed = deed.at("lon", 121.475).at("lat", 31.205);
+        }
+        if operation.id == "list_household_entries" {
+            deed = deed.at("unit_id", self.thing("unit")).at("committee_code", COMMITTEE);
         }
         if operation.takes_a_body() { deed.with(bodies::body(&operation.id, self)) } else { deed }
     }
@@ -223,6 +227,15 @@ impl World {
         }
         let newcomer = town.resident("赵敏").await;
         let claim = newcomer.does("claim_residency").with(bodies::body("claim_residency", self)).ok().await;
+        let residency = bodies::body("claim_residency", self);
+        let residency = town.resident("钱多").await.does("claim_residency").with(residency).ok().await;
+        self.does("mod", "verify_residency", ("claim", &residency), json!({"decision": "verified"})).await;
+        let mut second_home = bodies::body("claim_residency", self);
+        second_home["kind"] = json!("works");
+        let second_home = self.person("res").does("claim_residency").with(second_home).ok().await;
+        let code = bodies::body("issue_residency_code", self);
+        let code = self.person("mod").does("issue_residency_code").with(code).ok().await;
+        self.things.extend([("residency", residency), ("second home", second_home), ("residency_code", code)]);
         let neighbour = json!({"id": self.person("res").account().await});
         self.things.insert("neighbour", neighbour);
         let overseen = json!({"id": town.moderator(COMMITTEE).await.account().await});

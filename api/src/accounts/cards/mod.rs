@@ -15,7 +15,7 @@ use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::notices::{self, Notice};
-pub(super) use view::SignInCardView;
+pub(super) use view::{SignInCardView, shanghai};
 
 const CARDS: &str = "sign-in-cards";
 

@@ -44,7 +44,7 @@ impl SignInCardView {
 }
 
 /// As people here read a clock.
-fn shanghai(time: Time) -> String {
+pub fn shanghai(time: Time) -> String {
     shanghai_clock(time).format("%-m月%-d日 %H:%M").to_string()
 }
 

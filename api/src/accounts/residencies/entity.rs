@@ -17,6 +17,12 @@ pub struct Model {
     pub decided_at: Option<DateTimeUtc>,
     pub reason: Option<String>,
     pub ended_at: Option<DateTimeUtc>,
+    pub moves: bool,
+    pub means: Option<String>,
+    pub ended_why: Option<String>,
+    pub ended_by: Option<Uuid>,
+    pub end_reason: Option<String>,
+    pub moved_to: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

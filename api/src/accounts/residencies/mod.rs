@@ -2,15 +2,61 @@
 
 mod entity;
 pub(super) mod store;
+mod view;
 
 use std::collections::HashMap;
 
 use domain::Time;
-use domain::ids::{AccountId, UnitId};
-use domain::residency::{Kind, Place, Residency, fold as door_words};
+use domain::ids::{AccountId, ResidencyId, UnitId};
+use domain::residency::{Decided, Kind, Place, Residency, State, fold as door_words};
+pub(super) use view::{ResidencyKindWord, ResidencyStateWord, ResidencyView};
 
+use super::home::Home;
+use super::people;
 use super::people::store::Connection;
 use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+
+/// A claim that is not kept yet.
+pub(super) fn claim(tx: &Tx, account: AccountId, home: &Home, kind: Kind, moves: bool) -> Residency {
+    Residency {
+        id: tx.id().into(),
+        account,
+        unit: home.unit,
+        household: home.household.clone(),
+        kind,
+        moves,
+        claimed_at: tx.now(),
+        state: State::Claimed,
+    }
+}
+
+/// A residency under its owner's lock, under which all of theirs are decided and ended, with all of theirs.
+pub(super) async fn locked(tx: &Tx, id: ResidencyId) -> Result<(Residency, Vec<Residency>), Problem> {
+    let account = store::owner(tx.conn(), id).await?;
+    people::store::lock(tx, account).await?;
+    let own = store::of(tx.conn(), account).await?;
+    let found = own.iter().find(|one| one.id == id).cloned().ok_or_else(Problem::not_found)?;
+    Ok((found, own))
+}
+
+/// Keeps a claim, decided or not, that was not kept before.
+pub(super) async fn keep(tx: &Tx, claim: &Residency, own: &[Residency]) -> Result<(), Problem> {
+    claim.may_be_claimed(own)?;
+    store::insert(tx, claim).await?;
+    tx.audit("claim_residency", claim.id.0);
+    Ok(())
+}
+
+/// Keeps a decision on a claim that was kept before; who moved leaves the one before in the same breath, and first, because
+/// nobody has two.
+pub(super) async fn settle(tx: &Tx, decided: &Decided) -> Result<(), Problem> {
+    if let Some(left) = &decided.left {
+        store::update(tx, left).await?;
+        tx.audit("end_residency", left.id.0);
+    }
+    Ok(store::update(tx, &decided.residency).await?)
+}
 
 /// A person whose residency in a unit is verified, as a roll needs them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 use domain::Time;
 use domain::area::AreaCode;
 use domain::ids::{AccountId, ResidencyId, UnitId};
-use domain::residency::{Household, Kind, Place, Residency, State};
+use domain::residency::{End, Household, Kind, Means, Place, Residency, State, Verification};
 use domain::text::Sentence;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -27,6 +27,7 @@ fn restore(row: Model) -> Result<Residency, Problem> {
         unit: UnitId(row.unit_id),
         household,
         kind,
+        moves: row.moves,
         claimed_at: row.claimed_at,
         state,
     })
@@ -35,13 +36,31 @@ fn restore(row: Model) -> Result<Residency, Problem> {
 fn state(row: &Model) -> Option<State> {
     match row.state.as_str() {
         "claimed" => Some(State::Claimed),
-        "verified" => Some(State::Verified { by: AccountId(row.decided_by?), at: row.decided_at? }),
+        "verified" => verification(row).map(State::Verified),
         "refused" => Some(State::Refused {
             by: AccountId(row.decided_by?),
             at: row.decided_at?,
             reason: Sentence::parse(row.reason.as_deref()?).ok()?,
         }),
-        "ended" => Some(State::Ended { verified: row.decided_at, at: row.ended_at? }),
+        "ended" => Some(State::Ended { verified: verification(row), at: row.ended_at?, end: end(row)? }),
+        _ => None,
+    }
+}
+
+/// Before the means were kept, every verification was a moderator's decision.
+fn verification(row: &Model) -> Option<Verification> {
+    let means = row.means.as_deref().map_or(Some(Means::Moderator), Means::from_word)?;
+    Some(Verification { by: AccountId(row.decided_by?), at: row.decided_at?, means })
+}
+
+fn end(row: &Model) -> Option<End> {
+    match row.ended_why.as_deref()? {
+        "own" => Some(End::Own),
+        "moved" => Some(End::Moved { to: ResidencyId(row.moved_to?) }),
+        "moderator" => Some(End::ByModerator {
+            by: AccountId(row.ended_by?),
+            reason: Sentence::parse(row.end_reason.as_deref()?).ok()?,
+        }),
         _ => None,
     }
 }
@@ -55,6 +74,7 @@ pub async fn insert(tx: &Tx, residency: &Residency) -> Result<(), DbErr> {
         building: Set(residency.household.building().to_owned()),
         room: Set(residency.household.room().to_owned()),
         kind: Set(residency.kind.word().to_owned()),
+        moves: Set(residency.moves),
         claimed_at: Set(residency.claimed_at),
         ..changing(&residency.state)
     };
@@ -67,19 +87,56 @@ pub async fn update(tx: &Tx, residency: &Residency) -> Result<(), DbErr> {
 }
 
 fn changing(state: &State) -> ActiveModel {
-    let (by, at, reason, ended_at) = match state {
-        State::Claimed => (None, None, None, None),
-        State::Verified { by, at } => (Some(by.0), Some(*at), None, None),
-        State::Refused { by, at, reason } => (Some(by.0), Some(*at), Some(reason.as_str().to_owned()), None),
-        State::Ended { verified, at } => (None, *verified, None, Some(*at)),
-    };
-    ActiveModel {
+    let nothing = ActiveModel {
         state: Set(state.word().to_owned()),
-        decided_by: Set(by),
-        decided_at: Set(at),
-        reason: Set(reason),
-        ended_at: Set(ended_at),
+        decided_by: Set(None),
+        decided_at: Set(None),
+        reason: Set(None),
+        means: Set(None),
+        ended_at: Set(None),
+        ended_why: Set(None),
+        ended_by: Set(None),
+        end_reason: Set(None),
+        moved_to: Set(None),
         ..Default::default()
+    };
+    match state {
+        State::Claimed => nothing,
+        State::Verified(verification) => verified(nothing, verification),
+        State::Refused { by, at, reason } => ActiveModel {
+            decided_by: Set(Some(by.0)),
+            decided_at: Set(Some(*at)),
+            reason: Set(Some(reason.as_str().to_owned())),
+            ..nothing
+        },
+        State::Ended { verified: before, at, end } => {
+            let (by, reason, to) = match end {
+                End::Own => (None, None, None),
+                End::Moved { to } => (None, None, Some(to.0)),
+                End::ByModerator { by, reason } => (Some(by.0), Some(reason.as_str().to_owned()), None),
+            };
+            let ended = ActiveModel {
+                ended_at: Set(Some(*at)),
+                ended_why: Set(Some(end.word().to_owned())),
+                ended_by: Set(by),
+                end_reason: Set(reason),
+                moved_to: Set(to),
+                ..nothing
+            };
+            match before {
+                Some(verification) => verified(ended, verification),
+                None => ended,
+            }
+        }
+    }
+}
+
+fn verified(row: ActiveModel, verification: &Verification) -> ActiveModel {
+    ActiveModel {
+        decided_by: Set(Some(verification.by.0)),
+        decided_at: Set(Some(verification.at)),
+        means: Set(Some(verification.means.word().to_owned())),
+        ..row
     }
 }
 
@@ -123,9 +180,10 @@ async fn listed(conn: &impl ConnectionTrait, wanted: Condition, page: &Page<'_>)
     rows.into_iter().map(restore).collect()
 }
 
-pub async fn for_update(tx: &Tx, id: ResidencyId) -> Result<Residency, Problem> {
-    let found = Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
-    restore(found.ok_or_else(Problem::not_found)?)
+/// Whose it is; 404 when there is none.
+pub async fn owner(conn: &impl ConnectionTrait, id: ResidencyId) -> Result<AccountId, Problem> {
+    let found = Entity::find_by_id(id.0).one(conn).await?;
+    found.map(|row| AccountId(row.account_id)).ok_or_else(Problem::not_found)
 }
 
 /// Verified residencies of a unit with the time of their verification, oldest first.
@@ -210,4 +268,26 @@ pub async fn verified_behind(
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(AccountId).collect())
+}
+
+/// What waits in a committee of a unit, with whose it is, in the order of accounts: that is the order they are locked in.
+pub async fn waiting_in(
+    conn: &impl ConnectionTrait,
+    unit: UnitId,
+    committee: &AreaCode,
+) -> Result<Vec<Residency>, Problem> {
+    let rows = Entity::find()
+        .filter(Column::UnitId.eq(unit.0))
+        .filter(Column::CommitteeCode.eq(committee.as_str()))
+        .filter(Column::State.eq("claimed"))
+        .order_by_asc(Column::AccountId)
+        .order_by_asc(Column::Id)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(restore).collect()
+}
+
+/// Takes every residency of the person away; a roll, a ballot and the audit trail don't need them.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }

@@ -17,6 +17,14 @@ pub(super) fn cards_from(address: &str) -> String {
     format!("cards-from/{address}")
 }
 
+pub(super) fn residency_codes_from(address: &str) -> String {
+    format!("residency-codes-from/{address}")
+}
+
+pub(super) fn residency_codes_of(account: AccountId) -> String {
+    format!("residency-codes-of/{account}")
+}
+
 pub(super) fn password_of(account: AccountId) -> String {
     format!("password-of-session/{account}")
 }
@@ -38,5 +46,6 @@ pub(super) async fn reserve(tx: &Tx, who: &str, window: TryWindow) -> Result<Uui
 
 /// What is counted for an account goes with it.
 pub(super) async fn forget(tx: &Tx, account: AccountId) -> Result<(), Problem> {
+    store::forget(tx, &residency_codes_of(account)).await?;
     Ok(store::forget(tx, &password_of(account)).await?)
 }

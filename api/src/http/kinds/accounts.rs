@@ -129,8 +129,8 @@ macro_rules! accounts {
         "Use end_engagement."
         "请使用 end_engagement 解除聘任。";
     ResidencyAlreadyClaimed 409 "residency-already-claimed" "You have claimed this already" "您已提交过相同的申请"
-        "Wait for the check, or read what was decided."
-        "请等待核实；如已处理，请查看处理结果。";
+        "Wait for the check, or read what was decided. Who moved inside the unit claims the other door with `moves`; a claim that waits can be taken back with end_residency."
+        "请等待核实；如已处理，请查看处理结果。如在同一单元内搬家，请填写新住址并注明 `moves`；待核实的申请可用 end_residency 撤回。";
     TooManyClaims 409 "too-many-claims" "Too many claims are waiting" "待核实的申请过多"
         "Wait until one of the three claims is decided."
         "您已有三项申请待核实，请等其中一项处理完毕后再提交。";
@@ -141,7 +141,22 @@ macro_rules! accounts {
         "Ask a colleague."
         "请由其他同事核实。";
     AnotherResidency 409 "another-residency" "The person has another verified residency of this kind" "该人员已有同类有效居住（工作）登记"
-        "The other one must end first."
-        "请先终止原有的登记，再核实这项申请。";
+        "The other one must end first; or the person claims anew and says that they moved (`moves`)."
+        "请先终止原有的登记，或由本人注明搬家（`moves`）后重新申请。";
+    ResidencyNotLive 409 "residency-not-live" "The residency has no effect any more" "该登记已失效"
+        "It was refused or has ended. Claim anew where you live or work now."
+        "该登记未获核实或已终止。请按现住址（工作地）重新申请。";
+    ClaimNotDecided 409 "claim-not-decided" "The claim is not decided yet" "该申请尚未处理"
+        "Decide on it with verify_residency; a refusal says why."
+        "请用 verify_residency 处理该申请，不予核实时请说明理由。";
+    ResidencyCodeRefused 409 "residency-code-refused" "The code is not accepted" "核实码无效"
+        "Check the letters. A code is good for some days and some uses, and can be revoked; ask the residents' committee for another, or claim without one."
+        "请核对核实码。核实码有使用期限和次数，也可能已被作废。请到居委会另领，或不填核实码直接申请。";
+    OwnResidencyCode 409 "own-residency-code" "Nobody verifies themselves" "不能使用自己发放的核实码"
+        "You issued this code. Ask a colleague to verify your residency."
+        "该核实码由您本人发放。请由其他同事核实您的申请。";
+    ResidencyCodeOver 409 "residency-code-over" "The code is over already" "该核实码已失效"
+        "It was revoked, used up or is too old; nothing is left to do."
+        "该核实码已作废、用完或过期，无需操作。";
     } };
 }

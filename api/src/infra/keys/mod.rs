@@ -185,6 +185,11 @@ impl Keyring {
         hex::encode(self.mac(purpose, value))
     }
 
+    /// As [`Keyring::fingerprint`], with the id of the root, for what can't be made anew under the next one.
+    pub fn fingerprint_with_root(&self, purpose: &str, value: &[u8]) -> (String, String) {
+        self.with_current(|root| (root.id.clone(), hex::encode(root.mac(purpose, value)))).unwrap_or_default()
+    }
+
     pub fn mac(&self, purpose: &str, value: &[u8]) -> [u8; 32] {
         self.with_current(|root| root.mac(purpose, value)).unwrap_or_default()
     }

@@ -1,0 +1,64 @@
+//! Household lists: which numbers the committee knows behind which door. Kept sealed, for a stated time, and used for one
+//! thing: to verify the claim of whoever has one of the numbers.
+
+mod entity;
+pub(super) mod store;
+pub(super) mod table;
+
+use domain::area::AreaCode;
+use domain::ids::{AccountId, UnitId};
+use domain::residency::{DecideRefusal, Fault, Finding, Means, Residency};
+
+use super::{people, residencies};
+use crate::http::problem::{CellFault, FieldRefusal as _, Problem};
+use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
+use crate::notices::{self, Notice};
+
+/// A claim and an import in one committee are done one after the other, so that neither misses the other. Entered before
+/// any account is locked.
+pub(super) async fn enter_gate(tx: &Tx, unit: UnitId, committee: &AreaCode) -> Result<(), Problem> {
+    Ok(people::store::enter_gate(tx, &format!("household-list/{unit}/{committee}")).await?)
+}
+
+/// Who imported the list that the claimant's number stands in, behind the claimed door.
+pub(super) async fn who_vouches(tx: &Tx, keys: &Keyring, claim: &Residency) -> Result<Option<AccountId>, Problem> {
+    let committee = claim.household.committee();
+    let Some(list) = store::live(tx.conn(), claim.unit, committee, tx.now()).await? else { return Ok(None) };
+    let person = people::store::person(tx.conn(), keys, claim.account).await?;
+    let Some(phone) = person.phone else { return Ok(None) };
+    let known_as = store::phone_known_as(keys, &phone);
+    let holds = store::holds(tx.conn(), list.id, &claim.household, &known_as).await?;
+    Ok(holds.then_some(list.imported_by))
+}
+
+/// The claim as the list decides it; none where it leaves it to a moderator: the importer's own, and that of somebody who
+/// has another home and does not say that they moved. Whoever calls holds the claimant's lock.
+pub(super) async fn decide(
+    tx: &Tx,
+    claim: &Residency,
+    own: &[Residency],
+    by: AccountId,
+) -> Result<Option<Residency>, Problem> {
+    match claim.decide(own, by, Finding::Verified(Means::List), tx.now()) {
+        Ok(decided) => {
+            residencies::settle(tx, &decided).await?;
+            tx.audit("verify_residency_by_list", claim.id.0);
+            notices::tell(tx, claim.account, Notice::ResidencyVerifiedByList, claim.id.0).await?;
+            Ok(Some(decided.residency))
+        }
+        Err(DecideRefusal::OwnClaim | DecideRefusal::AnotherIsLive | DecideRefusal::AlreadyDecided) => Ok(None),
+    }
+}
+
+/// The faults of a list, each with its row and column.
+pub(super) fn faults(faults: Vec<Fault>) -> Problem {
+    Problem::cells(faults.into_iter().map(|Fault { at, refusal }| CellFault {
+        pointer: "/csv",
+        row: at.row,
+        column: at.column.map(|column| column.word()),
+        code: refusal.code(),
+        en: refusal.en(),
+        zh: refusal.zh(),
+    }))
+}

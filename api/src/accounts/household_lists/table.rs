@@ -1,0 +1,70 @@
+//! A CSV file (RFC 4180) as spreadsheets write it, as rows with their numbers.
+
+use crate::http::problem::Problem;
+
+const FIELD: &str = "/csv";
+
+/// Rows as a spreadsheet counts them, from 1. UTF-8 with or without a byte order mark, any line ends, quoted cells.
+pub fn rows(csv: &str) -> Result<Vec<(u64, Vec<String>)>, Problem> {
+    // What a browser or a mini-program makes of bytes in GB18030 when it reads them as UTF-8.
+    if csv.contains('\u{fffd}') {
+        let (en, zh) = (
+            "the file is not UTF-8 (GB18030 or GBK, probably): save it as “CSV UTF-8” and send it again",
+            "文件不是 UTF-8 编码（可能是 GB18030 或 GBK），请另存为“CSV UTF-8”格式后重新导入",
+        );
+        return Err(Problem::field(FIELD, "not_utf8", en, zh));
+    }
+    let text = csv.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let (mut rows, mut row) = (Vec::new(), 0);
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            Problem::field(FIELD, "malformed", format!("is not CSV: {error}"), "不是规范的 CSV 内容")
+        })?;
+        // Lines without anything belong to no record, but a spreadsheet counts them.
+        let begins = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
+        let blank = text.get(begins..).unwrap_or_default().bytes().take_while(|byte| *byte == b'\n').count();
+        row += 1 + u64::try_from(blank).unwrap_or(0);
+        rows.push((row, record.iter().map(str::to_owned).collect()));
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(csv: &str) -> Vec<(u64, Vec<String>)> {
+        rows(csv).unwrap()
+    }
+
+    #[test]
+    fn one_table_however_it_is_written() {
+        let plain = read("幢,室\n3号,\"5,02\"\n");
+        assert_eq!(
+            plain,
+            [(1, vec!["幢".to_owned(), "室".to_owned()]), (2, vec!["3号".to_owned(), "5,02".to_owned()])]
+        );
+        for same in ["\u{feff}幢,室\r\n3号,\"5,02\"\r\n", "幢,室\r3号,\"5,02\"", "\"幢\",\"室\"\n\"3号\",\"5,02\""]
+        {
+            assert_eq!(read(same), plain, "{same:?}");
+        }
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_does() {
+        let numbers = |csv: &str| read(csv).into_iter().map(|(row, _)| row).collect::<Vec<_>>();
+        assert_eq!(numbers("a,b\n\n\nc,d\n\"e\nf\",g\nh,i\n"), [1, 4, 5, 6]);
+        assert_eq!(numbers("\n\na,b\n"), [3]);
+        assert_eq!(numbers(""), [0; 0]);
+    }
+
+    /// 幢 in GB18030 is B4 B1, which is no UTF-8.
+    #[test]
+    fn another_encoding_is_refused_with_what_to_do() {
+        let read_as_utf8 = String::from_utf8_lossy(b"\xb4\xb1,\xca\xd2\n3,502\n").into_owned();
+        let problem = rows(&read_as_utf8).unwrap_err();
+        let told = problem.detail(crate::http::problem::Language::Chinese);
+        assert!(told.contains("UTF-8") && told.contains("另存为"), "{told}");
+    }
+}

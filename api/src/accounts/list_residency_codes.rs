@@ -1,0 +1,51 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::area::AreaCode;
+use domain::ids::UnitId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::residency_codes::{ResidencyCodeView, store};
+use crate::app::App;
+use crate::http::caller::Moderator;
+use crate::http::page::{Listing, Page};
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListResidencyCodes {
+    /// Only codes of this unit.
+    unit_id: Option<Uuid>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "List residency codes",
+    description = "Codes issued for the committees my appointments cover, the oldest first: for whom, how often they were used, and whether they are good. Never the codes themselves.",
+    params(ListResidencyCodes),
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "A page of codes", body = Listing<ResidencyCodeView>)),
+)]
+#[get("/v1/residency-codes")]
+pub async fn list_residency_codes(
+    app: Data<App>,
+    caller: Moderator,
+    query: Query<ListResidencyCodes>,
+) -> Result<Reply, Problem> {
+    let Query(query) = query;
+    let page = Page::parse("list_residency_codes", query.limit, query.cursor.as_deref(), app.keys())?;
+    let inside: Vec<AreaCode> = caller.posts().map(|post| post.area().clone()).collect();
+    let codes = store::page(app.db().reads(), &inside, query.unit_id.map(UnitId), &page).await?;
+    let now = app.clock().now();
+    Ok(Reply::ok(&page.listing(codes, |code| code.id.to_string(), |code| ResidencyCodeView::new(&code, now))))
+}
