@@ -19,6 +19,7 @@ pub mod projects;
 pub mod ratings;
 pub mod serve;
 pub mod suggestions;
+pub mod tally;
 pub mod traces;
 pub mod verify_command;
 pub mod votes;

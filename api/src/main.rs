@@ -13,6 +13,7 @@ use sanhui::infra::settings::{Settings, TABLE};
 use sanhui::infra::telemetry;
 use sanhui::key_command::{self, KeyCommand};
 use sanhui::serve;
+use sanhui::tally;
 use sanhui::verify_command::{self, Verify};
 
 #[global_allocator]
@@ -66,6 +67,8 @@ enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Count a file of ballots by every method that fits it, and print what each makes of it as JSON.
+    Tally(tally::Arguments),
     /// Check a vote's bundle offline; prints a line for each fault and fails when there is one.
     Verify(Verify),
     /// Print every setting with its default and meaning.
@@ -93,6 +96,7 @@ async fn main() -> ExitCode {
         Command::VerifyAudit { settings } => verify_audit(settings).await,
         Command::Keys { settings, command } => keys(settings, command).await,
         Command::Demo { listen, data, fresh } => demo::run(demo::Arguments { listen, data, fresh }).await,
+        Command::Tally(arguments) => tally::run(arguments),
         Command::Verify(verify) => verify_command::run(&verify),
         Command::Settings => {
             print_settings();

@@ -19,9 +19,10 @@ mod m0013_wechat;
 mod m0014_keys;
 mod m0016_roles;
 mod m0021_vote_night;
-mod m0024_vote_log;
 mod m0022_residency_codes;
+mod m0024_vote_log;
 mod m0025_objections;
+mod m0026_vote_methods;
 
 pub struct Migrator;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_vote_night::Migration),
             Box::new(m0022_residency_codes::Migration),
             Box::new(m0025_objections::Migration),
+            Box::new(m0026_vote_methods::Migration),
         ]
     }
 }

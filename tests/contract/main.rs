@@ -18,6 +18,7 @@ mod matrix;
 mod schema;
 mod sealed;
 mod surface;
+mod upgrade;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ use tests::{Person, TwoInstances, Value, json, story, two_instances};
 use crate::flow::Flow;
 
 /// A vote drafted as `extra` says on as many designs as asked for, open for a week.
-async fn opened(flow: &Flow, designs: usize, extra: Value) -> Value {
+pub async fn opened(flow: &Flow, designs: usize, extra: Value) -> Value {
     let project = flow.project().await;
     flow.sourced(&project).await;
     for number in 1..=designs {
@@ -29,7 +29,7 @@ async fn cast(voter: &Person, vote: &Value, choices: Value) -> Value {
     voter.does("cast_ballot").at("vote", vote).with(json!({"choices": choices})).ok().await
 }
 
-async fn result_in_a_week(flow: &Flow, vote: &Value) -> Value {
+pub async fn result_in_a_week(flow: &Flow, vote: &Value) -> Value {
     flow.town.later(TimeDelta::days(8));
     flow.public.does("read_result").at("vote", vote).ok().await
 }

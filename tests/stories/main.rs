@@ -21,6 +21,7 @@ mod forged;
 mod gates;
 mod keys;
 mod mails;
+mod methods;
 mod needs;
 mod night;
 mod oversight;

@@ -7,9 +7,9 @@ use sanhui::votes::Kept;
 use sha2::{Digest, Sha256};
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
-use crate::{ask_database, change_database};
 use crate::flow::Flow;
 use crate::verifiers::faults;
+use crate::{ask_database, change_database};
 
 pub async fn cast(voter: &Person, vote: &Value, option: usize) -> Value {
     voter.does("cast_ballot").at("vote", vote).with(json!({"choices": [option]})).ok().await

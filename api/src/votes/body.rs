@@ -7,7 +7,7 @@ use domain::text::Title;
 use domain::vote::Vote;
 use domain::vote::draft::{Draft, number_options};
 use domain::vote::quorum::Share;
-use domain::vote::rule::{Electorate, LotOrder, Method, Rule};
+use domain::vote::rule::{Electorate, LotOrder, Method, Rule, RuleRefusal};
 use rand::seq::SliceRandom as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -42,6 +42,7 @@ pub struct NewVote {
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
+    /// Only with methods that count voters for an option: choose_one, approve, star, run_off, run_off_skipping.
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
@@ -72,6 +73,7 @@ pub struct VoteChange {
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
+    /// Only with methods that count voters for an option: choose_one, approve, star, run_off, run_off_skipping.
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
@@ -178,7 +180,11 @@ impl Wishes {
             (None, Some(vote)) => vote.rule.lot.clone(),
             (None, None) => LotOrder::parse(&drawn(count), count).field("/lot_order")?,
         };
-        let rule = Rule::new(method, self.electorate, self.quorum, self.threshold, lot).field("/quorum/base")?;
+        let rule = Rule::new(method, self.electorate, self.quorum, self.threshold, lot);
+        let rule = match rule {
+            Err(refusal @ RuleRefusal::ThresholdMethod) => Err(refusal).field("/threshold")?,
+            other => other.field("/quorum/base")?,
+        };
         let (title, opens_at, closes_at, meeting) = (self.title, self.opens_at, self.closes_at, self.meeting);
         Ok(Draft { title, options, rule, opens_at, closes_at, meeting })
     }

@@ -1,11 +1,11 @@
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::{BallotId, VoteId};
-use domain::vote::ballot::Ballot;
 use domain::vote::receipt::Nonce;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::paper::WrittenBallot;
 use super::receipt_view::ReceiptView;
 use super::seal::Taken;
 use super::store::BallotRow;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::clock::scattered_id;
 
@@ -22,8 +22,12 @@ use crate::infra::clock::scattered_id;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"choices": [1]}))]
 pub struct NewBallot {
-    #[schema(schema_with = super::words::choices)]
-    choices: Vec<u8>,
+    #[schema(schema_with = super::words::choices, required = false)]
+    choices: Option<Vec<u8>>,
+    #[schema(schema_with = super::words::ranking, required = false)]
+    ranking: Option<Vec<Vec<u8>>>,
+    #[schema(schema_with = super::words::scores, required = false)]
+    scores: Option<Vec<Option<u8>>>,
     /// 32 random bytes from the device, hex, so that it can recompute the commitment. When absent the service draws them
     /// and keeps them to itself.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
@@ -33,8 +37,8 @@ pub struct NewBallot {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast or change my ballot",
-    description = "For everyone on the frozen roll, any number of times until the vote closes: the last ballot counts. The same \
-        choice again gives the same receipt. Keep the receipt: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
+    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts. The same \
+        choice again gives the same receipt. Keep it: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
         `vote-closed`, and then the ballot cast before stands.",
     request_body = NewBallot,
     security(("session" = ["resident"])),
@@ -52,7 +56,9 @@ pub async fn cast_ballot(
     body: Body<NewBallot>,
 ) -> Result<Reply, Problem> {
     let nonce = body.0.nonce.as_deref().map(parse_nonce).transpose()?;
-    let (choices, account, service) = (body.0.choices, caller.account(), App::clone(&app));
+    let NewBallot { choices, ranking, scores, .. } = body.0;
+    let written = WrittenBallot { choices, ranking, scores };
+    let (account, service) = (caller.account(), App::clone(&app));
     app.write(&caller, async move |tx| {
         let keys = service.keys();
         let vote = store::vote_shared(tx, vote.0).await?;
@@ -60,7 +66,7 @@ pub async fn cast_ballot(
         vote.takes_ballots(now)?;
         let voter = store::entry_of(tx.conn(), vote.id, account).await?;
         let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
-        let ballot = Ballot::parse(&choices, &vote.rule).field("/choices")?;
+        let ballot = written.read(&vote.rule)?;
 
         let take = |ballot| Taken::sign(keys, vote.id, nonce.unwrap_or_else(seal::fresh_nonce), ballot, now);
 

@@ -159,6 +159,8 @@ pub mod result {
         pub blank: i64,
         pub invalid: i64,
         pub winner: Option<i16>,
+        /// What ranked and scored ballots came to, as JSON; none for marks, whose standings say it all.
+        pub evidence: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

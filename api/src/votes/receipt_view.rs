@@ -8,7 +8,9 @@ use super::seal::{Taken, public_key};
 use crate::infra::keys::Keyring;
 
 /// That a ballot was taken, and when; never what it says. The commitment is `SHA-256("sanhui/ballot/v1" || vote id, 16
-/// bytes || nonce, 32 bytes || ballot)`, the ballot being `marks:` and the marked numbers ascending, as in `marks:1,3`.
+/// bytes || nonce, 32 bytes || ballot)`, the ballot being `marks:` and the marked numbers ascending, as in `marks:1,3`; or
+/// `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; or `scores:` and a character for each option in
+/// the order of the paper, its score or `-` for a blank, as in `scores:50-`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceiptView {
     pub vote_id: Uuid,

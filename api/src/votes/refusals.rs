@@ -6,7 +6,7 @@ use domain::vote::night::StepRefusal;
 use domain::vote::objection::{AnswerRefusal, ObjectRefusal};
 use domain::vote::opening::OpenRefusal;
 use domain::vote::quorum::ShareRefusal;
-use domain::vote::rule::RuleRefusal;
+use domain::vote::rule::{Paper, RuleRefusal};
 use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
 
 use crate::http::problem::{FieldRefusal, Kind, Problem};
@@ -166,6 +166,12 @@ impl FieldRefusal for BallotRefusal {
             Self::UnknownOption { number } => format!("选票上没有 {number} 号方案"),
             Self::MarkedTwice { number } => format!("{number} 号方案重复"),
             Self::TooMany { at_most } => format!("最多选 {at_most} 个方案"),
+            Self::OtherPaper { paper: Paper::Marks } => "本次表决应勾选方案（choices）".to_owned(),
+            Self::OtherPaper { paper: Paper::Ranking } => "本次表决应排列次序（ranking）".to_owned(),
+            Self::OtherPaper { paper: Paper::Scores } => "本次表决应打分（scores）".to_owned(),
+            Self::EmptyRank => "某一名次下没有方案".to_owned(),
+            Self::ScoreForEach { options } => format!("应为 {options} 个方案各打一分或留空"),
+            Self::Score { number } => format!("{number} 号方案的分数应为 0 至 5"),
         }
     }
 }
@@ -198,6 +204,7 @@ impl FieldRefusal for RuleRefusal {
             Self::Limit { .. } => "out_of_range",
             Self::LotOrder { .. } => "not_a_permutation",
             Self::QuorumBase => "not_the_eligible",
+            Self::ThresholdMethod => "not_with_this_method",
         }
     }
 
@@ -207,11 +214,12 @@ impl FieldRefusal for RuleRefusal {
 
     fn zh(&self) -> String {
         match self {
-            Self::UnknownMethod => "方法应为 choose_one 或 approve".to_owned(),
+            Self::UnknownMethod => "没有这种表决方法".to_owned(),
             Self::LimitWithoutApproval => "只有 approve 方法可设上限".to_owned(),
             Self::Limit { options } => format!("上限应为 1 至 {options}"),
             Self::LotOrder { options } => format!("抽签次序应包含 1 至 {options} 各一次"),
             Self::QuorumBase => "参与率只能以名册人数（eligible）为基数".to_owned(),
+            Self::ThresholdMethod => "该方法不计支持人数，不能设得票率".to_owned(),
         }
     }
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::count::Counted;
+use super::round_view::{self, RoundView, ScoredView};
 use super::view::{OptionView, RuleView, ShareView, certified_at};
 use super::words::{NoResultWord, VoteStatusWord};
 
@@ -20,13 +21,19 @@ pub struct ResultView {
     pub certified_at: Option<DateTime<Utc>>,
     pub rule: RuleView,
     pub heads: HeadsView,
-    /// Most votes first; equals in lot order.
+    /// The winner first, then most votes first; equals in lot order.
     pub standings: Vec<StandingView>,
     /// Numbers of the options that share first place, in lot order; empty when one stands alone.
     #[schema(example = json!([]))]
     pub tied: Vec<u8>,
     /// Each quorum and threshold of the rule.
     pub legs: Vec<LegView>,
+    /// How the method came to its winner, step by step; empty where the standings say it all.
+    pub rounds: Vec<RoundView>,
+    /// Schulze, ranked pairs, Borda, Copeland: in row a, column b the voters who put option a above option b; else null.
+    pub pairwise: Option<Vec<Vec<u64>>>,
+    /// Score, STAR, majority judgment: how each option was scored; else null.
+    pub scores: Option<Vec<ScoredView>>,
     /// The elected option; null when the vote has no result.
     pub elected: Option<OptionView>,
     /// True when the lot order fixed before opening decided among equals.
@@ -51,6 +58,9 @@ pub struct HeadsView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StandingView {
     pub option: OptionView,
+    /// The method's figure: voters for the option; the sum of its scores (score, star); its median (majority_judgment); its
+    /// ballots in the last round it stood in (run_off); doubled points (borda, copeland); options beaten head to head, doubled,
+    /// and tied (schulze, ranked_pairs).
     pub votes: u64,
 }
 
@@ -105,6 +115,9 @@ impl From<&Counted> for ResultView {
             standings: tally.standings.iter().filter_map(|standing| StandingView::new(vote, *standing)).collect(),
             tied: tally.tied.iter().map(|option| option.get()).collect(),
             legs: tally.legs.iter().map(LegView::from).collect(),
+            rounds: tally.rounds.iter().map(RoundView::from).collect(),
+            pairwise: round_view::pairwise(&tally.evidence),
+            scores: round_view::scores(&tally.evidence),
             elected: elected.and_then(option),
             by_lot,
             no_result,

@@ -1,6 +1,7 @@
 //! Rows ⇄ domain. Nothing here decides anything.
 
 mod ballot;
+mod evidence;
 mod facts;
 mod objections;
 mod result;

@@ -60,7 +60,7 @@ pub struct OptionView {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct RuleView {
     pub method: MethodWord,
-    /// How many options a ballot may mark; null for choose_one.
+    /// How many options a ballot may mark; null for every method but approve.
     #[schema(minimum = 1, maximum = 20, example = 2)]
     pub at_most: Option<u8>,
     pub electorate: ElectorateWord,
@@ -195,10 +195,7 @@ impl From<&VoteOption> for OptionView {
 
 impl From<&Rule> for RuleView {
     fn from(rule: &Rule) -> Self {
-        let (method, at_most) = match rule.method {
-            Method::ChooseOne => (MethodWord::ChooseOne, None),
-            Method::Approve { at_most } => (MethodWord::Approve, Some(at_most)),
-        };
+        let (method, at_most) = (MethodWord::from(rule.method), rule.method.limit());
         Self {
             method,
             at_most,

@@ -6,8 +6,10 @@ use domain::vote::night::StepKind;
 use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
 use domain::vote::quorum::{Base, Cmp};
-use domain::vote::rule::Electorate;
+use domain::vote::rule::{Electorate, Method};
 use domain::vote::tally::NoResult;
+use domain::vote::tally::pairwise::Strength;
+use domain::vote::tally::strict::Overvote;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Type};
@@ -47,6 +49,8 @@ words! {
     WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated }
 }
 
+/// How a ballot looks and what is made of it. choose_one, approve: `choices`. score, star, majority_judgment: `scores`. The
+/// others: `ranking`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodWord {
@@ -54,6 +58,29 @@ pub enum MethodWord {
     ChooseOne,
     /// Up to `at_most` marks; most marks win.
     Approve,
+    /// Scores 0 to 5; the highest sum wins. A blank is a 0.
+    Score,
+    /// Scores 0 to 5; of the two highest sums the one more voters score higher wins.
+    Star,
+    /// Scores 0 to 5 as grades; the highest lower median wins.
+    MajorityJudgment,
+    /// Ranks; the lowest leaves, round by round, until one has more than half of the ballots that still count. A ballot counts
+    /// up to its first tie.
+    RunOff,
+    /// The same; ties on a ballot are passed over.
+    RunOffSkipping,
+    /// Ranks; strongest paths of defeats, a defeat being as strong as its winner's votes.
+    Schulze,
+    /// The same; a defeat is as strong as its margin.
+    SchulzeMargins,
+    /// Ranks; defeats are locked in, the most votes first.
+    RankedPairs,
+    /// The same; the largest margin first.
+    RankedPairsMargins,
+    /// Ranks; a point for every option below, half a point for every tie.
+    Borda,
+    /// Ranks; a point for every option beaten head to head, half a point for every tie.
+    Copeland,
 }
 
 impl MethodWord {
@@ -61,15 +88,68 @@ impl MethodWord {
         match self {
             Self::ChooseOne => "choose_one",
             Self::Approve => "approve",
+            Self::Score => "score",
+            Self::Star => "star",
+            Self::MajorityJudgment => "majority_judgment",
+            Self::RunOff => "run_off",
+            Self::RunOffSkipping => "run_off_skipping",
+            Self::Schulze => "schulze",
+            Self::SchulzeMargins => "schulze_margins",
+            Self::RankedPairs => "ranked_pairs",
+            Self::RankedPairsMargins => "ranked_pairs_margins",
+            Self::Borda => "borda",
+            Self::Copeland => "copeland",
+        }
+    }
+}
+
+impl From<Method> for MethodWord {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::ChooseOne => Self::ChooseOne,
+            Method::Approve { .. } => Self::Approve,
+            Method::Score => Self::Score,
+            Method::Star => Self::Star,
+            Method::MajorityJudgment => Self::MajorityJudgment,
+            Method::RunOff { overvote: Overvote::Stop } => Self::RunOff,
+            Method::RunOff { overvote: Overvote::Skip } => Self::RunOffSkipping,
+            Method::Schulze { strength: Strength::WinningVotes } => Self::Schulze,
+            Method::Schulze { strength: Strength::Margins } => Self::SchulzeMargins,
+            Method::RankedPairs { strength: Strength::WinningVotes } => Self::RankedPairs,
+            Method::RankedPairs { strength: Strength::Margins } => Self::RankedPairsMargins,
+            Method::Borda => Self::Borda,
+            Method::Copeland => Self::Copeland,
         }
     }
 }
 
 /// The schemas of lists of option numbers, each number at most once.
 pub fn choices() -> Array {
-    let about =
-        "Numbers of the marked options, in any order. None at all is an abstention: it counts as cast, not as valid.";
-    option_numbers().min_items(Some(0)).description(Some(about)).build()
+    let about = "For choose_one and approve. Numbers of the marked options, in any order. None at all is an abstention: it counts \
+        as cast, not as valid.";
+    let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
+    option_numbers().schema_type(type_or_null).min_items(Some(0)).description(Some(about)).build()
+}
+
+/// The schema of a ranking: groups of tied options, best first.
+pub fn ranking() -> Array {
+    let about = "For the methods that take ranks. Groups of option numbers, best first; options in one group tie, options left \
+        out tie below all others. No group at all is an abstention.";
+    let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
+    let group = option_numbers().min_items(Some(1));
+    ArrayBuilder::new().items(group).max_items(Some(20)).schema_type(type_or_null).description(Some(about)).build()
+}
+
+/// The schema of scores in the order of the paper.
+pub fn scores() -> Array {
+    let about = "For score, star and majority_judgment. A score 0 to 5, or null for a blank, for each option in the order of the \
+        paper. Nothing but blanks is an abstention; beside scores a blank is a 0.";
+    let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
+    let score = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
+        .minimum(Some(0))
+        .maximum(Some(5));
+    ArrayBuilder::new().items(score).max_items(Some(20)).schema_type(type_or_null).description(Some(about)).build()
 }
 
 pub fn lot_order() -> Array {

@@ -1,12 +1,20 @@
-//! Ballots: marks on a paper, checked against the rule.
+//! Ballots: marks, ranks or scores on a paper, checked against the rule.
 
-use super::rule::{OptionNumber, Rule};
+use super::rule::{OptionNumber, Paper, Rule};
+use super::tally::score::BEST;
 use std::collections::BTreeSet;
 
-/// The options a voter marked. No mark at all is a blank ballot: an abstention, which counts as cast but not as valid.
+/// What a voter wrote. Nothing at all is a blank ballot: an abstention, which counts as cast but not as valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ballot {
-    marks: BTreeSet<OptionNumber>,
+pub struct Ballot(Written);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Written {
+    Marks(BTreeSet<OptionNumber>),
+    /// Groups of tied options, best first; options left out tie below all of them.
+    Ranking(Vec<BTreeSet<OptionNumber>>),
+    /// A score for each option in the order of the paper, none for a blank.
+    Scores(Vec<Option<u8>>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +25,22 @@ pub enum BallotRefusal {
     MarkedTwice { number: u8 },
     #[error("at most {at_most} may be marked")]
     TooMany { at_most: u8 },
+    #[error("this vote asks for {}", asked(*.paper))]
+    OtherPaper { paper: Paper },
+    #[error("a rank without an option")]
+    EmptyRank,
+    #[error("there must be a score, or a blank, for each of the {options} options")]
+    ScoreForEach { options: u8 },
+    #[error("the score of option {number} must be 0 to {BEST}")]
+    Score { number: u8 },
+}
+
+fn asked(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Marks => "choices",
+        Paper::Ranking => "a ranking",
+        Paper::Scores => "scores",
+    }
 }
 
 impl BallotRefusal {
@@ -25,6 +49,10 @@ impl BallotRefusal {
             Self::UnknownOption { .. } => "unknown_option",
             Self::MarkedTwice { .. } => "marked_twice",
             Self::TooMany { .. } => "too_many_marked",
+            Self::OtherPaper { .. } => "not_with_this_method",
+            Self::EmptyRank => "empty_rank",
+            Self::ScoreForEach { .. } => "score_for_each",
+            Self::Score { .. } => "out_of_range",
         }
     }
 }
@@ -33,51 +61,149 @@ impl Ballot {
     /// No canonical form is longer; sealed ballots are padded to it, so that their size tells nothing.
     pub const MAX_CANONICAL: usize = 64;
 
-    /// A ballot as a voter hands it in: refused at once if the rule would not count it.
+    /// Marks as a voter hands them in: refused at once if the rule would not count them.
     pub fn parse(numbers: &[u8], rule: &Rule) -> Result<Self, BallotRefusal> {
         let mut marks = BTreeSet::new();
-        for &number in numbers {
-            let option = OptionNumber::new(number).ok_or(BallotRefusal::UnknownOption { number })?;
-            if !marks.insert(option) {
-                return Err(BallotRefusal::MarkedTwice { number });
-            }
+        numbers.iter().try_for_each(|number| mark(*number, &mut marks))?;
+        Self(Written::Marks(marks)).checked(rule)
+    }
+
+    /// Ranks as a voter hands them in, best first.
+    pub fn ranked(groups: &[Vec<u8>], rule: &Rule) -> Result<Self, BallotRefusal> {
+        let mut named = BTreeSet::new();
+        let mut ranking = Vec::with_capacity(groups.len());
+        for group in groups {
+            group.iter().try_for_each(|number| mark(*number, &mut named))?;
+            ranking.push(group.iter().filter_map(|number| OptionNumber::new(*number)).collect());
         }
-        let ballot = Self { marks };
-        ballot.check(rule)?;
-        Ok(ballot)
+        Self(Written::Ranking(ranking)).checked(rule)
+    }
+
+    /// Scores as a voter hands them in, in the order of the paper; none is a blank.
+    pub fn scored(scores: &[Option<u8>], rule: &Rule) -> Result<Self, BallotRefusal> {
+        Self(Written::Scores(scores.to_vec())).checked(rule)
+    }
+
+    fn checked(self, rule: &Rule) -> Result<Self, BallotRefusal> {
+        self.check(rule).map(|()| self)
     }
 
     /// The rule's word on a ballot that is already there, whichever way it came.
     pub fn check(&self, rule: &Rule) -> Result<(), BallotRefusal> {
-        if let Some(stranger) = self.marks.iter().find(|option| option.get() > rule.options()) {
+        if self.paper() != rule.method.paper() {
+            return Err(BallotRefusal::OtherPaper { paper: rule.method.paper() });
+        }
+        if let Some(stranger) = self.marks().find(|option| option.get() > rule.options()) {
             return Err(BallotRefusal::UnknownOption { number: stranger.get() });
         }
-        let at_most = rule.method.most_marks();
-        if self.marks.len() > usize::from(at_most) { Err(BallotRefusal::TooMany { at_most }) } else { Ok(()) }
+        match &self.0 {
+            Written::Marks(marks) => match rule.method.most_marks() {
+                Some(at_most) if marks.len() > usize::from(at_most) => Err(BallotRefusal::TooMany { at_most }),
+                _ => Ok(()),
+            },
+            Written::Ranking(groups) if groups.iter().any(BTreeSet::is_empty) => Err(BallotRefusal::EmptyRank),
+            Written::Ranking(_) => Ok(()),
+            Written::Scores(scores) if scores.len() != usize::from(rule.options()) => {
+                Err(BallotRefusal::ScoreForEach { options: rule.options() })
+            }
+            Written::Scores(scores) => match (1..).zip(scores).find(|(_, score)| score.is_some_and(|s| s > BEST)) {
+                Some((number, _)) => Err(BallotRefusal::Score { number }),
+                None => Ok(()),
+            },
+        }
+    }
+
+    pub fn paper(&self) -> Paper {
+        match &self.0 {
+            Written::Marks(_) => Paper::Marks,
+            Written::Ranking(_) => Paper::Ranking,
+            Written::Scores(_) => Paper::Scores,
+        }
     }
 
     pub fn is_blank(&self) -> bool {
-        self.marks.is_empty()
+        self.marks().next().is_none()
     }
 
+    /// The options the ballot says something about: those marked, ranked or scored. Ascending, but ranked ones by rank.
     pub fn marks(&self) -> impl Iterator<Item = OptionNumber> + '_ {
-        self.marks.iter().copied()
+        let (marks, ranked, scores): (Option<&BTreeSet<_>>, &[BTreeSet<_>], &[Option<u8>]) = match &self.0 {
+            Written::Marks(marks) => (Some(marks), &[], &[]),
+            Written::Ranking(groups) => (None, groups, &[]),
+            Written::Scores(scores) => (None, &[], scores),
+        };
+        let scored = (1..).zip(scores).filter(|(_, score)| score.is_some());
+        let scored = scored.filter_map(|(number, _)| OptionNumber::new(number));
+        marks.into_iter().chain(ranked).flatten().copied().chain(scored)
     }
 
-    /// The one spelling that is hashed and sealed: `marks:` and the numbers ascending, as in `marks:1,3`.
+    /// Groups of tied options, best first; none on a ballot without ranks.
+    pub fn ranks(&self) -> &[BTreeSet<OptionNumber>] {
+        match &self.0 {
+            Written::Ranking(groups) => groups,
+            Written::Marks(_) | Written::Scores(_) => &[],
+        }
+    }
+
+    /// Scores in the order of the paper; none on a ballot without scores.
+    pub fn scores(&self) -> &[Option<u8>] {
+        match &self.0 {
+            Written::Scores(scores) => scores,
+            Written::Marks(_) | Written::Ranking(_) => &[],
+        }
+    }
+
+    /// The one spelling that is hashed and sealed, version 1 of each: `marks:` and the numbers ascending, as in `marks:1,3`;
+    /// `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; `scores:` and a character for each option,
+    /// its score or `-` for a blank, as in `scores:50-`.
     pub fn canonical(&self) -> String {
-        let numbers: Vec<String> = self.marks.iter().map(OptionNumber::to_string).collect();
-        format!("marks:{}", numbers.join(","))
+        let joined = |options: &BTreeSet<OptionNumber>, by: &str| {
+            options.iter().map(OptionNumber::to_string).collect::<Vec<_>>().join(by)
+        };
+        match &self.0 {
+            Written::Marks(marks) => format!("marks:{}", joined(marks, ",")),
+            Written::Ranking(groups) => {
+                let groups: Vec<String> = groups.iter().map(|group| joined(group, "=")).collect();
+                format!("ranks:{}", groups.join(">"))
+            }
+            Written::Scores(scores) => {
+                let cells = scores.iter().map(|score| score.map_or("-".to_owned(), |score| score.to_string()));
+                format!("scores:{}", cells.collect::<String>())
+            }
+        }
     }
 
     /// Reads the canonical spelling back and nothing else.
     pub fn from_canonical(text: &str) -> Option<Self> {
-        let list = text.strip_prefix("marks:")?;
-        let numbers = list.split(',').filter(|number| !number.is_empty());
-        let marks = numbers.map(|number| OptionNumber::new(number.parse().ok()?)).collect::<Option<BTreeSet<_>>>()?;
-        let ballot = Self { marks };
-        (ballot.canonical() == text).then_some(ballot)
+        let (kind, list) = text.split_once(':')?;
+        let options = |list: &str, by: char| {
+            let numbers = list.split(by).filter(|number| !number.is_empty());
+            numbers.map(|number| OptionNumber::new(number.parse().ok()?)).collect::<Option<BTreeSet<_>>>()
+        };
+        let written = match kind {
+            "marks" => Written::Marks(options(list, ',')?),
+            "ranks" if list.is_empty() => Written::Ranking(Vec::new()),
+            "ranks" => Written::Ranking(list.split('>').map(|group| options(group, '=')).collect::<Option<_>>()?),
+            "scores" => {
+                let cell = |cell: char| match cell {
+                    '-' => Some(None),
+                    digit => u8::try_from(digit.to_digit(10)?).ok().filter(|score| *score <= BEST).map(Some),
+                };
+                Written::Scores(list.chars().map(cell).collect::<Option<_>>()?)
+            }
+            _ => return None,
+        };
+        let ballot = Self(written);
+        let (named, groups) = (ballot.ranks().iter().flatten(), ballot.ranks());
+        let apart =
+            named.clone().collect::<BTreeSet<_>>().len() == named.count() && !groups.iter().any(BTreeSet::is_empty);
+        (apart && ballot.canonical() == text).then_some(ballot)
     }
+}
+
+fn mark(number: u8, marks: &mut BTreeSet<OptionNumber>) -> Result<(), BallotRefusal> {
+    let option = OptionNumber::new(number).ok_or(BallotRefusal::UnknownOption { number })?;
+    if marks.insert(option) { Ok(()) } else { Err(BallotRefusal::MarkedTwice { number }) }
 }
 
 #[cfg(test)]
@@ -113,8 +239,51 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn ranks_are_held_against_the_paper() {
+        let paper = rule(Method::Borda, 3);
+        type Case = (&'static [&'static [u8]], Result<&'static str, BallotRefusal>);
+        let cases: [Case; 6] = [
+            (&[], Ok("ranks:")),
+            (&[&[2], &[3, 1]], Ok("ranks:2>1=3")),
+            (&[&[2], &[2]], Err(BallotRefusal::MarkedTwice { number: 2 })),
+            (&[&[4]], Err(BallotRefusal::UnknownOption { number: 4 })),
+            (&[&[1], &[]], Err(BallotRefusal::EmptyRank)),
+            (&[&[0]], Err(BallotRefusal::UnknownOption { number: 0 })),
+        ];
+        for (groups, expected) in cases {
+            let groups: Vec<Vec<u8>> = groups.iter().map(|group| group.to_vec()).collect();
+            let ballot = Ballot::ranked(&groups, &paper).map(|ballot| ballot.canonical());
+            assert_eq!(ballot, expected.map(str::to_owned), "{groups:?}");
+        }
+        let other = BallotRefusal::OtherPaper { paper: Paper::Ranking };
+        assert_eq!(Ballot::parse(&[1], &paper), Err(other));
+    }
+
+    #[test]
+    fn scores_are_held_against_the_paper() {
+        let paper = rule(Method::Score, 3);
+        type Case = (&'static [Option<u8>], Result<&'static str, BallotRefusal>);
+        let cases: [Case; 4] = [
+            (&[Some(5), Some(0), None], Ok("scores:50-")),
+            (&[None, None, None], Ok("scores:---")),
+            (&[Some(5), Some(0)], Err(BallotRefusal::ScoreForEach { options: 3 })),
+            (&[Some(5), Some(6), None], Err(BallotRefusal::Score { number: 2 })),
+        ];
+        for (scores, expected) in cases {
+            let ballot = Ballot::scored(scores, &paper);
+            assert_eq!(ballot.clone().map(|ballot| ballot.canonical()), expected.map(str::to_owned), "{scores:?}");
+            let read = ballot
+                .map(|ballot| (Ballot::from_canonical(&ballot.canonical()) == Some(ballot.clone()), ballot.is_blank()));
+            assert!(read.is_err() || read == Ok((true, scores[0].is_none())), "{scores:?}");
+        }
+    }
+
+    #[test]
     fn only_the_canonical_spelling_is_read_back() {
-        for text in ["", "marks", "marks:3,1", "marks:1,1", "marks:01", "marks:1,", "marks: 1", "marks:0", "marks:21"] {
+        let marks = ["", "marks", "marks:3,1", "marks:1,1", "marks:01", "marks:1,", "marks: 1", "marks:0", "marks:21"];
+        let ranks = ["ranks", "ranks:3=1", "ranks:1>1", "ranks:1>", "ranks:>1", "ranks:1>>2", "ranks:0", "ranks:1,2"];
+        let scores = ["scores", "scores:6", "scores:5,0", "scores: ", "scores:x", "scored:5"];
+        for text in marks.iter().chain(&ranks).chain(&scores) {
             assert_eq!(Ballot::from_canonical(text), None, "{text}");
         }
     }
@@ -124,6 +293,12 @@ pub(super) mod tests {
         let all: Vec<u8> = (1..=OptionNumber::MAX).collect();
         let paper = rule(Method::Approve { at_most: OptionNumber::MAX }, OptionNumber::MAX);
         let longest = Ballot::parse(&all, &paper).unwrap().canonical();
+        assert!(longest.len() <= Ballot::MAX_CANONICAL, "{}", longest.len());
+        let one_by_one: Vec<Vec<u8>> = all.iter().map(|number| vec![*number]).collect();
+        let longest = Ballot::ranked(&one_by_one, &rule(Method::Borda, OptionNumber::MAX)).unwrap().canonical();
+        assert!(longest.len() <= Ballot::MAX_CANONICAL, "{}", longest.len());
+        let scores = vec![Some(5); usize::from(OptionNumber::MAX)];
+        let longest = Ballot::scored(&scores, &rule(Method::Star, OptionNumber::MAX)).unwrap().canonical();
         assert!(longest.len() <= Ballot::MAX_CANONICAL, "{}", longest.len());
     }
 

@@ -2,6 +2,8 @@
 
 use super::quorum::{Base, Cmp, Share};
 use super::rule::{Electorate, Method, OptionNumber, Rule};
+use super::tally::pairwise::Strength;
+use super::tally::strict::Overvote;
 
 impl Rule {
     pub fn in_english(&self) -> String {
@@ -11,10 +13,7 @@ impl Rule {
                 "Every household on the roll has one ballot, cast or changed by any of its members."
             }
         };
-        let how = match self.method {
-            Method::ChooseOne => "Mark one option; the one with most marks leads.".to_owned(),
-            Method::Approve { at_most } => format!("Mark up to {at_most} options; the one with most marks leads."),
-        };
+        let how = self.method.in_english();
         let quorum = match self.quorum {
             None => "No least number has to take part.".to_owned(),
             Some(share) => format!("Ballots must come back from {}.", share.in_english()),
@@ -32,10 +31,7 @@ impl Rule {
             Electorate::Person => "名册上每人一票。",
             Electorate::Household => "名册上每户一票，户内任何成员均可投出或更改。",
         };
-        let how = match self.method {
-            Method::ChooseOne => "选择一个方案，得票最多者领先。".to_owned(),
-            Method::Approve { at_most } => format!("最多选择{at_most}个方案，得票最多者领先。"),
-        };
+        let how = self.method.in_chinese();
         let quorum = match self.quorum {
             None => "不设最低参与数。".to_owned(),
             Some(share) => format!("收回的选票须{}。", share.in_chinese()),
@@ -46,6 +42,83 @@ impl Rule {
         };
         let lot: Vec<String> = self.lot.as_slice().iter().map(OptionNumber::to_string).collect();
         format!("{who}{how}{quorum}{threshold}得票相同时，按事先抽定的次序决定：{}。", lot.join("、"))
+    }
+}
+
+impl Method {
+    fn in_english(self) -> String {
+        let strength = |strength| match strength {
+            Strength::WinningVotes => "by the votes for the winner",
+            Strength::Margins => "by the margin",
+        };
+        match self {
+            Self::ChooseOne => "Mark one option; the one with most marks leads.".to_owned(),
+            Self::Approve { at_most } => format!("Mark up to {at_most} options; the one with most marks leads."),
+            Self::Score => "Give each option 0 to 5, a blank being 0; the highest sum leads.".to_owned(),
+            Self::Star => {
+                "Give each option 0 to 5, a blank being 0; of the two with the highest sums the one more voters \
+                score higher leads."
+                    .to_owned()
+            }
+            Self::MajorityJudgment => "Give each option 0 to 5, a blank being 0; the highest median leads.".to_owned(),
+            Self::RunOff { overvote } => {
+                let tie = match overvote {
+                    Overvote::Stop => "ends with its first tie",
+                    Overvote::Skip => "passes over ties",
+                };
+                format!(
+                    "Rank options; the lowest leaves, round by round, until one has more than half of the ballots that \
+                     still count. A ballot {tie}."
+                )
+            }
+            Self::Schulze { strength: by } => format!(
+                "Rank options; who beats every other leads, and in a circle strongest paths of defeats decide, {}.",
+                strength(by)
+            ),
+            Self::RankedPairs { strength: by } => format!(
+                "Rank options; who beats every other leads, and in a circle the strongest defeats stand, {}.",
+                strength(by)
+            ),
+            Self::Borda => {
+                "Rank options; each gets a point for every option below it and half a point for every tie, the most \
+                points lead."
+                    .to_owned()
+            }
+            Self::Copeland => {
+                "Rank options; each gets a point for every option it beats and half a point for every tie, the \
+                most points lead."
+                    .to_owned()
+            }
+        }
+    }
+
+    fn in_chinese(self) -> String {
+        let strength = |strength| match strength {
+            Strength::WinningVotes => "按胜方票数",
+            Strength::Margins => "按票差",
+        };
+        match self {
+            Self::ChooseOne => "选择一个方案，得票最多者领先。".to_owned(),
+            Self::Approve { at_most } => format!("最多选择{at_most}个方案，得票最多者领先。"),
+            Self::Score => "为每个方案打0至5分，留空计0分，总分最高者领先。".to_owned(),
+            Self::Star => "为每个方案打0至5分，留空计0分；总分最高的两个方案中，获更多人打更高分者领先。".to_owned(),
+            Self::MajorityJudgment => "为每个方案打0至5分，留空计0分，中位分最高者领先。".to_owned(),
+            Self::RunOff { overvote } => {
+                let tie = match overvote {
+                    Overvote::Stop => "选票计至首个并列处为止",
+                    Overvote::Skip => "选票上的并列名次跳过",
+                };
+                format!("为方案排序；逐轮淘汰最少者，直至有方案超过有效计票的一半。{tie}。")
+            }
+            Self::Schulze { strength: by } => {
+                format!("为方案排序；两两均胜者领先，循环时以最强路径决定（{}）。", strength(by))
+            }
+            Self::RankedPairs { strength: by } => {
+                format!("为方案排序；两两均胜者领先，循环时保留最强的胜负（{}）。", strength(by))
+            }
+            Self::Borda => "为方案排序；每有一个方案排在其后得1分，并列得半分，总分最高者领先。".to_owned(),
+            Self::Copeland => "为方案排序；每两两胜一个方案得1分，平得半分，总分最高者领先。".to_owned(),
+        }
     }
 }
 
@@ -85,6 +158,16 @@ impl Share {
 mod tests {
     use super::*;
     use crate::vote::rule::LotOrder;
+
+    #[test]
+    fn every_method_says_something_else() {
+        let words = ["score", "star", "majority_judgment", "run_off", "run_off_skipping", "schulze", "schulze_margins"];
+        let more = ["ranked_pairs", "ranked_pairs_margins", "borda", "copeland", "choose_one", "approve"];
+        let said = words.iter().chain(&more).map(|word| Method::from_word(word, None, 3).unwrap());
+        let said: std::collections::BTreeSet<_> =
+            said.map(|method| (method.in_english(), method.in_chinese())).collect();
+        assert_eq!(said.len(), words.len() + more.len());
+    }
 
     #[test]
     fn a_rule_says_who_how_how_many_and_what_decides_among_equals() {

@@ -1,6 +1,8 @@
 //! What a vote fixes before it opens: method, electorate, quorum, threshold and the lot order.
 
 use super::quorum::{Base, Share};
+use super::tally::pairwise::Strength;
+use super::tally::strict::Overvote;
 
 /// The place of an option on the ballot paper, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,10 +38,48 @@ pub enum Method {
     ChooseOne,
     /// Up to `at_most` marks; most marks win (approval).
     Approve { at_most: u8 },
+    /// A score 0 to 5 for each option; the highest sum wins.
+    Score,
+    /// Scores; of the two highest sums the one more voters score higher wins.
+    Star,
+    /// Scores read as grades; the highest median wins.
+    MajorityJudgment,
+    /// Ranks; the lowest leaves, round by round, until one has more than half (instant run-off).
+    RunOff { overvote: Overvote },
+    /// Ranks; strongest paths of defeats.
+    Schulze { strength: Strength },
+    /// Ranks; the strongest defeats are locked in first.
+    RankedPairs { strength: Strength },
+    /// Ranks; a point for every option below.
+    Borda,
+    /// Ranks; a point for every option beaten.
+    Copeland,
+}
+
+/// What a ballot looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    Marks,
+    Ranking,
+    Scores,
 }
 
 impl Method {
-    pub const WORDS: &[&str] = &["choose_one", "approve"];
+    /// Every method but `Approve`, whose limit depends on the options.
+    const PLAIN: [Self; 12] = [
+        Self::ChooseOne,
+        Self::Score,
+        Self::Star,
+        Self::MajorityJudgment,
+        Self::RunOff { overvote: Overvote::Stop },
+        Self::RunOff { overvote: Overvote::Skip },
+        Self::Schulze { strength: Strength::WinningVotes },
+        Self::Schulze { strength: Strength::Margins },
+        Self::RankedPairs { strength: Strength::WinningVotes },
+        Self::RankedPairs { strength: Strength::Margins },
+        Self::Borda,
+        Self::Copeland,
+    ];
 
     /// Two designs: choose one. Three or more: approve all but one at most, since approving all says nothing.
     pub fn default_for(options: u8) -> Self {
@@ -50,26 +90,75 @@ impl Method {
         match self {
             Self::ChooseOne => "choose_one",
             Self::Approve { .. } => "approve",
+            Self::Score => "score",
+            Self::Star => "star",
+            Self::MajorityJudgment => "majority_judgment",
+            Self::RunOff { overvote: Overvote::Stop } => "run_off",
+            Self::RunOff { overvote: Overvote::Skip } => "run_off_skipping",
+            Self::Schulze { strength: Strength::WinningVotes } => "schulze",
+            Self::Schulze { strength: Strength::Margins } => "schulze_margins",
+            Self::RankedPairs { strength: Strength::WinningVotes } => "ranked_pairs",
+            Self::RankedPairs { strength: Strength::Margins } => "ranked_pairs_margins",
+            Self::Borda => "borda",
+            Self::Copeland => "copeland",
+        }
+    }
+
+    pub fn paper(self) -> Paper {
+        match self {
+            Self::ChooseOne | Self::Approve { .. } => Paper::Marks,
+            Self::Score | Self::Star | Self::MajorityJudgment => Paper::Scores,
+            Self::RunOff { .. } | Self::Schulze { .. } | Self::RankedPairs { .. } | Self::Borda | Self::Copeland => {
+                Paper::Ranking
+            }
+        }
+    }
+
+    /// Whether it counts voters for an option, so that a threshold of voters can be asked for.
+    pub fn counts_supporters(self) -> bool {
+        match self {
+            Self::ChooseOne | Self::Approve { .. } | Self::Star | Self::RunOff { .. } => true,
+            Self::Score
+            | Self::MajorityJudgment
+            | Self::Schulze { .. }
+            | Self::RankedPairs { .. }
+            | Self::Borda
+            | Self::Copeland => false,
         }
     }
 
     /// `at_most` belongs to `approve` only; left out there, it is all options but one.
     pub fn from_word(word: &str, at_most: Option<u8>, options: u8) -> Result<Self, RuleRefusal> {
         match (word, at_most) {
-            ("choose_one", None) => Ok(Self::ChooseOne),
-            ("choose_one", Some(_)) => Err(RuleRefusal::LimitWithoutApproval),
             ("approve", None) => Ok(Self::Approve { at_most: options.saturating_sub(1).max(1) }),
             ("approve", Some(at_most)) if (1..=options).contains(&at_most) => Ok(Self::Approve { at_most }),
             ("approve", Some(_)) => Err(RuleRefusal::Limit { options }),
-            _ => Err(RuleRefusal::UnknownMethod),
+            (_, limit) => {
+                let method = Self::PLAIN.into_iter().find(|method| method.word() == word);
+                let method = method.ok_or(RuleRefusal::UnknownMethod)?;
+                if limit.is_some() { Err(RuleRefusal::LimitWithoutApproval) } else { Ok(method) }
+            }
         }
     }
 
-    /// How many marks a ballot may carry.
-    pub fn most_marks(self) -> u8 {
+    /// The limit that belongs to the method's word.
+    pub fn limit(self) -> Option<u8> {
+        if self == Self::ChooseOne { None } else { self.most_marks() }
+    }
+
+    /// How many marks a ballot may carry; none where ballots carry no marks.
+    pub fn most_marks(self) -> Option<u8> {
         match self {
-            Self::ChooseOne => 1,
-            Self::Approve { at_most } => at_most,
+            Self::ChooseOne => Some(1),
+            Self::Approve { at_most } => Some(at_most),
+            Self::Score
+            | Self::Star
+            | Self::MajorityJudgment
+            | Self::RunOff { .. }
+            | Self::Schulze { .. }
+            | Self::RankedPairs { .. }
+            | Self::Borda
+            | Self::Copeland => None,
         }
     }
 }
@@ -133,7 +222,7 @@ pub struct Rule {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleRefusal {
-    #[error("the method must be choose_one or approve")]
+    #[error("there is no such method")]
     UnknownMethod,
     #[error("only the method approve takes a limit")]
     LimitWithoutApproval,
@@ -145,6 +234,8 @@ pub enum RuleRefusal {
         "a quorum is measured against the eligible: any other base would measure the returned ballots by themselves"
     )]
     QuorumBase,
+    #[error("this method counts no voters for an option, so it can't hold them against a threshold")]
+    ThresholdMethod,
 }
 
 impl Rule {
@@ -158,6 +249,9 @@ impl Rule {
     ) -> Result<Self, RuleRefusal> {
         if quorum.is_some_and(|share| share.base() != Base::Eligible) {
             return Err(RuleRefusal::QuorumBase);
+        }
+        if threshold.is_some() && !method.counts_supporters() {
+            return Err(RuleRefusal::ThresholdMethod);
         }
         Ok(Self { method, electorate, quorum, threshold, lot })
     }
@@ -190,9 +284,28 @@ mod tests {
             ("approve", Some(0), Err(RuleRefusal::Limit { options: 4 })),
             ("approve", Some(5), Err(RuleRefusal::Limit { options: 4 })),
             ("rank", None, Err(RuleRefusal::UnknownMethod)),
+            ("star", None, Ok(Method::Star)),
+            ("star", Some(2), Err(RuleRefusal::LimitWithoutApproval)),
         ];
         for (word, at_most, expected) in cases {
             assert_eq!(Method::from_word(word, at_most, 4), expected, "{word} {at_most:?}");
+        }
+    }
+
+    #[test]
+    fn words_go_both_ways_and_are_all_different() {
+        for method in Method::PLAIN {
+            assert_eq!(Method::from_word(method.word(), None, 3), Ok(method));
+        }
+    }
+
+    #[test]
+    fn only_methods_that_count_supporters_take_a_threshold() {
+        let share = Share::parse(Base::Valid, Cmp::Gt, 1, 2).ok();
+        for method in Method::PLAIN {
+            let lot = LotOrder::parse(&[1, 2], 2).unwrap();
+            let rule = Rule::new(method, Electorate::Person, None, share, lot);
+            assert_eq!(rule.is_ok(), method.counts_supporters(), "{method:?}");
         }
     }
 

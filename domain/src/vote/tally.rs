@@ -1,15 +1,41 @@
 //! The tally: from ballots to an outcome, exact, the same for whoever repeats it in whatever order.
 
-mod approval;
+pub mod approval;
+pub mod borda;
+pub mod budget;
+pub mod copeland;
+pub mod evidence;
+mod explained;
+mod grid;
+pub mod irv;
 mod leg;
-mod plurality;
+pub mod lot;
+pub mod majority_judgment;
+pub mod minimax;
+pub mod owners;
+pub mod pairwise;
+pub mod plurality;
+#[cfg(test)]
+mod promises;
+pub mod ranked_pairs;
+pub mod rankings;
+pub mod schulze;
+pub mod score;
+pub mod star;
+pub mod strict;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use super::ballot::Ballot;
 use super::quorum::Base;
-use super::rule::{Method, OptionNumber, Rule};
+use super::rule::{OptionNumber, Rule};
+pub use evidence::Evidence;
+use evidence::Gathering;
+pub use explained::Round;
+pub use grid::Grid;
 pub use leg::{Leg, LegKind};
+use verdict::Verdict;
 
 /// Ballots by what they are. Every ballot cast is valid, blank or invalid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +67,8 @@ impl Heads {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub option: OptionNumber,
+    /// The method's figure: votes; the sum of scores (score, STAR); the median (majority judgment); the ballots of the last
+    /// round it stood in (run-off); doubled points (Borda, Copeland); doubled wins head to head (Schulze, ranked pairs).
     pub votes: u64,
 }
 
@@ -83,13 +111,17 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     pub heads: Heads,
-    /// Most votes first; equals in lot order.
+    /// The winner first, then most votes first; equals in lot order.
     pub standings: Vec<Standing>,
     /// The options that share first place, in lot order; empty if one stands alone or nobody has a vote.
     pub tied: Vec<OptionNumber>,
     /// Each quorum and threshold of the rule, met or not.
     pub legs: Vec<Leg>,
     pub outcome: Outcome,
+    /// What was gathered from the ballots.
+    pub evidence: Evidence,
+    /// How the method came to its winner, step by step; empty where the standings say it all.
+    pub rounds: Vec<Round>,
 }
 
 /// Support for each option, in the order of the paper.
@@ -111,13 +143,13 @@ impl Votes {
 pub struct Count<'a> {
     rule: &'a Rule,
     heads: Heads,
-    votes: Votes,
+    gathering: Gathering,
 }
 
 impl<'a> Count<'a> {
     /// `eligible` is the size of the frozen roll.
     pub fn begin(rule: &'a Rule, eligible: u64) -> Self {
-        Self { rule, heads: Heads { eligible, ..Heads::default() }, votes: Votes::none(rule.options()) }
+        Self { rule, heads: Heads { eligible, ..Heads::default() }, gathering: Gathering::begin(rule) }
     }
 
     pub fn add(&mut self, ballot: &Ballot) {
@@ -128,15 +160,12 @@ impl<'a> Count<'a> {
             self.heads.blank += 1;
         } else {
             self.heads.valid += 1;
-            match self.rule.method {
-                Method::ChooseOne => plurality::add(&mut self.votes, ballot),
-                Method::Approve { .. } => approval::add(&mut self.votes, ballot),
-            }
+            self.gathering.add(self.rule, ballot);
         }
     }
 
     pub fn finish(self) -> Tally {
-        Tally::decide(self.rule, self.heads, self.votes.0)
+        Tally::decide(self.rule, self.heads, self.gathering.finish(self.rule))
     }
 }
 
@@ -147,26 +176,26 @@ pub fn tally<'a>(rule: &Rule, eligible: u64, ballots: impl IntoIterator<Item = &
 }
 
 impl Tally {
-    /// What the rule makes of these numbers. `standings` has each option once, in any order.
-    pub fn decide(rule: &Rule, heads: Heads, mut standings: Vec<Standing>) -> Self {
-        standings.sort_by_key(|standing| (std::cmp::Reverse(standing.votes), rule.lot.place(standing.option)));
-        let leader = standings.first().copied().filter(|first| first.votes > 0);
-        let mut tied: Vec<OptionNumber> = leader.map_or_else(Vec::new, |first| {
-            standings.iter().take_while(|other| other.votes == first.votes).map(|other| other.option).collect()
-        });
-        if tied.len() == 1 {
-            tied.clear();
-        }
+    /// What the rule makes of what was gathered.
+    pub fn decide(rule: &Rule, heads: Heads, evidence: Evidence) -> Self {
+        let Verdict { standings, leader, support, tied, by_lot } = Verdict::of(rule, heads.valid, &evidence);
         let quorum = rule.quorum.map(|share| Leg::quorum(share, &heads));
-        let threshold =
-            rule.threshold.zip(leader).map(|(share, first)| Leg::threshold(share, first.option, first.votes, &heads));
+        let threshold = rule.threshold.zip(leader).map(|(share, first)| Leg::threshold(share, first, support, &heads));
         let missed = |leg: Option<Leg>| leg.is_some_and(|leg| !leg.met());
         let outcome = match leader {
             _ if missed(quorum) => Outcome::NoResult(NoResult::QuorumMissed),
             None => Outcome::NoResult(NoResult::NoVotes),
             Some(_) if missed(threshold) => Outcome::NoResult(NoResult::ThresholdMissed),
-            Some(first) => Outcome::Elected { option: first.option, by_lot: !tied.is_empty() },
+            Some(option) => Outcome::Elected { option, by_lot },
         };
-        Self { heads, standings, tied, legs: quorum.into_iter().chain(threshold).collect(), outcome }
+        let rounds = if leader.is_some() { explained::rounds(rule, &evidence) } else { Vec::new() };
+        let legs = quorum.into_iter().chain(threshold).collect();
+        Self { heads, standings, tied, legs, outcome, evidence, rounds }
     }
+}
+
+/// The options with the highest figure, ascending; all of them when nobody has any.
+fn best(figures: &[u64]) -> Vec<usize> {
+    let most = figures.iter().max();
+    figures.iter().enumerate().filter(|(_, figure)| Some(*figure) == most).map(|(option, _)| option).collect()
 }

@@ -54,8 +54,13 @@ impl World {
             ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             (
-                "read_result" | "certify_result" | "read_protocol" | "object_to_result" | "answer_result_objection"
-                | "prove_inclusion" | "download_bundle",
+                "read_result"
+                | "certify_result"
+                | "read_protocol"
+                | "object_to_result"
+                | "answer_result_objection"
+                | "prove_inclusion"
+                | "download_bundle",
                 "vote",
             ) => self.thing("counted").clone(),
             (_, "code") => json!(STREET),

@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::count::Counted;
-use super::log::rules::{self, FixedRules};
 use super::log;
+use super::log::rules::{self, FixedRules};
 use super::result_view::ResultView;
 use super::store::{self, OpenBallot};
 use crate::app::App;

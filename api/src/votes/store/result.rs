@@ -1,13 +1,13 @@
 use domain::Time;
 use domain::ids::{DesignId, VoteId};
 use domain::vote::rule::OptionNumber;
-use domain::vote::tally::{Heads, Outcome, Standing, Tally};
+use domain::vote::tally::{Evidence, Heads, Outcome, Standing, Tally};
 use domain::vote::{Stage, Vote};
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
 use super::super::entity::{option, result as entity, standing, vote};
-use super::{signed, small, unreadable, unsigned};
+use super::{evidence, signed, small, unreadable, unsigned};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
@@ -23,6 +23,7 @@ pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally) -> Result<(), Probl
         blank: Set(signed(blank)),
         invalid: Set(signed(invalid)),
         winner: Set(winner(tally)),
+        evidence: Set(evidence::write(&tally.evidence)),
     };
     entity::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     let standings = tally.standings.iter().map(|one| standing::ActiveModel {
@@ -51,7 +52,11 @@ pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<(
         blank: unsigned(row.blank),
         invalid: unsigned(row.invalid),
     };
-    let tally = Tally::decide(&vote.rule, heads, standings);
+    let evidence = match &row.evidence {
+        None => Evidence::Marks(standings),
+        Some(text) => evidence::read(text).ok_or_else(|| unreadable("result", vote.id))?,
+    };
+    let tally = Tally::decide(&vote.rule, heads, evidence);
     if winner(&tally) != row.winner {
         return Err(unreadable("result", vote.id));
     }

@@ -232,10 +232,7 @@ fn state(row: &entity::Model) -> Option<VoteState> {
 
 fn row(vote: &Vote) -> entity::ActiveModel {
     let rule = &vote.rule;
-    let at_most = match rule.method {
-        Method::ChooseOne => None,
-        Method::Approve { at_most } => Some(small(at_most)),
-    };
+    let at_most = rule.method.limit().map(small);
     let lot: Vec<String> = rule.lot.as_slice().iter().map(OptionNumber::to_string).collect();
     let opening = vote.state.opening();
     let (closed_by, close_reason) = match vote.state.closure() {

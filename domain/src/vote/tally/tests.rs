@@ -1,6 +1,6 @@
 use super::*;
 use crate::vote::quorum::{Cmp, Share};
-use crate::vote::rule::{Electorate, LotOrder};
+use crate::vote::rule::{Electorate, LotOrder, Method};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -91,6 +91,61 @@ fn nobody_is_elected_without_a_vote_even_where_nothing_is_asked() {
     for cast in [vec![], ballots(&[(3, &[])]), ballots(&[(3, &[1, 2])])] {
         assert_eq!(tally(&rule, 5, &cast).outcome, Outcome::NoResult(NoResult::NoVotes));
     }
+}
+
+fn ranked(papers: &[(usize, &[&[u8]])], rule: &Rule) -> Vec<Ballot> {
+    let ballot = |groups: &[&[u8]]| {
+        let groups: Vec<Vec<u8>> = groups.iter().map(|group| group.to_vec()).collect();
+        Ballot::ranked(&groups, rule).unwrap()
+    };
+    papers.iter().flat_map(|(voters, groups)| std::iter::repeat_n(ballot(groups), *voters)).collect()
+}
+
+/// Three voters in a circle: every ranked method ties, and the lot order decides and says so.
+#[test]
+fn a_circle_goes_by_the_lot_order_whatever_the_method() {
+    use crate::vote::tally::pairwise::Strength;
+    use crate::vote::tally::strict::Overvote;
+    let methods = [
+        Method::RunOff { overvote: Overvote::Stop },
+        Method::Schulze { strength: Strength::WinningVotes },
+        Method::RankedPairs { strength: Strength::Margins },
+        Method::Borda,
+        Method::Copeland,
+    ];
+    for method in methods {
+        let mut winners = std::collections::BTreeSet::new();
+        for lot in [[1, 2, 3], [3, 2, 1]] {
+            let rule = rule(method, &lot, None, None);
+            let circle = ranked(&[(1, &[&[1], &[2], &[3]]), (1, &[&[2], &[3], &[1]]), (1, &[&[3], &[1], &[2]])], &rule);
+            let tally = tally(&rule, 3, &circle);
+            let Outcome::Elected { option, by_lot } = tally.outcome else { panic!("{method:?}") };
+            assert!(by_lot, "{method:?}");
+            assert_eq!(tally.standings[0].option, option, "{method:?}");
+            winners.insert(option);
+        }
+        assert_eq!(winners.len(), 2, "{method:?}: the lot order makes the difference");
+    }
+}
+
+/// The threshold of a run-off is held against the ballots of its last round: 3 of the 5 that rank A or C at all.
+#[test]
+fn a_run_off_s_winner_is_held_against_the_threshold() {
+    use crate::vote::tally::strict::Overvote;
+    let threshold = |num, den| share(Base::Valid, Cmp::Ge, num, den);
+    for (num, expected) in [(3, true), (4, false)] {
+        let rule = rule(Method::RunOff { overvote: Overvote::Stop }, &[1, 2, 3], None, threshold(num, 5));
+        let tally = tally(&rule, 5, &ranked(&[(2, &[&[1]]), (1, &[&[2], &[1]]), (2, &[&[3]])], &rule));
+        assert_eq!(matches!(tally.outcome, Outcome::Elected { .. }), expected, "{num}/5");
+        assert_eq!((tally.legs[0].part, tally.legs[0].whole), (3, 5));
+    }
+}
+
+#[test]
+fn a_ballot_of_another_kind_is_invalid() {
+    let borda = rule(Method::Borda, &[1, 2], None, None);
+    let tally = tally(&borda, 2, &[marked(&[1])]);
+    assert_eq!((tally.heads.invalid, tally.outcome), (1, Outcome::NoResult(NoResult::NoVotes)));
 }
 
 #[test]

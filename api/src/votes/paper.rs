@@ -1,0 +1,44 @@
+//! A ballot as it comes over the wire: marks, ranks or scores, as the vote's method asks.
+
+use domain::vote::ballot::Ballot;
+use domain::vote::rule::{Paper, Rule};
+
+use crate::http::problem::{OfField, Problem};
+
+pub struct WrittenBallot {
+    pub choices: Option<Vec<u8>>,
+    pub ranking: Option<Vec<Vec<u8>>>,
+    pub scores: Option<Vec<Option<u8>>>,
+}
+
+impl WrittenBallot {
+    /// Exactly one of the three must be there, and it must be the one the rule counts.
+    pub fn read(self, rule: &Rule) -> Result<Ballot, Problem> {
+        match (self.choices, self.ranking, self.scores) {
+            (Some(choices), None, None) => Ballot::parse(&choices, rule).field("/choices"),
+            (None, Some(ranking), None) => Ballot::ranked(&ranking, rule).field("/ranking"),
+            (None, None, Some(scores)) => Ballot::scored(&scores, rule).field("/scores"),
+            (None, None, None) => Err(Problem::field(field(rule), "missing", "is missing", "缺少此项")),
+            (_, Some(_), _) if rule.method.paper() != Paper::Ranking => Err(one_too_many("/ranking")),
+            (_, _, Some(_)) if rule.method.paper() != Paper::Scores => Err(one_too_many("/scores")),
+            (Some(_), _, _) | (_, Some(_), _) => Err(one_too_many("/choices")),
+        }
+    }
+}
+
+fn field(rule: &Rule) -> &'static str {
+    match rule.method.paper() {
+        Paper::Marks => "/choices",
+        Paper::Ranking => "/ranking",
+        Paper::Scores => "/scores",
+    }
+}
+
+fn one_too_many(pointer: &str) -> Problem {
+    Problem::field(
+        pointer,
+        "not_with_this_method",
+        "a ballot has choices, a ranking or scores, only one of them",
+        "选票只能有勾选、排序、打分中的一种",
+    )
+}

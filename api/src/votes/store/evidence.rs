@@ -1,0 +1,103 @@
+//! What was gathered from ranked and scored ballots, as the text that is kept with a result.
+
+use domain::vote::tally::irv::{Round, RoundEnd, RunOff, TieBreak};
+use domain::vote::tally::pairwise::Pairwise;
+use domain::vote::tally::score::{Distribution, Scores};
+use domain::vote::tally::{Evidence, Grid};
+use serde::{Deserialize, Serialize};
+
+/// Options by their place on the paper, from 0.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Kept {
+    Scores { voters: u64, blanks: u64, distributions: Vec<Distribution>, preferences: Vec<Vec<u64>> },
+    Pairs { voters: u64, votes: Vec<Vec<u64>> },
+    Rounds { rounds: Vec<KeptRound> },
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptRound {
+    counts: Vec<(usize, u64)>,
+    exhausted: u64,
+    tied: Vec<usize>,
+    by_lot: bool,
+    elected: bool,
+    option: usize,
+}
+
+/// None for marks: their standings are kept in rows.
+pub fn write(evidence: &Evidence) -> Option<String> {
+    let rows = |grid: &Grid<u64>| grid.rows().map(<[u64]>::to_vec).collect();
+    let kept = match evidence {
+        Evidence::Marks(_) => return None,
+        Evidence::Scores(scores) => Kept::Scores {
+            voters: scores.voters,
+            blanks: scores.blanks,
+            distributions: (0..scores.options()).map(|option| scores.distribution(option)).collect(),
+            preferences: rows(scores.preferences()),
+        },
+        Evidence::Pairs(pairwise) => Kept::Pairs { voters: pairwise.voters, votes: rows(&pairwise.votes) },
+        Evidence::Rounds(count) => Kept::Rounds { rounds: count.rounds.iter().map(KeptRound::from).collect() },
+    };
+    serde_json::to_string(&kept).ok()
+}
+
+pub fn read(text: &str) -> Option<Evidence> {
+    Some(match serde_json::from_str(text).ok()? {
+        Kept::Scores { voters, blanks, distributions, preferences } => {
+            Evidence::Scores(Scores::restore(distributions, Grid::from_rows(preferences)?, voters, blanks)?)
+        }
+        Kept::Pairs { voters, votes } => Evidence::Pairs(Pairwise { votes: Grid::from_rows(votes)?, voters }),
+        Kept::Rounds { rounds } => Evidence::Rounds(RunOff { rounds: rounds.into_iter().map(Round::from).collect() }),
+    })
+}
+
+impl From<&Round> for KeptRound {
+    fn from(round: &Round) -> Self {
+        let (elected, option) = match round.end {
+            RoundEnd::Elected(option) => (true, option),
+            RoundEnd::Eliminated(option) => (false, option),
+        };
+        let (tied, by_lot) = match &round.tie {
+            None => (Vec::new(), false),
+            Some((tied, TieBreak::Lot)) => (tied.clone(), true),
+            Some((tied, TieBreak::EarlierRound)) => (tied.clone(), false),
+        };
+        Self { counts: round.counts.clone(), exhausted: round.exhausted, tied, by_lot, elected, option }
+    }
+}
+
+impl From<KeptRound> for Round {
+    fn from(kept: KeptRound) -> Self {
+        let by = if kept.by_lot { TieBreak::Lot } else { TieBreak::EarlierRound };
+        let end = if kept.elected { RoundEnd::Elected(kept.option) } else { RoundEnd::Eliminated(kept.option) };
+        let tie = (!kept.tied.is_empty()).then_some((kept.tied, by));
+        Self { counts: kept.counts, exhausted: kept.exhausted, tie, end }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::vote::tally::lot::Lot;
+    use domain::vote::tally::rankings::Rankings;
+    use domain::vote::tally::strict::{Overvote, StrictOrders};
+
+    #[test]
+    fn what_is_kept_is_what_is_read() {
+        let mut rankings = Rankings::new(3);
+        for (ranks, voters) in [([0, 1, 2], 2), ([1, 0, 2], 2), ([2, 2, 0], 1), ([0, 255, 1], 1)] {
+            rankings.add(&ranks, voters);
+        }
+        let mut scores = Scores::new(2);
+        scores.add(&[Some(5), None], 2);
+        scores.add(&[Some(1), Some(4)], 1);
+        let rounds = RunOff::count(&StrictOrders::of(&rankings, Overvote::Stop), &Lot::ascending(3));
+        let all = [Evidence::Scores(scores), Evidence::Pairs(Pairwise::count(&rankings)), Evidence::Rounds(rounds)];
+        for evidence in all {
+            assert_eq!(write(&evidence).and_then(|text| read(&text)), Some(evidence));
+        }
+        assert_eq!(write(&Evidence::Marks(Vec::new())), None);
+        assert_eq!(read("{}"), None);
+    }
+}
