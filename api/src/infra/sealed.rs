@@ -20,6 +20,8 @@ pub struct SealedColumn {
     pub column: &'static str,
     /// The column with the id that the seal is bound to.
     pub row: &'static str,
+    /// The column with the id of the thing that has a key of its own, if it has.
+    pub thing: Option<&'static str>,
     pub index: Option<BlindIndex>,
 }
 
@@ -34,7 +36,11 @@ pub struct BlindIndex {
 
 impl SealedColumn {
     const fn new(table: &'static str, column: &'static str) -> Self {
-        Self { table, column, row: "id", index: None }
+        Self { table, column, row: "id", thing: None, index: None }
+    }
+
+    const fn within(self, thing: &'static str) -> Self {
+        Self { thing: Some(thing), ..self }
     }
 
     const fn found_by(self, column: &'static str, purpose: &'static str) -> Self {
@@ -63,7 +69,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("exports", "content"),
     SealedColumn::new("household_entries", "phone").found_by("phone_index", HOUSEHOLD_PHONE_INDEX),
     SealedColumn::new("household_entries", "name"),
-    SealedColumn::new("ballots", "choice"),
+    SealedColumn::new("urn", "sealed").within("vote_id"),
+    SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("outbox", "content"),
 ];
 
