@@ -16,7 +16,7 @@ pub use ballot::{
 pub use facts::{Designs, designs, facts};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
 pub use result::{certified_winner, keep_result, result};
-pub use roll::{EntryRow, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
+pub use roll::{EntryRow, entries_of, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
     Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,
