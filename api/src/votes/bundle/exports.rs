@@ -116,7 +116,7 @@ impl Papers<'_> {
             }
             Paper::Ranking => ranks(ballot),
         };
-        groups.iter().map(|group| category(group)).collect::<Vec<_>>().join(",")
+        groups.iter().map(Vec::as_slice).map(category).collect::<Vec<_>>().join(",")
     }
 
     fn blank(&self) -> u64 {
