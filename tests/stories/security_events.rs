@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sanhui::in_process::{Answer, Call};
-use tests::{Deed, Person, Town, Value, json, story, story_with};
+use sanhui::infra::{keys, reseal};
+use sanhui::key_command;
+use tests::{Deed, Person, Town, TwoInstances, Value, json, story, story_with, two_instances};
 
 use crate::flow::{Flow, STREET};
 
@@ -289,6 +291,28 @@ fn l1_what_people_do_with_their_rights_is_in_the_trail() {
         assert_eq!((&event["subject_id"], &event["role"]), (&json!(me), &json!("service")));
         assert_eq!(erased["items"].as_array().unwrap().len(), 1);
         assert_eq!(auditor.does("verify_audit_trail").ok().await["is_whole"], true);
+    });
+}
+
+#[test]
+fn l1_what_is_done_to_the_keys_is_in_the_trail() {
+    two_instances(async |TwoInstances { town, .. }| {
+        let auditor = town.duty("audit_administrator").await;
+        let next = keys::rotate(&town.app().settings().key_file, town.now(), false).unwrap();
+        key_command::keep_rotation(town.app()).await.unwrap();
+        town.app().reload_keys();
+        town.later(next.from - town.now());
+        reseal::reseal(town.app()).await.unwrap();
+        town.later(TimeDelta::hours(48));
+        key_command::retire(town.app(), "k1").await.unwrap();
+        for (by, action) in [("action", "rotate_key"), ("action", "reseal"), ("action", "retire_key")] {
+            let found = auditor.does("list_audit_events").at(by, action).ok().await;
+            assert_eq!(found["items"].as_array().unwrap().len(), 1, "{found}");
+            let event = &found["items"][0];
+            assert_eq!((&event["account_id"], &event["role"]), (&Value::Null, &json!("service")));
+            assert_eq!((&event["outcome"], &event["subject_id"]), (&json!("done"), &event["request_id"]), "{event}");
+            assert!(event["at"].as_str().unwrap().ends_with('Z'), "{event}");
+        }
     });
 }
 
