@@ -347,7 +347,8 @@ fn l1_changes_of_what_an_account_rests_on_are_in_the_trail() {
         watch.sees(activate, "activate_second_factor", "done", own()).await;
         let replace = clerk.does("replace_recovery_codes");
         let codes = watch.sees(replace, "replace_recovery_codes", "done", own()).await.json();
-        let change = json!({"current_password": "a long enough passphrase", "new_password": "lantern pond thirteen geese"});
+        let change =
+            json!({"current_password": "a long enough passphrase", "new_password": "lantern pond thirteen geese"});
         watch.sees(clerk.does("change_password").with(change), "change_password", "done", own()).await;
         let proof = json!({"email": clerk.reached_at(), "password": "lantern pond thirteen geese"});
         let half = visitor.does("sign_in_with_password").with(proof).ok().await;
@@ -388,6 +389,8 @@ fn l1_what_others_do_to_an_account_is_in_the_trail() {
         let enter = |code: &Value| town.visitor().does("sign_in_with_card").with(json!({"code": code}));
         watch.sees(enter(&made["card"]["code"]), "redeem_sign_in_card", "refused", Who::Nobody).await;
         watch.sees(enter(&card["code"]), "redeem_sign_in_card", "done", Who::Nobody).await;
+        let confirm = flow.moderator.does("confirm_in_person").at("account", &made["account_id"]);
+        watch.sees(confirm, "confirm_in_person", "done", staff()).await;
 
         // By those who oversee.
         let at = |action: &str| city.does(action).at("account", &moderator);

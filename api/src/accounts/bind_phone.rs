@@ -77,7 +77,7 @@ enum Bound {
 pub async fn bind_phone(app: Data<App>, caller: Resident, body: Body<PhoneBinding>) -> Result<Reply, Problem> {
     let shown = body.0.parse()?;
     let now = app.clock().now();
-    caller.authority().is_fresh(now)?;
+    caller.authority().is_fresh_by_own_proof(now)?;
     erasure::settle(&app).await?;
     let (inner, account, this) = (App::clone(&app), caller.account(), caller.authority().session);
     let bound = match shown {

@@ -1,6 +1,9 @@
 use chrono::TimeDelta;
 
-use super::{attempts, challenges, consents, devices, erasure, exports, household_lists, phone_codes, residency_codes, resets, tries};
+use super::{
+    attempts, challenges, consents, devices, erasure, exports, household_lists, phone_codes, resets, residency_codes,
+    tries,
+};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;

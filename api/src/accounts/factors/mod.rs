@@ -83,7 +83,9 @@ pub(super) async fn new_codes(tx: &Tx, account: AccountId, seed: &Seed) -> Resul
 /// for, which is resealed by every rotation and replaced together with them. Under a root they would be void with it.
 fn hash_of(seed: &Seed, code: &RecoveryCode) -> String {
     match Hmac::<Sha256>::new_from_slice(seed.as_bytes()) {
-        Ok(mac) => hex::encode(mac.chain_update("recovery-codes/").chain_update(code.canonical()).finalize().into_bytes()),
+        Ok(mac) => {
+            hex::encode(mac.chain_update("recovery-codes/").chain_update(code.canonical()).finalize().into_bytes())
+        }
         Err(_) => String::new(), // HMAC takes keys of any length
     }
 }
