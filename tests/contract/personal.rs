@@ -101,8 +101,11 @@ async fn what_is_exported_is_exported_whole_or_withheld_by_name() {
 }
 
 /// Sealed values that are not removed with an account's row, and why that is right.
-const SEALED_ELSEWHERE: &[(&str, &str)] =
-    &[("ballots.choice", "votes are never touched"), ("outbox.content", "gone when it is sent")];
+const SEALED_ELSEWHERE: &[(&str, &str)] = &[
+    ("urn.sealed", "votes are never touched"),
+    ("waiting_leaves.sealed", "votes are never touched"),
+    ("outbox.content", "gone when it is sent"),
+];
 
 #[test]
 fn everything_sealed_goes_with_its_person() {
