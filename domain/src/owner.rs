@@ -178,7 +178,9 @@ pub enum RegisterRefusal {
     ColumnMissing(Column),
     #[error("the column {} is there twice", .0.word())]
     ColumnTwice(Column),
-    #[error("the register knows the columns building, room, area, owner, phone, share, owner_no and unsold; this one it does not")]
+    #[error(
+        "the register knows the columns building, room, area, owner, phone, share, owner_no and unsold; this one it does not"
+    )]
     UnknownColumn,
     #[error("the row has not as many cells as the head")]
     WrongWidth,

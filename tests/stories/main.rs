@@ -28,6 +28,7 @@ mod methods;
 mod needs;
 mod night;
 mod oversight;
+mod owner_registers;
 mod passwords;
 mod people;
 mod phone_codes;

@@ -17,16 +17,8 @@ pub enum Column {
 }
 
 impl Column {
-    pub const ALL: &[Self] = &[
-        Self::Building,
-        Self::Room,
-        Self::Area,
-        Self::Owner,
-        Self::Phone,
-        Self::Share,
-        Self::OwnerNo,
-        Self::Unsold,
-    ];
+    pub const ALL: &[Self] =
+        &[Self::Building, Self::Room, Self::Area, Self::Owner, Self::Phone, Self::Share, Self::OwnerNo, Self::Unsold];
     pub(super) const NEEDED: &[Self] = &[Self::Building, Self::Room, Self::Area, Self::Owner];
 
     pub fn word(self) -> &'static str {

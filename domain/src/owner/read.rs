@@ -20,9 +20,15 @@ enum Identity {
     Builder,
     Number(String),
     /// Number and name together: a family may share a phone, and names repeat.
-    Known { phone: String, name: String },
+    Known {
+        phone: String,
+        name: String,
+    },
     /// A name alone repeats too often to say that two rows are one person.
-    OfFlat { flat: Flat, name: String },
+    OfFlat {
+        flat: Flat,
+        name: String,
+    },
 }
 
 struct Line {
@@ -216,9 +222,8 @@ fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
 fn area(cell: &str) -> Result<u64, RegisterRefusal> {
     let cell = fold(cell);
     let (whole, decimals) = cell.split_once('.').unwrap_or((&cell, "0"));
-    let digits = |text: &str, most: usize| {
-        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let digits =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let parsed = if digits(whole, 7) && digits(decimals, 2) {
         whole.parse().ok().zip(format!("{decimals:0<2}").parse().ok())
     } else {

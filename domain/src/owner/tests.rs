@@ -18,7 +18,8 @@ fn faults(text: &str) -> Vec<(u64, Option<&'static str>, RegisterRefusal)> {
 #[test]
 fn columns_stand_in_any_order_in_either_language() {
     let english = read_text("building,room,area,owner,phone\n3号,502,89.5,王芳,13800138000\n").unwrap();
-    let chinese = read_text("业主姓名,手机,专有面积（㎡）,室,幢,\n王芳,138 0013 8000,８９.５０,５０２,3 号,\n").unwrap();
+    let chinese =
+        read_text("业主姓名,手机,专有面积（㎡）,室,幢,\n王芳,138 0013 8000,８９.５０,５０２,3 号,\n").unwrap();
     assert_eq!(english, chinese);
     assert_eq!((english[0].area, english[0].head.as_str()), (8950, "3号/502"));
 }
@@ -74,7 +75,8 @@ fn each_fault_is_found_in_its_row_and_column() {
         1,3\n\
         1,1,80,,,,,是\n\
         1,4,90,周平,,,A1,\n";
-    let short = RegisterRefusal::Contact(crate::account::ContactRefusal::Text(crate::text::TextRefusal::TooShort { min: 1 }));
+    let short =
+        RegisterRefusal::Contact(crate::account::ContactRefusal::Text(crate::text::TextRefusal::TooShort { min: 1 }));
     let phone = RegisterRefusal::Contact(crate::account::ContactRefusal::NotAMobileNumber);
     assert_eq!(
         faults(text),

@@ -82,6 +82,9 @@ impl World {
         if operation.id == "list_household_entries" {
             deed = deed.at("unit_id", self.thing("unit")).at("committee_code", COMMITTEE);
         }
+        if operation.id == "list_owner_registers" {
+            deed = deed.at("unit_id", self.thing("unit"));
+        }
         if operation.takes_a_body() { deed.with(bodies::body(&operation.id, self)) } else { deed }
     }
 
@@ -219,7 +222,17 @@ impl World {
         self.things.extend(things);
     }
 
+    /// An estate whose one flat is the resident's; the import of the body is another estate's.
+    async fn owners(&mut self) {
+        let phone = self.person("res").reached_at().trim_start_matches("+86").to_owned();
+        let csv = format!("幢,室,专有面积,业主,手机\n5号,502,89.52,王芳,{phone}\n");
+        let register = json!({"unit_id": self.thing("unit")["id"], "estate": "杏园小区", "csv": csv});
+        let register = self.person("mod").does("import_owner_register").with(register).ok().await;
+        self.things.insert("register", json!({"id": register["register_id"]}));
+    }
+
     async fn lesser_things(&mut self) {
+        self.owners().await;
         let town = self.town.clone();
         for name in ["suggestion", "withdrawn"] {
             let suggestion = bodies::body("submit_suggestion", self);
