@@ -126,9 +126,17 @@ impl Register {
 
     /// All of the area and all of the heads.
     pub fn total(&self) -> Measure {
-        let heads = self.heads();
-        let area = heads.values().fold(0_u64, |sum, holding| sum.saturating_add(holding.area));
-        Measure { area, heads: u64::try_from(heads.len()).unwrap_or(u64::MAX) }
+        self.measure(|_| true)
+    }
+
+    /// What some of the heads are together.
+    pub fn measure(&self, is_meant: impl Fn(&Head) -> bool) -> Measure {
+        let mut sum = Measure::default();
+        for (_, holding) in self.heads().into_iter().filter(|(head, _)| is_meant(head)) {
+            sum.area = sum.area.saturating_add(holding.area);
+            sum.heads += 1;
+        }
+        sum
     }
 
     /// SHA-256 over `sanhui/owner-register/v1\n`, then for each flat, sorted bytewise by building and room, its building,

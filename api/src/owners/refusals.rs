@@ -1,8 +1,54 @@
 //! Refusals of the domain as fields and problems, exhaustively.
 
+use domain::owner::decision::{AnnounceRefusal, OpenRefusal, VoidRefusal};
 use domain::owner::{Column, Fault, ROWS_MAX, RegisterRefusal};
 
-use crate::http::problem::{CellFault, FieldRefusal, Problem};
+use crate::http::problem::{CellFault, FieldRefusal, Kind, Problem};
+
+impl FieldRefusal for AnnounceRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ClosesDuringNotice { .. } => "closes_during_notice",
+            Self::ClosesTooLate => "closes_too_late",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::ClosesDuringNotice { until } => format!("应晚于公告期满（{until}）"),
+            Self::ClosesTooLate => "应在 366 天之内".to_owned(),
+        }
+    }
+}
+
+impl From<OpenRefusal> for Problem {
+    fn from(refusal: OpenRefusal) -> Self {
+        match refusal {
+            OpenRefusal::AlreadyOpened => Self::new(Kind::VoteAlreadyOpened),
+            OpenRefusal::Voided => Self::new(Kind::VoteVoided),
+            OpenRefusal::NoticeStillRunning { until } => {
+                Self::new(Kind::NoticeStillRunning).say(refusal.to_string(), format!("公告期至 {until} 止"))
+            }
+            OpenRefusal::ClosingTimePassed { closes_at } => {
+                let zh = format!("公布的结束时间 {closes_at} 已过，请重新公告");
+                Self::new(Kind::ClosingTimePassed).say(format!("{refusal}; announce it again"), zh)
+            }
+        }
+    }
+}
+
+impl From<VoidRefusal> for Problem {
+    fn from(refusal: VoidRefusal) -> Self {
+        Self::new(match refusal {
+            VoidRefusal::Voided => Kind::VoteVoided,
+            VoidRefusal::Certified => Kind::ResultAlreadyCertified,
+        })
+    }
+}
 
 /// The faults of a register, each with its row and column.
 pub fn faults(faults: Vec<Fault>) -> Problem {

@@ -1,7 +1,12 @@
 //! Rows ⇄ domain. Nothing here decides anything.
 
+mod decision;
 mod register;
 
+pub use decision::{
+    BallotRow, ballots, decision, decision_for_share, decision_for_update, decisions_page, frozen, heads_of,
+    insert_decision, present, put_ballot, update_decision,
+};
 pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, page, register};
 
 use crate::http::problem::Problem;

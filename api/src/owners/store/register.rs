@@ -106,7 +106,7 @@ fn sealed(tx: &Tx, keys: &Keyring, register: OwnerRegisterId, entry: &Entry) -> 
     }
 }
 
-async fn present_row(
+pub(super) async fn present_row(
     conn: &impl ConnectionTrait,
     unit: UnitId,
     estate: &Title,
