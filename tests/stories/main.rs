@@ -29,6 +29,7 @@ mod needs;
 mod night;
 mod oversight;
 mod owner_registers;
+mod owners;
 mod passwords;
 mod people;
 mod phone_codes;
