@@ -22,4 +22,5 @@ pub mod serve;
 pub mod suggestions;
 pub mod tally;
 pub mod traces;
+pub mod verify_command;
 pub mod votes;

@@ -14,6 +14,7 @@ use sanhui::infra::telemetry;
 use sanhui::key_command::{self, KeyCommand};
 use sanhui::serve;
 use sanhui::tally;
+use sanhui::verify_command::{self, Verify};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -68,6 +69,8 @@ enum Command {
     },
     /// Count a file of ballots by every method that fits it, and print what each makes of it as JSON.
     Tally(tally::Arguments),
+    /// Check a vote's bundle offline; prints a line for each fault and fails when there is one.
+    Verify(Verify),
     /// Print every setting with its default and meaning.
     Settings,
     /// Serve a town with a past on an embedded database, with sign-ins to try.
@@ -94,6 +97,7 @@ async fn main() -> ExitCode {
         Command::Keys { settings, command } => keys(settings, command).await,
         Command::Demo { listen, data, fresh } => demo::run(demo::Arguments { listen, data, fresh }).await,
         Command::Tally(arguments) => tally::run(arguments),
+        Command::Verify(verify) => verify_command::run(&verify),
         Command::Settings => {
             print_settings();
             Ok(())

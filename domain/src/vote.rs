@@ -4,6 +4,7 @@
 pub mod ballot;
 pub mod draft;
 pub mod eligibility;
+pub mod log;
 pub mod night;
 pub mod objection;
 pub mod opening;

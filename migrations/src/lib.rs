@@ -21,6 +21,7 @@ mod m0016_roles;
 mod m0021_vote_night;
 mod m0022_residency_codes;
 mod m0023_rights;
+mod m0024_vote_log;
 mod m0025_objections;
 mod m0026_vote_methods;
 mod m0027_owners;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_vote_night::Migration),
             Box::new(m0022_residency_codes::Migration),
             Box::new(m0023_rights::Migration),
+            Box::new(m0024_vote_log::Migration),
             Box::new(m0025_objections::Migration),
             Box::new(m0026_vote_methods::Migration),
             Box::new(m0027_owners::Migration),

@@ -32,7 +32,7 @@ impl Seeds {
                     seeds.iter().for_each(|seed| self.plant(&format!("{what}.{name}"), seed.as_str().unwrap()));
                 }
                 Value::Null => {}
-                other => panic!("{what}.{name} is {other}"),
+                other @ (Value::Bool(_) | Value::Number(_) | Value::Object(_)) => panic!("{what}.{name} is {other}"),
             }
         }
     }

@@ -20,6 +20,7 @@ mod personal;
 mod schema;
 mod sealed;
 mod surface;
+mod upgrade;
 
 use std::fs;
 use std::path::{Path, PathBuf};

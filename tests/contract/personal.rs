@@ -104,10 +104,11 @@ async fn what_is_exported_is_exported_whole_or_withheld_by_name() {
 
 /// Sealed values that are not removed with an account's row, and why that is right.
 const SEALED_ELSEWHERE: &[(&str, &str)] = &[
-    ("ballots.choice", "votes are never touched"),
-    ("outbox.content", "gone when it is sent"),
     ("owner_entries.phone", "who owns a flat is no matter of an account; a decision's register is never changed"),
     ("owner_entries.name", "as above"),
+    ("urn.sealed", "votes are never touched"),
+    ("waiting_leaves.sealed", "votes are never touched"),
+    ("outbox.content", "gone when it is sent"),
 ];
 
 #[test]

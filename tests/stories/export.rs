@@ -50,7 +50,8 @@ fn everything_somebody_said_and_did_is_in_it_and_nothing_of_others() {
         assert_eq!(section(&data, "sessions").len(), 2);
         let receipt = wang.does("read_my_receipt").at("vote", &vote).ok().await;
         assert_eq!(section(&data, "receipts"), &vec![receipt]);
-        assert!(section(&data, "audit_events").iter().any(|event| event["action"] == "cast_ballot"));
+        let did = |action: &str| section(&data, "audit_events").iter().any(|event| event["action"] == action);
+        assert!(did("submit_need") && !did("cast_ballot"), "the trail does not say who cast a ballot");
         let not_included = data["not_included"].as_array().unwrap();
         assert!(not_included.iter().any(|one| one["what"] == "photos"));
         let text = data.to_string();

@@ -215,7 +215,7 @@ fn after_rotation_resealing_and_retirement_everything_is_as_before() {
         let waits = json!({"email": "li@example.cn", "display_name": "李书记"});
         town.administrator().await.does("invite_person").with(waits).ok().await;
         let refused = key_command::retire(town.app(), "k1").await.unwrap_err();
-        assert!(refused.contains("accounts.phone") && refused.contains("ballots.choice"), "{refused}");
+        assert!(refused.contains("accounts.phone") && refused.contains("urn.sealed"), "{refused}");
 
         let left = reseal::needs(town.app(), &k1).await.unwrap();
         let done = reseal::reseal(other.app()).await.unwrap();

@@ -22,6 +22,8 @@ pub struct Deed {
     pub times: Option<u32>,
     /// Whose deed it is, where that came out only while it was done: who signs in is nobody yet.
     pub by: Option<AccountId>,
+    /// Nobody may ever know who did it, or from where: that and when it was done is all that is kept.
+    pub unnamed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +102,11 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
             lane,
             seq: tip.seq + 1,
             at: clock.now(),
-            account_id: deed.by.or(actor.account).map(|account| account.0),
-            role: if deed.by.is_some() { "resident" } else { actor.role }.to_owned(),
+            account_id: deed.by.or(actor.account).filter(|_| !deed.unnamed).map(|account| account.0),
+            role: if deed.by.is_some() || deed.unnamed { "resident" } else { actor.role }.to_owned(),
             action: deed.action.to_owned(),
             subject_id: deed.on,
-            address: actor.address.clone(),
+            address: if deed.unnamed { String::new() } else { actor.address.clone() },
             request_id: actor.request,
             outcome: deed.outcome.word().to_owned(),
             hash: String::new(),

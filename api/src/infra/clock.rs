@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Time;
+use rand::RngExt as _;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 #[derive(Clone)]
@@ -73,6 +74,11 @@ impl Clock {
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
         Uuid::new_v7(Timestamp::from_unix(&self.0.sequence, seconds, now.timestamp_subsec_nanos()))
     }
+}
+
+/// An id that says nothing about when or in which order it was made.
+pub fn scattered_id() -> Uuid {
+    uuid::Builder::from_random_bytes(rand::rng().random()).into_uuid()
 }
 
 #[cfg(test)]

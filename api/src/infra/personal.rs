@@ -126,7 +126,8 @@ pub const NAMINGS: &[Naming] = &[
 
 /// Where somebody may stand without a column of ids, and why it is no section of its own.
 pub const HIDDEN: &[(&str, &str)] = &[
-    ("ballots.voter", "receipts, without choices, come from the votes themselves; ballots are never touched"),
+    ("urn.voter", "receipts, without choices, come from the votes themselves; ballots are never touched"),
+    ("poll_book.voter", "who voted, as the roll of the vote tells, stays; no ballot stands beside it"),
     ("outbox.content", "sealed until it is sent and then not there; nothing waits longer than a day"),
     ("idempotency_keys.body", "answers given again for a day"),
     (

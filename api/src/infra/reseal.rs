@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::db::Tx;
-use super::keys::{Indexed, Keyring, Place, Root, beginning_of, sealed_under};
+use super::keys::{Indexed, KeyError, Keyring, Place, Root, beginning_of, sealed_under};
 use super::sealed::{ON_PAPER, SEALED, SealedColumn};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
@@ -27,6 +28,8 @@ pub struct Resealed {
 struct Row {
     id: Uuid,
     sealed: Vec<u8>,
+    /// The thing that has a key of its own, if it has.
+    thing: Option<Uuid>,
     /// The blind index, and the value of the column it is made within.
     index: Option<String>,
     within: Option<String>,
@@ -70,7 +73,7 @@ async fn reseal_page(
     let mut done = Resealed::default();
     for row in &rows {
         let place = Place { table: column.table, column: column.column, row: row.id };
-        let Ok(plain) = keys.open(place, &row.sealed) else {
+        let Ok(plain) = open(keys, place, row) else {
             tracing::error!(table = column.table, column = column.column, row = %row.id, "a sealed value does not open");
             done.stuck += 1;
             continue;
@@ -79,12 +82,22 @@ async fn reseal_page(
         let is_current = sealed_under(&row.sealed).is_some_and(|(id, _)| id == keys.current_id());
         let is_found = row.index.as_ref().is_none_or(|index| *index == keys.fingerprint(purpose, &indexed));
         if !is_current || !is_found {
-            let fresh = keys.seal_indexed(place, &plain, purpose, &indexed);
+            let fresh = match row.thing {
+                Some(thing) => Indexed { sealed: keys.seal_within(thing, place, &plain), index: String::new() },
+                None => keys.seal_indexed(place, &plain, purpose, &indexed),
+            };
             done.values += u64::from(replace(tx.conn(), column, row, fresh).await?);
         }
     }
     let is_full = u64::try_from(rows.len()).is_ok_and(|length| length == PAGE);
     Ok((rows.last().filter(|_| is_full).map(|row| row.id), done))
+}
+
+fn open(keys: &Keyring, place: Place, row: &Row) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    match row.thing {
+        Some(thing) => keys.open_within(thing, place, &row.sealed),
+        None => keys.open(place, &row.sealed),
+    }
 }
 
 /// What the fingerprint of a row is of, and its purpose.
@@ -98,7 +111,7 @@ fn indexed<'a>(column: &SealedColumn, row: &Row, plain: &'a [u8]) -> (&'static s
 
 async fn page(conn: &impl ConnectionTrait, column: &SealedColumn, after: Option<Uuid>) -> Result<Vec<Row>, DbErr> {
     let mut query = Query::select();
-    query.columns([column.row, column.column]).from(column.table);
+    query.columns([column.row, column.column].into_iter().chain(column.thing)).from(column.table);
     if let Some(index) = column.index {
         query.column(index.column);
         query.columns(index.within);
@@ -112,6 +125,7 @@ async fn page(conn: &impl ConnectionTrait, column: &SealedColumn, after: Option<
         Ok(Row {
             id: row.try_get("", column.row)?,
             sealed: row.try_get("", column.column)?,
+            thing: column.thing.map(|thing| row.try_get("", thing)).transpose()?,
             index: column.index.map(|index| row.try_get("", index.column)).transpose()?,
             within: column.index.and_then(|index| index.within).map(|within| row.try_get("", within)).transpose()?,
         })
@@ -197,7 +211,7 @@ pub async fn on_paper(app: &App, root: &Root) -> Result<u64, DbErr> {
 
 fn is_indexed_under(keys: &Keyring, root: &Root, column: &SealedColumn, row: &Row) -> bool {
     let place = Place { table: column.table, column: column.column, row: row.id };
-    let Ok(plain) = keys.open(place, &row.sealed) else { return false };
+    let Ok(plain) = open(keys, place, row) else { return false };
     let (purpose, indexed) = indexed(column, row, &plain);
     row.index.as_ref().is_some_and(|index| *index == hex::encode(root.mac(purpose, &indexed)))
 }

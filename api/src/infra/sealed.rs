@@ -21,6 +21,8 @@ pub struct SealedColumn {
     pub column: &'static str,
     /// The column with the id that the seal is bound to.
     pub row: &'static str,
+    /// The column with the id of the thing that has a key of its own, if it has.
+    pub thing: Option<&'static str>,
     pub index: Option<BlindIndex>,
 }
 
@@ -35,7 +37,11 @@ pub struct BlindIndex {
 
 impl SealedColumn {
     const fn new(table: &'static str, column: &'static str) -> Self {
-        Self { table, column, row: "id", index: None }
+        Self { table, column, row: "id", thing: None, index: None }
+    }
+
+    const fn within(self, thing: &'static str) -> Self {
+        Self { thing: Some(thing), ..self }
     }
 
     const fn found_by(self, column: &'static str, purpose: &'static str) -> Self {
@@ -66,7 +72,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("household_entries", "name"),
     SealedColumn::new("owner_entries", "phone").found_by("phone_index", OWNER_PHONE_INDEX),
     SealedColumn::new("owner_entries", "name"),
-    SealedColumn::new("ballots", "choice"),
+    SealedColumn::new("urn", "sealed").within("vote_id"),
+    SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("outbox", "content"),
 ];
 

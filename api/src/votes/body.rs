@@ -145,7 +145,7 @@ impl VoteChange {
 }
 
 impl ShareView {
-    fn parse(self) -> Result<Share, domain::vote::quorum::ShareRefusal> {
+    pub fn parse(self) -> Result<Share, domain::vote::quorum::ShareRefusal> {
         Share::parse(self.base.into(), self.cmp.into(), self.num, self.den)
     }
 }

@@ -7,14 +7,16 @@ use utoipa::ToSchema;
 
 use super::paper::WrittenBallot;
 use super::receipt_view::ReceiptView;
+use super::seal::Taken;
 use super::store::BallotRow;
-use super::{seal, store};
+use super::{log, seal, store};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
 use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::clock::scattered_id;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -36,7 +38,7 @@ pub struct NewBallot {
     tag = "votes",
     summary = "Cast or change my ballot",
     description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts. The same \
-        choice again gives the same receipt. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
+        choice again gives the same receipt. Keep it: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
         `vote-closed`, and then the ballot cast before stands.",
     request_body = NewBallot,
     security(("session" = ["resident"])),
@@ -66,26 +68,29 @@ pub async fn cast_ballot(
         let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
         let ballot = written.read(&vote.rule)?;
 
+        let take = |ballot| Taken::sign(keys, vote.id, nonce.unwrap_or_else(seal::fresh_nonce), ballot, now);
+
         let mut live = store::ballot_of(tx.conn(), vote.id, &voter).await?;
         if live.is_none() {
-            let id = BallotId(tx.id());
-            let seal = seal::seal(keys, id, vote.id, nonce.unwrap_or_else(seal::fresh_nonce), &ballot, now);
-            let first = BallotRow { id, vote: vote.id, seal };
+            let (id, taken) = (BallotId(scattered_id()), take(ballot.clone()));
+            let first = BallotRow { id, vote: vote.id, sealed: seal::seal(keys, id, &taken) };
             if store::insert_ballot(tx, &first, &voter).await? {
-                tx.audit("cast_ballot", vote.id.0);
-                return Ok(Reply::ok(&ReceiptView::new(keys, &first)?));
+                log::wait(tx, keys, vote.id, taken.commitment(), None).await?;
+                tx.audit_unnamed("cast_ballot", vote.id.0);
+                return Ok(Reply::ok(&ReceiptView::new(keys, &taken)));
             }
             live = store::ballot_of(tx.conn(), vote.id, &voter).await?; // cast at the same moment from another device
         }
         let live = live.ok_or_else(Problem::unavailable)?;
-        let (was_nonce, was) = seal::open(keys, &live)?;
-        if was == ballot && nonce.is_none_or(|nonce| nonce == was_nonce) {
-            return Ok(Reply::ok(&ReceiptView::new(keys, &live)?));
+        let was = seal::open(keys, &live)?;
+        if was.ballot == ballot && nonce.is_none_or(|nonce| nonce == was.nonce) {
+            return Ok(Reply::ok(&ReceiptView::new(keys, &was)));
         }
-        let seal = seal::seal(keys, live.id, vote.id, nonce.unwrap_or_else(seal::fresh_nonce), &ballot, now);
-        store::replace_ballot(tx, live.id, &seal).await?;
-        tx.audit("cast_ballot", vote.id.0);
-        Ok(Reply::ok(&ReceiptView::new(keys, &BallotRow { seal, ..live })?))
+        let taken = take(ballot);
+        store::replace_ballot(tx, live.id, seal::seal(keys, live.id, &taken)).await?;
+        log::wait(tx, keys, vote.id, taken.commitment(), Some(was.commitment())).await?;
+        tx.audit_unnamed("cast_ballot", vote.id.0);
+        Ok(Reply::ok(&ReceiptView::new(keys, &taken)))
     })
     .await
 }

@@ -1,17 +1,20 @@
-//! Counting: once, from the ballots, in one transaction under the vote's lock.
+//! Closing and counting: once, from the ballots, in one transaction under the vote's lock. Ballots are parted from their
+//! voters first, so that what is counted is nobody's.
 
 use domain::Time;
 use domain::ids::VoteId;
 use domain::vote::tally::{Count, Tally};
 use domain::vote::{Opening, Stage, Vote};
+use rand::seq::SliceRandom as _;
 
-use super::{seal, store};
+use super::store::OpenBallot;
+use super::{log, seal, store};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone, Caller as _};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
-const BALLOTS_AT_A_TIME: u64 = 2_000;
+const BALLOTS_AT_A_TIME: usize = 1_000;
 
 /// A vote that is over, and what was counted.
 pub struct Counted {
@@ -51,19 +54,23 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
     Ok(Counted { tally, at: tx.now(), vote })
 }
 
-/// Opens every ballot, counts and keeps the result. The caller holds the vote's lock.
+/// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted.
+/// The caller holds the vote's lock, and all of it happens or nothing.
 pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<Tally, Problem> {
+    log::append_rest(app, tx, vote, None).await?;
+    let mut ids = store::ids_in_urn(tx.conn(), vote.id).await?;
+    ids.shuffle(&mut rand::rng());
     let mut count = Count::begin(&vote.rule, opening.roll.size);
-    let mut after = None;
-    loop {
-        let rows = store::ballots_after(tx.conn(), vote.id, after, BALLOTS_AT_A_TIME).await?;
-        let Some(last) = rows.last() else { break };
-        after = Some(last.id);
-        for row in &rows {
-            let (_, ballot) = seal::open(app.keys(), row)?;
-            count.add(&ballot);
+    for some in ids.chunks(BALLOTS_AT_A_TIME) {
+        let mut opened = Vec::with_capacity(some.len());
+        for row in store::in_urn(tx.conn(), some).await? {
+            let taken = seal::open(app.keys(), &row)?;
+            count.add(&taken.ballot);
+            opened.push(OpenBallot { commitment: taken.commitment(), nonce: taken.nonce, ballot: taken.ballot });
         }
+        store::insert_open(tx, vote.id, &opened).await?;
     }
+    store::part_voters(tx, vote.id).await?;
     let tally = count.finish();
     store::keep_result(tx, vote.id, &tally).await?;
     Ok(tally)

@@ -1,4 +1,4 @@
-//! Rows of votes, options, rolls, sealed ballots and what was counted.
+//! Rows of votes, options, rolls, ballots sealed and open, and what was counted.
 
 pub mod vote {
     use sea_orm::entity::prelude::*;
@@ -87,21 +87,55 @@ pub mod roll_entry {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub mod ballot {
+pub mod urn {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "ballots")]
+    #[sea_orm(table_name = "urn")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub vote_id: Uuid,
         pub voter: String,
-        pub choice: Vec<u8>,
+        pub sealed: Vec<u8>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod poll_book {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "poll_book")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voter: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod open_ballot {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "open_ballots")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
         pub commitment: String,
-        pub accepted_at: DateTimeUtc,
-        pub key_id: String,
-        pub signature: String,
+        pub nonce: String,
+        pub ballot: String,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

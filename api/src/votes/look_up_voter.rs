@@ -127,7 +127,7 @@ async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<So
     }
     let has_cast = match &voter {
         None => false,
-        Some(voter) => store::receipt_of(reads, vote.id, voter).await?.is_some(),
+        Some(voter) => store::has_cast(reads, vote.id, voter).await?,
     };
     let why_not = match vote.eligibility(voter.is_some(), resident, app.clock().now()) {
         Eligibility::Eligible => None,

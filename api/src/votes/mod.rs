@@ -2,25 +2,31 @@
 //!
 //! Promises: one live ballot for each voter, by the database's own uniqueness; every acknowledged ballot is counted and
 //! none is taken after the close; nothing that answers a request is made from a choice before the vote is over; the
-//! result is counted once, from the ballots, whether a person or time closed the vote.
+//! result is counted once, from the ballots, whether a person or time closed the vote. At the close ballots are parted
+//! from voters for good, and a public log and bundle let anybody repeat the count.
 
 mod answer_result_objection;
 mod body;
 mod build_roll;
+mod bundle;
 mod cast_ballot;
 mod certify_result;
 mod check_vote;
 mod close_vote;
 mod count;
+mod download_bundle;
 mod draft_vote;
 mod entity;
 mod extend_vote;
 mod list_incidents;
+mod list_log_leaves;
 mod list_my_result_objections;
 mod list_non_voters;
 mod list_result_objections;
 mod list_vote_steps;
 mod list_votes;
+mod log;
+mod log_view;
 mod look_up_voter;
 mod object_to_result;
 mod objection_view;
@@ -28,6 +34,9 @@ mod open_vote;
 mod paper;
 mod pause_vote;
 mod protocol;
+mod prove_consistency;
+mod prove_inclusion;
+mod read_checkpoint;
 mod read_my_eligibility;
 mod read_my_receipt;
 mod read_protocol;
@@ -51,6 +60,7 @@ mod void_vote;
 mod watch_turnout;
 mod words;
 
+pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
 pub use store::{certified_winner, titles, vote, votes_of_project};
 
 use domain::ids::{AccountId, VoteId};
@@ -89,6 +99,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_vote_steps::list_vote_steps)
         .service(look_up_voter::look_up_voter)
         .service(list_non_voters::list_non_voters)
+        .service(read_checkpoint::read_checkpoint)
+        .service(prove_inclusion::prove_inclusion)
+        .service(prove_consistency::prove_consistency)
+        .service(list_log_leaves::list_log_leaves)
+        .service(download_bundle::download_bundle)
         .service(read_result::read_result)
         .service(read_protocol::read_protocol)
         .service(object_to_result::object_to_result)
@@ -106,13 +121,16 @@ async fn vote_in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: VoteId) -> R
     Ok(vote)
 }
 
-/// The receipts of every ballot this person, or their household, has in some vote; never a choice.
+/// Every vote this person, or their household, took part in: the receipt while ballots and voters lie together, afterwards
+/// only that they voted; never a choice.
 pub async fn receipts_of(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<Vec<serde_json::Value>, Problem> {
     let mut receipts = Vec::new();
     for (vote, voter) in store::entries_of(tx.conn(), account).await? {
         if let Some(ballot) = store::receipt_of(tx.conn(), vote, &voter).await? {
-            let receipt = receipt_view::ReceiptView::new(keys, &ballot)?;
+            let receipt = receipt_view::ReceiptView::new(keys, &seal::open(keys, &ballot)?);
             receipts.push(serde_json::to_value(receipt).map_err(|_| Problem::broken())?);
+        } else if store::has_cast(tx.conn(), vote, &voter).await? {
+            receipts.push(serde_json::json!({"vote_id": vote.0, "voted": true}));
         }
     }
     Ok(receipts)

@@ -3,7 +3,7 @@ use actix_web::web::Data;
 use domain::ids::VoteId;
 
 use super::view::VoteView;
-use super::{store, vote_in_reach};
+use super::{log, store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
@@ -16,7 +16,7 @@ use crate::traces::{self, Node};
 #[utoipa::path(
     tag = "votes",
     summary = "Open a vote",
-    description = "Freezes the roll, the options, the rule and the lot order. Ballots are taken from the announced begin or, if \
+    description = "Freezes the roll, the options, the rule and the lot order, which become the first leaf of the vote's log. Ballots are taken from the announced begin or, if \
         that has passed, at once. Refused with `publicity-still-running`, `no-coordination-meeting`, `roll-not-built`, \
         `option-withdrawn`, `closing-time-passed`, `project-not-in-publicity` or `vote-already-opened`; `check_vote` \
         names all of them beforehand.",
@@ -26,7 +26,7 @@ use crate::traces::{self, Node};
 #[post("/v1/votes/{vote}/opening")]
 pub async fn open_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>, key: RequestKey) -> Result<Reply, Problem> {
     let project = vote_in_reach(&app, &caller, vote.0).await?.project;
-    let by = caller.account();
+    let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;
         let vote = store::vote_exclusive(tx, vote.0).await?;
@@ -41,6 +41,7 @@ pub async fn open_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>, key:
             traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "the vote was held at the meeting")
                 .await?;
         }
+        log::begin(&service, tx, &vote).await?;
         tx.audit("open_vote", vote.id.0);
         Ok(Reply::ok(&VoteView::from(&vote)))
     })

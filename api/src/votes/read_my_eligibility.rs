@@ -46,7 +46,7 @@ pub async fn read_my_eligibility(app: Data<App>, caller: Resident, vote: Id<Vote
     let resident = accounts::is_verified_resident(reads, caller.account(), vote.unit).await?;
     let has_cast = match &voter {
         None => false,
-        Some(voter) => store::receipt_of(reads, vote.id, voter).await?.is_some(),
+        Some(voter) => store::has_cast(reads, vote.id, voter).await?,
     };
     let why_not = match vote.eligibility(voter.is_some(), resident, now) {
         Eligibility::Eligible => None,

@@ -1,12 +1,10 @@
 use chrono::{DateTime, Utc};
-use domain::vote::receipt::{Commitment, statement};
+use domain::vote::receipt::statement;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::seal::public_key;
-use super::store::BallotRow;
-use crate::http::problem::Problem;
+use super::seal::{Taken, public_key};
 use crate::infra::keys::Keyring;
 
 /// That a ballot was taken, and when; never what it says. The commitment is `SHA-256("sanhui/ballot/v1" || vote id, 16
@@ -33,19 +31,17 @@ pub struct ReceiptView {
 }
 
 impl ReceiptView {
-    pub fn new(keys: &Keyring, ballot: &BallotRow) -> Result<Self, Problem> {
-        let seal = &ballot.seal;
-        let bytes = hex::decode(&seal.commitment).ok().and_then(|bytes| bytes.try_into().ok());
-        let commitment = Commitment(bytes.ok_or_else(Problem::broken)?);
-        Ok(Self {
-            vote_id: ballot.vote.0,
-            commitment: seal.commitment.clone(),
+    pub fn new(keys: &Keyring, taken: &Taken) -> Self {
+        let commitment = taken.commitment();
+        Self {
+            vote_id: taken.vote.0,
+            commitment: commitment.to_string(),
             tracker: commitment.tracker(),
-            accepted_at: seal.accepted_at,
-            statement: statement(ballot.vote, &commitment, seal.accepted_at),
-            signature: seal.signature.clone(),
-            key_id: seal.key_id.clone(),
-            public_key: public_key(keys, &seal.key_id),
-        })
+            accepted_at: taken.accepted_at,
+            statement: statement(taken.vote, &commitment, taken.accepted_at),
+            signature: hex::encode(taken.signature),
+            key_id: taken.key_id.clone(),
+            public_key: public_key(keys, &taken.key_id),
+        }
     }
 }

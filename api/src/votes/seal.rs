@@ -1,5 +1,7 @@
-//! Ballots in the urn and receipts in the hand: the choice is stored encrypted, and the receipt says nothing of it.
+//! Ballots in the urn and receipts in the hand: all of a ballot is stored encrypted, its commitment and its time as well,
+//! and the receipt says nothing of the choice.
 
+use chrono::DateTime;
 use domain::Time;
 use domain::ids::{BallotId, VoteId};
 use domain::vote::ballot::Ballot;
@@ -8,37 +10,54 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use rand::RngExt as _;
 use zeroize::Zeroizing;
 
-use super::store::{BallotRow, Seal};
+use super::store::BallotRow;
 use crate::http::problem::Problem;
 use crate::infra::keys::{Keyring, Place, RECEIPTS};
+
+/// The longest id a root can have.
+const LONGEST_KEY_ID: usize = 32;
+const LENGTH: usize = 16 + 32 + 8 + 64 + 1 + LONGEST_KEY_ID + 2 + Ballot::MAX_CANONICAL;
+
+/// A ballot that was taken, with all its receipt needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub vote: VoteId,
+    pub nonce: Nonce,
+    pub ballot: Ballot,
+    pub accepted_at: Time,
+    /// Which of the service's keys signed the receipt.
+    pub key_id: String,
+    pub signature: [u8; 64],
+}
+
+impl Taken {
+    /// Signs the promise to count it.
+    pub fn sign(keys: &Keyring, vote: VoteId, nonce: Nonce, ballot: Ballot, accepted_at: Time) -> Self {
+        let commitment = Commitment::to(vote, nonce, &ballot);
+        let (key_id, secret) = keys.current_key(RECEIPTS);
+        let signature = SigningKey::from_bytes(&secret).sign(statement(vote, &commitment, accepted_at).as_bytes());
+        Self { vote, nonce, ballot, accepted_at, key_id, signature: signature.to_bytes() }
+    }
+
+    pub fn commitment(&self) -> Commitment {
+        Commitment::to(self.vote, self.nonce, &self.ballot)
+    }
+}
 
 pub fn fresh_nonce() -> Nonce {
     Nonce(rand::rng().random())
 }
 
-/// Seals a choice for its row and signs the promise to count it.
-pub fn seal(keys: &Keyring, id: BallotId, vote: VoteId, nonce: Nonce, ballot: &Ballot, accepted_at: Time) -> Seal {
-    let commitment = Commitment::to(vote, nonce, ballot);
-    let (key_id, secret) = keys.current_key(RECEIPTS);
-    let key = SigningKey::from_bytes(&secret);
-    let signature = key.sign(statement(vote, &commitment, accepted_at).as_bytes());
-    Seal {
-        choice: keys.seal(choice_of(id), &plain(vote, nonce, ballot)),
-        commitment: commitment.to_string(),
-        accepted_at,
-        key_id,
-        signature: hex::encode(signature.to_bytes()),
-    }
+/// For the urn, under the vote's own key.
+pub fn seal(keys: &Keyring, id: BallotId, taken: &Taken) -> Vec<u8> {
+    keys.seal_within(taken.vote.0, place_of(id), &plain(taken))
 }
 
-/// Opens a stored ballot. A row that was altered, or moved here from elsewhere, does not open.
-pub fn open(keys: &Keyring, row: &BallotRow) -> Result<(Nonce, Ballot), Problem> {
-    let plain = keys.open(choice_of(row.id), &row.seal.choice).ok();
-    let opened = plain.and_then(|plain| read(row.vote, &plain));
-    let kept =
-        opened.filter(|(nonce, ballot)| Commitment::to(row.vote, *nonce, ballot).to_string() == row.seal.commitment);
-    kept.ok_or_else(|| {
-        tracing::error!(vote = %row.vote, ballot = %row.id, "a stored ballot does not open or breaks its commitment");
+/// Opens a ballot of the urn. One that was altered, or moved here from elsewhere, does not open.
+pub fn open(keys: &Keyring, row: &BallotRow) -> Result<Taken, Problem> {
+    let plain = keys.open_within(row.vote.0, place_of(row.id), &row.sealed).ok();
+    plain.and_then(|plain| read(row.vote, &plain)).ok_or_else(|| {
+        tracing::error!(vote = %row.vote, ballot = %row.id, "a stored ballot does not open");
         Problem::broken()
     })
 }
@@ -48,28 +67,47 @@ pub fn public_key(keys: &Keyring, key_id: &str) -> Option<String> {
     keys.receipt_key(key_id).map(hex::encode)
 }
 
-fn choice_of(ballot: BallotId) -> Place {
-    Place { table: "ballots", column: "choice", row: ballot.0 }
+fn place_of(ballot: BallotId) -> Place {
+    Place { table: "urn", column: "sealed", row: ballot.0 }
 }
 
-/// Vote id (16 bytes), nonce (32), length of the ballot (1), the ballot, zeros: always as long, whatever was chosen.
-fn plain(vote: VoteId, nonce: Nonce, ballot: &Ballot) -> Zeroizing<Vec<u8>> {
-    let canonical = Zeroizing::new(ballot.canonical());
-    let mut plain = Zeroizing::new(Vec::with_capacity(49 + Ballot::MAX_CANONICAL));
-    plain.extend_from_slice(vote.0.as_bytes());
-    plain.extend_from_slice(&nonce.0);
-    plain.push(u8::try_from(canonical.len()).unwrap_or(0));
+/// Vote id (16 bytes), nonce (32), microseconds (8), signature (64), key id with its length (1) before it, ballot with its
+/// length (2) before it; each padded with zeros: always as long, whatever was chosen.
+fn plain(taken: &Taken) -> Zeroizing<Vec<u8>> {
+    let canonical = Zeroizing::new(taken.ballot.canonical());
+    let mut plain = Zeroizing::new(Vec::with_capacity(LENGTH));
+    plain.extend_from_slice(taken.vote.0.as_bytes());
+    plain.extend_from_slice(&taken.nonce.0);
+    plain.extend_from_slice(&taken.accepted_at.timestamp_micros().to_be_bytes());
+    plain.extend_from_slice(&taken.signature);
+    plain.push(u8::try_from(taken.key_id.len()).unwrap_or(0));
+    plain.extend_from_slice(taken.key_id.as_bytes());
+    plain.resize(LENGTH - 2 - Ballot::MAX_CANONICAL, 0);
+    plain.extend_from_slice(&u16::try_from(canonical.len()).unwrap_or(0).to_be_bytes());
     plain.extend_from_slice(canonical.as_bytes());
-    plain.resize(49 + Ballot::MAX_CANONICAL, 0);
+    plain.resize(LENGTH, 0);
     plain
 }
 
-fn read(vote: VoteId, plain: &[u8]) -> Option<(Nonce, Ballot)> {
+fn read(vote: VoteId, plain: &[u8]) -> Option<Taken> {
     let (of, rest) = plain.split_first_chunk::<16>()?;
     let (nonce, rest) = rest.split_first_chunk::<32>()?;
+    let (micros, rest) = rest.split_first_chunk::<8>()?;
+    let (signature, rest) = rest.split_first_chunk::<64>()?;
     let (length, rest) = rest.split_first()?;
-    let canonical = std::str::from_utf8(rest.get(..usize::from(*length))?).ok()?;
-    (of == vote.0.as_bytes()).then_some((Nonce(*nonce), Ballot::from_canonical(canonical)?))
+    let (key_id, rest) = rest.split_first_chunk::<LONGEST_KEY_ID>()?;
+    let key_id = std::str::from_utf8(key_id.get(..usize::from(*length))?).ok()?;
+    let (length, rest) = rest.split_first_chunk::<2>()?;
+    let canonical = std::str::from_utf8(rest.get(..usize::from(u16::from_be_bytes(*length)))?).ok()?;
+    let taken = Taken {
+        vote,
+        nonce: Nonce(*nonce),
+        ballot: Ballot::from_canonical(canonical)?,
+        accepted_at: DateTime::from_timestamp_micros(i64::from_be_bytes(*micros))?,
+        key_id: key_id.to_owned(),
+        signature: *signature,
+    };
+    (of == vote.0.as_bytes()).then_some(taken)
 }
 
 #[cfg(test)]
@@ -78,21 +116,24 @@ mod tests {
     use ed25519_dalek::{Signature, Verifier as _, VerifyingKey};
     use uuid::Uuid;
 
-    fn sealed(keys: &Keyring, marks: &str) -> BallotRow {
-        let (id, vote) = (BallotId(Uuid::from_u128(1)), VoteId(Uuid::from_u128(2)));
+    fn taken(keys: &Keyring, marks: &str) -> Taken {
         let ballot = Ballot::from_canonical(marks).unwrap();
-        BallotRow { id, vote, seal: seal(keys, id, vote, Nonce([7; 32]), &ballot, Time::UNIX_EPOCH) }
+        Taken::sign(keys, VoteId(Uuid::from_u128(2)), Nonce([7; 32]), ballot, Time::UNIX_EPOCH)
+    }
+
+    fn sealed(keys: &Keyring, marks: &str) -> BallotRow {
+        let (id, taken) = (BallotId(Uuid::from_u128(1)), taken(keys, marks));
+        BallotRow { id, vote: taken.vote, sealed: seal(keys, id, &taken) }
     }
 
     #[test]
     fn a_sealed_ballot_opens_in_its_place_only() {
         let keys = Keyring::fresh();
         let row = sealed(&keys, "marks:2");
-        assert_eq!(open(&keys, &row).unwrap().1.canonical(), "marks:2");
+        assert_eq!(open(&keys, &row).unwrap(), taken(&keys, "marks:2"));
         assert!(open(&keys, &BallotRow { id: BallotId(Uuid::nil()), ..row.clone() }).is_err());
         assert!(open(&keys, &BallotRow { vote: VoteId(Uuid::nil()), ..row.clone() }).is_err());
-        let other = sealed(&keys, "marks:1").seal.commitment;
-        assert!(open(&keys, &BallotRow { seal: Seal { commitment: other, ..row.seal.clone() }, ..row }).is_err());
+        assert!(keys.open(place_of(row.id), &row.sealed).is_err(), "each vote has a key of its own");
     }
 
     #[test]
@@ -100,19 +141,18 @@ mod tests {
         let keys = Keyring::fresh();
         let all: Vec<String> = (1..=20).map(|n: u8| n.to_string()).collect();
         let sizes = ["marks:".to_owned(), "marks:1".to_owned(), format!("marks:{}", all.join(","))]
-            .map(|marks| sealed(&keys, &marks).seal.choice.len());
+            .map(|marks| sealed(&keys, &marks).sealed.len());
         assert!(sizes.iter().all(|size| *size == sizes[0]), "{sizes:?}");
     }
 
     #[test]
     fn a_receipt_verifies_against_the_published_statement() {
         let keys = Keyring::fresh();
-        let row = sealed(&keys, "marks:2");
-        let key: [u8; 32] = hex::decode(public_key(&keys, &row.seal.key_id).unwrap()).unwrap().try_into().unwrap();
-        let signature: [u8; 64] = hex::decode(&row.seal.signature).unwrap().try_into().unwrap();
-        let commitment = Commitment::to(row.vote, Nonce([7; 32]), &Ballot::from_canonical("marks:2").unwrap());
-        let words = statement(row.vote, &commitment, Time::UNIX_EPOCH);
+        let taken = taken(&keys, "marks:2");
+        let key: [u8; 32] = hex::decode(public_key(&keys, &taken.key_id).unwrap()).unwrap().try_into().unwrap();
+        let commitment = Commitment::to(taken.vote, Nonce([7; 32]), &Ballot::from_canonical("marks:2").unwrap());
+        let words = statement(taken.vote, &commitment, Time::UNIX_EPOCH);
         let key = VerifyingKey::from_bytes(&key).unwrap();
-        assert!(key.verify(words.as_bytes(), &Signature::from_bytes(&signature)).is_ok());
+        assert!(key.verify(words.as_bytes(), &Signature::from_bytes(&taken.signature)).is_ok());
     }
 }

@@ -9,7 +9,10 @@ mod roll;
 mod steps;
 mod vote;
 
-pub use ballot::{BallotRow, Seal, ballot_of, ballots_after, insert_ballot, receipt_of, replace_ballot};
+pub use ballot::{
+    BallotRow, OpenBallot, ballot_of, destroy_ballots, has_cast, ids_in_urn, in_urn, insert_ballot, insert_open,
+    open_after, part_voters, receipt_of, replace_ballot,
+};
 pub use facts::{Designs, designs, facts};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
 pub use result::{certified_winner, keep_result, result};

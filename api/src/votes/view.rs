@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::vote::night::Step;
 use domain::vote::roll::Roll;
-use domain::vote::rule::Rule;
+use domain::vote::rule::{LotOrder, Method, Rule};
 use domain::vote::turnout::{Cell, Turnout};
 use domain::vote::{Closure, Vote, VoteOption, VoteState};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub struct VoteView {
     pub stop_reason: Option<String>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct OptionView {
     /// What a ballot marks.
     #[schema(minimum = 1, maximum = 20, example = 1)]
@@ -57,7 +57,7 @@ pub struct OptionView {
 }
 
 /// All of it is fixed once the vote is open.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct RuleView {
     pub method: MethodWord,
     /// How many options a ballot may mark; null for every method but approve.
@@ -90,7 +90,7 @@ pub struct ShareView {
     pub den: u32,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct FrozenRollView {
     /// Voters: persons or households.
     #[schema(example = 312)]
@@ -206,6 +206,16 @@ impl From<&Rule> for RuleView {
             explained_en: rule.in_english(),
             explained_zh: rule.in_chinese(),
         }
+    }
+}
+
+impl RuleView {
+    /// The rule of a published vote; none when it can't be one.
+    pub fn restore(&self, options: u8) -> Option<Rule> {
+        let share = |share: Option<ShareView>| share.map(ShareView::parse).transpose().ok();
+        let method = Method::from_word(self.method.word(), self.at_most, options).ok()?;
+        let lot = LotOrder::parse(&self.lot_order, options).ok()?;
+        Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()
     }
 }
 

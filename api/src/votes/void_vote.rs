@@ -1,11 +1,12 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
+use domain::vote::log::void_leaf;
 use domain::vote::night::StepKind;
 
 use super::step::{self, StepReason};
 use super::view::VoteView;
-use super::{store, vote_in_reach};
+use super::{log, store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
@@ -17,7 +18,7 @@ use crate::http::reply::Reply;
     tag = "votes",
     summary = "Void a vote",
     description = "Ends a vote without a result, at any time before its result is certified, so that another may be drafted; a draft \
-        is thrown away. Ballots stay sealed and are never counted. Everybody on the roll is told why. Refused with `result-already-certified` or `vote-voided`.",
+        is thrown away. Its ballots are destroyed unopened; the log says that it was voided. Everybody on the roll is told why. Refused with `result-already-certified` or `vote-voided`.",
     request_body = StepReason,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The voided vote", body = VoteView)),
@@ -31,10 +32,15 @@ pub async fn void_vote(
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
     vote_in_reach(&app, &caller, vote.0).await?;
-    let by = caller.account();
+    let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let voided = store::vote_exclusive(tx, vote.0).await?.void(step::step(tx, by, &reason))?;
         step::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
+        if voided.state.opening().is_some() {
+            log::append_rest(&service, tx, &voided, Some(void_leaf(None))).await?;
+            store::part_voters(tx, voided.id).await?;
+            store::destroy_ballots(tx, voided.id).await?;
+        }
         tx.audit("void_vote", voided.id.0);
         Ok(Reply::ok(&VoteView::from(&voided)))
     })

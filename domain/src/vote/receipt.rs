@@ -36,6 +36,24 @@ impl Commitment {
         Self(hash.finalize().into())
     }
 
+    /// From lower-case hex, and nothing else.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        let bytes: Option<Vec<u8>> = hex
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| match pair {
+                [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+                _ => None,
+            })
+            .collect();
+        bytes?.try_into().ok().map(Self)
+    }
+
     /// The first 60 bits in Crockford's base 32: 12 characters without I, L, O and U, to read out or write down.
     pub fn tracker(&self) -> String {
         let mut tracker = String::with_capacity(12);
@@ -58,6 +76,14 @@ impl std::fmt::Display for Commitment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         super::write_hex(f, &self.0)
     }
+}
+
+/// The first fifteen hexadecimal digits of the commitments that have this tracker; none when it is no tracker.
+pub fn hex_of_tracker(tracker: &str) -> Option<String> {
+    let digit =
+        |letter: char| CROCKFORD.iter().position(|known| *known == letter).and_then(|at| u64::try_from(at).ok());
+    let bits = tracker.chars().try_fold(0u64, |bits, letter| Some(bits << 5 & ((1 << 60) - 1) | digit(letter)?))?;
+    (tracker.chars().count() == 12).then(|| format!("{bits:015x}"))
 }
 
 /// What the service signs: that it took in this commitment at this time. UTF-8, lines ended by `\n`, time in UTC with
@@ -93,6 +119,20 @@ mod tests {
         // 00000 00001 00010 00011 00100 00101 00110 00111 01000 01001 01010 01011 and 1111 left over
         assert_eq!(Commitment(bytes).tracker(), "0123456789AB");
         assert_eq!(Commitment([0xFF; 32]).tracker(), "ZZZZZZZZZZZZ");
+    }
+
+    #[test]
+    fn hex_and_trackers_are_read_back() {
+        let commitment = Commitment::to(VoteId(Uuid::from_u128(1)), Nonce([3; 32]), &ballot(&[2]));
+        let hex = commitment.to_string();
+        assert_eq!(Commitment::from_hex(&hex), Some(commitment));
+        for wrong in ["", "3", &hex[..62], &hex.to_uppercase(), &format!("{hex}00")] {
+            assert_eq!(Commitment::from_hex(wrong), None, "{wrong}");
+        }
+        assert_eq!(hex_of_tracker(&commitment.tracker()).as_deref(), Some(&hex[..15]));
+        for wrong in ["", "6NSW8E4ZX8F", "6NSW8E4ZX8F1A", "6nsw8e4zx8f1", "6NSW8E4ZX8FU"] {
+            assert_eq!(hex_of_tracker(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -60,7 +60,9 @@ impl World {
                 | "read_protocol"
                 | "watch_turnout"
                 | "object_to_result"
-                | "answer_result_objection",
+                | "answer_result_objection"
+                | "prove_inclusion"
+                | "download_bundle",
                 "vote",
             ) => self.thing("counted").clone(),
             ("read_owners_result" | "list_owner_ballots" | "certify_owners_result", "decision") => {
@@ -79,6 +81,9 @@ impl World {
         let mut deed = who.does(&operation.id);
         for step in steps(operation) {
             deed = deed.at(step, &self.named(operation, step));
+        }
+        if operation.id == "prove_consistency" {
+            deed = deed.at("from", 1);
         }
         if operation.id == "locate_unit" {
             deed = deed.at("lon", 121.475).at("lat", 31.205);
@@ -194,7 +199,8 @@ impl World {
         let (project, design) = self.designed().await;
         let counted = self.voted(&project, 7).await;
         let ballot = json!({"choices": [1]});
-        self.does("res", "cast_ballot", ("vote", &counted), ballot).await;
+        let receipt = self.does("res", "cast_ballot", ("vote", &counted), ballot).await;
+        self.things.insert("receipt", receipt["tracker"].clone());
         self.town.later(TimeDelta::days(8));
         let objection = bodies::body("object_to_result", self);
         let objection = self.does("res", "object_to_result", ("vote", &counted), objection).await;

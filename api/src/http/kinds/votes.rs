@@ -53,6 +53,12 @@ macro_rules! votes {
     ResultSealed 409 "result-sealed" "The result is sealed" "结果尚未揭晓"
         "It opens when the vote closes; the turnout is public meanwhile."
         "结果在表决结束后揭晓，在此之前可以查看参与情况。";
+    BallotsUnlinked 409 "ballots-unlinked" "Ballots are no longer linked to voters" "选票已与投票人脱钩"
+        "The vote is over, and nobody can tell any more which ballot is whose. Use the receipt you kept: prove_inclusion takes its tracker."
+        "表决已结束，任何人都无法再将选票与投票人对应。请用您保存的回执，凭追踪码查询（prove_inclusion）。";
+    BallotNotLoggedYet 409 "ballot-not-logged-yet" "Not in the log yet" "尚未写入表决日志"
+        "Leaves are appended for ten voters or more at a time, the rest when the vote ends; keep the signed receipt and ask again later. Check the tracker for typing errors."
+        "日志每次至少汇集十位投票人的选票后写入，其余在表决结束时写入。请保存已签名的回执，稍后再查，并核对追踪码是否有误。";
     CertifierRanTheVote 403 "certifier-ran-the-vote" "You ran this vote" "您主持了本次表决，不能确认其结果"
         "Someone who neither opened nor closed it must certify the result."
         "请由未经手开启或结束本次表决的人员确认结果。";

@@ -224,20 +224,36 @@ impl Keyring {
 
     /// AES-256-GCM. The result is `length of key id, key id, nonce (12), ciphertext and tag`.
     pub fn seal(&self, place: Place, plain: &[u8]) -> Vec<u8> {
-        self.with_current(|root| seal(root, place, plain)).unwrap_or_default()
+        self.with_current(|root| seal(root, FIELDS, place, plain)).unwrap_or_default()
+    }
+
+    /// As [`Keyring::seal`], with a key of its own for everything that belongs to one thing, such as a vote.
+    pub fn seal_within(&self, thing: Uuid, place: Place, plain: &[u8]) -> Vec<u8> {
+        self.with_current(|root| seal(root, &fields_of(thing), place, plain)).unwrap_or_default()
     }
 
     /// Seals a value and gives the fingerprint of `indexed`, which it is found by, under the same root.
     pub fn seal_indexed(&self, place: Place, plain: &[u8], purpose: &str, indexed: &[u8]) -> Indexed {
-        let both =
-            |root: &Root| Indexed { sealed: seal(root, place, plain), index: hex::encode(root.mac(purpose, indexed)) };
+        let both = |root: &Root| Indexed {
+            sealed: seal(root, FIELDS, place, plain),
+            index: hex::encode(root.mac(purpose, indexed)),
+        };
         self.with_current(both).unwrap_or(Indexed { sealed: Vec::new(), index: String::new() })
     }
 
     pub fn open(&self, place: Place, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        self.open_with(FIELDS, place, sealed)
+    }
+
+    /// Opens what [`Keyring::seal_within`] sealed.
+    pub fn open_within(&self, thing: Uuid, place: Place, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        self.open_with(&fields_of(thing), place, sealed)
+    }
+
+    fn open_with(&self, purpose: &str, place: Place, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let (id, rest) = sealed_under(sealed).ok_or(KeyError::DoesNotOpen)?;
         let (nonce, body) = rest.split_first_chunk::<12>().ok_or(KeyError::DoesNotOpen)?;
-        let key = self.derive(id, FIELDS).ok_or(KeyError::DoesNotOpen)?;
+        let key = self.derive(id, purpose).ok_or(KeyError::DoesNotOpen)?;
         cipher(&key)
             .decrypt(&Nonce::from(*nonce), Payload { msg: body, aad: &place.aad(id) })
             .map(Zeroizing::new)
@@ -251,6 +267,10 @@ impl Keyring {
 }
 
 const FIELDS: &str = "fields";
+
+fn fields_of(thing: Uuid) -> String {
+    format!("{FIELDS}/{thing}")
+}
 
 /// The id of the root a value is sealed under, and what follows it.
 pub fn sealed_under(sealed: &[u8]) -> Option<(&str, &[u8])> {
@@ -266,9 +286,9 @@ pub fn beginning_of(id: &str) -> Vec<u8> {
     bytes
 }
 
-fn seal(root: &Root, place: Place, plain: &[u8]) -> Vec<u8> {
+fn seal(root: &Root, purpose: &str, place: Place, plain: &[u8]) -> Vec<u8> {
     let nonce: [u8; 12] = rand::rng().random();
-    let sealed = cipher(&root.derive(FIELDS))
+    let sealed = cipher(&root.derive(purpose))
         .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: &place.aad(&root.id) })
         .unwrap_or_default(); // fails only beyond 64 GiB
     let mut bytes = beginning_of(&root.id);

@@ -1,34 +1,34 @@
-use domain::Time;
+//! Ballots: sealed beside their voters while the vote runs, open and alone afterwards.
+
 use domain::ids::{BallotId, VoteId};
+use domain::vote::ballot::Ballot;
+use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::roll::VoterKey;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{QueryOrder, QuerySelect, Set};
+use std::collections::HashMap;
 
-use super::super::entity::ballot as entity;
+use super::super::entity::{open_ballot, poll_book, urn as entity};
+use super::unreadable;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
-/// A ballot as it lies in the urn.
+/// A ballot as it lies in the urn: nothing of it can be read without the vote's key.
 #[derive(Clone)]
 pub struct BallotRow {
+    /// Says nothing about when it was cast.
     pub id: BallotId,
     pub vote: VoteId,
-    pub seal: Seal,
+    pub sealed: Vec<u8>,
 }
 
-/// What is replaced when a voter changes their mind.
-#[derive(Clone)]
-pub struct Seal {
-    /// Choice and nonce, encrypted.
-    pub choice: Vec<u8>,
-    /// Hex.
-    pub commitment: String,
-    pub accepted_at: Time,
-    /// Which of the service's keys signed the receipt.
-    pub key_id: String,
-    /// Hex.
-    pub signature: String,
+/// A ballot nobody can say whose it is.
+#[derive(Clone, Debug)]
+pub struct OpenBallot {
+    pub commitment: Commitment,
+    pub nonce: Nonce,
+    pub ballot: Ballot,
 }
 
 /// The voter's live ballot, to look at.
@@ -53,17 +53,18 @@ fn of_voter(vote: VoteId, voter: &VoterKey) -> Select<entity::Entity> {
     entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0)).filter(entity::Column::Voter.eq(voter.as_str()))
 }
 
+pub async fn has_cast(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<bool, Problem> {
+    let noted = poll_book::Entity::find_by_id((vote.0, voter.as_str().to_owned()));
+    Ok(of_voter(vote, voter).one(conn).await?.is_some() || noted.one(conn).await?.is_some())
+}
+
 /// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.
 pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey) -> Result<bool, Problem> {
     let row = entity::ActiveModel {
         id: Set(ballot.id.0),
         vote_id: Set(ballot.vote.0),
         voter: Set(voter.as_str().to_owned()),
-        choice: Set(ballot.seal.choice.clone()),
-        commitment: Set(ballot.seal.commitment.clone()),
-        accepted_at: Set(ballot.seal.accepted_at),
-        key_id: Set(ballot.seal.key_id.clone()),
-        signature: Set(ballot.seal.signature.clone()),
+        sealed: Set(ballot.sealed.clone()),
     };
     let one_each = OnConflict::columns([entity::Column::VoteId, entity::Column::Voter]).do_nothing().to_owned();
     let inserted = entity::Entity::insert(row).on_conflict(one_each).exec_without_returning(tx.conn()).await;
@@ -74,37 +75,81 @@ pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey) -> Res
     }
 }
 
-pub async fn replace_ballot(tx: &Tx, id: BallotId, seal: &Seal) -> Result<(), Problem> {
-    let row = entity::ActiveModel {
-        id: Set(id.0),
-        choice: Set(seal.choice.clone()),
-        commitment: Set(seal.commitment.clone()),
-        accepted_at: Set(seal.accepted_at),
-        key_id: Set(seal.key_id.clone()),
-        signature: Set(seal.signature.clone()),
-        ..Default::default()
-    };
+pub async fn replace_ballot(tx: &Tx, id: BallotId, sealed: Vec<u8>) -> Result<(), Problem> {
+    let row = entity::ActiveModel { id: Set(id.0), sealed: Set(sealed), ..Default::default() };
     entity::Entity::update(row).exec(tx.conn()).await?;
     Ok(())
 }
 
-/// At most `limit` ballots of the vote, by id, for the count.
-pub async fn ballots_after(
+/// Which ballots lie in the urn, in an order that means nothing.
+pub async fn ids_in_urn(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<Uuid>, Problem> {
+    let ids = entity::Entity::find().select_only().column(entity::Column::Id);
+    Ok(ids.filter(entity::Column::VoteId.eq(vote.0)).into_tuple().all(conn).await?)
+}
+
+/// These ballots, in the order they are asked for.
+pub async fn in_urn(conn: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<BallotRow>, Problem> {
+    let rows = entity::Entity::find().filter(entity::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    let mut rows: HashMap<Uuid, BallotRow> = rows.into_iter().map(|row| (row.id, restore(row))).collect();
+    ids.iter().map(|id| rows.remove(id).ok_or_else(|| unreadable("ballot", id))).collect()
+}
+
+pub async fn insert_open(tx: &Tx, vote: VoteId, ballots: &[OpenBallot]) -> Result<(), Problem> {
+    let rows = ballots.iter().map(|one| open_ballot::ActiveModel {
+        vote_id: Set(vote.0),
+        commitment: Set(one.commitment.to_string()),
+        nonce: Set(hex::encode(one.nonce.0)),
+        ballot: Set(one.ballot.canonical()),
+    });
+    open_ballot::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Empties the urn: who voted is noted, in the order of their names, and no sealed ballot is left.
+pub async fn part_voters(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
+    let voters = Query::select()
+        .columns([entity::Column::VoteId, entity::Column::Voter])
+        .from(entity::Entity)
+        .and_where(entity::Column::VoteId.eq(vote.0))
+        .order_by(entity::Column::Voter, sea_orm::Order::Asc)
+        .to_owned();
+    let mut note = Query::insert();
+    note.into_table(poll_book::Entity).columns([poll_book::Column::VoteId, poll_book::Column::Voter]);
+    note.select_from(voters).map_err(|error| unreadable("poll book", error))?;
+    tx.conn().execute(&note).await?;
+    entity::Entity::delete_many().filter(entity::Column::VoteId.eq(vote.0)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// What was opened of a vote that is voided after all.
+pub async fn destroy_ballots(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
+    open_ballot::Entity::delete_many().filter(open_ballot::Column::VoteId.eq(vote.0)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// At most `limit` open ballots, by commitment.
+pub async fn open_after(
     conn: &impl ConnectionTrait,
     vote: VoteId,
-    after: Option<BallotId>,
+    after: Option<Commitment>,
     limit: u64,
-) -> Result<Vec<BallotRow>, Problem> {
-    let mut query = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
+) -> Result<Vec<OpenBallot>, Problem> {
+    let mut query = open_ballot::Entity::find().filter(open_ballot::Column::VoteId.eq(vote.0));
     if let Some(after) = after {
-        query = query.filter(entity::Column::Id.gt(after.0));
+        query = query.filter(open_ballot::Column::Commitment.gt(after.to_string()));
     }
-    let rows = query.order_by_asc(entity::Column::Id).limit(limit).all(conn).await?;
-    Ok(rows.into_iter().map(restore).collect())
+    let rows = query.order_by_asc(open_ballot::Column::Commitment).limit(limit).all(conn).await?;
+    let restored = rows.into_iter().map(|row| {
+        let opened = || {
+            let nonce = hex::decode(&row.nonce).ok()?.try_into().ok()?;
+            let (commitment, ballot) = (Commitment::from_hex(&row.commitment)?, Ballot::from_canonical(&row.ballot)?);
+            Some(OpenBallot { commitment, nonce: Nonce(nonce), ballot })
+        };
+        opened().ok_or_else(|| unreadable("open ballot", &row.commitment))
+    });
+    restored.collect()
 }
 
 fn restore(row: entity::Model) -> BallotRow {
-    let entity::Model { choice, commitment, accepted_at, key_id, signature, .. } = row;
-    let seal = Seal { choice, commitment, accepted_at, key_id, signature };
-    BallotRow { id: BallotId(row.id), vote: VoteId(row.vote_id), seal }
+    BallotRow { id: BallotId(row.id), vote: VoteId(row.vote_id), sealed: row.sealed }
 }

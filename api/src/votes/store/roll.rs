@@ -2,11 +2,11 @@ use domain::ids::{AccountId, VoteId};
 use domain::vote::roll::{Roll, RollEntry, VoterKey};
 use domain::vote::turnout::{Cell, Turnout};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Func, Query, SelectStatement};
+use sea_orm::sea_query::{Func, Query, SelectStatement, UnionType};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
-use super::super::entity::{ballot, roll_entry as entity};
+use super::super::entity::{poll_book, roll_entry as entity, urn};
 use super::unsigned;
 use crate::http::page::Page;
 use crate::http::problem::Problem;
@@ -87,11 +87,18 @@ pub async fn non_voters(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>
     paged(conn, on_roll.filter(entity::Column::Voter.not_in_subquery(voted(id))), page).await
 }
 
+/// From the urn while the vote runs, from the poll book afterwards.
 fn voted(id: VoteId) -> SelectStatement {
+    let noted = Query::select()
+        .column(poll_book::Column::Voter)
+        .from(poll_book::Entity)
+        .and_where(poll_book::Column::VoteId.eq(id.0))
+        .to_owned();
     Query::select()
-        .column(ballot::Column::Voter)
-        .from(ballot::Entity)
-        .and_where(ballot::Column::VoteId.eq(id.0))
+        .column(urn::Column::Voter)
+        .from(urn::Entity)
+        .and_where(urn::Column::VoteId.eq(id.0))
+        .union(UnionType::All, noted)
         .to_owned()
 }
 

@@ -1,0 +1,82 @@
+//! The count repeated from a bundle, by the same rules as the service's.
+
+use domain::Time;
+use domain::ids::{AccountId, DesignId, ProjectId, UnitId, VoteId};
+use domain::text::Title;
+use domain::vote::ballot::Ballot;
+use domain::vote::roll::{FrozenRoll, RollHash};
+use domain::vote::rule::{OptionNumber, Rule};
+use domain::vote::tally::Count;
+use domain::vote::{Closure, Opening, Vote, VoteOption, VoteState};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::count::Counted;
+use super::super::log::rules::FixedRules;
+use super::super::result_view::ResultView;
+
+/// What a recount can't know: when it was done the first time, and who stood for it.
+const OF_THE_MOMENT: [&str; 3] = ["status", "counted_at", "certified_at"];
+
+pub fn rule(rules: &FixedRules) -> Option<Rule> {
+    rules.rule.restore(u8::try_from(rules.options.len()).ok()?)
+}
+
+/// The result these ballots give, as it would be published, without what belongs to the moment.
+pub fn recount<'a>(rules: &FixedRules, rule: Rule, ballots: impl Iterator<Item = &'a Ballot>) -> Option<Value> {
+    let mut count = Count::begin(&rule, rules.roll.voters);
+    ballots.for_each(|ballot| count.add(ballot));
+    let tally = count.finish();
+    let counted = Counted { vote: vote(rules, rule)?, tally, at: Time::UNIX_EPOCH };
+    serde_json::to_value(ResultView::from(&counted)).ok().map(lasting)
+}
+
+/// Without what belongs to the moment, and without words, which another version may choose otherwise.
+pub fn lasting(mut result: Value) -> Value {
+    if let Some(fields) = result.as_object_mut() {
+        fields.retain(|name, _| !OF_THE_MOMENT.contains(&name.as_str()));
+    }
+    without_words(&mut result);
+    result
+}
+
+fn without_words(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !name.starts_with("explained_"));
+            fields.values_mut().for_each(without_words);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_words),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The vote as far as its result shows it.
+fn vote(rules: &FixedRules, rule: Rule) -> Option<Vote> {
+    let options = rules.options.iter().map(|option| {
+        Some(VoteOption {
+            number: OptionNumber::new(option.number)?,
+            design: DesignId(option.design_id),
+            title: Title::parse(&option.title).ok()?,
+        })
+    });
+    let (nobody, never) = (AccountId(Uuid::nil()), Time::UNIX_EPOCH);
+    let roll = FrozenRoll { size: rules.roll.voters, hash: RollHash([0; 32]) };
+    Some(Vote {
+        id: VoteId(rules.vote_id),
+        project: ProjectId(Uuid::nil()),
+        unit: UnitId(Uuid::nil()),
+        meeting: None,
+        title: Title::parse(&rules.title).ok()?,
+        options: options.collect::<Option<_>>()?,
+        rule,
+        opens_at: None,
+        closes_at: never,
+        drafted_by: nobody,
+        drafted_at: never,
+        state: VoteState::Closed(
+            Opening { by: nobody, at: never, begins_at: never, roll },
+            Closure::ByTime { at: never },
+        ),
+    })
+}

@@ -1,0 +1,37 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+
+use super::log_view::{LogLeafView, LogLeaves};
+use super::{log, store};
+use crate::app::App;
+use crate::http::page::{Listing, Page};
+use crate::http::path::Id;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "List the leaves of the log",
+    description = "In the order of the log, for whoever keeps a copy of it. Leaves hold commitments: no choice, no voter, no time. \
+        Refused with `vote-not-opened` before opening.",
+    params(LogLeaves),
+    responses(
+        (status = 200, description = "A page of leaves", body = Listing<LogLeafView>),
+        (status = 409, description = "The vote has not been opened"),
+    ),
+)]
+#[get("/v1/votes/{vote}/log/leaves")]
+pub async fn list_log_leaves(app: Data<App>, vote: Id<VoteId>, query: Query<LogLeaves>) -> Result<Reply, Problem> {
+    let Query(query) = query;
+    let vote = store::vote(app.db().reads(), vote.0).await?;
+    if vote.state.opening().is_none() {
+        return Err(Problem::new(Kind::VoteNotOpened));
+    }
+    let page = Page::parse("list_log_leaves", query.limit, query.cursor.as_deref(), app.keys())?;
+    let after = page.after.as_deref().and_then(|index| index.parse::<u64>().ok());
+    let from = after.map_or(0, |index| index.saturating_add(1));
+    let leaves = log::store::leaves(app.db().reads(), vote.id, from, page.rows()).await?;
+    Ok(Reply::ok(&page.listing(leaves, |(index, _)| index.to_string(), |(index, leaf)| LogLeafView { index, leaf })))
+}

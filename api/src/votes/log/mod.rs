@@ -1,0 +1,190 @@
+//! The log of a vote, as it grows.
+//!
+//! Promises: every ballot that was acknowledged gets its leaf, at the latest when the vote ends; leaves are never changed,
+//! taken out or put in between; each batch is sorted by commitment and has ten voters or more, so that neither the
+//! order of the log nor the moment a leaf appears says whose it is. A leaf waits sealed, in a row that names no voter.
+
+mod entity;
+pub mod note;
+pub mod rules;
+pub mod store;
+
+use chrono::TimeDelta;
+use domain::ids::VoteId;
+use domain::vote::log::{Edge, Hash, Node, cast_leaf, ripe};
+use domain::vote::receipt::Commitment;
+use domain::vote::turnout::SMALLEST_CELL;
+use domain::vote::{Stage, Vote};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::count;
+use crate::app::App;
+use crate::http::caller::{Actor, Anyone};
+use crate::http::problem::{Kind, Problem};
+use crate::infra::db::Tx;
+use crate::infra::gates;
+use crate::infra::keys::{Keyring, Place};
+use note::Note;
+use store::{Head, Leaf};
+
+/// Batches come no faster than this, however often somebody asks.
+const BETWEEN_BATCHES: TimeDelta = TimeDelta::seconds(1);
+
+/// Nobody who reads a checkpoint waits for more leaves than about these; the next one appends the next.
+const MOST_AT_ONCE: usize = 20_000;
+
+/// A ballot that was taken and is not in the log yet.
+struct Waiting {
+    id: Uuid,
+    commitment: Commitment,
+    supersedes: Option<Commitment>,
+}
+
+/// The log begins with the vote: its rules are the first leaf.
+pub async fn begin(app: &App, tx: &Tx, vote: &Vote) -> Result<(), Problem> {
+    let rules = rules::fixed(vote).ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
+    let host = app.settings().public_url.split_once("://").map_or("", |(_, host)| host).trim_end_matches('/');
+    let origin = format!("{host}/votes/{}", vote.id);
+    let mut head = Head { origin, edge: Edge::default(), appended_at: tx.now() };
+    let first = Leaf { text: rules::leaf(&rules), commitment: None };
+    grow(tx, vote.id, &mut head.edge, vec![first]).await?;
+    keep(app, tx, vote.id, head, true).await
+}
+
+/// A ballot was taken: its leaf waits for the next batch.
+pub async fn wait(
+    tx: &Tx,
+    keys: &Keyring,
+    vote: VoteId,
+    commitment: Commitment,
+    supersedes: Option<Commitment>,
+) -> Result<(), Problem> {
+    let id = tx.id();
+    let mut plain = Zeroizing::new(commitment.0.to_vec());
+    plain.push(u8::from(supersedes.is_some()));
+    plain.extend_from_slice(&supersedes.unwrap_or(Commitment([0; 32])).0);
+    store::wait(tx, id, vote, keys.seal_within(vote.0, place_of(id), &plain)).await
+}
+
+/// Appends what may be appended while the vote runs, if it is time. Whoever looks at the log makes it grow.
+pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
+    let (reads, id) = (app.db().reads(), vote.id);
+    if let Some(head) = store::head(reads, id).await? {
+        let is_early = app.clock().now() < head.appended_at + BETWEEN_BATCHES;
+        if is_early || store::how_many_wait(reads, id).await? < 2 * SMALLEST_CELL {
+            return Ok(());
+        }
+    }
+    let (nobody, service, vote) = (Anyone(Actor::service(app.clock().id())), app.clone(), vote.clone());
+    app.write(&nobody, async move |tx| {
+        let Some(head) = locked(tx, id).await? else {
+            return begin(&service, tx, &vote).await; // opened before there were logs
+        };
+        if tx.now() < head.appended_at + BETWEEN_BATCHES {
+            return Ok(());
+        }
+        let mut waiting = oldest_that_wait(tx, service.keys(), id, MOST_AT_ONCE).await?;
+        let firsts: Vec<bool> = waiting.iter().map(|leaf| leaf.supersedes.is_none()).collect();
+        waiting.truncate(ripe(&firsts));
+        append_batch(&service, tx, id, head, waiting, None).await
+    })
+    .await
+}
+
+/// Appends all that waits, and one leaf more, because the vote is over. The caller holds the vote's lock.
+pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) -> Result<(), Problem> {
+    if locked(tx, vote.id).await?.is_none() {
+        begin(app, tx, vote).await?; // opened before there were logs, and nobody had voted yet
+    }
+    let Some(head) = locked(tx, vote.id).await? else { return Err(Problem::broken()) };
+    let waiting = oldest_that_wait(tx, app.keys(), vote.id, usize::MAX).await?;
+    append_batch(app, tx, vote.id, head, waiting, last).await
+}
+
+/// One writer at a time, whichever instance it is on.
+async fn locked(tx: &Tx, vote: VoteId) -> Result<Option<Head>, Problem> {
+    gates::enter(tx, &format!("vote-log/{vote}")).await?;
+    store::head(tx.conn(), vote).await
+}
+
+async fn oldest_that_wait(tx: &Tx, keys: &Keyring, vote: VoteId, most: usize) -> Result<Vec<Waiting>, Problem> {
+    let (mut waiting, mut after) = (Vec::new(), None);
+    loop {
+        let rows = store::waiting_after(tx, vote, after).await?;
+        let Some(last) = rows.last().filter(|_| waiting.len() < most) else { return Ok(waiting) };
+        after = Some(last.id);
+        for row in rows {
+            let plain = keys.open_within(vote.0, place_of(row.id), &row.sealed).ok();
+            let opened = plain.and_then(|plain| read(row.id, &plain));
+            waiting.push(opened.ok_or_else(|| {
+                tracing::error!(%vote, leaf = %row.id, "a waiting leaf does not open");
+                Problem::broken()
+            })?);
+        }
+    }
+}
+
+fn read(id: Uuid, plain: &[u8]) -> Option<Waiting> {
+    let (commitment, rest) = plain.split_first_chunk::<32>()?;
+    let (supersedes, earlier) = rest.split_first()?;
+    let earlier = Commitment(earlier.try_into().ok()?);
+    Some(Waiting { id, commitment: Commitment(*commitment), supersedes: (*supersedes == 1).then_some(earlier) })
+}
+
+async fn append_batch(
+    app: &App,
+    tx: &Tx,
+    vote: VoteId,
+    head: Head,
+    mut batch: Vec<Waiting>,
+    last: Option<String>,
+) -> Result<(), Problem> {
+    if batch.is_empty() && last.is_none() {
+        return Ok(());
+    }
+    batch.sort_by_key(|leaf| leaf.commitment.0);
+    let mut head = head;
+    for some in batch.chunks(store::ROWS_A_STATEMENT) {
+        let leaves = some.iter().map(|leaf| Leaf {
+            text: cast_leaf(&leaf.commitment, leaf.supersedes.as_ref()),
+            commitment: Some(leaf.commitment),
+        });
+        grow(tx, vote, &mut head.edge, leaves.collect()).await?;
+        let ids: Vec<Uuid> = some.iter().map(|leaf| leaf.id).collect();
+        store::wait_no_more(tx, ids).await?;
+    }
+    if let Some(text) = last {
+        grow(tx, vote, &mut head.edge, vec![Leaf { text, commitment: None }]).await?;
+    }
+    keep(app, tx, vote, head, false).await
+}
+
+async fn grow(tx: &Tx, vote: VoteId, edge: &mut Edge, leaves: Vec<Leaf>) -> Result<(), Problem> {
+    let from = edge.size();
+    let nodes: Vec<Node> = leaves.iter().flat_map(|leaf| edge.append(0, Hash::of_leaf(&leaf.text))).collect();
+    store::append(tx, vote, from, leaves, &nodes).await
+}
+
+/// The log as it is now, signed.
+async fn keep(app: &App, tx: &Tx, vote: VoteId, head: Head, is_new: bool) -> Result<(), Problem> {
+    let head = Head { appended_at: tx.now(), ..head };
+    store::keep_head(tx, vote, &head, is_new).await?;
+    store::keep_checkpoint(tx, vote, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root())).await
+}
+
+/// The newest checkpoint of a vote that was opened, after what may be appended has been.
+pub async fn newest(app: &App, reader: &Anyone, vote: Vote) -> Result<Note, Problem> {
+    let (id, vote) = (vote.id, vote.as_of(app.clock().now()));
+    match vote.state.stage() {
+        Stage::Drafted => return Err(Problem::new(Kind::VoteNotOpened)),
+        Stage::Open | Stage::Paused => catch_up(app, &vote).await?,
+        Stage::Closed => drop(count::counted(app, reader, id).await?),
+        Stage::Certified | Stage::Voided => {}
+    }
+    store::newest_checkpoint(app.db().reads(), id).await?.ok_or_else(Problem::not_found)
+}
+
+fn place_of(leaf: Uuid) -> Place {
+    Place { table: "waiting_leaves", column: "sealed", row: leaf }
+}

@@ -1,0 +1,82 @@
+//! The log as outsiders see it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::log::note::Note;
+
+/// How far the log is, signed: a signed note (c2sp.org/signed-note) that holds a checkpoint (c2sp.org/tlog-checkpoint).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckpointView {
+    pub vote_id: Uuid,
+    /// How many leaves the log has.
+    #[schema(example = 214)]
+    pub size: u64,
+    /// The note, byte for byte: keep it, and hold what is published later against it.
+    pub note: String,
+    /// The verifier key of the signature: name, hash and Ed25519 key, joined by `+`.
+    pub key: String,
+}
+
+/// That a leaf is in the log: hash `leaf` and the hashes as RFC 9162, section 2.1.3.2, says, and the checkpoint's root
+/// must come out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InclusionView {
+    pub vote_id: Uuid,
+    /// Hex.
+    pub commitment: String,
+    /// The leaf, byte for byte.
+    pub leaf: String,
+    /// Its place in the log, from 0.
+    pub index: u64,
+    /// Hex, the lowest first.
+    pub hashes: Vec<String>,
+    /// What it is in.
+    pub checkpoint: CheckpointView,
+}
+
+/// That the log of `from` leaves is the beginning of the present one (RFC 9162, section 2.1.4.2).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConsistencyView {
+    pub vote_id: Uuid,
+    pub from: u64,
+    /// Hex; empty when nothing was appended since.
+    pub hashes: Vec<String>,
+    pub checkpoint: CheckpointView,
+}
+
+/// One leaf: `{"kind":"rules",…}`, `{"kind":"cast","commitment":…,"supersedes":…}` or `{"kind":"void","commitment":…}`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogLeafView {
+    pub index: u64,
+    /// Byte for byte as it is hashed.
+    pub leaf: String,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LogLeaves {
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u8>,
+    /// The `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    pub cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Since {
+    /// The size of the log as it is known already; from 1 to the size it has.
+    #[param(minimum = 1, maximum = 1_000_000_000)]
+    pub from: u64,
+}
+
+impl CheckpointView {
+    pub fn new(vote: Uuid, note: Note) -> Self {
+        Self { vote_id: vote, size: note.size, note: note.text, key: note.key }
+    }
+}

@@ -1,0 +1,60 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::VoteId;
+use domain::vote::Stage;
+use domain::vote::log::inclusion_nodes;
+use domain::vote::receipt::{Commitment, hex_of_tracker};
+
+use super::log_view::{CheckpointView, InclusionView};
+use super::{log, store};
+use crate::app::App;
+use crate::http::caller::Anyone;
+use crate::http::path::{Id, Words};
+use crate::http::problem::{Kind, Problem};
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Prove that a ballot is in the log",
+    description = "By the tracker of a receipt, or its commitment: the leaf, its place, and the hashes that lead to the checkpoint. It \
+        says that the ballot was taken, not what it says. While the vote runs, what is not there is refused with \
+        `ballot-not-logged-yet`: the signed receipt is the promise until then. Afterwards it is 404.",
+    params(("receipt" = String, Path, description = "Tracker (12 characters) or commitment (64 hexadecimal digits)", min_length = 12, max_length = 64)),
+    responses(
+        (status = 200, description = "The proof", body = InclusionView),
+        (status = 409, description = "Not in the log yet, or the vote has not been opened"),
+    ),
+)]
+#[get("/v1/votes/{vote}/log/proofs/{receipt}")]
+pub async fn prove_inclusion(app: Data<App>, caller: Anyone, vote: Id<VoteId>, words: Words) -> Result<Reply, Problem> {
+    let (low, high) = bounds(words.get(1)).ok_or_else(Problem::not_found)?;
+    let vote = store::vote(app.db().reads(), vote.0).await?.as_of(app.clock().now());
+    let (id, stage) = (vote.id, vote.state.stage());
+    let newest = log::newest(&app, &caller, vote).await?;
+    let found = log::store::leaf_between(app.db().reads(), id, &low, &high).await?;
+    let proof = found.and_then(|(index, leaf, commitment)| {
+        inclusion_nodes(index, newest.size).map(|nodes| (index, leaf, commitment, nodes))
+    });
+    let (index, leaf, commitment, nodes) = proof.ok_or_else(|| match stage {
+        Stage::Open | Stage::Paused => Problem::new(Kind::BallotNotLoggedYet),
+        Stage::Drafted | Stage::Closed | Stage::Certified | Stage::Voided => Problem::not_found(),
+    })?;
+    let hashes = log::store::hashes(app.db().reads(), id, newest.size, &nodes).await?;
+    Ok(Reply::ok(&InclusionView {
+        vote_id: id.0,
+        commitment: commitment.to_string(),
+        leaf,
+        index,
+        hashes: hashes.iter().map(ToString::to_string).collect(),
+        checkpoint: CheckpointView::new(id.0, newest),
+    }))
+}
+
+/// The commitments it may be, from and up to.
+fn bounds(receipt: &str) -> Option<(String, String)> {
+    if let Some(commitment) = Commitment::from_hex(receipt) {
+        return Some((commitment.to_string(), commitment.to_string()));
+    }
+    let begin = hex_of_tracker(receipt)?;
+    Some((format!("{begin:0<64}"), format!("{begin:f<64}")))
+}

@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+"""Checks the bundle of a vote (bundle.md) with nothing but Python's standard library (3.9 or newer).
+
+    verify.py BUNDLE [--key KEY]... [--checkpoint FILE]... [--receipt FILE]...
+
+Prints a line for each fault, `name: where`, or `ok`; ends with 1 when there is a fault. It shares no code with the service.
+"""
+import base64
+import csv
+import hashlib
+import io
+import json
+import sys
+
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+
+
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+# Ed25519 (RFC 8032, section 5.1): points in extended coordinates (X, Y, Z, T).
+def add(a, b):
+    e, f = (a[1] - a[0]) * (b[1] - b[0]), (a[1] + a[0]) * (b[1] + b[0])
+    g, h = 2 * a[3] * b[3] * D, 2 * a[2] * b[2]
+    e, f, g, h = f - e, h - g, h + g, f + e
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(scalar, point):
+    result = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            result = add(result, point)
+        point, scalar = add(point, point), scalar >> 1
+    return result
+
+
+def point(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
+        raise ValueError("not on the curve")
+    x = P - x if x & 1 != sign else x
+    return (x, y, 1, x * y % P)
+
+
+BASE = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def signed(public, message, signature):
+    try:
+        if len(public) != 32 or len(signature) != 64:
+            return False
+        key, r, s = point(public), point(signature[:32]), int.from_bytes(signature[32:], "little")
+        if s >= Q:
+            return False
+    except ValueError:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
+    one, two = times(s, BASE), add(r, times(h, key))
+    return (one[0] * two[2] - two[0] * one[2]) % P == 0 and (one[1] * two[2] - two[1] * one[2]) % P == 0
+
+
+def parse_key(key):
+    """name+hash+base64(0x01 || public key) of c2sp.org/signed-note."""
+    name, _, typed = key.split("+", 2)
+    typed = base64.b64decode(typed, validate=True)
+    if typed[:1] != b"\x01" or len(typed) != 33:
+        raise ValueError("not an Ed25519 key")
+    return name, sha256(name.encode(), b"\n", typed)[:4], typed[1:]
+
+
+def open_note(note, keys):
+    """(origin, size, root) of a checkpoint that one of the keys signed, or None."""
+    try:
+        text, signatures = note.split("\n\n", 1)
+        text += "\n"
+        origin, size, root = text.split("\n")[:3]
+        head = (origin, int(size), base64.b64decode(root, validate=True))
+        for line in signatures.splitlines():
+            for name, tag, public in map(parse_key, keys):
+                mark = "\u2014 " + name + " "
+                data = base64.b64decode(line[len(mark):], validate=True) if line.startswith(mark) else b""
+                if data[:4] == tag and str(head[1]) == size and signed(public, text.encode(), data[4:]):
+                    return head
+    except ValueError:
+        pass
+    return None
+
+
+class Edge:
+    """The right edge of an RFC 6962 tree: (level, hash) of its complete subtrees."""
+
+    def __init__(self):
+        self.peaks = []
+
+    def append(self, leaf):
+        level, node = 0, sha256(b"\x00", leaf.encode())
+        while self.peaks and self.peaks[-1][0] == level:
+            level, node = level + 1, sha256(b"\x01", self.peaks.pop()[1], node)
+        self.peaks.append((level, node))
+
+    def root(self):
+        if not self.peaks:
+            return sha256()
+        root = self.peaks[-1][1]
+        for _, peak in reversed(self.peaks[:-1]):
+            root = sha256(b"\x01", peak, root)
+        return root
+
+
+def check_log(bundle, leaves, kept_keys, kept_checkpoints, fault):
+    keys = kept_keys or bundle["keys"]
+    if kept_keys and any(key not in kept_keys for key in bundle["keys"]):
+        fault("key-unknown", "the bundle names keys you do not know")
+    edge = Edge()
+    roots = [edge.root()]
+    for leaf in bundle["leaves"]:
+        edge.append(leaf)
+        roots.append(edge.root())
+    heads, count = {}, len(leaves)
+    for number, note in enumerate(bundle["checkpoints"] + kept_checkpoints):
+        head = open_note(note, keys)
+        if head is None or not head[0].endswith("/votes/" + bundle["vote_id"]):
+            fault("checkpoint-forged", f"checkpoint {number} is not signed by a known key")
+        else:
+            heads.setdefault(head[1], set()).add(head[2])
+    if not heads:
+        return fault("checkpoint-missing", "there is no checkpoint that is signed")
+    if max(heads) > count:
+        fault("log-cut", f"the newest checkpoint has {max(heads)} leaves, the log {count}")
+    if max(heads) < count:
+        fault("checkpoint-stale", f"the newest checkpoint has {max(heads)} leaves, the log {count}")
+    within = [size for size in heads if size <= count]
+    broken = [size for size in within if heads[size] != {roots[size]}]
+    if broken and max(within) in broken and all(len(seen) == 1 for seen in heads.values()):
+        fault("log-altered", "the leaves are not those that were signed")
+    elif broken:
+        fault("log-forked", f"a checkpoint of {broken} leaves belongs to another log")
+    edges = sorted({0, 1, count} | {size for size in within})
+    for start, end in zip(edges, edges[1:]):
+        batch = [leaf["commitment"] for leaf in leaves[start:end] if leaf.get("kind") == "cast"]
+        if batch != sorted(batch):
+            fault("leaves-swapped", f"leaves {start} to {end - 1} are not sorted by commitment")
+
+
+def live_ballots(leaves, fault):
+    live, ended = set(), []
+    for leaf in leaves:
+        if leaf.get("kind") == "cast":
+            if leaf["commitment"] in live:
+                fault("cast-twice", leaf["commitment"])
+            live.add(leaf["commitment"])
+            ended.append(leaf["supersedes"])
+        elif leaf.get("kind") == "void":
+            ended.append(leaf["commitment"])
+    everything = set(live)
+    for commitment in filter(None, ended):
+        if commitment not in everything:
+            fault("superseded-unknown", commitment)
+        elif commitment not in live:
+            fault("superseded-twice", commitment)
+        live.discard(commitment)
+    return live
+
+
+def unhex(text, length):
+    if len(text) != 2 * length or any(digit not in "0123456789abcdef" for digit in text):
+        raise ValueError("not lower-case hexadecimal")
+    return bytes.fromhex(text)
+
+
+def is_canonical(ballot):
+    """`marks:` and numbers, ascending; other kinds of ballot are not looked into here."""
+    marks = ballot[len("marks:"):] if ballot.startswith("marks:") else ""
+    numbers = [int(mark) for mark in marks.split(",")] if marks else []
+    return marks == ",".join(map(str, sorted(set(numbers))))
+
+
+def check_ballots(bundle, live, fault):
+    vote, seen, ballots = bytes.fromhex(bundle["vote_id"].replace("-", "")), set(), []
+    for one in bundle["ballots"]:
+        commitment = one["commitment"]
+        if commitment in seen:
+            fault("two-openings", commitment)
+        elif commitment not in live:
+            fault("ballot-added", commitment)
+        seen.add(commitment)
+        try:
+            nonce = unhex(one["nonce"], 32)
+            if not is_canonical(one["ballot"]):
+                raise ValueError("another spelling")
+        except ValueError:
+            fault("ballot-altered", commitment)
+            continue
+        opens = sha256(b"sanhui/ballot/v1", vote, nonce, one["ballot"].encode()).hex()
+        if opens != commitment:
+            fault("ballots-swapped" if opens in live else "ballot-altered", commitment)
+        ballots.append((commitment, one["ballot"]))
+    for commitment in live - seen:
+        fault("ballot-dropped", commitment)
+    return ballots
+
+
+def enough(share, part, base):
+    have, need = part * share["den"], base[share["base"]] * share["num"]
+    return base[share["base"]] > 0 and (have > need if share["cmp"] == "gt" else have >= need)
+
+
+def recount(rules, ballots):
+    """Plurality and approval; None for other methods."""
+    rule, options = rules["rule"], [option["number"] for option in rules["options"]]
+    most = {"choose_one": 1, "approve": rule["at_most"]}.get(rule["method"])
+    if most is None:
+        return None
+    heads = {"eligible": rules["roll"]["voters"], "cast": len(ballots), "valid": 0, "blank": 0, "invalid": 0}
+    votes = dict.fromkeys(options, 0)
+    for _, ballot in ballots:
+        marks = [int(mark) for mark in ballot[len("marks:"):].split(",") if mark]
+        if len(marks) > most or any(mark not in votes for mark in marks):
+            heads["invalid"] += 1
+            continue
+        heads["valid" if marks else "blank"] += 1
+        for mark in marks:
+            votes[mark] += 1
+    order = sorted(options, key=lambda number: (-votes[number], rule["lot_order"].index(number)))
+    base = dict(heads, participating=heads["cast"])
+    elected = order[0] if votes[order[0]] else None
+    if rule["quorum"] and not enough(rule["quorum"], heads["cast"], base):
+        elected = None
+    if elected and rule["threshold"] and not enough(rule["threshold"], votes[order[0]], base):
+        elected = None
+    return heads, [(number, votes[number]) for number in order], elected
+
+
+def check_count(bundle, rules, live, ballots, fault):
+    if len(live) > rules["roll"]["voters"]:
+        fault("too-many-ballots", f"{len(live)} live ballots, {rules['roll']['voters']} voters")
+    rows = list(csv.reader(io.StringIO(bundle["exports"]["csv"], newline="")))
+    if rows != [["commitment", "ballot"]] + [list(ballot) for ballot in ballots]:
+        fault("export-differs", "the CSV does not hold the ballots")
+    counted, result = recount(rules, ballots), bundle["result"]
+    if counted is None:
+        print(f"note: {rules['rule']['method']} is not recounted here", file=sys.stderr)
+        return
+    standings = [(one["option"]["number"], one["votes"]) for one in result["standings"]]
+    elected = result["elected"] and result["elected"]["number"]
+    if counted != (result["heads"], standings, elected):
+        fault("count-wrong", "the ballots give another result")
+
+
+def check_receipts(bundle, leaves, keys, receipts, fault):
+    logged = {leaf["commitment"] for leaf in leaves if leaf.get("kind") == "cast"}
+    for receipt in map(json.loads, receipts):
+        words = f"sanhui/receipt/v1\n{bundle['vote_id']}\n{receipt['commitment']}\n{exact(receipt['accepted_at'])}\n"
+        signature = bytes.fromhex(receipt["signature"])
+        if not any(signed(parse_key(key)[2], words.encode(), signature) for key in keys):
+            fault("receipt-forged", receipt["commitment"])
+        if receipt["commitment"] not in logged:
+            fault("receipt-missing", receipt["commitment"])
+
+
+def exact(time):
+    whole, _, part = time.rstrip("Z").partition(".")
+    return f"{whole}.{part.ljust(6, '0')}Z"
+
+
+def verify(text, keys=(), checkpoints=(), receipts=()):
+    """The faults of a bundle, as (name, where)."""
+    faults = []
+
+    def fault(name, where):
+        faults.append((name, where))
+
+    try:
+        bundle = json.loads(text)
+        if bundle["format"] != "sanhui/bundle/v1":
+            raise ValueError("another format")
+        leaves = [json.loads(leaf) for leaf in bundle["leaves"]]
+        rules, first = bundle["rules"], leaves[0] if leaves else {}
+        if first.get("kind") != "rules" or first.get("rules") != rules:
+            fault("rules-changed", "the rules are not those of the first leaf")
+        if sha256(rules["rule_text"].encode()).hex() != rules["rule_text_hash"] or rules["vote_id"] != bundle["vote_id"]:
+            fault("rules-changed", "the rules contradict themselves")
+        if any(leaf.get("kind") not in ("cast", "void") for leaf in leaves[1:]):
+            fault("leaf-unknown", "a leaf is neither a cast nor a void")
+        check_log(bundle, leaves, list(keys), list(checkpoints), fault)
+        live = live_ballots(leaves, fault)
+        check_receipts(bundle, leaves, list(keys) or bundle["keys"], receipts, fault)
+        ballots = check_ballots(bundle, live, fault)
+        check_count(bundle, rules, live, ballots, fault)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        fault("unreadable", f"{type(error).__name__}: {error}")
+    return faults
+
+
+def main(arguments):
+    kept, files = {"--key": [], "--checkpoint": [], "--receipt": []}, []
+    while arguments:
+        word = arguments.pop(0)
+        if word in kept and arguments:
+            value = arguments.pop(0)
+            kept[word].append(value if word == "--key" else open(value, encoding="utf-8").read())
+        else:
+            files.append(word)
+    if len(files) != 1 or files[0].startswith("-"):
+        sys.exit(__doc__)
+    with open(files[0], encoding="utf-8") as file:
+        faults = verify(file.read(), kept["--key"], kept["--checkpoint"], kept["--receipt"])
+    for name, where in faults:
+        print(f"{name}: {where}")
+    if not faults:
+        print("ok")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
