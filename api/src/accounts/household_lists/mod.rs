@@ -3,7 +3,6 @@
 
 mod entity;
 pub(super) mod store;
-pub(super) mod table;
 
 use domain::area::AreaCode;
 use domain::ids::{AccountId, UnitId};
