@@ -255,6 +255,15 @@ impl Vote {
         if has_paper { Err(CastRefusal::PaperHandedOut) } else { Ok(()) }
     }
 
+    /// Whether its sheets may be keyed: from the opening on, also after the end; the batch says until when.
+    pub fn keys_paper(&self) -> Result<(), CastRefusal> {
+        match self.state {
+            VoteState::Drafted => Err(CastRefusal::NotOpened),
+            VoteState::Voided(..) => Err(CastRefusal::Voided),
+            VoteState::Open(_) | VoteState::Paused(..) | VoteState::Closed(..) | VoteState::Certified(..) => Ok(()),
+        }
+    }
+
     /// Closes before the announced end, for a reason that is shown. Waits for batches of paper: pause the vote while they
     /// are keyed.
     pub fn close(self, by: AccountId, reason: Sentence, open_batches: u64, now: Time) -> Result<Self, CloseRefusal> {

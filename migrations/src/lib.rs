@@ -23,6 +23,7 @@ mod m0022_residency_codes;
 mod m0024_vote_log;
 mod m0025_objections;
 mod m0026_vote_methods;
+mod m0028_channels;
 
 pub struct Migrator;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_residency_codes::Migration),
             Box::new(m0025_objections::Migration),
             Box::new(m0026_vote_methods::Migration),
+            Box::new(m0028_channels::Migration),
         ]
     }
 }

@@ -25,6 +25,7 @@ mod methods;
 mod needs;
 mod night;
 mod oversight;
+mod paper;
 mod passwords;
 mod people;
 mod phone_codes;

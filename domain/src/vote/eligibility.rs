@@ -68,7 +68,9 @@ impl WhyNot {
             Self::Paused => "You are on the roll. The vote is paused; wait until it goes on.",
             Self::Closed => "The vote is over.",
             Self::Voided => "The vote was voided; no ballot of it counts.",
-            Self::PaperHandedOut => "You were handed a paper ballot: return it to the box. It counts in place of any other.",
+            Self::PaperHandedOut => {
+                "You were handed a paper ballot: return it to the box. It counts in place of any other."
+            }
         }
     }
 

@@ -264,11 +264,7 @@ impl Batch {
         if self.closed.is_some() {
             return Err(KeyRefusal::BatchClosed);
         }
-        if serial.batch == self.number && serial.number <= self.sheets {
-            Ok(())
-        } else {
-            Err(KeyRefusal::NoSuchSheet)
-        }
+        if serial.batch == self.number && serial.number <= self.sheets { Ok(()) } else { Err(KeyRefusal::NoSuchSheet) }
     }
 }
 
