@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
+use sanhui::in_process::Answer;
 use sanhui::votes::Kept;
 use tests::{Deed, Person, TwoInstances, Value, json, story, two_instances};
 
@@ -151,7 +152,7 @@ fn a_vote_with_paper_from_the_pile_to_both_verifiers() {
         assert_eq!(result["elected"]["number"], 1);
         let votes: u64 = result["standings"].as_array().unwrap().iter().map(|one| one["votes"].as_u64().unwrap()).sum();
         assert_eq!(votes, 16);
-        let won = result["standings"].as_array().unwrap().iter().find(|one| one["number"] == 1).unwrap();
+        let won = result["standings"].as_array().unwrap().iter().find(|one| one["option"]["number"] == 1).unwrap();
         assert_eq!(won["votes"], 4 + 5);
         flow.steward.does("certify_result").at("vote", vote).ok().await;
         let file = bundle(flow, vote).await;
@@ -220,7 +221,7 @@ fn twenty_second_entries_at_once_make_one_ballot_and_twenty_handouts_one_sheet()
     two_instances(async |TwoInstances { town, other }| {
         let desk = Desk::new(&town, 2, 40).await;
         let spread = |turn: usize, deed: Deed| if turn % 2 == 0 { deed } else { deed.through(&other) }.answer_boxed();
-        let done = |answers: Vec<tests::Answer>, gate: &str| {
+        let done = |answers: Vec<Answer>, gate: &str| {
             let refused: Vec<_> =
                 answers.iter().filter(|answer| answer.status >= 300 && answer.status != 503).collect();
             let named = refused.iter().all(|answer| answer.json()["type"] == format!("/problems/{gate}"));

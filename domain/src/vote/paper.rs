@@ -14,6 +14,13 @@ pub const MOST_SHEETS: u16 = 2_000;
 /// The most batches a vote has.
 pub const MOST_BATCHES: u16 = 500;
 
+/// How the ways to vote go together, fixed with the rule before a vote opens: Chinese, English.
+pub const BETWEEN_WAYS: (&str, &str) = (
+    "领取纸质选票的，此前投出的选票作废，此后只计纸票。纸票由两人分别录入，不一致的由第三人核定；所有纸票录入并与手工清点数相符后方可计票。",
+    "Who is handed a paper ballot votes by it alone: a ballot cast before is void. Two people key each sheet, a third settles what \
+     differs; nothing is counted before all sheets are keyed and agree with the count by hand.",
+);
+
 /// What stands on a sheet: batch and number, as in `2-0017`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Serial {
