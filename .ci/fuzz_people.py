@@ -18,7 +18,7 @@ with open(os.environ["SANHUI_PEOPLE"], encoding="utf-8") as file:
     PEOPLE = json.load(file)
 API = Api(os.environ["SANHUI_URL"])
 # Calls that end the session they are made with, or all of somebody's, are made by strangers: anybody with a telephone is a resident.
-ENDS_SESSIONS = {"sign_out", "end_my_session", "end_my_sessions", "update_me", "change_password"}
+ENDS_SESSIONS = {"sign_out", "end_my_session", "end_my_sessions", "update_me", "change_password", "erase_me"}
 STRANGERS = (f"+86177{number:08}" for number in itertools.count(1))
 SESSIONS = {}
 

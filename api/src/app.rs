@@ -200,6 +200,7 @@ impl App {
         };
         let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
+        accounts::seal_names(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
         Ok(app)
     }
 
@@ -242,18 +243,18 @@ impl App {
         let payloads = self.keys.fingerprints("request-payloads", key.payload.as_bytes());
         let operation = key.operation.clone();
         let once = Once { scope, operation, key: key.key.clone(), payloads };
-        let mine = once.clone();
+        let (mine, inner) = (once.clone(), self.clone());
         let done = self.write(by, async move |tx| {
             if !idempotency::take(tx.conn(), &mine, tx.now()).await? {
                 return Ok(None);
             }
             let reply = work(tx).await?;
-            idempotency::store(tx.conn(), &mine, &reply).await?;
+            idempotency::store(tx.conn(), inner.keys(), &mine, &reply).await?;
             Ok(Some(reply))
         });
         match done.await? {
             Some(reply) => Ok(reply),
-            None => idempotency::replay(self.db.reads(), &once).await,
+            None => idempotency::replay(self.db.reads(), self.keys(), &once).await,
         }
     }
 }

@@ -29,6 +29,7 @@ ids! {
     AppointmentId;
     InvitationId;
     NoticeId;
+    ExportId;
     ResidencyId;
     /// A printed code that verifies a residency.
     ResidencyCodeId;

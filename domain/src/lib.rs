@@ -7,6 +7,7 @@ pub mod account;
 pub mod appointment;
 pub mod area;
 pub mod calendar;
+pub mod consent;
 pub mod design;
 pub mod facility;
 pub mod geo;

@@ -20,6 +20,7 @@ mod m0014_keys;
 mod m0016_roles;
 mod m0021_vote_night;
 mod m0022_residency_codes;
+mod m0023_rights;
 mod m0024_vote_log;
 mod m0025_objections;
 mod m0026_vote_methods;
@@ -43,12 +44,13 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_suggestions::Migration),
             Box::new(m0011_people::Migration),
             Box::new(m0012_second_factor::Migration),
-            Box::new(m0024_vote_log::Migration),
             Box::new(m0013_wechat::Migration),
             Box::new(m0014_keys::Migration),
             Box::new(m0016_roles::Migration),
             Box::new(m0021_vote_night::Migration),
             Box::new(m0022_residency_codes::Migration),
+            Box::new(m0023_rights::Migration),
+            Box::new(m0024_vote_log::Migration),
             Box::new(m0025_objections::Migration),
             Box::new(m0026_vote_methods::Migration),
             Box::new(m0028_channels::Migration),

@@ -16,7 +16,7 @@ fn written() -> BTreeSet<String> {
     for (path, text) in sources("api/src") {
         for call in text.split(".audit").skip(1) {
             let call = call.split(';').next().unwrap_or_default();
-            if ["(", "_by(", "_refusal(", "_refusals("].iter().any(|begins| call.starts_with(begins)) {
+            if ["(", "_by(", "_unnamed(", "_refusal(", "_refusals("].iter().any(|begins| call.starts_with(begins)) {
                 found.extend(words_between(call, '"'));
             }
         }

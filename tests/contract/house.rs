@@ -75,11 +75,7 @@ fn schemas(text: &str) -> Vec<String> {
         in_words = (in_words || line.starts_with("words! {")) && line != "}";
         let mut words = line.split([' ', '<', '(', ';']).skip_while(|word| *word == "pub");
         match (words.next(), words.next()) {
-            (Some("struct" | "enum"), Some(name)) => {
-                if std::mem::take(&mut derived) {
-                    names.push(name.to_owned());
-                }
-            }
+            (Some("struct" | "enum"), Some(name)) if std::mem::take(&mut derived) => names.push(name.to_owned()),
             (Some(name), Some("=")) if in_words => names.push(name.to_owned()),
             _ => {}
         }

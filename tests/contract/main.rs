@@ -8,6 +8,7 @@
     reason = "a broken promise fails where it is found"
 )]
 
+mod canary;
 mod committed;
 mod coverage;
 mod doors;
@@ -15,6 +16,7 @@ mod events;
 mod guide;
 mod house;
 mod matrix;
+mod personal;
 mod schema;
 mod sealed;
 mod surface;

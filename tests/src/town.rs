@@ -23,6 +23,8 @@ struct Inner {
     instance: InProcess,
     numbers: Cell<u64>,
     administrator: RefCell<Option<Person>>,
+    /// Every call and its answer, once somebody listens.
+    heard: RefCell<Option<Vec<(Call, Answer)>>>,
 }
 
 impl Town {
@@ -43,7 +45,12 @@ impl Town {
         let app = App::open(database.settings(settings), clock, database.schema.as_deref()).await;
         let instance =
             InProcess::start(app.unwrap_or_else(|error| panic!("the service does not start: {error}"))).await;
-        Self(Rc::new(Inner { instance, numbers: Cell::new(1), administrator: RefCell::default() }))
+        Self(Rc::new(Inner {
+            instance,
+            numbers: Cell::new(1),
+            administrator: RefCell::default(),
+            heard: RefCell::default(),
+        }))
     }
 
     pub(crate) async fn close(&self) {
@@ -83,7 +90,21 @@ impl Town {
 
     /// A call as it is, for what no client would do by operation id.
     pub async fn call(&self, call: &Call) -> Answer {
-        self.0.instance.call(call).await
+        let answer = self.0.instance.call(call).await;
+        if let Some(heard) = self.0.heard.borrow_mut().as_mut() {
+            heard.push((call.clone(), answer.clone()));
+        }
+        answer
+    }
+
+    /// Keeps every call from now on.
+    pub fn listens(&self) {
+        self.0.heard.replace(Some(Vec::new()));
+    }
+
+    /// What was heard since somebody listens.
+    pub fn heard(&self) -> Vec<(Call, Answer)> {
+        self.0.heard.borrow().clone().unwrap_or_default()
     }
 
     /// A call with a body that need not be JSON.

@@ -138,7 +138,7 @@ fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
 fn a15_a_refused_sign_in_looks_the_same_for_every_account() {
     story(async |town| {
         let (person, disabled) = (clerk(&town).await, clerk(&town).await);
-        disable(&town, disabled.name()).await;
+        disable(&town, &disabled).await;
         let letter = json!({"email": "invited@example.cn", "display_name": "李书记"});
         town.administrator().await.does("invite_person").with(letter).ok().await;
         let everybody = ["nobody@example.cn", disabled.reached_at(), "invited@example.cn"];

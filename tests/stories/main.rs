@@ -13,9 +13,12 @@ mod attempts;
 mod audit;
 mod ballots;
 mod cards;
+mod consents;
 mod conventions;
 mod drafts;
 mod duties;
+mod erasure;
+mod export;
 mod flow;
 mod forged;
 mod gates;
@@ -70,4 +73,9 @@ async fn change_database(town: &tests::Town, sql: &str) {
 
 async fn tries_to_change_database(town: &tests::Town, sql: &str) -> Result<(), sea_orm::DbErr> {
     town.app().db().reads().execute_unprepared(sql).await.map(|_| ())
+}
+
+/// How an id stands in a query on this database.
+fn literal(town: &tests::Town, id: &str) -> String {
+    if town.app().db().is_postgres() { format!("'{id}'") } else { format!("X'{}'", id.replace('-', "")) }
 }

@@ -272,7 +272,7 @@ fn a11_r2_a_reset_is_good_for_half_an_hour_and_not_for_a_disabled_account() {
         town.later(TimeDelta::minutes(30));
         reset(&town, &token, ANOTHER).refused("reset-refused").await;
         let token = mailed_reset(&town, person.reached_at()).await;
-        disable(&town, person.name()).await;
+        disable(&town, &person).await;
         reset(&town, &token, ANOTHER).refused("reset-refused").await;
         let before = town.messages(person.reached_at()).await.len();
         town.visitor().does("request_password_reset").with(json!({"email": person.reached_at()})).ok().await;
@@ -286,7 +286,7 @@ fn a15_asking_for_a_reset_tells_nothing_and_a_mailbox_is_not_filled() {
         let person = town_clerk(&town).await;
         invitation(&town, "invited@example.cn", "李书记").await;
         let disabled = town_clerk(&town).await;
-        disable(&town, disabled.name()).await;
+        disable(&town, &disabled).await;
         let ask = |email: &str| town.visitor().does("request_password_reset").with(json!({"email": email}));
         let before = town.messages(person.reached_at()).await.len();
         let mailed = seen(&ask(person.reached_at()).answer().await);

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::ids::AccountId;
+use futures_util::future::join_all;
 use sanhui::accounts;
 use sanhui::http::caller::{Actor, Anyone};
 use sanhui::infra::{keys, reseal};
@@ -131,6 +132,50 @@ fn faults_are_told_by_row_and_column_and_nothing_is_done() {
         }
         let long = format!("幢,室,手机\n{}", (0..5001).map(|n| format!("1,{n},138{n:08}\n")).collect::<String>());
         assert_eq!(refused(&long).refused_for("/csv").await["errors"][0]["code"], "too_many_rows");
+    });
+}
+
+#[test]
+fn an_import_and_claims_at_the_same_moment_miss_nobody() {
+    two_instances(async |TwoInstances { town, other }| {
+        let here = Committee::new(&town).await;
+        let (mut people, mut csv) = (Vec::new(), "幢,室,手机\n".to_owned());
+        for number in 0..8 {
+            let one = town.resident(&format!("居民{number}")).await;
+            one.token().await;
+            csv.push_str(&format!("3号,{number},{}\n", digits(&one)));
+            people.push(one);
+        }
+        here.moderator.token().await;
+        let claims = people.iter().enumerate().map(|(turn, one)| {
+            let deed = one.does("claim_residency").with(here.claim(&turn.to_string()));
+            if turn % 2 == 0 { deed.answer_boxed() } else { deed.through(&other).answer_boxed() }
+        });
+        let mut deeds: Vec<_> = claims.collect();
+        deeds.insert(4, here.moderator.does("import_household_list").with(list(&here, &csv)).answer_boxed());
+        let answers = join_all(deeds).await;
+        assert!(answers.iter().all(|answer| [200, 201, 503].contains(&answer.status)), "nobody is refused");
+        let waiting = "SELECT count(*) AS answer FROM residencies WHERE state = 'claimed'";
+        assert_eq!(ask_database(&town, waiting).await, 0);
+        let claimed = answers.iter().filter(|answer| answer.status == 201).count();
+        let verified = "SELECT count(*) AS answer FROM residencies WHERE means = 'list'";
+        assert_eq!(ask_database(&town, verified).await, i64::try_from(claimed).unwrap());
+        assert!(claimed > 0 && entries(&town).await == 8);
+    });
+}
+
+#[test]
+fn a_large_committees_list_is_taken_whole() {
+    story(async |town| {
+        let here = Committee::new(&town).await;
+        let wang = town.resident("王芳").await;
+        wang.does("claim_residency").with(here.claim("4999")).ok().await;
+        let line = |n: usize| format!("3号,{n},138{n:08},居民{n}\r\n");
+        let rows: String = (0..4_999).map(line).collect();
+        let csv = format!("幢,室,手机,姓名\r\n{rows}3号,4999,{},王芳\r\n", digits(&wang));
+        let done = here.moderator.does("import_household_list").with(list(&here, &csv)).ok().await;
+        assert_eq!((&done["entries"], &done["verified"]), (&json!(5_000), &json!(1)));
+        assert_eq!((state(&wang).await["means"].clone(), entries(&town).await), (json!("list"), 5_000));
     });
 }
 

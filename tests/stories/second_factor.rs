@@ -322,7 +322,7 @@ fn r2_an_account_shut_between_the_steps_stays_shut() {
         let person = town.invited("clerk").await;
         person.account().await;
         let challenge = challenged(&person).await;
-        disable(&town, person.name()).await;
+        disable(&town, &person).await;
         confirm(&town, &challenge, &person.next_code()).refused("challenge-refused").await;
         person.gives_password().refused("credentials-refused").await;
 

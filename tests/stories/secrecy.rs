@@ -64,7 +64,7 @@ async fn dump(town: &Town) -> Dump {
 
 /// Every order in which the dump names these: as rows lie and as any column sorts them, from either end. Each has a name,
 /// because an attack is the same thing done to every vote.
-fn orders(dump: &Dump, names: &[String]) -> BTreeMap<String, Vec<usize>> {
+fn orders(dump: &Dump, names: &[String]) -> Orders {
     let mut orders = BTreeMap::new();
     for (table, rows) in dump {
         let names_one = |row: &Vec<String>| {
@@ -117,6 +117,9 @@ fn links(dump: &Dump, voters: &[String], ballots: &[String]) -> Vec<String> {
     of_voters.keys().filter(|cell| is_one(of_voters.get(*cell)) && is_one(of_ballots.get(*cell))).cloned().collect()
 }
 
+/// By the name of an order, who stands where in it.
+type Orders = BTreeMap<String, Vec<usize>>;
+
 /// The best attack: which orders it lays beside one another, and how many pairs it got right over all votes.
 fn best(votes: &[Vote]) -> (usize, String) {
     let orders: Vec<_> =
@@ -125,7 +128,7 @@ fn best(votes: &[Vote]) -> (usize, String) {
     let mut best = (0, String::new());
     for voters in by_voter.keys() {
         for ballots in by_ballot.keys() {
-            let right = |(one, other): &(BTreeMap<String, Vec<usize>>, BTreeMap<String, Vec<usize>>)| {
+            let right = |(one, other): &(Orders, Orders)| {
                 let (Some(one), Some(other)) = (one.get(voters), other.get(ballots)) else { return 0 };
                 one.iter().zip(other).filter(|(who, whose)| who == whose).count()
             };

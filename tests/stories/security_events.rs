@@ -255,6 +255,43 @@ fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
     });
 }
 
+#[test]
+fn l1_what_people_do_with_their_rights_is_in_the_trail() {
+    story(async |town| {
+        let auditor = town.duty("audit_administrator").await;
+        let watch = Watch { town: town.clone(), auditor: auditor.clone() };
+        let wang = town.resident("王芳").await;
+        let me = wang.account().await;
+        let resident = || Who::Account(&me, "resident");
+        let yes = json!({"policy_version": "2026-01", "channel": "app"});
+        let yes = wang.does("give_consent").at("purpose", "wechat_union").with(yes);
+        watch.sees(yes, "give_consent", "done", resident()).await;
+        let no = wang.does("withdraw_consent").at("purpose", "wechat_union");
+        watch.sees(no, "withdraw_consent", "done", resident()).await;
+        let export = watch.sees(wang.does("request_my_export"), "request_my_export", "done", resident()).await.json();
+        let fetch =
+            |code: &Value| wang.does("download_my_export").at("export", &export).with(json!({"download_code": code}));
+        let wrong = json!("wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3");
+        watch.sees(fetch(&wrong), "download_my_export", "refused", resident()).await;
+        watch.sees(fetch(&export["download_code"]), "download_my_export", "done", resident()).await;
+        town.later(TimeDelta::minutes(1));
+        wang.signs_in_again().await;
+        watch.sees(wang.does("erase_me"), "erase_me", "done", resident()).await;
+        wang.signs_in_again().await;
+        watch.sees(wang.does("keep_me"), "keep_me", "done", resident()).await;
+        town.later(TimeDelta::minutes(1));
+        wang.signs_in_again().await;
+        wang.does("erase_me").ok().await;
+        town.later(TimeDelta::days(7));
+        sanhui::accounts::sweep(town.app()).await.unwrap();
+        let erased = auditor.does("list_audit_events").at("action", "erase_account").ok().await;
+        let event = &erased["items"][0];
+        assert_eq!((&event["subject_id"], &event["role"]), (&json!(me), &json!("service")));
+        assert_eq!(erased["items"].as_array().unwrap().len(), 1);
+        assert_eq!(auditor.does("verify_audit_trail").ok().await["is_whole"], true);
+    });
+}
+
 /// What clients send can't write a line of its own into the log, in either format.
 #[test]
 fn l1_line_breaks_and_terminal_codes_in_requests_stay_inside_their_log_line() {

@@ -47,8 +47,9 @@ pub fn seen(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
 }
 
 /// Changes rows by hand, as the part of the service does that disables accounts.
-pub async fn disable(town: &Town, name: &str) {
-    let sql = format!("UPDATE accounts SET disabled_at = created_at WHERE display_name = '{name}'");
+pub async fn disable(town: &Town, person: &Person) {
+    let id = crate::literal(town, &person.account().await);
+    let sql = format!("UPDATE accounts SET disabled_at = created_at WHERE id = {id}");
     let done = town.app().db().reads().execute_unprepared(&sql).await.unwrap();
     assert_eq!(done.rows_affected(), 1);
 }

@@ -58,6 +58,7 @@ pub async fn accept_invitation(app: Data<App>, caller: Anyone, body: Body<Accept
     let found = found.filter(|invitation| stands(invitation, app.clock().now())).ok_or_else(refused)?;
     let password = choose_password(&app, found.account, password).await?.field("/password")?;
     let hash = app.passwords().hash(password).await?;
+    let inner = App::clone(&app);
     app.write(&caller, async move |tx| {
         let found = store::invitation(tx.conn(), &token).await?;
         let invitation = found.filter(|invitation| stands(invitation, tx.now())).ok_or_else(refused)?;
@@ -67,7 +68,7 @@ pub async fn accept_invitation(app: Data<App>, caller: Anyone, body: Body<Accept
         }
         store::set_password(tx, login.id, hash).await?;
         tx.audit_by(login.id, "accept_invitation", login.id.0);
-        let display_name = people::public_name(tx.conn(), login.id).await?;
+        let display_name = people::public_name(tx.conn(), inner.keys(), login.id).await?;
         let view = AcceptedView { account_id: login.id.0, display_name };
         Ok(Reply::created("/v1/me".to_owned(), &view))
     })

@@ -91,9 +91,10 @@ pub async fn appoint_person(
     let new = body.value.parse()?;
     let post = Post::new(new.role, new.area.clone())?;
     may_appoint(caller.account(), &caller.authority().posts, new.account, &post)?;
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let appointment = appoint(tx, new).await?;
-        let name = people::public_name(tx.conn(), appointment.account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), appointment.account).await?;
         let view = AppointmentView::new(&appointment, name, tx.now());
         Ok(Reply::created(format!("/v1/appointments/{}", appointment.id), &view))
     })

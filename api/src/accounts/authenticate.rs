@@ -1,7 +1,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta};
-use domain::account::SessionKind;
+use domain::account::{SessionKind, Standing};
 use domain::appointment::Post;
 
 use super::appointments::store as appointments;
@@ -27,9 +27,11 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
         return Err(not_signed_in());
     }
     // Its sessions ended with it; this one may have begun at that moment.
-    if !people::is_in_use(app.db().reads(), session.account).await? {
+    let standing = people::standing(app.db().reads(), session.account, now).await?;
+    if !standing.lets_in() {
         return Err(not_signed_in());
     }
+    let is_leaving = standing != Standing::InUse;
     let posts: Vec<Post> = match session.state.kind {
         SessionKind::Resident => Vec::new(),
         SessionKind::Staff => {
@@ -40,7 +42,7 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
     let networks = networks::over(app.db().reads(), posts.iter().map(Post::area)).await?;
     let (account, means, proved_at, session) = (session.account, session.means, session.proved_at, session.id);
     // Which posts sleep depends on the request, not on the session: see `http/caller.rs`.
-    let authority = Authority { account, session, posts, asleep: Vec::new(), networks, means, proved_at };
+    let authority = Authority { account, session, posts, asleep: Vec::new(), networks, means, proved_at, is_leaving };
     app.sessions().remember(&authority, epoch, now);
     Ok(authority)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::phone_codes::{self, PresentedCode, ProvedPhone};
 use super::view::MeView;
-use super::{me, people, ways_in, wechat};
+use super::{erasure, me, people, ways_in, wechat};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
@@ -77,6 +77,7 @@ pub async fn bind_phone(app: Data<App>, caller: Resident, body: Body<PhoneBindin
     let shown = body.0.parse()?;
     let now = app.clock().now();
     caller.authority().is_fresh(now)?;
+    erasure::settle(&app).await?;
     let (inner, account, this) = (App::clone(&app), caller.account(), caller.authority().session);
     let bound = match shown {
         Shown::Code(presented) => {

@@ -4,8 +4,9 @@ use domain::ids::{AccountId, SessionId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::consents::policies::Consentable;
 use super::view::MeView;
-use super::{me, people, ways_in, wechat};
+use super::{consents, erasure, me, people, ways_in, wechat};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
@@ -47,6 +48,7 @@ pub async fn bind_wechat(app: Data<App>, caller: Resident, body: Body<WeChatBind
     let code = wechat::code(body.0.code, "/code")?;
     caller.authority().is_fresh(app.clock().now())?;
     let identity = app.wechat().identity(&code).await?;
+    erasure::settle(&app).await?;
     let (inner, account, this) = (App::clone(&app), caller.account(), caller.authority().session);
     let bound = app.write(&caller, async move |tx| bind(tx, &inner, account, this, &identity).await).await?;
     let view = bound.ok_or_else(|| Problem::new(Kind::WeChatTaken))?;
@@ -76,6 +78,9 @@ async fn bind(
             ways_in::changed(tx, account, this, Notice::WeChatBound, replaced).await?;
             tx.audit(if replaced { "replace_wechat" } else { "bind_wechat" }, account.0);
         }
+    }
+    if consents::allows(tx.conn(), account, Consentable::WeChatUnion, tx.now()).await? {
+        wechat::store::keep_unionid(tx, keys, account, &known_as, identity).await?;
     }
     me::read(tx.conn(), keys, account, tx.now()).await.map(Some)
 }

@@ -61,7 +61,7 @@ pub async fn change_password(app: Data<App>, caller: Resident, body: Body<Passwo
         return Err(Problem::field("/current_password", "out_of_range", en, zh));
     }
     let (inner, me, session) = (App::clone(&app), caller.account(), caller.authority().session);
-    let stored = people::store::login_of(app.db().reads(), me).await?.password_hash;
+    let stored = people::store::login_of(app.db().reads(), me, app.clock().now()).await?.password_hash;
     let stored = stored.ok_or_else(|| Problem::new(Kind::NoPassword))?;
     let chosen = choose_password(&app, me, new_password).await?.field("/new_password")?;
     let by = Anyone(caller.actor());

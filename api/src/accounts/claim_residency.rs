@@ -103,7 +103,7 @@ pub async fn claim_residency(app: Data<App>, caller: Resident, body: Keyed<NewRe
             Asked::Door(home) => wait_or_be_vouched_for(tx, inner.keys(), &who, &home).await?,
             Asked::Code(code, door) => redeem(tx, inner.keys(), &who, &code, door).await?,
         };
-        let name = people::public_name(tx.conn(), who.account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), who.account).await?;
         Ok(Reply::created("/v1/me/residencies".to_owned(), &ResidencyView::new(&residency, name)))
     })
     .await

@@ -57,7 +57,7 @@ pub async fn disable_account(
         sessions::end_others(tx, account, None, SessionEnd::AccountDisabled).await?;
         tx.audit("disable_account", account.0);
         tell_owner(tx, &inner, account, Notice::AccountDisabled, account.0).await?;
-        let name = people::public_name(tx.conn(), account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), account).await?;
         Ok(Reply::ok(&AccountStandingView::new(account, name, Some(disabled))))
     })
     .await

@@ -38,7 +38,7 @@ pub async fn enable_account(
         tx.change_authority();
         tx.audit("enable_account", account.0);
         tell_owner(tx, &inner, account, Notice::AccountEnabled, account.0).await?;
-        let name = people::public_name(tx.conn(), account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), account).await?;
         Ok(Reply::ok(&AccountStandingView::new(account, name, None)))
     })
     .await

@@ -40,6 +40,7 @@ pub async fn end_appointment(
 ) -> Result<Reply, Problem> {
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
     let held = caller.authority().posts.clone();
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let post = store::for_update(tx, appointment.0).await?.post;
         if !held.iter().any(|own| own.area().covers(post.area())) {
@@ -52,7 +53,7 @@ pub async fn end_appointment(
             return Err(Problem::new(Kind::EndsWithEngagement));
         }
         let ended = appointments::end_appointment(tx, appointment.0, reason).await?;
-        let name = people::public_name(tx.conn(), ended.account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), ended.account).await?;
         Ok(Reply::ok(&AppointmentView::new(&ended, name, tx.now())))
     })
     .await

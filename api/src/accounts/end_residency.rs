@@ -30,6 +30,7 @@ pub async fn end_residency(
     key: RequestKey,
 ) -> Result<Reply, Problem> {
     let me = caller.account();
+    let inner = App::clone(&app);
     app.once(&caller, &key, async move |tx| {
         if store::owner(tx.conn(), residency.0).await? != me {
             return Err(Problem::not_found());
@@ -38,7 +39,7 @@ pub async fn end_residency(
         let ended = residency.end(End::Own, tx.now())?;
         store::update(tx, &ended).await?;
         tx.audit("end_residency", ended.id.0);
-        let name = people::public_name(tx.conn(), me).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), me).await?;
         Ok(Reply::ok(&ResidencyView::new(&ended, name)))
     })
     .await

@@ -46,6 +46,7 @@ pub async fn end_residency_of(
 ) -> Result<Reply, Problem> {
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
     let (by, authority) = (caller.account(), caller.authority().clone());
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let (residency, _) = residencies::locked(tx, residency.0).await?;
         // What lies outside the moderator's area is not theirs to know.
@@ -55,7 +56,7 @@ pub async fn end_residency_of(
         store::update(tx, &ended).await?;
         tx.audit("end_residency", ended.id.0);
         notices::tell(tx, ended.account, Notice::ResidencyEnded, ended.id.0).await?;
-        let name = people::public_name(tx.conn(), ended.account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), ended.account).await?;
         Ok(Reply::ok(&ResidencyView::new(&ended, name)))
     })
     .await

@@ -42,7 +42,7 @@ pub async fn admit(
     (means, device): (Means, String),
 ) -> Result<Entry, Problem> {
     match rests.standing {
-        Standing::InUse => {}
+        Standing::InUse | Standing::Leaving { .. } => {}
         Standing::Disabled => {
             tx.audit_refusal("begin_session", account.0);
             return Ok(Entry::Disabled);

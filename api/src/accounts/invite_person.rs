@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::erasure;
 use super::people::{secret, store};
 use crate::app::App;
 use crate::http::body::Keyed;
@@ -55,17 +56,18 @@ pub async fn invite_person(
 ) -> Result<Reply, Problem> {
     let email = EmailAddress::parse(&body.value.email).field("/email")?;
     let name = DisplayName::parse(&body.value.display_name).field("/display_name")?;
+    erasure::settle(&app).await?;
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let keys = inner.keys();
         store::claim_email(tx, keys, &email).await?;
-        let account = match store::by_email(tx.conn(), keys, &email).await? {
+        let account = match store::by_email(tx.conn(), keys, &email, tx.now()).await? {
             None => store::insert_invited(tx, keys, &email, &name, None).await?,
             Some(known) => {
                 if store::lock(tx, known.id).await?.password_hash.is_some() {
                     return Err(Problem::new(Kind::InvitationAccepted));
                 }
-                store::rename(tx, known.id, &name).await?;
+                store::rename(tx, keys, known.id, &name).await?;
                 known.id
             }
         };

@@ -61,7 +61,8 @@ pub async fn list_appointments(
     let filter = Filter { inside, account: query.account_id.map(AccountId), role: query.role.map(Into::into) };
     let (conn, now) = (app.db().reads(), app.clock().now());
     let appointments = store::list(conn, &filter, &page).await?;
-    let names = people::public_names(conn, appointments.iter().map(|appointment| appointment.account)).await?;
+    let names =
+        people::public_names(conn, app.keys(), appointments.iter().map(|appointment| appointment.account)).await?;
     let view = |one: domain::appointment::Appointment| AppointmentView::new(&one, name_of(&names, one.account), now);
     Ok(Reply::ok(&page.listing(appointments, |appointment| appointment.id.to_string(), view)))
 }

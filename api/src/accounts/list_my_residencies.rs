@@ -41,7 +41,7 @@ pub async fn list_my_residencies(
     let Query(query) = query;
     let page = Page::parse("list_my_residencies", query.limit, query.cursor.as_deref(), app.keys())?;
     let residencies = store::page_of(app.db().reads(), caller.account(), &page).await?;
-    let name = people::public_name(app.db().reads(), caller.account()).await?;
+    let name = people::public_name(app.db().reads(), app.keys(), caller.account()).await?;
     let view = |residency| ResidencyView::new(&residency, name.clone());
     Ok(Reply::ok(&page.listing(residencies, |residency| residency.id.to_string(), view)))
 }

@@ -54,7 +54,7 @@ pub async fn list_residency_claims(
     app.write(&caller, async move |tx| {
         let page = Page::parse("list_residency_claims", query.limit, query.cursor.as_deref(), inner.keys())?;
         let claims = store::claims(tx.conn(), &filter, &page).await?;
-        let names = people::public_names(tx.conn(), claims.iter().map(|claim| claim.account)).await?;
+        let names = people::public_names(tx.conn(), inner.keys(), claims.iter().map(|claim| claim.account)).await?;
         tx.audit("list_residency_claims", reader.0);
         let view = |claim: domain::residency::Residency| ResidencyView::new(&claim, name_of(&names, claim.account));
         Ok(Reply::ok(&page.listing(claims, |claim| claim.id.to_string(), view)))

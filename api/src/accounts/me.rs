@@ -2,8 +2,8 @@ use domain::Time;
 use domain::ids::AccountId;
 
 use super::people::store::Connection;
-use super::view::MeView;
-use super::{appointments, people, wechat};
+use super::view::{MeView, ToDecideView};
+use super::{appointments, consents, people, wechat};
 use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
 
@@ -13,5 +13,7 @@ pub async fn read(conn: &impl Connection, keys: &Keyring, account: AccountId, no
     let wechat_bound = wechat::store::is_bound(conn, account).await?;
     let mut held = appointments::store::of(conn, account).await?;
     held.retain(|appointment| appointment.holds_on(now));
-    Ok(MeView::new(person, wechat_bound, &held))
+    let to_decide = consents::to_be_asked(conn, account, now).await?;
+    let to_decide = to_decide.map(|(policy_version, purposes)| ToDecideView { policy_version, purposes });
+    Ok(MeView::new(person, wechat_bound, &held, to_decide))
 }

@@ -19,9 +19,11 @@ mod change_password;
 mod choose;
 mod claim_residency;
 mod confirm_second_factor;
+mod consents;
 mod device;
 mod devices;
 mod disable_account;
+mod download_my_export;
 mod enable_account;
 mod end_all_sessions;
 mod end_appointment;
@@ -32,17 +34,23 @@ mod end_residency_of;
 mod end_sessions_of;
 mod enrol_second_factor;
 mod entry;
+mod erase_me;
+mod erasure;
+mod exports;
 mod factors;
 mod forget;
 mod forget_residencies;
+mod give_consent;
 mod home;
 mod household_lists;
 mod import_household_list;
 mod invite_person;
 mod issue_residency_code;
 mod issue_sign_in_card;
+mod keep_me;
 mod list_appointments;
 mod list_household_entries;
+mod list_my_consents;
 mod list_my_residencies;
 mod list_my_sessions;
 mod list_residency_claims;
@@ -55,12 +63,15 @@ mod phone_codes;
 mod prove_myself;
 mod read_jwks;
 mod read_me;
+mod read_my_export;
+mod read_policies;
 mod read_second_factor;
 mod refresh_session;
 mod refusals;
 mod register_in_person;
 mod remove_second_factor;
 mod replace_recovery_codes;
+mod request_my_export;
 mod request_password_reset;
 mod request_phone_code;
 mod reset_password;
@@ -68,6 +79,7 @@ mod resets;
 mod residencies;
 mod residency_codes;
 mod revoke_residency_code;
+mod seal_names;
 mod sessions;
 mod sign_in_with_card;
 mod sign_in_with_password;
@@ -83,6 +95,7 @@ mod verify_residency;
 mod view;
 mod ways_in;
 mod wechat;
+mod withdraw_consent;
 
 pub use appointments::{NewAppointment, appoint, end_appointment};
 pub use authenticate::{authenticate, was_issued};
@@ -91,9 +104,9 @@ pub use forget::forget_password;
 pub use forget_residencies::forget_residencies;
 pub use people::{account_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
+pub use seal_names::seal_names;
 pub use sweep::sweep;
 use utoipa_actix_web::service_config::ServiceConfig;
-pub use ways_in::forget_ways_in;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -123,6 +136,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(end_all_sessions::end_all_sessions)
         .service(read_me::read_me)
         .service(update_me::update_me)
+        .service(read_policies::read_policies)
+        .service(list_my_consents::list_my_consents)
+        .service(give_consent::give_consent)
+        .service(withdraw_consent::withdraw_consent)
+        .service(request_my_export::request_my_export)
+        .service(read_my_export::read_my_export)
+        .service(download_my_export::download_my_export)
+        .service(erase_me::erase_me)
+        .service(keep_me::keep_me)
         .service(bind_phone::bind_phone)
         .service(bind_wechat::bind_wechat)
         .service(unbind_wechat::unbind_wechat)

@@ -160,7 +160,7 @@ async fn by_password(
     // Counted before it is looked at: two hundred guesses at once are no more than five.
     let reserved = app.write(caller, async move |tx| tries::reserve(tx, &who, TryWindow::PASSWORD_OF_SESSION).await);
     let reserved = reserved.await?;
-    let stored = people::store::rests_on(app.db().reads(), mine.account).await?.password_hash;
+    let stored = people::store::rests_on(app.db().reads(), mine.account, app.clock().now()).await?.password_hash;
     let right = app.passwords().verify(password, stored.clone()).await?;
     let proved = app.write(caller, async move |tx| {
         let unchanged = people::store::lock_rests(tx, mine.account).await?.password_hash == stored;

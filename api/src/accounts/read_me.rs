@@ -4,19 +4,19 @@ use actix_web::web::Data;
 use super::me;
 use super::view::MeView;
 use crate::app::App;
-use crate::http::caller::Resident;
+use crate::http::caller::Owner;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 
 #[utoipa::path(
     tag = "accounts",
     summary = "Read my account",
-    description = "Who I am here, and the posts I hold today.",
+    description = "Who I am here, the posts I hold today, and what I am to be asked whether I agree to it. Also while the account sleeps until it is erased.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "My account", body = MeView)),
 )]
 #[get("/v1/me")]
-pub async fn read_me(app: Data<App>, caller: Resident) -> Result<Reply, Problem> {
+pub async fn read_me(app: Data<App>, caller: Owner) -> Result<Reply, Problem> {
     let view = me::read(app.db().reads(), app.keys(), caller.account(), app.clock().now()).await?;
     Ok(Reply::ok(&view))
 }

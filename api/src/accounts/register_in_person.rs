@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::cards::{self, SignInCardView};
 use super::home::{self, CommitteeWord, DoorWord, Home};
 use super::residencies::{ResidencyKindWord, ResidencyView};
-use super::{people, residencies};
+use super::{erasure, people, residencies};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
@@ -85,6 +85,7 @@ impl NewResident {
 pub async fn register_in_person(app: Data<App>, caller: Moderator, body: Body<NewResident>) -> Result<Reply, Problem> {
     let seen = body.0.parse()?;
     caller.over_area(seen.home.household.committee())?;
+    erasure::settle(&app).await?;
     let (inner, by) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
         let keys = inner.keys();
@@ -115,7 +116,7 @@ async fn refuse_a_second(tx: &Tx, keys: &Keyring, seen: &Seen) -> Result<(), Pro
     let door = keys.lasting_name("doors", seen.home.household.key().as_bytes());
     people::store::enter_gate(tx, &format!("register/{door}")).await?;
     let there = residencies::store::verified_behind(tx.conn(), &seen.home.household, seen.kind).await?;
-    let names = people::public_names(tx.conn(), there.into_iter()).await?;
+    let names = people::public_names(tx.conn(), keys, there.into_iter()).await?;
     match names.values().any(|name| name == seen.name.as_str()) {
         true => Err(Problem::new(Kind::AlreadyRegistered)),
         false => Ok(()),

@@ -68,7 +68,7 @@ pub async fn request_password_reset(
             let seconds = u32::try_from(refusal.retry_after_seconds).unwrap_or(u32::MAX);
             Problem::new(Kind::TooManyAttempts).retry_after(seconds)
         })?;
-        let login = people::store::by_email(tx.conn(), keys, &email).await?;
+        let login = people::store::by_email(tx.conn(), keys, &email, now).await?;
         let counts = verdict == ResetVerdict::Send;
         let account = login.filter(|login| counts && login.usable_hash().is_some()).map(|login| login.id);
 

@@ -99,7 +99,7 @@ async fn send(tx: &Tx, app: &App, phone: &PhoneNumber, using: CodeUse) -> Result
     let (keys, settings) = (app.keys(), app.settings());
     let known_as = people::store::phone_known_as(keys, phone);
     if let CodeUse::Prove(account) = using
-        && !people::store::rests_on(tx.conn(), account).await?.has_phone(&known_as)
+        && !people::store::rests_on(tx.conn(), account, tx.now()).await?.has_phone(&known_as)
     {
         let (en, zh) = ("must be the number of your account", "应为您账号绑定的手机号");
         return Err(Problem::field("/phone", "not_your_number", en, zh));

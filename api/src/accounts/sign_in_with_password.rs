@@ -83,7 +83,7 @@ pub async fn sign_in_with_password(
 impl SignIn {
     async fn proceed(self) -> Result<Reply, Problem> {
         let Self { app, caller, device, email, password, token } = self;
-        let login = people::store::by_email(app.db().reads(), app.keys(), &email).await?;
+        let login = people::store::by_email(app.db().reads(), app.keys(), &email, app.clock().now()).await?;
         let account = login.as_ref().map(|login| login.id);
         let known = match token {
             Some(token) => devices::store::by_token(app.db().reads(), &hash_of(&token)).await?,

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::device::Device;
 use super::entry::{self, Entry};
-use super::people;
 use super::phone_codes::{self, PresentedCode};
 use super::view::TokensView;
+use super::{erasure, people};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Anyone;
@@ -45,6 +45,7 @@ pub async fn sign_in_with_phone(
     body: Body<PhoneSignIn>,
 ) -> Result<Reply, Problem> {
     let presented = PresentedCode::parse(body.0.request_id, body.0.code)?;
+    erasure::settle(&app).await?;
     let inner = App::clone(&app);
     let entry = app.write(&caller, async move |tx| enter(tx, &inner, &presented, device.0).await).await?;
     entry.reply(Kind::CodeRefused)

@@ -4,10 +4,11 @@ use domain::account::Means;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::consents::policies::Consentable;
 use super::device::Device;
 use super::entry::{self, Entry};
 use super::view::TokensView;
-use super::{people, wechat};
+use super::{consents, erasure, people, wechat};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Anyone;
@@ -51,6 +52,7 @@ pub async fn sign_in_with_wechat(
 ) -> Result<Reply, Problem> {
     let code = wechat::code(body.0.code, "/code")?;
     let identity = app.wechat().identity(&code).await?;
+    erasure::settle(&app).await?;
     let inner = App::clone(&app);
     let entry = app.write(&caller, async move |tx| enter(tx, &inner, &identity, device.0).await).await?;
     entry.reply(Kind::WeChatCodeRefused)
@@ -63,6 +65,9 @@ async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) ->
         let rests = people::store::lock_rests(tx, account).await?;
         // Its owner may have unbound it while this waited for the lock.
         if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(account) {
+            if consents::allows(tx.conn(), account, Consentable::WeChatUnion, tx.now()).await? {
+                wechat::store::keep_unionid(tx, keys, account, &known_as, identity).await?;
+            }
             return entry::admit(tx, app, account, &rests, (Means::WeChat, device)).await;
         }
     }

@@ -4,7 +4,7 @@ use domain::account::SessionEnd;
 
 use super::sessions::store;
 use crate::app::App;
-use crate::http::caller::Enrolling;
+use crate::http::caller::Session;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 
@@ -16,7 +16,7 @@ use crate::http::reply::Reply;
     responses((status = 204, description = "Signed out")),
 )]
 #[delete("/v1/auth/sessions/current")]
-pub async fn sign_out(app: Data<App>, caller: Enrolling) -> Result<Reply, Problem> {
+pub async fn sign_out(app: Data<App>, caller: Session) -> Result<Reply, Problem> {
     let session = caller.authority().session;
     app.write(&caller, async move |tx| {
         store::end_session(tx, session, SessionEnd::SignedOut).await?;

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 
-use super::{attempts, challenges, devices, household_lists, phone_codes, resets, tries};
+use super::{attempts, challenges, consents, devices, erasure, exports, household_lists, phone_codes, resets, tries};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
@@ -8,9 +8,10 @@ use crate::http::problem::Problem;
 /// Longer than any limit looks back.
 const KEPT_DAYS: i64 = 2;
 
-/// Forgets codes, half sign-ins and tries that no limit counts any more, devices nobody used for half a year, and household
-/// lists that are over.
+/// Erases whoever's grace period is over, and forgets exports nobody fetched, codes, half sign-ins and tries that no limit
+/// counts any more, devices nobody used for half a year, and household lists that are over.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
+    let erased = erasure::settle(app).await?;
     let service = Anyone(Actor::service(app.clock().id()));
     app.write(&service, async move |tx| {
         let (before, idle) = (tx.now() - TimeDelta::days(KEPT_DAYS), tx.now() - TimeDelta::days(devices::KEPT_DAYS));
@@ -19,8 +20,10 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
         let challenges = challenges::store::sweep(tx, before).await?;
         let resets = resets::store::sweep(tx, before).await?;
         let attempts = attempts::store::sweep(tx, before).await?;
+        let rights = exports::store::sweep(tx).await? + consents::store::sweep(tx).await?;
         let entries = household_lists::store::sweep(tx).await?;
-        Ok(entries + codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?)
+        let signing_in = codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?;
+        Ok(erased + rights + entries + signing_in)
     })
     .await
 }

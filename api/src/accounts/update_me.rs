@@ -33,7 +33,7 @@ pub async fn update_me(app: Data<App>, caller: Resident, body: Body<Me>) -> Resu
     let name = DisplayName::parse(&body.0.display_name).field("/display_name")?;
     let (inner, account) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
-        people::store::rename(tx, account, &name).await?;
+        people::store::rename(tx, inner.keys(), account, &name).await?;
         tx.audit("update_me", account.0);
         Ok(Reply::ok(&me::read(tx.conn(), inner.keys(), account, tx.now()).await?))
     })

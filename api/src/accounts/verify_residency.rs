@@ -83,6 +83,7 @@ pub async fn verify_residency(
 ) -> Result<Reply, Problem> {
     let finding = body.value.parse()?;
     let (by, authority) = (caller.account(), caller.authority().clone());
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let (claim, own) = residencies::locked(tx, claim.0).await?;
         // What lies outside the moderator's area is not theirs to know.
@@ -92,7 +93,7 @@ pub async fn verify_residency(
         residencies::settle(tx, &decided).await?;
         let decided = decided.residency;
         tx.audit("verify_residency", decided.id.0);
-        let name = people::public_name(tx.conn(), decided.account).await?;
+        let name = people::public_name(tx.conn(), inner.keys(), decided.account).await?;
         Ok(Reply::ok(&ResidencyView::new(&decided, name)))
     })
     .await

@@ -141,11 +141,26 @@ pub struct MeView {
     /// The posts held today.
     pub posts: Vec<PostView>,
     pub created_at: DateTime<Utc>,
+    /// When the account is erased unless I keep it (`keep_me`); null while nothing of the kind is asked for.
+    pub erase_after: Option<DateTime<Utc>>,
+    /// What I am still to be asked about; null when everything is decided. Nothing is held up by it.
+    pub to_decide: Option<ToDecideView>,
+}
+
+/// Purposes that rest on consent and that I have neither agreed to nor refused as they are worded now.
+#[derive(Serialize, ToSchema)]
+pub struct ToDecideView {
+    #[schema(example = "2026-01")]
+    pub policy_version: &'static str,
+    #[schema(example = json!(["wechat_union"]))]
+    pub purposes: Vec<&'static str>,
 }
 
 impl MeView {
-    pub fn new(person: Person, wechat_bound: bool, held: &[Appointment]) -> Self {
+    pub fn new(person: Person, wechat_bound: bool, held: &[Appointment], to_decide: Option<ToDecideView>) -> Self {
         Self {
+            erase_after: person.erase_after,
+            to_decide,
             account_id: person.id.0,
             display_name: person.display_name,
             phone: person.phone.map(|phone| phone.masked()),

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::net::{IpAddr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -45,6 +44,8 @@ pub struct Authority {
     pub means: Means,
     /// When the person last proved who they are, as far as that counts for changing what the account rests on.
     pub proved_at: Option<Time>,
+    /// The account sleeps until it is erased: its owner can look at it, keep it, or leave.
+    pub is_leaving: bool,
 }
 
 /// Anyone who acts: what [`App::write`] needs to know of them.
@@ -62,8 +63,20 @@ pub struct Visitor {
     pub authority: Option<Authority>,
 }
 
+/// A session that stands, whatever has to be done first: for signing out.
+pub struct Session {
+    actor: Actor,
+    authority: Authority,
+}
+
+/// A person who is signed in, also when their account sleeps until it is erased: for looking at it and keeping it.
+pub struct Owner {
+    actor: Actor,
+    authority: Authority,
+}
+
 /// A person who is signed in, though they may have a second factor to prove before they can do anything else: for the
-/// three operations with which they do so, or leave.
+/// operations with which they do so.
 pub struct Enrolling {
     actor: Actor,
     authority: Authority,
@@ -144,6 +157,11 @@ impl Authority {
         self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| reaches(post, unit))
     }
 
+    /// 403 while the account sleeps until it is erased.
+    fn stays(&self) -> Result<(), Problem> {
+        if self.is_leaving { Err(Problem::new(Kind::AccountLeaving)) } else { Ok(()) }
+    }
+
     /// 403 unless who they are was proved within the last five minutes.
     pub fn is_fresh(&self, now: Time) -> Result<(), Problem> {
         if account::is_fresh(self.proved_at, now) { Ok(()) } else { Err(Problem::new(Kind::ProofTooOld)) }
@@ -159,6 +177,18 @@ impl Authority {
 
     pub fn post_over_area(&self, roles: &[Role], area: &AreaCode) -> Option<&Post> {
         self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| post.area().covers(area))
+    }
+}
+
+impl Session {
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+}
+
+impl Owner {
+    pub fn account(&self) -> AccountId {
+        self.authority.account
     }
 }
 
@@ -237,6 +267,18 @@ impl Caller for Visitor {
     }
 }
 
+impl Caller for Session {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+}
+
+impl Caller for Owner {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+}
+
 impl Caller for Enrolling {
     fn actor(&self) -> Actor {
         self.actor.clone()
@@ -273,31 +315,6 @@ impl Actor {
 pub struct Arrival {
     pub request: Uuid,
     pub address: String,
-}
-
-/// The client's address: the peer's, or what a listed proxy says at the hop it vouches for.
-pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else { return String::new() };
-    let mut client = peer;
-    if trusted.contains(&peer) {
-        let forwarded = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
-        let hops: Vec<&str> = forwarded.flat_map(|list| list.split(',')).map(str::trim).collect();
-        for hop in hops.into_iter().rev() {
-            // What stands before something unreadable was written by nobody we know.
-            let Some(hop) = hop_address(hop) else { break };
-            client = hop;
-            if !trusted.contains(&hop) {
-                break;
-            }
-        }
-    }
-    client.to_string()
-}
-
-/// Some proxies write the port, too. IPv4 in IPv6's clothes is IPv4.
-fn hop_address(hop: &str) -> Option<IpAddr> {
-    let address = hop.parse::<IpAddr>().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|at| at.ip()))?;
-    Some(address.to_canonical())
 }
 
 /// What the token stands for, found out before anything else of the request is read: *who* is asked before *what*, so
@@ -378,6 +395,7 @@ impl FromRequest for Visitor {
         let mut actor = Actor::of(request);
         ready(recognized(request).map(|standing| {
             let authority = standing.filter(|found| !found.lacks_factor).map(|found| found.authority);
+            let authority = authority.filter(|authority| !authority.is_leaving);
             actor.account = authority.as_ref().map(|authority| authority.account);
             Self { actor, authority }
         }))
@@ -396,14 +414,43 @@ impl FromRequest for Enrolling {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(signed_in(request).and_then(|(actor, Standing { authority, .. })| {
+            authority.stays()?;
+            Ok(Self { actor, authority })
+        }))
+    }
+}
+
+impl FromRequest for Session {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(signed_in(request).map(|(actor, Standing { authority, .. })| Self { actor, authority }))
+    }
+}
+
+impl Owner {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let (actor, Standing { authority, lacks_factor }) = signed_in(request)?;
+        if lacks_factor { Err(Problem::new(Kind::SecondFactorNeeded)) } else { Ok(Self { actor, authority }) }
+    }
+}
+
+impl FromRequest for Owner {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
     }
 }
 
 impl Resident {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let (actor, Standing { authority, lacks_factor }) = signed_in(request)?;
-        if lacks_factor { Err(Problem::new(Kind::SecondFactorNeeded)) } else { Ok(Self { actor, authority }) }
+        let Owner { actor, authority } = Owner::of(request)?;
+        authority.stays()?;
+        Ok(Self { actor, authority })
     }
 }
 

@@ -23,10 +23,19 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "enrol_second_factor",
     "replace_recovery_codes",
     "reset_password",
+    "request_my_export",
+    "download_my_export",
 ];
 
-/// What whoever still has a second factor to prove may do (`Enrolling` in caller.rs).
+/// What whoever still has a second factor to prove may do (`Enrolling` and `Session` in caller.rs).
 pub const OPEN_WITHOUT_FACTOR: &[&str] = &["enrol_second_factor", "activate_second_factor", "sign_out"];
+
+/// What can be done with an account that sleeps until it is erased (`Owner` and `Session` in caller.rs).
+pub const OPEN_WHILE_LEAVING: &[&str] = &["read_me", "keep_me", "sign_out"];
+
+const NO_FACTOR: &str = "A second factor is to be proved first: `second-factor-needed`";
+const ASLEEP: &str = "The account sleeps until it is erased: `account-leaving`";
+const NO_FACTOR_OR_ASLEEP: &str = "A second factor is to be proved first: `second-factor-needed`; or the account sleeps until it is erased: `account-leaving`";
 
 const KINDS_IN_A_TRACE: &[&str] = &["need", "theme", "suggestion", "project", "design", "vote", "meeting", "rating"];
 const METHODS: &[&str] = &["get", "put", "post", "delete"];
@@ -145,8 +154,13 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         statuses.push(("401", "Not signed in, or no longer"));
         if roles.iter().any(|role| role != "resident") {
             statuses.push(("403", "Not for your role, not in your area, or a second factor is to be proved first"));
-        } else if !OPEN_WITHOUT_FACTOR.contains(&id.as_str()) {
-            statuses.push(("403", "A second factor is to be proved first: `second-factor-needed`"));
+        } else {
+            match (OPEN_WITHOUT_FACTOR.contains(&id.as_str()), OPEN_WHILE_LEAVING.contains(&id.as_str())) {
+                (true, true) => {}
+                (true, false) => statuses.push(("403", ASLEEP)),
+                (false, true) => statuses.push(("403", NO_FACTOR)),
+                (false, false) => statuses.push(("403", NO_FACTOR_OR_ASLEEP)),
+            }
         }
     }
     if has("path") {

@@ -8,6 +8,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, web};
 
+use super::address::address;
 use super::caller::{self, Arrival, Recognition};
 use super::problem::{Kind, Language, Problem};
 use super::refused;
@@ -25,7 +26,7 @@ pub async fn edge(
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
     let started = tokio::time::Instant::now();
-    let address = caller::address(request.request(), &app.settings().trusted_proxies);
+    let address = address(request.request(), &app.settings().trusted_proxies);
     let arrival = Arrival { request: app.clock().id(), address };
     let language = Language::accepted(text(&request, header::ACCEPT_LANGUAGE));
     let is_private = request.headers().contains_key(header::AUTHORIZATION) || request.method() != "GET";

@@ -1,5 +1,6 @@
 //! What every operation shares with every other: who calls, what may be said, how it is answered and described.
 
+mod address;
 pub mod body;
 pub mod caller;
 pub mod demo_clock;

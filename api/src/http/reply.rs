@@ -32,6 +32,11 @@ impl Reply {
         Self::with(StatusCode::ACCEPTED, None, view)
     }
 
+    /// A document that is JSON already.
+    pub fn json(body: Vec<u8>) -> Self {
+        Self { status: StatusCode::OK, location: None, body, replayed: false, kept_seconds: None }
+    }
+
     pub fn no_content() -> Self {
         Self { status: StatusCode::NO_CONTENT, location: None, body: Vec::new(), replayed: false, kept_seconds: None }
     }

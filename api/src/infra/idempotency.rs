@@ -6,6 +6,7 @@ use domain::Time;
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseTransaction, Set, SqlErr};
 
+use super::keys::{Keyring, Place};
 use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 
@@ -73,26 +74,38 @@ pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<
     }
 }
 
-pub async fn store(conn: &DatabaseTransaction, once: &Once, reply: &Reply) -> Result<(), Problem> {
+/// Answers name people, so they are sealed. They live for a day and a root for two days after it was current, so they need
+/// not be sealed anew.
+fn body_of(row: &str) -> Place {
+    let half = row.get(..32).and_then(|half| Uuid::try_parse(half).ok()).unwrap_or_default();
+    Place { row: half, table: "idempotency_keys", column: "body" }
+}
+
+pub async fn store(conn: &DatabaseTransaction, keys: &Keyring, once: &Once, reply: &Reply) -> Result<(), Problem> {
+    let id = once.row_id();
     entity::Entity::update_many()
         .col_expr(entity::Column::Status, Expr::value(i32::from(reply.status.as_u16())))
         .col_expr(entity::Column::Location, Expr::value(reply.location.clone()))
-        .col_expr(entity::Column::Body, Expr::value(reply.body.clone()))
-        .filter(entity::Column::Id.eq(once.row_id()))
+        .col_expr(entity::Column::Body, Expr::value(keys.seal(body_of(&id), &reply.body)))
+        .filter(entity::Column::Id.eq(&id))
         .exec(conn)
         .await?;
     Ok(())
 }
 
 /// The stored answer of a key taken before; 422 when the payload is another one.
-pub async fn replay(conn: &impl ConnectionTrait, once: &Once) -> Result<Reply, Problem> {
+pub async fn replay(conn: &impl ConnectionTrait, keys: &Keyring, once: &Once) -> Result<Reply, Problem> {
     let row = entity::Entity::find_by_id(once.row_id()).one(conn).await?;
     // Gone between the refusal and this look: swept after its day. The client may send it again.
     let row = row.ok_or_else(Problem::unavailable)?;
     if !once.payloads.contains(&row.payload) {
         return Err(Problem::new(Kind::IdempotencyKeyReused));
     }
-    Reply::stored(row.status, row.location, row.body).ok_or_else(|| Problem::new(Kind::RequestInProgress))
+    let opened = keys.open(body_of(&row.id), &row.body).map(|plain| plain.to_vec());
+    // One from before answers were sealed is JSON, or nothing, and no seal begins so.
+    let is_clear = row.body.first().is_none_or(|first| *first == b'{');
+    let body = if is_clear { row.body } else { opened.map_err(|_| Problem::unavailable())? };
+    Reply::stored(row.status, row.location, body).ok_or_else(|| Problem::new(Kind::RequestInProgress))
 }
 
 /// Forgets answers older than a day.

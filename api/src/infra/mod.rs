@@ -13,6 +13,7 @@ pub mod mail;
 pub mod outbox;
 pub mod outgoing;
 pub mod passwords;
+pub mod personal;
 pub mod refusals;
 pub mod reseal;
 pub mod sealed;

@@ -57,6 +57,7 @@ impl SealedColumn {
 }
 
 pub const SEALED: &[SealedColumn] = &[
+    SealedColumn::new("accounts", "name"),
     SealedColumn::new("accounts", "phone").found_by("phone_index", PHONE_INDEX),
     SealedColumn::new("accounts", "email").found_by("email_index", EMAIL_INDEX),
     SealedColumn::new("phone_codes", "phone").found_by("phone_index", PHONE_INDEX),
@@ -64,6 +65,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("wechat_identities", "unionid"),
     SealedColumn::new("second_factors", "seed"),
     SealedColumn::new("second_factors", "pending_seed"),
+    SealedColumn::new("consent_decisions", "guardian"),
+    SealedColumn::new("exports", "content"),
     SealedColumn::new("household_entries", "phone").found_by("phone_index", HOUSEHOLD_PHONE_INDEX),
     SealedColumn::new("household_entries", "name"),
     SealedColumn::new("urn", "sealed").within("vote_id"),

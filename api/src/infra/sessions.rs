@@ -77,7 +77,8 @@ mod tests {
         let (sessions, session) = (Sessions::default(), SessionId(Uuid::from_u128(1)));
         let (account, networks) = (AccountId(Uuid::from_u128(2)), domain::network::StaffNetworks::default());
         let (posts, asleep, means) = (Vec::new(), Vec::new(), Means::Password);
-        let authority = Authority { account, session, posts, asleep, networks, means, proved_at: None };
+        let authority =
+            Authority { account, session, posts, asleep, networks, means, proved_at: None, is_leaving: false };
         let now = chrono::DateTime::UNIX_EPOCH;
         sessions.remember(&authority, sessions.epoch(), now);
         assert!(sessions.recall(session, now).is_some());

@@ -68,6 +68,18 @@ notices! {
         "The residents' committee or the street ended your residency. The reason stands in your list of residencies; if it is wrong, tell them or claim anew."
         "居委会或街道已终止您的居住（工作）登记，原因见您的登记列表。如有误，请与其联系或重新申请。";
     /// About the account.
+    ErasureAsked "erasure_asked"
+        "Your account is to be erased and you were signed out everywhere. Sign in within the days of grace and choose to keep it if you changed your mind or it was not you."
+        "您的账号已申请注销，所有设备已退出登录。如改变主意或非本人操作，请在宽限期内登录并撤回注销。";
+    /// About the account.
+    AccountKept "account_kept"
+        "Your account stays: its erasure was taken back."
+        "您已撤回注销，账号照常使用。";
+    /// About the export.
+    ExportMade "export_made"
+        "A copy of your data was made and can be fetched for a day. If it was not you, end that session and tell your street."
+        "您的个人信息副本已生成，一天内可下载。如非本人操作，请结束该登录，并告知所在街道。";
+    /// About the account.
     AccountDisabled "account_disabled"
         "Your account was disabled and you were signed out everywhere. If you don't know why, ask your street office or whoever appointed you."
         "您的账号已停用，所有设备已退出登录。如不清楚原因，请联系所在街道或任命您的单位。";

@@ -12,6 +12,7 @@ mod view;
 
 use domain::ids::AccountId;
 pub use kinds::Notice;
+pub use store::forget;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 

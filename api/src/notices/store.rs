@@ -84,3 +84,8 @@ pub async fn mark_read(tx: &Tx, account: AccountId, ids: &[Uuid]) -> Result<u64,
         .await?;
     Ok(done.rows_affected)
 }
+
+/// The notices go with the account.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
+}

@@ -18,5 +18,5 @@ use crate::http::reply::Reply;
 #[get("/v1/designs/{design}")]
 pub async fn read_design(app: Data<App>, design: Id<DesignId>) -> Result<Reply, Problem> {
     let design = store::design(app.db().reads(), design.0).await?;
-    Ok(Reply::ok(&store::design_view(app.db().reads(), &design).await?))
+    Ok(Reply::ok(&store::design_view(app.db().reads(), app.keys(), &design).await?))
 }

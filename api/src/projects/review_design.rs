@@ -49,6 +49,7 @@ pub async fn review_design(
     let Body(ReviewBody { opinion, verdict, conflict }) = body;
     let opinion = Prose::parse(&opinion).field("/opinion")?;
     let planner = caller.account();
+    let inner = App::clone(&app);
     app.write(&caller, async move |tx| {
         let project = store::design(tx.conn(), id).await?.project;
         let project = store::project_for_update(tx, project).await?;
@@ -60,7 +61,7 @@ pub async fn review_design(
         let design = design.review(&project, engaged, review.clone())?;
         store::keep_review(tx, id, &review).await?;
         tx.audit("review_design", id.0);
-        Ok(Reply::ok(&store::design_view(tx.conn(), &design).await?))
+        Ok(Reply::ok(&store::design_view(tx.conn(), inner.keys(), &design).await?))
     })
     .await
 }

@@ -47,6 +47,7 @@ pub async fn submit_design(
     facts::authorize(&app, &caller, project).await?;
     let role = Role::from_word(caller.actor().role).ok_or_else(Problem::broken)?;
     let author = (caller.account(), role);
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, project).await?;
         let designs = store::designs(tx.conn(), project.id).await?;
@@ -56,7 +57,7 @@ pub async fn submit_design(
         store::insert_design(tx, &design).await?;
         traces::link(tx, Node::Project(project.id.0), Node::Design(id), "designed for this project").await?;
         tx.audit("submit_design", id);
-        Ok(Reply::created(format!("/v1/designs/{id}"), &store::design_view(tx.conn(), &design).await?))
+        Ok(Reply::created(format!("/v1/designs/{id}"), &store::design_view(tx.conn(), inner.keys(), &design).await?))
     })
     .await
 }

@@ -42,6 +42,7 @@ pub async fn withdraw_design(
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
     let project = store::design(app.db().reads(), id).await?.project;
     facts::authorize(&app, &caller, project).await?;
+    let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, project).await?;
         let design = store::design(tx.conn(), id).await?;
@@ -53,7 +54,7 @@ pub async fn withdraw_design(
         let design = design.withdraw(&project, others, running, reason, now)?;
         store::keep_state(tx, &design).await?;
         tx.audit("withdraw_design", id.0);
-        Ok(Reply::ok(&store::design_view(tx.conn(), &design).await?))
+        Ok(Reply::ok(&store::design_view(tx.conn(), inner.keys(), &design).await?))
     })
     .await
 }

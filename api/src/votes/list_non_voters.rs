@@ -74,7 +74,7 @@ pub async fn list_non_voters(
     .await?;
     let reads = app.db().reads();
     let people = store::non_voters(reads, vote.id, &page).await?;
-    let names = accounts::public_names(reads, people.iter().map(|entry| entry.account)).await?;
+    let names = accounts::public_names(reads, app.keys(), people.iter().map(|entry| entry.account)).await?;
     let doors = accounts::doors(reads, vote.unit, people.iter().map(|entry| entry.account)).await?;
     let view = |entry: EntryRow| NonVoterView {
         account_id: entry.account.0,

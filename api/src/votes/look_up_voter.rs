@@ -135,7 +135,7 @@ async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<So
     };
     Ok(Some(SoughtVoterView {
         account_id: account.0,
-        display_name: accounts::public_name(reads, account).await?,
+        display_name: accounts::public_name(reads, app.keys(), account).await?,
         eligible: why_not.is_none(),
         reason: why_not.map(WhyNotWord::from),
         explained_zh: why_not.map(|why| why.in_chinese().to_owned()),

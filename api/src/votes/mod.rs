@@ -79,13 +79,15 @@ mod words;
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
 pub use store::{certified_winner, titles, vote, votes_of_project};
 
-use domain::ids::VoteId;
+use domain::ids::{AccountId, VoteId};
 use domain::vote::Vote;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::http::caller::{Holder, Roles};
 use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
 use crate::places;
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -142,4 +144,19 @@ async fn vote_in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: VoteId) -> R
     let unit = places::unit(app.db().reads(), vote.unit).await?;
     caller.over_unit(&unit)?;
     Ok(vote)
+}
+
+/// Every vote this person, or their household, took part in: the receipt while ballots and voters lie together, afterwards
+/// only that they voted; never a choice.
+pub async fn receipts_of(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<Vec<serde_json::Value>, Problem> {
+    let mut receipts = Vec::new();
+    for (vote, voter) in store::entries_of(tx.conn(), account).await? {
+        if let Some(ballot) = store::receipt_of(tx.conn(), vote, &voter).await? {
+            let receipt = receipt_view::ReceiptView::new(keys, &seal::open(keys, &ballot)?);
+            receipts.push(serde_json::to_value(receipt).map_err(|_| Problem::broken())?);
+        } else if store::has_cast(tx.conn(), vote, &voter).await? {
+            receipts.push(serde_json::json!({"vote_id": vote.0, "voted": true}));
+        }
+    }
+    Ok(receipts)
 }

@@ -21,7 +21,7 @@ pub use paper::{
     insert_handout, insert_paper, is_keyed, open_batches, paper, papers, update_batch, update_paper,
 };
 pub use result::{certified_winner, keep_result, result};
-pub use roll::{EntryRow, accounts_of, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
+pub use roll::{EntryRow, accounts_of, entries_of, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
     Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,

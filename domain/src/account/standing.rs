@@ -8,18 +8,33 @@ use crate::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     InUse,
+    /// Its owner has it erased and may still keep it: it sleeps until then, and nothing else can be done with it.
+    Leaving {
+        until: Time,
+    },
     /// An administrator closed it. Its owner is told so when they have proved that they are its owner, and nobody else.
     Disabled,
-    /// Nobody is behind it any more.
+    /// Nobody is behind it any more, also when nothing has been taken away yet.
     Erased,
 }
 
 impl Standing {
-    pub fn of(disabled_at: Option<Time>, erased_at: Option<Time>) -> Self {
-        match (erased_at, disabled_at) {
-            (Some(_), _) => Self::Erased,
-            (None, Some(_)) => Self::Disabled,
-            (None, None) => Self::InUse,
+    /// `erase_after` is the end of the grace period of an erasure that was asked for.
+    pub fn of(disabled_at: Option<Time>, erase_after: Option<Time>, erased_at: Option<Time>, now: Time) -> Self {
+        match (erased_at, erase_after, disabled_at) {
+            (Some(_), _, _) => Self::Erased,
+            (None, Some(until), _) if until <= now => Self::Erased,
+            (None, _, Some(_)) => Self::Disabled,
+            (None, Some(until), None) => Self::Leaving { until },
+            (None, None, None) => Self::InUse,
+        }
+    }
+
+    /// May its owner come in, be it only to keep it?
+    pub fn lets_in(self) -> bool {
+        match self {
+            Self::InUse | Self::Leaving { .. } => true,
+            Self::Disabled | Self::Erased => false,
         }
     }
 }
@@ -76,11 +91,27 @@ mod tests {
     }
 
     #[test]
-    fn erased_is_more_than_disabled() {
-        assert_eq!(Standing::of(None, None), Standing::InUse);
-        assert_eq!(Standing::of(Some(at(0)), None), Standing::Disabled);
-        assert_eq!(Standing::of(Some(at(0)), Some(at(1))), Standing::Erased);
-        assert_eq!(Standing::of(None, Some(at(1))), Standing::Erased);
+    fn erased_is_more_than_disabled_and_disabled_more_than_leaving() {
+        let (now, before, after) = (at(10), Some(at(9)), Some(at(11)));
+        let table = [
+            ((None, None, None), Standing::InUse),
+            ((before, None, None), Standing::Disabled),
+            ((None, after, None), Standing::Leaving { until: at(11) }),
+            ((before, after, None), Standing::Disabled),
+            ((None, Some(now), None), Standing::Erased),
+            ((before, before, None), Standing::Erased),
+            ((None, before, before), Standing::Erased),
+            ((before, None, before), Standing::Erased),
+        ];
+        for ((disabled, erase_after, erased), expected) in table {
+            assert_eq!(
+                Standing::of(disabled, erase_after, erased, now),
+                expected,
+                "{disabled:?} {erase_after:?} {erased:?}"
+            );
+        }
+        assert!(Standing::InUse.lets_in() && Standing::Leaving { until: at(0) }.lets_in());
+        assert!(!Standing::Disabled.lets_in() && !Standing::Erased.lets_in());
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub fn body(id: &str, world: &World) -> Value {
         "accept_invitation" => json!({"token": TOKEN, "password": "a long enough passphrase"}),
 
         "update_me" => json!({"display_name": "王阿姨"}),
+        "give_consent" => json!({"policy_version": "2026-01", "channel": "mini_program"}),
+        "download_my_export" => json!({"download_code": TOKEN}),
         "claim_residency" => json!({
             "unit_id": of("unit"), "committee_code": COMMITTEE, "building": "5号", "room": "502", "kind": "lives",
         }),

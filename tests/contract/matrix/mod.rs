@@ -4,10 +4,11 @@
 mod bodies;
 mod fields;
 mod objects;
-mod world;
+pub mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use sanhui::in_process::Answer;
 use tests::document::{OPERATIONS, operation};
 use tests::{json, story};
@@ -88,6 +89,9 @@ fn z1_every_role_meets_what_the_table_says_at_every_operation() {
         let mut wrong = Vec::new();
         for (id, cells) in &table.lines {
             let operation = operation(id);
+            if *id == "erase_me" {
+                town.later(TimeDelta::minutes(6)); // nobody's proof is fresh, so nobody is gone for the lines below
+            }
             let mut cells: Vec<_> = table.people.iter().zip(cells).collect();
             cells.sort_by_key(|(_, expected)| **expected == "ok"); // whoever is let in may leave nothing for the others
             for (who, expected) in cells {

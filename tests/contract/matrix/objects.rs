@@ -22,6 +22,8 @@ fn z2_other_peoples_things_are_not_there_and_do_not_change() {
     story(async |town| {
         let world = World::new(&town).await;
         let table = lines(OBJECTS);
+        let kinds = ["public", "own", "word"];
+        assert!(table.iter().all(|(_, words)| kinds.contains(&words[0])), "a line of another kind");
         let owned = || table.iter().filter(|(_, words)| words[0] == "own");
         for (_, words) in owned() {
             world.person(words[2]).token().await; // signing in is a deed

@@ -57,12 +57,14 @@ impl World {
                 "read_result"
                 | "certify_result"
                 | "read_protocol"
+                | "watch_turnout"
                 | "object_to_result"
                 | "answer_result_objection"
                 | "prove_inclusion"
                 | "download_bundle",
                 "vote",
             ) => self.thing("counted").clone(),
+            (_, "purpose") => json!("wechat_union"),
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
             (_, "id") => self.thing("need").clone(),
@@ -262,6 +264,8 @@ impl World {
         self.person("res").token().await; // the session that is another device's in a minute
         town.later(TimeDelta::minutes(1));
         self.person("res").signs_in_again().await;
+        let export = self.person("res").does("request_my_export").ok().await;
+        self.things.insert("export", export);
         let sessions = self.person("res").does("list_my_sessions").ok().await;
         let session = sessions["items"].as_array().unwrap().iter().find(|one| one["is_current"] == false).unwrap();
         let engaged =

@@ -4,6 +4,7 @@ mod entity;
 pub(super) mod store;
 
 use chrono::NaiveDate;
+use domain::account::Standing;
 use domain::appointment::{AppointRefusal, Appointment, Post, Role, keep_duties_apart};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, AppointmentId};
@@ -35,6 +36,10 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
     let login = people::store::lock(tx, account).await.named("/account_id")?;
     if login.password_hash.is_none() {
         return Err(Problem::new(Kind::InvitationNotAccepted));
+    }
+    if matches!(login.standing, Standing::Leaving { .. } | Standing::Erased) {
+        let (en, zh) = ("names an account that is about to be erased", "该账号正在注销");
+        return Err(Problem::field("/account_id", "leaving", en, zh));
     }
     let post = Post::new(role, area)?;
     let term = (from_on, until_on);

@@ -49,6 +49,6 @@ pub(super) async fn issue(
     store::insert(tx, new).await?;
     notices::tell(tx, account, Notice::SignInCardIssued, id).await?;
     tx.audit("issue_sign_in_card", account.0);
-    let name = people::public_name(tx.conn(), account).await?;
+    let name = people::public_name(tx.conn(), keys, account).await?;
     Ok(SignInCardView::new(id, account, &code, &name, expires_at))
 }

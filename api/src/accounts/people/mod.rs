@@ -15,8 +15,8 @@ use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
 
 /// The name others see; 404 when there is no such account.
-pub async fn public_name(conn: &impl store::Connection, account: AccountId) -> Result<String, Problem> {
-    store::names(conn, std::iter::once(account)).await?.remove(&account).ok_or_else(Problem::not_found)
+pub async fn public_name(conn: &impl store::Connection, keys: &Keyring, account: AccountId) -> Result<String, Problem> {
+    store::names(conn, keys, std::iter::once(account)).await?.remove(&account).ok_or_else(Problem::not_found)
 }
 
 /// Who signs in with this number, if anybody does.
@@ -31,9 +31,10 @@ pub async fn account_of(
 /// As [`public_name`], for many at once.
 pub async fn public_names(
     conn: &impl store::Connection,
+    keys: &Keyring,
     accounts: impl Iterator<Item = AccountId>,
 ) -> Result<HashMap<AccountId, String>, Problem> {
-    Ok(store::names(conn, accounts).await?)
+    store::names(conn, keys, accounts).await
 }
 
 /// A secret of 256 bits that is handed out once, and the hash that is kept of it. Nobody can guess it, so the hash needs

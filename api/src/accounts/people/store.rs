@@ -1,3 +1,5 @@
+mod leaving;
+
 use std::collections::HashMap;
 
 use domain::Time;
@@ -15,10 +17,13 @@ use crate::infra::db::Tx;
 pub use crate::infra::gates::enter as enter_gate;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::{self, EMAIL_INDEX, PHONE_INDEX};
+pub use leaving::{due, forget, lock_due, set_erase_after};
 
 /// An account as its owner sees it.
 pub struct Person {
     pub id: AccountId,
+    /// When it is erased, if its owner asked for it and does not keep it.
+    pub erase_after: Option<Time>,
     pub display_name: String,
     /// The same, where it is one that can be chosen.
     pub name: Option<DisplayName>,
@@ -32,19 +37,35 @@ pub struct Login {
     pub id: AccountId,
     /// None while the invitation is not accepted, and for residents.
     pub password_hash: Option<String>,
-    /// False once it is disabled or erased.
-    pub may_sign_in: bool,
+    pub standing: Standing,
 }
 
 impl Login {
     /// The hash a password is held against; none for an account nobody can sign in to by password.
     pub fn usable_hash(&self) -> Option<&String> {
-        self.password_hash.as_ref().filter(|_| self.may_sign_in)
+        self.password_hash.as_ref().filter(|_| self.standing.lets_in())
     }
 }
 
 fn phone_of(row: Uuid) -> Place {
     Place { table: "accounts", column: "phone", row }
+}
+
+fn name_of(row: Uuid) -> Place {
+    Place { table: "accounts", column: "name", row }
+}
+
+fn sealed_name(keys: &Keyring, row: Uuid, name: &str) -> Option<Vec<u8>> {
+    Some(keys.seal(name_of(row), name.as_bytes()))
+}
+
+/// The name of an account, from its two columns.
+fn opened_name(keys: &Keyring, id: Uuid, sealed: Option<&Vec<u8>>, clear: String) -> Result<String, Problem> {
+    let Some(sealed) = sealed else { return Ok(clear) };
+    keys.open_text(name_of(id), sealed).map_err(|error| {
+        tracing::error!(%error, account = %id, "a stored name does not open");
+        Problem::broken()
+    })
 }
 
 fn email_of(row: Uuid) -> Place {
@@ -82,8 +103,10 @@ pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) 
     };
     let phone = open(phone_of(row.id), row.phone.clone())?.and_then(|raw| PhoneNumber::parse(&raw).ok());
     let email = open(email_of(row.id), row.email.clone())?.and_then(|raw| EmailAddress::parse(&raw).ok());
-    let name = DisplayName::parse(&row.display_name).ok();
-    Ok(Person { id, display_name: row.display_name, name, phone, email, created_at: row.created_at })
+    let display_name = opened_name(keys, row.id, row.name.as_ref(), row.display_name)?;
+    let name = DisplayName::parse(&display_name).ok();
+    let (erase_after, created_at) = (row.erase_after, row.created_at);
+    Ok(Person { id, erase_after, display_name, name, phone, email, created_at })
 }
 
 /// `known_as` are the number's fingerprints under every root.
@@ -106,7 +129,8 @@ pub async fn insert_resident(
     let neutral = || format!("居民{}", tail.to_uppercase());
     let row = account::ActiveModel {
         id: Set(id),
-        display_name: Set(name.map_or_else(neutral, |name| name.as_str().to_owned())),
+        display_name: Set(String::new()),
+        name: Set(sealed_name(keys, id, &name.map_or_else(neutral, |name| name.as_str().to_owned()))),
         phone: Set(phone),
         phone_index: Set(phone_index),
         email: Set(None),
@@ -153,9 +177,20 @@ impl Rests {
     }
 }
 
-fn rests(row: account::Model) -> Rests {
+fn standing_of(row: &account::Model, now: Time) -> Standing {
+    Standing::of(row.disabled_at, row.erase_after, row.erased_at, now)
+}
+
+/// Whether the account may be entered now: the one question of every way in, asked by `sessions::begin` and again for
+/// every request. Erased when there is none.
+pub async fn standing(conn: &impl ConnectionTrait, id: AccountId, now: Time) -> Result<Standing, DbErr> {
+    let found = account::Entity::find_by_id(id.0).one(conn).await?;
+    Ok(found.map_or(Standing::Erased, |row| standing_of(&row, now)))
+}
+
+fn rests(row: account::Model, now: Time) -> Rests {
     Rests {
-        standing: Standing::of(row.disabled_at, row.erased_at),
+        standing: standing_of(&row, now),
         phone_index: row.phone_index,
         password_hash: row.password_hash,
         has_email: row.email_index.is_some(),
@@ -165,26 +200,27 @@ fn rests(row: account::Model) -> Rests {
 /// As [`lock`], with what the account rests on.
 pub async fn lock_rests(tx: &Tx, id: AccountId) -> Result<Rests, Problem> {
     let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
-    found.map(rests).ok_or_else(Problem::not_found)
+    found.map(|row| rests(row, tx.now())).ok_or_else(Problem::not_found)
 }
 
-pub async fn rests_on(conn: &impl ConnectionTrait, id: AccountId) -> Result<Rests, Problem> {
-    account::Entity::find_by_id(id.0).one(conn).await?.map(rests).ok_or_else(Problem::not_found)
+pub async fn rests_on(conn: &impl ConnectionTrait, id: AccountId, now: Time) -> Result<Rests, Problem> {
+    let found = account::Entity::find_by_id(id.0).one(conn).await?;
+    found.map(|row| rests(row, now)).ok_or_else(Problem::not_found)
 }
 
 pub async fn by_email(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
     email: &EmailAddress,
+    now: Time,
 ) -> Result<Option<Login>, DbErr> {
     let known_as = keys.fingerprints(EMAIL_INDEX, email.as_str().as_bytes());
     let found = account::Entity::find().filter(account::Column::EmailIndex.is_in(known_as)).one(conn).await?;
-    Ok(found.map(login))
+    Ok(found.map(|row| login(row, now)))
 }
 
-fn login(row: account::Model) -> Login {
-    let may_sign_in = row.disabled_at.is_none() && row.erased_at.is_none();
-    Login { id: AccountId(row.id), password_hash: row.password_hash, may_sign_in }
+fn login(row: account::Model, now: Time) -> Login {
+    Login { id: AccountId(row.id), standing: standing_of(&row, now), password_hash: row.password_hash }
 }
 
 /// An account of staff or a planner; whoever calls holds the address's claim. Without a password nobody can sign in to it.
@@ -200,7 +236,8 @@ pub async fn insert_invited(
     let Indexed { sealed, index } = keys.seal_indexed(email_of(id), plain, EMAIL_INDEX, plain);
     let row = account::ActiveModel {
         id: Set(id),
-        display_name: Set(name.as_str().to_owned()),
+        display_name: Set(String::new()),
+        name: Set(sealed_name(keys, id, name.as_str())),
         phone: Set(None),
         phone_index: Set(None),
         email: Set(Some(sealed)),
@@ -220,18 +257,21 @@ pub async fn insert_invited(
 }
 
 /// What sign-in asks of an account; 404 when there is none.
-pub async fn login_of(conn: &impl ConnectionTrait, id: AccountId) -> Result<Login, Problem> {
-    account::Entity::find_by_id(id.0).one(conn).await?.map(login).ok_or_else(Problem::not_found)
+pub async fn login_of(conn: &impl ConnectionTrait, id: AccountId, now: Time) -> Result<Login, Problem> {
+    let found = account::Entity::find_by_id(id.0).one(conn).await?;
+    found.map(|row| login(row, now)).ok_or_else(Problem::not_found)
 }
 
 /// The account, locked for the rest of the transaction; 404 when there is none.
 pub async fn lock(tx: &Tx, id: AccountId) -> Result<Login, Problem> {
     let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
-    found.map(login).ok_or_else(Problem::not_found)
+    found.map(|row| login(row, tx.now())).ok_or_else(Problem::not_found)
 }
 
-pub async fn rename(tx: &Tx, id: AccountId, name: &DisplayName) -> Result<(), DbErr> {
-    let row = account::ActiveModel { id: Set(id.0), display_name: Set(name.as_str().to_owned()), ..Default::default() };
+pub async fn rename(tx: &Tx, keys: &Keyring, id: AccountId, name: &DisplayName) -> Result<(), DbErr> {
+    let name = sealed_name(keys, id.0, name.as_str());
+    let row =
+        account::ActiveModel { id: Set(id.0), display_name: Set(String::new()), name: Set(name), ..Default::default() };
     account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
@@ -243,32 +283,54 @@ pub async fn set_password(tx: &Tx, id: AccountId, hash: String) -> Result<(), Db
 /// Display names of these accounts; an account that is gone has none.
 pub async fn names(
     conn: &impl ConnectionTrait,
+    keys: &Keyring,
     ids: impl Iterator<Item = AccountId>,
-) -> Result<HashMap<AccountId, String>, DbErr> {
+) -> Result<HashMap<AccountId, String>, Problem> {
     let mut ids: Vec<Uuid> = ids.map(|id| id.0).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rows: Vec<(Uuid, String)> = account::Entity::find()
+    let rows: Vec<(Uuid, Option<Vec<u8>>, String)> = account::Entity::find()
         .select_only()
-        .columns([account::Column::Id, account::Column::DisplayName])
+        .columns([account::Column::Id, account::Column::Name, account::Column::DisplayName])
         .filter(account::Column::Id.is_in(ids))
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
+    let named = |(id, sealed, clear): (Uuid, Option<Vec<u8>>, String)| {
+        opened_name(keys, id, sealed.as_ref(), clear).map(|name| (AccountId(id), name))
+    };
+    rows.into_iter().map(named).collect()
 }
 
-/// May the account be entered? Asked wherever a proof is redeemed, after it was found right; false for one disabled or
-/// erased, and when there is none.
-pub async fn is_in_use(conn: &impl ConnectionTrait, id: AccountId) -> Result<bool, DbErr> {
-    any_in_use(conn, &[id]).await
+/// Seals up to a hundred names that are still in clear; how many it were.
+pub async fn seal_names(tx: &Tx, keys: &Keyring) -> Result<u64, DbErr> {
+    let clear = account::Entity::find()
+        .filter(account::Column::Name.is_null())
+        .filter(account::Column::ErasedAt.is_null())
+        .limit(100)
+        .all(tx.conn())
+        .await?;
+    let mut sealed = 0;
+    for row in clear {
+        let name = sealed_name(keys, row.id, &row.display_name);
+        let row = account::ActiveModel {
+            id: Set(row.id),
+            display_name: Set(String::new()),
+            name: Set(name),
+            ..Default::default()
+        };
+        account::Entity::update(row).exec(tx.conn()).await?;
+        sealed += 1;
+    }
+    Ok(sealed)
 }
 
-/// Is at least one of them in use?
+/// Is at least one of them in use, and to stay so?
 pub async fn any_in_use(conn: &impl ConnectionTrait, ids: &[AccountId]) -> Result<bool, DbErr> {
     let in_use = account::Entity::find()
         .filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(account::Column::DisabledAt.is_null())
+        .filter(account::Column::EraseAfter.is_null())
         .filter(account::Column::ErasedAt.is_null())
         .count(conn)
         .await?;
@@ -285,7 +347,7 @@ pub struct Disabled {
 /// The account's lock, and whether it is out of use; 404 for one that is erased or not there.
 pub async fn lock_standing(tx: &Tx, id: AccountId) -> Result<Option<Disabled>, Problem> {
     let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
-    let row = found.filter(|row| row.erased_at.is_none()).ok_or_else(Problem::not_found)?;
+    let row = found.filter(|row| standing_of(row, tx.now()) != Standing::Erased).ok_or_else(Problem::not_found)?;
     Ok(row.disabled_at.map(|at| Disabled { at, why: row.disabled_why.unwrap_or_default() }))
 }
 

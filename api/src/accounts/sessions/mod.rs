@@ -16,7 +16,9 @@ use crate::infra::db::Tx;
 use crate::infra::tokens::Bearer;
 use crate::notices::Notice;
 
-/// A new session with its first pair of tokens; 403 when the account is out of use, whatever was proved.
+/// A new session with its first pair of tokens. Every way in ends here, so this is where none of them lets anybody into an
+/// account that is out of use or gone, whatever was proved. Into one that sleeps it lets its owner: see `http/caller.rs`
+/// for the little that can be done with it.
 pub(super) async fn begin(
     tx: &Tx,
     app: &App,
@@ -24,7 +26,7 @@ pub(super) async fn begin(
     means: Means,
     device: String,
 ) -> Result<TokensView, Problem> {
-    if !people::store::is_in_use(tx.conn(), account).await? {
+    if !people::store::standing(tx.conn(), account, tx.now()).await?.lets_in() {
         return Err(Problem::new(Kind::AccountDisabled));
     }
     let now = tx.now();
@@ -66,7 +68,7 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
     let hash = hash_of(refresh_token);
     let Some(found) = store::token(tx.conn(), &hash).await? else { return Ok(None) };
     let Some(mut session) = store::session_for_update(tx, found.session).await? else { return Ok(None) };
-    if !people::store::is_in_use(tx.conn(), session.account).await? {
+    if !people::store::standing(tx.conn(), session.account, tx.now()).await?.lets_in() {
         return Ok(None);
     }
     // Read again: another rotation may have come first while this one waited for the session.

@@ -2,7 +2,7 @@ use domain::Time;
 use domain::account::{Means, SessionEnd, SessionKind, SessionState};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -217,4 +217,15 @@ pub async fn supersede_successors(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
         .exec(tx.conn())
         .await
         .map(|_| ())
+}
+
+/// The sessions go with the account, and their tokens with them.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
+    let theirs = Query::select()
+        .column(session::Column::Id)
+        .from(session::Entity)
+        .and_where(session::Column::AccountId.eq(account.0))
+        .to_owned();
+    token::Entity::delete_many().filter(token::Column::SessionId.in_subquery(theirs)).exec(tx.conn()).await?;
+    session::Entity::delete_many().filter(session::Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }

@@ -1,4 +1,5 @@
 use domain::ids::AccountId;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use uuid::Uuid;
 
@@ -46,7 +47,6 @@ pub async fn is_bound(conn: &impl ConnectionTrait, account: AccountId) -> Result
     Ok(Entity::find().filter(Column::AccountId.eq(account.0)).count(conn).await? > 0)
 }
 
-/// The union id is kept for the day the programme has a second app; nothing is ever looked up by it.
 pub async fn insert(
     tx: &Tx,
     keys: &Keyring,
@@ -63,10 +63,36 @@ pub async fn insert(
         app_id: Set(app_id.to_owned()),
         openid_index: Set(index),
         openid: Set(sealed),
-        unionid: Set(identity.unionid.as_ref().map(|unionid| keys.seal(unionid_of(id), unionid.as_bytes()))),
+        unionid: Set(None),
         bound_at: Set(tx.now()),
     };
     Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
+}
+
+/// Keeps the union id for the day the programme has a second app; nothing is ever looked up by it. Whoever calls has asked
+/// whether the person agreed.
+pub async fn keep_unionid(
+    tx: &Tx,
+    keys: &Keyring,
+    account: AccountId,
+    known_as: &[String],
+    identity: &WeChatIdentity,
+) -> Result<(), DbErr> {
+    let Some(unionid) = &identity.unionid else { return Ok(()) };
+    let theirs = Entity::find().filter(Column::AccountId.eq(account.0)).filter(Column::OpenidIndex.is_in(known_as));
+    let Some(row) = theirs.filter(Column::Unionid.is_null()).one(tx.conn()).await? else { return Ok(()) };
+    let sealed = keys.seal(unionid_of(row.id), unionid.as_bytes());
+    let row = ActiveModel { id: Set(row.id), unionid: Set(Some(sealed)), ..Default::default() };
+    Entity::update(row).exec(tx.conn()).await.map(|_| ())
+}
+
+pub async fn forget_unionid(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Unionid, Expr::value(Option::<Vec<u8>>::None))
+        .filter(Column::AccountId.eq(account.0))
+        .exec(tx.conn())
+        .await
+        .map(|_| ())
 }
 
 /// How many identities the account had.

@@ -45,6 +45,8 @@ mod planners;
 #[macro_use]
 mod projects;
 #[macro_use]
+mod rights;
+#[macro_use]
 mod shared;
 #[macro_use]
 mod suggestions;
@@ -52,7 +54,7 @@ mod suggestions;
 mod votes;
 
 // The closed table, in the order of the page. A slug is permanent: kinds are added, never renamed or given another meaning.
-tables! { [shared accounts meetings projects votes suggestions planners] }
+tables! { [shared accounts rights meetings projects votes suggestions planners] }
 
 impl Kind {
     pub fn from_slug(slug: &str) -> Option<Self> {

@@ -13,6 +13,7 @@ use super::super::words::SourceKindWord;
 use super::designs::designs;
 use super::reports::reports;
 use crate::http::problem::Problem;
+use crate::infra::keys::Keyring;
 use crate::{accounts, needs, suggestions};
 
 pub async fn project_view(conn: &impl ConnectionTrait, project: &Project) -> Result<ProjectView, Problem> {
@@ -21,10 +22,10 @@ pub async fn project_view(conn: &impl ConnectionTrait, project: &Project) -> Res
     Ok(ProjectView::new(project, sources, &designs, reports(conn, project.id).await?))
 }
 
-pub async fn design_view(conn: &impl ConnectionTrait, design: &Design) -> Result<DesignView, Problem> {
+pub async fn design_view(conn: &impl ConnectionTrait, keys: &Keyring, design: &Design) -> Result<DesignView, Problem> {
     let mut names: HashMap<AccountId, String> = HashMap::new();
     for review in &design.reviews {
-        names.insert(review.planner, accounts::public_name(conn, review.planner).await?);
+        names.insert(review.planner, accounts::public_name(conn, keys, review.planner).await?);
     }
     let named = |review| ReviewView::new(review, names.get(&review.planner).cloned().unwrap_or_default());
     Ok(DesignView::new(design, design.reviews.iter().map(named).collect()))

@@ -116,7 +116,7 @@ impl Papers<'_> {
             }
             Paper::Ranking => ranks(ballot),
         };
-        groups.iter().map(|group| category(group)).collect::<Vec<_>>().join(",")
+        groups.iter().map(Vec::as_slice).map(category).collect::<Vec<_>>().join(",")
     }
 
     fn blank(&self) -> u64 {
@@ -194,7 +194,7 @@ fn marks(ballot: &Ballot) -> Vec<u8> {
 }
 
 /// One number stands alone, none or several in braces.
-fn category(numbers: &Vec<u8>) -> String {
+fn category(numbers: &[u8]) -> String {
     let words: Vec<String> = numbers.iter().map(u8::to_string).collect();
     if numbers.len() == 1 { words.concat() } else { format!("{{{}}}", words.join(",")) }
 }

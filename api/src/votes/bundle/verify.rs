@@ -103,7 +103,7 @@ impl Check {
         if fixed != self.bundle.rules {
             self.fault("rules-changed", "the rules are not those of the first leaf");
         }
-        let word = |name: &str| self.bundle.rules[name].as_str().unwrap_or_default();
+        let word = |name: &str| self.bundle.rules.get(name).and_then(Value::as_str).unwrap_or_default();
         let is_hashed = word("rule_text_hash") == hex::encode(Sha256::digest(word("rule_text")));
         if !is_hashed || word("vote_id") != self.bundle.vote_id.to_string() {
             self.fault("rules-changed", "the rules contradict themselves");

@@ -56,6 +56,13 @@ pub async fn entry_of(
     Ok(row.map(|row| VoterKey::restore(row.voter)))
 }
 
+/// The votes on whose rolls this person stands, with the voter they cast for.
+pub async fn entries_of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<(VoteId, VoterKey)>, Problem> {
+    let theirs = entity::Entity::find().filter(entity::Column::AccountId.eq(account.0));
+    let rows = theirs.order_by_asc(entity::Column::VoteId).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (VoteId(row.vote_id), VoterKey::restore(row.voter))).collect())
+}
+
 pub async fn entries_page(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>) -> Result<Vec<EntryRow>, Problem> {
     paged(conn, entity::Entity::find().filter(entity::Column::VoteId.eq(id.0)), page).await
 }

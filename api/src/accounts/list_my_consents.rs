@@ -1,0 +1,22 @@
+use actix_web::get;
+use actix_web::web::Data;
+
+use super::consents::store;
+use super::consents::view::{ConsentView, ConsentsView};
+use crate::app::App;
+use crate::http::caller::Resident;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "List my consents",
+    description = "Everything I agreed to, refused and took back, with version, words and time. `read_me` says what I am still to be asked.",
+    security(("session" = ["resident"])),
+    responses((status = 200, description = "What I decided", body = ConsentsView)),
+)]
+#[get("/v1/me/consents")]
+pub async fn list_my_consents(app: Data<App>, caller: Resident) -> Result<Reply, Problem> {
+    let items = store::of(app.db().reads(), caller.account()).await?.into_iter().map(ConsentView::from).collect();
+    Ok(Reply::ok(&ConsentsView { items }))
+}

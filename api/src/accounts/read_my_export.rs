@@ -1,0 +1,23 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::ExportId;
+
+use super::exports::{ExportStateView, store};
+use crate::app::App;
+use crate::http::caller::Resident;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Read where my export stands",
+    description = "Whether it still waits, until when, and whether somebody fetched it. Its content is fetched with `download_my_export`.",
+    security(("session" = ["resident"])),
+    responses((status = 200, description = "The export", body = ExportStateView)),
+)]
+#[get("/v1/me/exports/{export}")]
+pub async fn read_my_export(app: Data<App>, caller: Resident, export: Id<ExportId>) -> Result<Reply, Problem> {
+    let export = store::of(app.db().reads(), caller.account(), export.0, app.clock().now()).await?;
+    Ok(Reply::ok(&ExportStateView::from(export)))
+}

@@ -1,0 +1,21 @@
+use actix_web::get;
+use actix_web::web::Data;
+
+use super::consents::policies::POLICIES;
+use super::consents::view::{PoliciesView, PolicyView};
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Read the privacy policy",
+    description = "Every version: what personal data is processed for, on which ground of PIPL 13, what can be refused, how long it is kept, whom to ask.",
+    responses((status = 200, description = "The versions", body = PoliciesView)),
+)]
+#[get("/v1/policies")]
+pub async fn read_policies(app: Data<App>) -> Result<Reply, Problem> {
+    let present = POLICIES.present(app.clock().now());
+    let items = POLICIES.versions.iter().rev().map(PolicyView::new).collect();
+    Ok(Reply::ok(&PoliciesView { present_version: present.map(|policy| policy.version.clone()), items }))
+}

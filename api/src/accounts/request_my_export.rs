@@ -1,0 +1,41 @@
+use actix_web::post;
+use actix_web::web::Data;
+use chrono::TimeDelta;
+
+use super::exports::{self, ExportStateView, LIFE_HOURS, NewExportView, store};
+use super::people;
+use super::people::secret;
+use super::telling::tell_owner;
+use crate::app::App;
+use crate::http::caller::Resident;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::notices::Notice;
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Ask for an export of my data",
+    description = "Makes a document of everything the service holds about me, sealed until it is fetched with the code of this answer: once, within 24 hours. Another one takes its place. \
+        I am told. Needs a proof younger than five minutes (`prove_myself`).",
+    security(("session" = ["resident"])),
+    responses(
+        (status = 201, description = "The export, with its code", body = NewExportView),
+        (status = 403, description = "`proof-too-old`, `second-factor-needed` or `account-leaving`"),
+    ),
+)]
+#[post("/v1/me/exports")]
+pub async fn request_my_export(app: Data<App>, caller: Resident) -> Result<Reply, Problem> {
+    caller.authority().is_fresh(app.clock().now())?;
+    let (inner, account) = (App::clone(&app), caller.account());
+    app.write(&caller, async move |tx| {
+        people::store::lock(tx, account).await?;
+        let content = exports::write(tx, &inner, account).await?;
+        let ((download_code, hash), expires_at) = (secret(), tx.now() + TimeDelta::hours(LIFE_HOURS));
+        let made = store::replace(tx, inner.keys(), account, (hash, &content), expires_at).await?;
+        tx.audit("request_my_export", made.id.0);
+        tell_owner(tx, &inner, account, Notice::ExportMade, made.id.0).await?;
+        let location = format!("/v1/me/exports/{}", made.id);
+        Ok(Reply::created(location, &NewExportView { export: ExportStateView::from(made), download_code }))
+    })
+    .await
+}

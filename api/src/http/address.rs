@@ -1,0 +1,30 @@
+//! Where a request comes from.
+
+use std::net::{IpAddr, SocketAddr};
+
+use actix_web::HttpRequest;
+
+/// The client's address: the peer's, or what a listed proxy says at the hop it vouches for.
+pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else { return String::new() };
+    let mut client = peer;
+    if trusted.contains(&peer) {
+        let forwarded = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
+        let hops: Vec<&str> = forwarded.flat_map(|list| list.split(',')).map(str::trim).collect();
+        for hop in hops.into_iter().rev() {
+            // What stands before something unreadable was written by nobody we know.
+            let Some(hop) = hop_address(hop) else { break };
+            client = hop;
+            if !trusted.contains(&hop) {
+                break;
+            }
+        }
+    }
+    client.to_string()
+}
+
+/// Some proxies write the port, too. IPv4 in IPv6's clothes is IPv4.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let address = hop.parse::<IpAddr>().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|at| at.ip()))?;
+    Some(address.to_canonical())
+}
