@@ -105,6 +105,8 @@ async fn what_is_exported_is_exported_whole_or_withheld_by_name() {
 const SEALED_ELSEWHERE: &[(&str, &str)] = &[
     ("urn.sealed", "votes are never touched"),
     ("waiting_leaves.sealed", "votes are never touched"),
+    ("paper_ballots.first_entry", "votes are never touched, and a sheet is nobody's"),
+    ("paper_ballots.second_entry", "votes are never touched, and a sheet is nobody's"),
     ("outbox.content", "gone when it is sent"),
 ];
 
