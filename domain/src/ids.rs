@@ -44,6 +44,10 @@ ids! {
     DesignId;
     VoteId;
     BallotId;
+    /// A pile of numbered sheets.
+    PaperBatchId;
+    /// A sheet that was keyed.
+    PaperBallotId;
     /// An objection to a result.
     ObjectionId;
     RatingId;

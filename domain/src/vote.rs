@@ -8,6 +8,7 @@ pub mod log;
 pub mod night;
 pub mod objection;
 pub mod opening;
+pub mod paper;
 mod plain;
 pub mod quorum;
 pub mod receipt;
@@ -169,6 +170,8 @@ pub enum CastRefusal {
     Closed { closed_at: Time },
     #[error("the vote was voided; no ballot of it counts")]
     Voided,
+    #[error("a paper ballot was handed to this voter; that one counts")]
+    PaperHandedOut,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -179,6 +182,8 @@ pub enum CloseRefusal {
     AlreadyClosed { closed_at: Time },
     #[error("the vote was voided")]
     Voided,
+    #[error("{open} batches of paper ballots are not keyed and counted by hand")]
+    PaperNotKeyed { open: u64 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -207,6 +212,8 @@ pub enum ResultRefusal {
     Sealed,
     #[error("the vote was voided and has no result")]
     Voided,
+    #[error("{open} batches of paper ballots are not keyed and counted by hand")]
+    PaperNotKeyed { open: u64 },
 }
 
 impl Vote {
@@ -242,11 +249,30 @@ impl Vote {
         }
     }
 
-    /// Closes before the announced end, for a reason that is shown.
-    pub fn close(self, by: AccountId, reason: Sentence, now: Time) -> Result<Self, CloseRefusal> {
+    /// As [`Vote::takes_ballots`], from this voter by a way other than paper.
+    pub fn takes_ballot_of(&self, has_paper: bool, now: Time) -> Result<(), CastRefusal> {
+        self.takes_ballots(now)?;
+        if has_paper { Err(CastRefusal::PaperHandedOut) } else { Ok(()) }
+    }
+
+    /// Whether its sheets may be keyed: from the opening on, also after the end; the batch says until when.
+    pub fn keys_paper(&self) -> Result<(), CastRefusal> {
+        match self.state {
+            VoteState::Drafted => Err(CastRefusal::NotOpened),
+            VoteState::Voided(..) => Err(CastRefusal::Voided),
+            VoteState::Open(_) | VoteState::Paused(..) | VoteState::Closed(..) | VoteState::Certified(..) => Ok(()),
+        }
+    }
+
+    /// Closes before the announced end, for a reason that is shown. Waits for batches of paper: pause the vote while they
+    /// are keyed.
+    pub fn close(self, by: AccountId, reason: Sentence, open_batches: u64, now: Time) -> Result<Self, CloseRefusal> {
         let vote = self.as_of(now);
         let state = match vote.state {
             VoteState::Drafted => return Err(CloseRefusal::NotOpened),
+            VoteState::Open(_) | VoteState::Paused(..) if open_batches > 0 => {
+                return Err(CloseRefusal::PaperNotKeyed { open: open_batches });
+            }
             VoteState::Open(opening) | VoteState::Paused(opening, _) => {
                 VoteState::Closed(opening, Closure::ByPerson { at: now, by, reason })
             }
@@ -269,6 +295,12 @@ impl Vote {
             | VoteState::Certified(opening, ..) => Ok(opening),
             VoteState::Voided(..) => Err(ResultRefusal::Voided),
         }
+    }
+
+    /// As [`Vote::may_be_counted`], of a vote with paper: one that time closed is counted when its last batch is closed.
+    pub fn may_be_counted_with(&self, open_batches: u64, now: Time) -> Result<&Opening, ResultRefusal> {
+        let opening = self.may_be_counted(now)?;
+        if open_batches > 0 { Err(ResultRefusal::PaperNotKeyed { open: open_batches }) } else { Ok(opening) }
     }
 
     /// Someone who had no hand in running the vote stands for its result. `stepped_in` are those who paused, resumed or

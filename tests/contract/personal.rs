@@ -17,6 +17,7 @@ const THINGS: &[&str] = &[
     "approved_design_id",
     "appointment_id",
     "attempts_id",
+    "batch_id",
     "decision_id",
     "design_id",
     "device_id",
@@ -108,6 +109,8 @@ const SEALED_ELSEWHERE: &[(&str, &str)] = &[
     ("owner_entries.name", "as above"),
     ("urn.sealed", "votes are never touched"),
     ("waiting_leaves.sealed", "votes are never touched"),
+    ("paper_ballots.first_entry", "votes are never touched, and a sheet is nobody's"),
+    ("paper_ballots.second_entry", "votes are never touched, and a sheet is nobody's"),
     ("outbox.content", "gone when it is sent"),
 ];
 

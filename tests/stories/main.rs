@@ -30,6 +30,7 @@ mod night;
 mod oversight;
 mod owner_registers;
 mod owners;
+mod paper;
 mod passwords;
 mod people;
 mod phone_codes;

@@ -117,6 +117,11 @@ pub const NAMINGS: &[Naming] = &[
     only("votes", "paused_by", DEED, POST_STAYS),
     only("votes", "voided_by", DEED, POST_STAYS),
     only("vote_steps", "by_account", DEED, POST_STAYS),
+    only("paper_batches", "opened_by", DEED, POST_STAYS),
+    only("paper_batches", "closed_by", DEED, POST_STAYS),
+    only("paper_ballots", "first_by", DEED, POST_STAYS),
+    only("paper_ballots", "second_by", DEED, POST_STAYS),
+    only("paper_ballots", "resolved_by", DEED, POST_STAYS),
     exported("result_objections", "account_id", TEXT_STAYS),
     only("result_objections", "answered_by", OF_ANOTHER, POST_STAYS),
     exported("roll_entries", "account_id", Fate::Stays("a frozen roll is never changed")),
@@ -127,6 +132,7 @@ pub const NAMINGS: &[Naming] = &[
 /// Where somebody may stand without a column of ids, and why it is no section of its own.
 pub const HIDDEN: &[(&str, &str)] = &[
     ("urn.voter", "receipts, without choices, come from the votes themselves; ballots are never touched"),
+    ("paper_handouts.voter", "who was handed a sheet: in the poll book when the vote is over"),
     ("poll_book.voter", "who voted, as the roll of the vote tells, stays; no ballot stands beside it"),
     ("outbox.content", "sealed until it is sent and then not there; nothing waits longer than a day"),
     ("idempotency_keys.body", "answers given again for a day"),

@@ -74,6 +74,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("owner_entries", "name"),
     SealedColumn::new("urn", "sealed").within("vote_id"),
     SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
+    SealedColumn::new("paper_ballots", "first_entry").within("vote_id"),
+    SealedColumn::new("paper_ballots", "second_entry").within("vote_id"),
     SealedColumn::new("outbox", "content"),
 ];
 

@@ -37,6 +37,10 @@ notices! {
     VoteVoided "vote_voided"
         "A vote you may vote in was voided: no ballot of it counts." "您参与的一项表决已作废，所投选票均不计。";
     /// About the vote.
+    PaperHandedOut "paper_handed_out"
+        "A paper ballot of a vote was handed out for you. It takes the place of any ballot you cast before, and you can't vote another way. If nobody handed you one, tell your street."
+        "已为您发放一项表决的纸质选票。该纸票取代您此前的投票，您不能再以其他方式投票。如您没有领取，请告知所在街道。";
+    /// About the vote.
     ObjectionAnswered "objection_answered"
         "Your objection to the result of a vote was answered." "您对表决结果提出的异议已有答复。";
     /// About the account, as are the next three.

@@ -2,6 +2,7 @@ use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::{BallotId, VoteId};
 use domain::vote::receipt::Nonce;
+use domain::vote::turnout::Channel;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -39,7 +40,7 @@ pub struct NewBallot {
     summary = "Cast or change my ballot",
     description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts. The same \
         choice again gives the same receipt. Keep it: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
-        `vote-closed`, and then the ballot cast before stands.",
+        `vote-closed`, and then the ballot cast before stands; with `paper-handed-out` where the voter votes on paper.",
     request_body = NewBallot,
     security(("session" = ["resident"])),
     responses(
@@ -66,6 +67,7 @@ pub async fn cast_ballot(
         vote.takes_ballots(now)?;
         let voter = store::entry_of(tx.conn(), vote.id, account).await?;
         let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
+        vote.takes_ballot_of(store::has_paper(tx.conn(), vote.id, &voter).await?, now)?;
         let ballot = written.read(&vote.rule)?;
 
         let take = |ballot| Taken::sign(keys, vote.id, nonce.unwrap_or_else(seal::fresh_nonce), ballot, now);
@@ -74,7 +76,7 @@ pub async fn cast_ballot(
         if live.is_none() {
             let (id, taken) = (BallotId(scattered_id()), take(ballot.clone()));
             let first = BallotRow { id, vote: vote.id, sealed: seal::seal(keys, id, &taken) };
-            if store::insert_ballot(tx, &first, &voter).await? {
+            if store::insert_ballot(tx, &first, &voter, Channel::Online).await? {
                 log::wait(tx, keys, vote.id, taken.commitment(), None).await?;
                 tx.audit_unnamed("cast_ballot", vote.id.0);
                 return Ok(Reply::ok(&ReceiptView::new(keys, &taken)));

@@ -27,7 +27,8 @@ pub struct CloseVote {
     tag = "votes",
     summary = "Close a vote",
     description = "Ends a vote before its announced time, and counts it. Every ballot acknowledged before is in the count. At its \
-        announced end a vote closes by itself; after that this is refused with `vote-closed`.",
+        announced end a vote closes by itself; after that this is refused with `vote-closed`. Refused with `paper-not-keyed` while a \
+        batch of paper is open: pause the vote, key the sheets, close the batches.",
     request_body = CloseVote,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The closed vote", body = VoteView)),
@@ -43,7 +44,9 @@ pub async fn close_vote(
     vote_in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
-        let vote = store::vote_exclusive(tx, vote.0).await?.close(by, reason.clone(), tx.now())?;
+        let running = store::vote_exclusive(tx, vote.0).await?;
+        let open = store::open_batches(tx.conn(), running.id).await?;
+        let vote = running.close(by, reason.clone(), open, tx.now())?;
         step::keep(tx, &vote, StepKind::ClosedEarly, by, &reason).await?;
         count::count(&service, tx, &vote, vote.may_be_counted(tx.now())?).await?;
         tx.audit("close_vote", vote.id.0);

@@ -31,18 +31,20 @@ pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, 
     if let Some((tally, at)) = store::result(app.db().reads(), &vote).await? {
         return Ok(Counted { vote, tally, at });
     }
+    vote.may_be_counted_with(store::open_batches(app.db().reads(), id).await?, now)?;
     // Time closed it: whoever happens to read first is not the one who did.
     let nobody = Anyone(Actor::service(reader.actor().request));
     let service = App::clone(app);
     app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
-/// The stored result or, for whoever comes first after the vote's end, the count. Refused while the vote runs.
+/// The stored result or, for whoever comes first after the vote's end, the count. Refused while the vote runs, and while
+/// sheets of paper are not keyed: no batch opens after the end, so the last one that closes lets it through.
 pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> {
     let stored = store::vote_exclusive(tx, id).await?;
     let was = stored.state.stage();
     let vote = stored.as_of(tx.now());
-    let opening = vote.may_be_counted(tx.now())?;
+    let opening = vote.may_be_counted_with(store::open_batches(tx.conn(), id).await?, tx.now())?;
     if let Some((tally, at)) = store::result(tx.conn(), &vote).await? {
         return Ok(Counted { tally, at, vote });
     }

@@ -98,6 +98,7 @@ pub mod urn {
         pub vote_id: Uuid,
         pub voter: String,
         pub sealed: Vec<u8>,
+        pub channel: String,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -116,6 +117,7 @@ pub mod poll_book {
         pub vote_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
         pub voter: String,
+        pub channel: String,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -226,6 +228,76 @@ pub mod objection {
         pub answer: Option<String>,
         pub answered_by: Option<Uuid>,
         pub answered_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod paper_batch {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "paper_batches")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub number: i32,
+        pub sheets: i32,
+        pub opened_by: Uuid,
+        pub opened_at: DateTimeUtc,
+        pub closed_at: Option<DateTimeUtc>,
+        pub closed_by: Option<Uuid>,
+        pub handed_out: Option<i64>,
+        pub returned: Option<i64>,
+        pub spoiled: Option<i64>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod paper_handout {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "paper_handouts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voter: String,
+        pub batch_id: Uuid,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod paper_ballot {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "paper_ballots")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub batch_id: Uuid,
+        pub serial: String,
+        pub stage: String,
+        pub first_by: Uuid,
+        pub first_entry: Option<Vec<u8>>,
+        pub second_by: Option<Uuid>,
+        pub second_entry: Option<Vec<u8>>,
+        pub resolved_by: Option<Uuid>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

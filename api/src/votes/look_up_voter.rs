@@ -125,11 +125,11 @@ async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<So
     if voter.is_none() && !resident {
         return Ok(None);
     }
-    let has_cast = match &voter {
-        None => false,
-        Some(voter) => store::has_cast(reads, vote.id, voter).await?,
+    let (has_cast, has_paper) = match &voter {
+        None => (false, false),
+        Some(voter) => (store::has_cast(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),
     };
-    let why_not = match vote.eligibility(voter.is_some(), resident, app.clock().now()) {
+    let why_not = match vote.eligibility(voter.is_some(), resident, has_paper, app.clock().now()) {
         Eligibility::Eligible => None,
         Eligibility::No(why) => Some(why),
     };

@@ -4,6 +4,11 @@
 //! none is taken after the close; nothing that answers a request is made from a choice before the vote is over; the
 //! result is counted once, from the ballots, whether a person or time closed the vote. At the close ballots are parted
 //! from voters for good, and a public log and bundle let anybody repeat the count.
+//!
+//! Ways to vote are equal. Paper: who is handed a sheet has no other ballot; which sheet they draw from the pile nobody
+//! knows; two people key each sheet, neither sees the other's entry, and a third settles what differs. A vote is not counted
+//! before every batch of sheets is closed, which it can be only when hand count, keyed and handed out sheets agree; keying
+//! goes on after the vote's end until then.
 
 mod answer_result_objection;
 mod body;
@@ -12,16 +17,23 @@ mod bundle;
 mod cast_ballot;
 mod certify_result;
 mod check_vote;
+mod close_paper_batch;
 mod close_vote;
+mod confirm_paper_ballot;
 mod count;
 mod download_bundle;
 mod draft_vote;
+mod enter_paper_ballot;
 mod entity;
 mod extend_vote;
+mod hand_out_paper;
 mod list_incidents;
 mod list_log_leaves;
 mod list_my_result_objections;
 mod list_non_voters;
+mod list_paper_ballots;
+mod list_paper_batches;
+mod list_paper_mismatches;
 mod list_result_objections;
 mod list_vote_steps;
 mod list_votes;
@@ -30,8 +42,10 @@ mod log_view;
 mod look_up_voter;
 mod object_to_result;
 mod objection_view;
+mod open_paper_batch;
 mod open_vote;
 mod paper;
+mod paper_view;
 mod pause_vote;
 mod protocol;
 mod prove_consistency;
@@ -47,10 +61,12 @@ mod read_vote;
 mod receipt_view;
 mod refusals;
 mod report_incident;
+mod resolve_paper_mismatch;
 mod result_view;
 mod resume_vote;
 mod round_view;
 mod seal;
+mod sheets;
 mod step;
 mod step_view;
 mod store;
@@ -99,6 +115,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_vote_steps::list_vote_steps)
         .service(look_up_voter::look_up_voter)
         .service(list_non_voters::list_non_voters)
+        .service(open_paper_batch::open_paper_batch)
+        .service(list_paper_batches::list_paper_batches)
+        .service(hand_out_paper::hand_out_paper)
+        .service(enter_paper_ballot::enter_paper_ballot)
+        .service(list_paper_ballots::list_paper_ballots)
+        .service(confirm_paper_ballot::confirm_paper_ballot)
+        .service(list_paper_mismatches::list_paper_mismatches)
+        .service(resolve_paper_mismatch::resolve_paper_mismatch)
+        .service(close_paper_batch::close_paper_batch)
         .service(read_checkpoint::read_checkpoint)
         .service(prove_inclusion::prove_inclusion)
         .service(prove_consistency::prove_consistency)

@@ -24,6 +24,16 @@ impl WrittenBallot {
             (Some(_), _, _) | (_, Some(_), _) => Err(one_too_many("/choices")),
         }
     }
+
+    /// The same from a sheet: more marks than allowed are kept as they are, and the ballot is counted as invalid.
+    pub fn read_from_sheet(self, rule: &Rule) -> Result<Ballot, Problem> {
+        match self {
+            Self { choices: Some(choices), ranking: None, scores: None } => {
+                Ballot::found(&choices, rule).field("/choices")
+            }
+            other => other.read(rule),
+        }
+    }
 }
 
 fn field(rule: &Rule) -> &'static str {

@@ -44,11 +44,11 @@ pub async fn read_my_eligibility(app: Data<App>, caller: Resident, vote: Id<Vote
     let vote = store::vote(reads, vote.0).await?;
     let voter = store::entry_of(reads, vote.id, caller.account()).await?;
     let resident = accounts::is_verified_resident(reads, caller.account(), vote.unit).await?;
-    let has_cast = match &voter {
-        None => false,
-        Some(voter) => store::has_cast(reads, vote.id, voter).await?,
+    let (has_cast, has_paper) = match &voter {
+        None => (false, false),
+        Some(voter) => (store::has_cast(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),
     };
-    let why_not = match vote.eligibility(voter.is_some(), resident, now) {
+    let why_not = match vote.eligibility(voter.is_some(), resident, has_paper, now) {
         Eligibility::Eligible => None,
         Eligibility::No(why) => Some(why),
     };

@@ -5,6 +5,7 @@ use domain::vote::draft::{DraftRefusal, OptionsRefusal, UpdateRefusal};
 use domain::vote::night::StepRefusal;
 use domain::vote::objection::{AnswerRefusal, ObjectRefusal};
 use domain::vote::opening::OpenRefusal;
+use domain::vote::paper::{CrossFootRefusal, HandOutRefusal, KeyRefusal};
 use domain::vote::quorum::ShareRefusal;
 use domain::vote::rule::{Paper, RuleRefusal};
 use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
@@ -68,6 +69,7 @@ impl From<CastRefusal> for Problem {
                 (Kind::VoteClosed, format!("表决已于 {closed_at} 结束；此前投出的选票有效"))
             }
             CastRefusal::Voided => (Kind::VoteVoided, "表决已作废，所投选票均不计".to_owned()),
+            CastRefusal::PaperHandedOut => (Kind::PaperHandedOut, "该投票人已领取纸质选票，以纸票为准".to_owned()),
         };
         Self::new(kind).say(refusal.to_string(), zh)
     }
@@ -78,6 +80,9 @@ impl From<CloseRefusal> for Problem {
         match refusal {
             CloseRefusal::NotOpened => Self::new(Kind::VoteNotOpened),
             CloseRefusal::Voided => Self::new(Kind::VoteVoided),
+            CloseRefusal::PaperNotKeyed { open } => {
+                Self::new(Kind::PaperNotKeyed).say(refusal.to_string(), not_keyed(open))
+            }
             CloseRefusal::AlreadyClosed { closed_at } => {
                 Self::new(Kind::VoteClosed).say(refusal.to_string(), format!("表决已于 {closed_at} 结束"))
             }
@@ -91,7 +96,55 @@ impl From<ResultRefusal> for Problem {
             ResultRefusal::NotOpened => Kind::VoteNotOpened,
             ResultRefusal::Sealed => Kind::ResultSealed,
             ResultRefusal::Voided => Kind::VoteVoided,
+            ResultRefusal::PaperNotKeyed { open } => {
+                return Self::new(Kind::PaperNotKeyed).say(refusal.to_string(), not_keyed(open));
+            }
         })
+    }
+}
+
+fn not_keyed(open: u64) -> String {
+    format!("还有 {open} 批纸质选票未录入并清点完毕")
+}
+
+impl From<HandOutRefusal> for Problem {
+    fn from(refusal: HandOutRefusal) -> Self {
+        Self::new(match refusal {
+            HandOutRefusal::BatchClosed => Kind::PaperBatchClosed,
+            HandOutRefusal::BatchEmpty => Kind::PaperBatchEmpty,
+            HandOutRefusal::AlreadyHandedOut => Kind::PaperHandedOut,
+        })
+    }
+}
+
+impl From<KeyRefusal> for Problem {
+    fn from(refusal: KeyRefusal) -> Self {
+        match refusal {
+            KeyRefusal::BatchClosed => Self::new(Kind::PaperBatchClosed),
+            KeyRefusal::NoSuchSheet => Self::field("/serial", "unknown_sheet", refusal.to_string(), "没有这张纸票"),
+            KeyRefusal::AlreadyKeyed => Self::new(Kind::PaperAlreadyKeyed),
+            KeyRefusal::SameHands => Self::new(Kind::PaperKeyedByYou),
+            KeyRefusal::NoMismatch => Self::new(Kind::PaperNotInDoubt),
+        }
+    }
+}
+
+impl From<CrossFootRefusal> for Problem {
+    fn from(refusal: CrossFootRefusal) -> Self {
+        let zh = match refusal {
+            CrossFootRefusal::BatchClosed => return Self::new(Kind::PaperBatchClosed),
+            CrossFootRefusal::Mismatches { mismatches } => {
+                format!("有 {mismatches} 张纸票两次录入不一致，应由第三人核定")
+            }
+            CrossFootRefusal::KeyedOnce { keyed_once } => format!("有 {keyed_once} 张纸票只录入了一次"),
+            CrossFootRefusal::OtherCount { returned, spoiled, accepted } => {
+                format!("清点收回 {returned} 张，其中废票 {spoiled} 张；已录入确认 {accepted} 张")
+            }
+            CrossFootRefusal::MoreThanHandedOut { returned, handed_out } => {
+                format!("清点收回 {returned} 张，但只发出 {handed_out} 张")
+            }
+        };
+        Self::new(Kind::PaperDoesNotAddUp).say(refusal.to_string(), zh)
     }
 }
 

@@ -67,6 +67,21 @@ pub fn public_key(keys: &Keyring, key_id: &str) -> Option<String> {
     keys.receipt_key(key_id).map(hex::encode)
 }
 
+/// What one person keyed from a sheet, under the vote's own key: length (2) and ballot, padded.
+pub fn seal_entry(keys: &Keyring, vote: VoteId, place: Place, ballot: &Ballot) -> Vec<u8> {
+    let canonical = Zeroizing::new(ballot.canonical());
+    let mut plain = Zeroizing::new(u16::try_from(canonical.len()).unwrap_or(0).to_be_bytes().to_vec());
+    plain.extend_from_slice(canonical.as_bytes());
+    plain.resize(2 + Ballot::MAX_CANONICAL, 0);
+    keys.seal_within(vote.0, place, &plain)
+}
+
+pub fn open_entry(keys: &Keyring, vote: VoteId, place: Place, sealed: &[u8]) -> Option<Ballot> {
+    let plain = keys.open_within(vote.0, place, sealed).ok()?;
+    let (length, rest) = plain.split_first_chunk::<2>()?;
+    Ballot::from_canonical(std::str::from_utf8(rest.get(..usize::from(u16::from_be_bytes(*length)))?).ok()?)
+}
+
 fn place_of(ballot: BallotId) -> Place {
     Place { table: "urn", column: "sealed", row: ballot.0 }
 }

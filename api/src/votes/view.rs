@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::vote::night::Step;
 use domain::vote::roll::Roll;
 use domain::vote::rule::{LotOrder, Method, Rule};
-use domain::vote::turnout::{Cell, Turnout};
+use domain::vote::turnout::{Cell, ChannelCell, Turnout};
 use domain::vote::{Closure, Vote, VoteOption, VoteState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::{BaseWord, CmpWord, ElectorateWord, MethodWord, VoteStatusWord};
+use super::words::{BaseWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, VoteStatusWord};
 
 /// A vote (表决): what it asks, by which rule, and how far it is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -121,12 +121,22 @@ pub struct TurnoutView {
     pub status: VoteStatusWord,
     /// Voters on the frozen roll.
     pub eligible: u64,
-    /// Voters who returned a ballot so far.
+    /// Voters who returned a ballot, or were handed one of paper, so far.
     pub cast: u64,
     /// What the quorum asks for; null without a quorum.
     pub quorum_needed: Option<u64>,
     /// Buildings with fewer than ten voters are merged into the entry whose building is null.
     pub by_building: Vec<TurnoutCellView>,
+    /// By which way, with those that fewer than ten used in the entry whose channel is null. Whoever was handed a sheet of
+    /// paper counts here and among `cast`, whether or not it came back: nobody knows which sheet is whose. The result counts
+    /// the sheets.
+    pub by_channel: Vec<TurnoutChannelView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TurnoutChannelView {
+    pub channel: Option<ChannelWord>,
+    pub cast: u64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -240,6 +250,7 @@ impl RollView {
 
 impl TurnoutView {
     pub fn new(vote: &Vote, turnout: Turnout) -> Self {
+        let channel = |cell: ChannelCell| TurnoutChannelView { channel: cell.channel.map(Into::into), cast: cell.cast };
         let cell = |cell: Cell| TurnoutCellView { building: cell.building, eligible: cell.eligible, cast: cell.cast };
         Self {
             vote_id: vote.id.0,
@@ -248,6 +259,7 @@ impl TurnoutView {
             cast: turnout.cast,
             quorum_needed: vote.rule.quorum.map(|share| share.needed(turnout.eligible)),
             by_building: turnout.by_building.into_iter().map(cell).collect(),
+            by_channel: turnout.by_channel.into_iter().map(channel).collect(),
         }
     }
 }

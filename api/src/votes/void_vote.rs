@@ -40,6 +40,7 @@ pub async fn void_vote(
             log::append_rest(&service, tx, &voided, Some(void_leaf(None))).await?;
             store::part_voters(tx, voided.id).await?;
             store::destroy_ballots(tx, voided.id).await?;
+            store::destroy_entries(tx, voided.id).await?;
         }
         tx.audit("void_vote", voided.id.0);
         Ok(Reply::ok(&VoteView::from(&voided)))

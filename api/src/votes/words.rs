@@ -5,11 +5,13 @@ use domain::vote::eligibility::WhyNot;
 use domain::vote::night::StepKind;
 use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
+use domain::vote::paper::KeyingStage;
 use domain::vote::quorum::{Base, Cmp};
 use domain::vote::rule::{Electorate, Method};
 use domain::vote::tally::NoResult;
 use domain::vote::tally::pairwise::Strength;
 use domain::vote::tally::strict::Overvote;
+use domain::vote::turnout::Channel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Type};
@@ -41,8 +43,15 @@ words! {
     NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
-    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now.
-    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Paused Closed Voided }
+    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper.
+    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Paused Closed Voided PaperHandedOut }
+
+    /// online: from the voter's own device. paper: a sheet was handed to the voter.
+    ChannelWord = Channel { Online Paper }
+
+    /// keyed_once: waits for the entry of another person. mismatch: two read different things, and a third has to settle it.
+    /// accepted: counts.
+    KeyingStageWord = KeyingStage { KeyedOnce Mismatch Accepted }
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.

@@ -68,6 +68,17 @@ impl Ballot {
         Self(Written::Marks(marks)).checked(rule)
     }
 
+    /// Marks as they stand on a sheet that was handed in: more than allowed are kept, and make the ballot an invalid one.
+    pub fn found(numbers: &[u8], rule: &Rule) -> Result<Self, BallotRefusal> {
+        let mut marks = BTreeSet::new();
+        numbers.iter().try_for_each(|number| mark(*number, &mut marks))?;
+        let ballot = Self(Written::Marks(marks));
+        match ballot.check(rule) {
+            Ok(()) | Err(BallotRefusal::TooMany { .. }) => Ok(ballot),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
     /// Ranks as a voter hands them in, best first.
     pub fn ranked(groups: &[Vec<u8>], rule: &Rule) -> Result<Self, BallotRefusal> {
         let mut named = BTreeSet::new();

@@ -26,6 +26,8 @@ pub enum WhyNot {
     Closed,
     /// The vote was voided; another may follow.
     Voided,
+    /// On the roll; a paper ballot was handed out, and it is the one that counts.
+    PaperHandedOut,
 }
 
 impl WhyNot {
@@ -37,6 +39,7 @@ impl WhyNot {
         Self::Paused,
         Self::Closed,
         Self::Voided,
+        Self::PaperHandedOut,
     ];
 
     pub fn word(self) -> &'static str {
@@ -48,6 +51,7 @@ impl WhyNot {
             Self::Paused => "paused",
             Self::Closed => "closed",
             Self::Voided => "voided",
+            Self::PaperHandedOut => "paper_handed_out",
         }
     }
 
@@ -64,6 +68,9 @@ impl WhyNot {
             Self::Paused => "You are on the roll. The vote is paused; wait until it goes on.",
             Self::Closed => "The vote is over.",
             Self::Voided => "The vote was voided; no ballot of it counts.",
+            Self::PaperHandedOut => {
+                "You were handed a paper ballot: return it to the box. It counts in place of any other."
+            }
         }
     }
 
@@ -76,23 +83,26 @@ impl WhyNot {
             Self::Paused => "您已在册。表决暂停，请等待恢复。",
             Self::Closed => "表决已结束。",
             Self::Voided => "表决已作废，所投选票均不计。",
+            Self::PaperHandedOut => "您已领取纸质选票，请投入票箱。该纸票取代其他方式的投票。",
         }
     }
 }
 
 impl Vote {
-    /// `on_roll`: on the roll as it stands; `resident`: verified in the unit now.
-    pub fn eligibility(&self, on_roll: bool, resident: bool, now: Time) -> Eligibility {
+    /// `on_roll`: on the roll as it stands; `resident`: verified in the unit now; `has_paper`: was handed a sheet.
+    pub fn eligibility(&self, on_roll: bool, resident: bool, has_paper: bool, now: Time) -> Eligibility {
         let frozen = self.state != VoteState::Drafted;
         let why = match self.takes_ballots(now) {
             _ if !(resident || frozen && on_roll) => WhyNot::NotAResident,
             _ if frozen && !on_roll => WhyNot::VerifiedTooLate,
+            Ok(()) if has_paper => WhyNot::PaperHandedOut,
             Ok(()) => return Eligibility::Eligible,
             Err(CastRefusal::NotOpened) => WhyNot::NotOpenedYet,
             Err(CastRefusal::NotBegun { .. }) => WhyNot::NotBegunYet,
             Err(CastRefusal::Paused) => WhyNot::Paused,
             Err(CastRefusal::Closed { .. }) => WhyNot::Closed,
             Err(CastRefusal::Voided) => WhyNot::Voided,
+            Err(CastRefusal::PaperHandedOut) => WhyNot::PaperHandedOut,
         };
         Eligibility::No(why)
     }

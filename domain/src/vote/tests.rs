@@ -70,7 +70,7 @@ pub(super) fn opened() -> Vote {
 }
 
 pub(super) fn closed_early() -> Vote {
-    opened().close(account(CLOSER), sentence(), hour(30)).unwrap()
+    opened().close(account(CLOSER), sentence(), 0, hour(30)).unwrap()
 }
 
 fn step(at: i64) -> Step {
@@ -119,7 +119,7 @@ fn every_state_answers_every_event_by_name() {
             outcome(vote.clone().update(draft(), &facts(), now)),
             outcome(vote.clone().open(account(OPENER), &facts(), &roll_of(12), now)),
             outcome(vote.takes_ballots(now)),
-            outcome(vote.clone().close(account(CLOSER), sentence(), now)),
+            outcome(vote.clone().close(account(CLOSER), sentence(), 0, now)),
             outcome(vote.may_be_counted(now)),
             outcome(vote.clone().certify(account(OTHER), &[], NO_OBJECTION, now)),
         ];
@@ -272,7 +272,7 @@ fn eligibility_gives_the_reason() {
     for (on_roll, resident, expected) in table {
         for ((name, vote, now), expected) in states().into_iter().zip(expected) {
             let expected = expected.map_or(Eligibility::Eligible, Eligibility::No);
-            assert_eq!(vote.eligibility(on_roll, resident, now), expected, "{name} {on_roll} {resident}");
+            assert_eq!(vote.eligibility(on_roll, resident, false, now), expected, "{name} {on_roll} {resident}");
         }
     }
 }
@@ -291,4 +291,23 @@ fn words_go_both_ways() {
     assert!(Stage::ALL.iter().all(|stage| Stage::from_word(stage.word()) == Some(*stage)));
     assert!(Warning::ALL.iter().all(|warning| Warning::from_word(warning.word()) == Some(*warning)));
     assert!(WhyNot::ALL.iter().all(|why| WhyNot::from_word(why.word()) == Some(*why)));
+}
+
+#[test]
+fn paper_that_is_not_keyed_holds_up_the_close_and_the_count() {
+    let refused = opened().close(account(CLOSER), sentence(), 2, hour(30));
+    assert_eq!(refused, Err(CloseRefusal::PaperNotKeyed { open: 2 }));
+    let over = opened().as_of(hour(1_000));
+    assert_eq!(over.may_be_counted_with(1, hour(1_000)), Err(ResultRefusal::PaperNotKeyed { open: 1 }));
+    assert!(over.may_be_counted_with(0, hour(1_000)).is_ok());
+    assert_eq!(opened().may_be_counted_with(1, hour(30)), Err(ResultRefusal::Sealed), "sealed before anything else");
+}
+
+#[test]
+fn whoever_has_paper_casts_no_other_ballot_and_is_told_why() {
+    let at = hour(30);
+    assert_eq!(opened().takes_ballot_of(true, at), Err(CastRefusal::PaperHandedOut));
+    assert_eq!(opened().takes_ballot_of(false, at), Ok(()));
+    assert_eq!(opened().eligibility(true, true, true, at), Eligibility::No(WhyNot::PaperHandedOut));
+    assert_eq!(opened().as_of(hour(1_000)).eligibility(true, true, true, hour(1_000)), Eligibility::No(WhyNot::Closed));
 }

@@ -11,19 +11,66 @@ pub struct Cell {
     pub cast: u64,
 }
 
+/// By which way a ballot came. All of them count the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Channel {
+    /// From the voter's own device.
+    Online,
+    /// A sheet was handed to the voter.
+    Paper,
+}
+
+impl Channel {
+    pub const ALL: &[Self] = &[Self::Online, Self::Paper];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Online => "online",
+            Self::Paper => "paper",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|channel| channel.word() == word)
+    }
+}
+
+/// How many voted by a way; by none in particular: by all the ways that few used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChannelCell {
+    pub channel: Option<Channel>,
+    pub cast: u64,
+}
+
+/// Ways that fewer than ten used are taken together, and with the rarest other one as long as they are fewer than ten.
+pub fn by_channel(counts: &[(Channel, u64)]) -> Vec<ChannelCell> {
+    let used = counts.iter().filter(|(_, cast)| *cast > 0);
+    let (mut shown, small): (Vec<_>, Vec<_>) = used.copied().partition(|(_, cast)| *cast >= SMALLEST_CELL);
+    let mut rest: u64 = small.iter().map(|(_, cast)| cast).sum();
+    if (1..SMALLEST_CELL).contains(&rest)
+        && let Some(rarest) = (0..shown.len()).min_by_key(|index| shown.get(*index).map(|(_, cast)| *cast))
+    {
+        rest += shown.remove(rarest).1;
+    }
+    let cells = shown.into_iter().map(|(channel, cast)| ChannelCell { channel: Some(channel), cast });
+    cells.chain((rest > 0).then_some(ChannelCell { channel: None, cast: rest })).collect()
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turnout {
     pub eligible: u64,
     pub cast: u64,
     pub by_building: Vec<Cell>,
+    pub by_channel: Vec<ChannelCell>,
 }
 
 impl Turnout {
-    /// From one cell for each building: heads (persons or households) on the roll and, of these, who returned a ballot.
-    pub fn of(buildings: Vec<Cell>) -> Self {
+    /// From one cell for each building: heads (persons or households) on the roll and, of these, who voted; and how many by
+    /// each way.
+    pub fn of(buildings: Vec<Cell>, channels: &[(Channel, u64)]) -> Self {
         let sum = |count: fn(&Cell) -> u64| buildings.iter().map(count).sum();
         let (eligible, cast) = (sum(|cell| cell.eligible), sum(|cell| cell.cast));
-        Self { eligible, cast, by_building: merge_small(buildings) }
+        Self { eligible, cast, by_building: merge_small(buildings), by_channel: by_channel(channels) }
     }
 }
 
@@ -59,7 +106,7 @@ mod tests {
     }
 
     fn shown(buildings: &[(&str, u64)]) -> Vec<(Option<String>, u64)> {
-        let turnout = Turnout::of(buildings.iter().map(|(name, eligible)| cell(name, *eligible)).collect());
+        let turnout = Turnout::of(buildings.iter().map(|(name, eligible)| cell(name, *eligible)).collect(), &[]);
         turnout.by_building.into_iter().map(|cell| (cell.building, cell.eligible)).collect()
     }
 
@@ -73,12 +120,26 @@ mod tests {
         assert_eq!(shown(&[]), []);
     }
 
+    #[test]
+    fn ways_that_few_used_are_not_told_apart() {
+        let shown = |online, paper| {
+            let cells = by_channel(&[(Channel::Online, online), (Channel::Paper, paper)]);
+            cells.into_iter().map(|cell| (cell.channel.map(Channel::word), cell.cast)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(12, 10), [(Some("online"), 12), (Some("paper"), 10)]);
+        assert_eq!(shown(12, 0), [(Some("online"), 12)]);
+        assert_eq!(shown(12, 9), [(None, 21)]);
+        assert_eq!(shown(6, 9), [(None, 15)]);
+        assert_eq!(shown(1, 1), [(None, 2)]);
+        assert_eq!(shown(0, 0), []);
+    }
+
     proptest! {
         #[test]
         fn cells_add_up_and_none_is_small_unless_it_is_everyone(doors in proptest::collection::vec(1u64..25, 1..6)) {
             let names: Vec<String> = (0..doors.len()).map(|n| n.to_string()).collect();
             let cells = names.iter().zip(&doors).map(|(name, eligible)| cell(name, *eligible)).collect();
-            let turnout = Turnout::of(cells);
+            let turnout = Turnout::of(cells, &[]);
             let shown = &turnout.by_building;
             prop_assert_eq!(turnout.eligible, doors.iter().sum::<u64>());
             prop_assert_eq!(shown.iter().map(|cell| cell.eligible).sum::<u64>(), turnout.eligible);

@@ -96,6 +96,14 @@ pub fn body(id: &str, world: &World) -> Value {
         }
         "update_vote" => json!({"title": "设计方案表决", "closes_at": world.town.in_days(7)}),
         "cast_ballot" => json!({"choices": [1]}),
+        "open_paper_batch" => json!({"sheets": 50}),
+        "hand_out_paper" => {
+            json!({"account_id": of("neighbour"), "paper_batch_id": of("paper_batch")})
+        }
+        "enter_paper_ballot" | "confirm_paper_ballot" | "resolve_paper_mismatch" => {
+            json!({"serial": "1-0001", "choices": [1]})
+        }
+        "close_paper_batch" => json!({"returned": 0, "spoiled": 0}),
         "look_up_voter" => json!({"building": "3号", "room": "502"}),
         "report_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
         "object_to_result" => json!({"text": "三号楼的纸票没有当场唱票。"}),

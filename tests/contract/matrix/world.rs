@@ -224,6 +224,10 @@ impl World {
 
         let (voting, _) = self.designed().await;
         let vote = self.voted(&voting, 30).await;
+        let batch = self.does("colleague", "open_paper_batch", ("vote", &vote), json!({"sheets": 50})).await;
+        let sheet = json!({"serial": "1-0001", "choices": [1]});
+        let sheet = self.does("colleague", "enter_paper_ballot", ("vote", &vote), sheet).await;
+        self.things.extend([("paper_batch", batch), ("paper_ballot", sheet)]);
         let (project, design) = self.designed().await;
         let (dropped, _) = self.designed().await;
         let source = self.thing("need").clone();

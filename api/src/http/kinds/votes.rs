@@ -80,5 +80,32 @@ macro_rules! votes {
     ObjectionUpheld 409 "objection-upheld" "An objection was found right" "有异议成立"
         "The result can't be certified: void the vote, and hold it again."
         "结果不能确认，请作废本次表决后重新表决。";
+    PaperHandedOut 409 "paper-handed-out" "A paper ballot was handed out" "已领取纸质选票"
+        "This voter votes on the sheet they were handed; return it to the box before the vote ends."
+        "该投票人以领取的纸质选票投票，请在表决结束前投入票箱。";
+    PaperBatchClosed 409 "paper-batch-closed" "The batch is closed" "该批纸票已封存"
+        "Its sheets are keyed and counted; nothing of it changes any more. Use another batch."
+        "该批纸票已录入并清点完毕，不能再变动，请使用其他批次。";
+    PaperBatchEmpty 409 "paper-batch-empty" "All sheets were handed out" "该批纸票已发完"
+        "Open another batch."
+        "请另开一批纸票。";
+    PaperAlreadyKeyed 409 "paper-already-keyed" "The sheet was keyed already" "该纸票已经录入"
+        "Look it up by its serial in list_paper_ballots; a second person confirms it there."
+        "请按编号在纸票列表（list_paper_ballots）中查找，由另一人在该处复录。";
+    PaperKeyedByYou 403 "paper-keyed-by-you" "You keyed this sheet" "该纸票由您录入"
+        "Another person has to key it; nobody keys a sheet twice."
+        "请由另一人录入，同一人不能两次录入同一张纸票。";
+    PaperNotInDoubt 409 "paper-not-in-doubt" "There is nothing to settle" "该纸票没有待核定的差异"
+        "Only a sheet that two people keyed in two ways is settled by a third."
+        "只有两次录入不一致的纸票才需要第三人核定。";
+    PaperDoesNotAddUp 409 "paper-does-not-add-up" "The sheets do not add up" "纸票数目不符"
+        "Returned sheets must be those keyed and accepted and the spoiled ones, and no more than were handed out. Key what is missing, settle mismatches, count again."
+        "收回张数应等于已确认张数与废票张数之和，且不超过发出张数。请补录、核定差异后重新清点。";
+    PaperNotKeyed 409 "paper-not-keyed" "Paper ballots wait to be keyed" "纸质选票尚未录入完毕"
+        "Key the sheets, close every batch with its hand count; the vote is counted then."
+        "请完成录入，并以手工清点数封存每一批纸票，之后即可计票。";
+    PaperTooManyBatches 409 "paper-too-many-batches" "The vote has enough batches" "纸票批次已达上限"
+        "Hand out the sheets of the batches that are open."
+        "请先发放已开批次中的纸票。";
     } };
 }

@@ -11,14 +11,14 @@ pub mod store;
 
 use chrono::TimeDelta;
 use domain::ids::VoteId;
-use domain::vote::log::{Edge, Hash, Node, cast_leaf, ripe};
+use domain::vote::log::{Edge, Hash, Node, cast_leaf, ripe, void_leaf};
 use domain::vote::receipt::Commitment;
 use domain::vote::turnout::SMALLEST_CELL;
 use domain::vote::{Stage, Vote};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::count;
+use super::{count, store as votes};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::{Kind, Problem};
@@ -34,11 +34,26 @@ const BETWEEN_BATCHES: TimeDelta = TimeDelta::seconds(1);
 /// Nobody who reads a checkpoint waits for more leaves than about these; the next one appends the next.
 const MOST_AT_ONCE: usize = 20_000;
 
-/// A ballot that was taken and is not in the log yet.
+/// What happened to a ballot and is not in the log yet.
 struct Waiting {
     id: Uuid,
     commitment: Commitment,
-    supersedes: Option<Commitment>,
+    event: Event,
+}
+
+#[derive(Clone, Copy)]
+enum Event {
+    Cast { supersedes: Option<Commitment> },
+    Voided,
+}
+
+impl Event {
+    fn is_first(self) -> bool {
+        match self {
+            Self::Cast { supersedes } => supersedes.is_none(),
+            Self::Voided => false,
+        }
+    }
 }
 
 /// The log begins with the vote: its rules are the first leaf.
@@ -60,10 +75,24 @@ pub async fn wait(
     commitment: Commitment,
     supersedes: Option<Commitment>,
 ) -> Result<(), Problem> {
+    put(tx, keys, vote, commitment, Event::Cast { supersedes }).await
+}
+
+/// A ballot was voided, because its voter votes by another way: that waits for the next batch, too.
+pub async fn wait_void(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment) -> Result<(), Problem> {
+    put(tx, keys, vote, commitment, Event::Voided).await
+}
+
+async fn put(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment, event: Event) -> Result<(), Problem> {
+    let (kind, earlier) = match event {
+        Event::Cast { supersedes: None } => (0, None),
+        Event::Cast { supersedes } => (1, supersedes),
+        Event::Voided => (2, None),
+    };
     let id = tx.id();
     let mut plain = Zeroizing::new(commitment.0.to_vec());
-    plain.push(u8::from(supersedes.is_some()));
-    plain.extend_from_slice(&supersedes.unwrap_or(Commitment([0; 32])).0);
+    plain.push(kind);
+    plain.extend_from_slice(&earlier.unwrap_or(Commitment([0; 32])).0);
     store::wait(tx, id, vote, keys.seal_within(vote.0, place_of(id), &plain)).await
 }
 
@@ -85,7 +114,7 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
             return Ok(());
         }
         let mut waiting = oldest_that_wait(tx, service.keys(), id, MOST_AT_ONCE).await?;
-        let firsts: Vec<bool> = waiting.iter().map(|leaf| leaf.supersedes.is_none()).collect();
+        let firsts: Vec<bool> = waiting.iter().map(|leaf| leaf.event.is_first()).collect();
         waiting.truncate(ripe(&firsts));
         append_batch(&service, tx, id, head, waiting, None).await
     })
@@ -127,9 +156,15 @@ async fn oldest_that_wait(tx: &Tx, keys: &Keyring, vote: VoteId, most: usize) ->
 
 fn read(id: Uuid, plain: &[u8]) -> Option<Waiting> {
     let (commitment, rest) = plain.split_first_chunk::<32>()?;
-    let (supersedes, earlier) = rest.split_first()?;
+    let (kind, earlier) = rest.split_first()?;
     let earlier = Commitment(earlier.try_into().ok()?);
-    Some(Waiting { id, commitment: Commitment(*commitment), supersedes: (*supersedes == 1).then_some(earlier) })
+    let event = match kind {
+        0 => Event::Cast { supersedes: None },
+        1 => Event::Cast { supersedes: Some(earlier) },
+        2 => Event::Voided,
+        _ => return None,
+    };
+    Some(Waiting { id, commitment: Commitment(*commitment), event })
 }
 
 async fn append_batch(
@@ -146,9 +181,11 @@ async fn append_batch(
     batch.sort_by_key(|leaf| leaf.commitment.0);
     let mut head = head;
     for some in batch.chunks(store::ROWS_A_STATEMENT) {
-        let leaves = some.iter().map(|leaf| Leaf {
-            text: cast_leaf(&leaf.commitment, leaf.supersedes.as_ref()),
-            commitment: Some(leaf.commitment),
+        let leaves = some.iter().map(|leaf| match &leaf.event {
+            Event::Cast { supersedes } => {
+                Leaf { text: cast_leaf(&leaf.commitment, supersedes.as_ref()), commitment: Some(leaf.commitment) }
+            }
+            Event::Voided => Leaf { text: void_leaf(Some(&leaf.commitment)), commitment: None },
         });
         grow(tx, vote, &mut head.edge, leaves.collect()).await?;
         let ids: Vec<Uuid> = some.iter().map(|leaf| leaf.id).collect();
@@ -179,6 +216,7 @@ pub async fn newest(app: &App, reader: &Anyone, vote: Vote) -> Result<Note, Prob
     match vote.state.stage() {
         Stage::Drafted => return Err(Problem::new(Kind::VoteNotOpened)),
         Stage::Open | Stage::Paused => catch_up(app, &vote).await?,
+        Stage::Closed if votes::open_batches(app.db().reads(), id).await? > 0 => {} // sheets are still keyed
         Stage::Closed => drop(count::counted(app, reader, id).await?),
         Stage::Certified | Stage::Voided => {}
     }

@@ -56,5 +56,7 @@ pub fn of_leaf(leaf: &str) -> Option<FixedRules> {
 fn in_words(vote: &Vote) -> String {
     let options = vote.options.iter().map(|option| format!("{}. {}", option.number, option.title));
     let lines = std::iter::once(vote.title.to_string()).chain(options);
-    lines.chain([vote.rule.in_chinese(), vote.rule.in_english()]).collect::<Vec<_>>().join("\n")
+    let (zh, en) = domain::vote::paper::BETWEEN_WAYS;
+    let rule = [vote.rule.in_chinese(), zh.to_owned(), vote.rule.in_english(), en.to_owned()];
+    lines.chain(rule).collect::<Vec<_>>().join("\n")
 }

@@ -4,12 +4,13 @@ use domain::ids::{BallotId, VoteId};
 use domain::vote::ballot::Ballot;
 use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::roll::VoterKey;
+use domain::vote::turnout::Channel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{QueryOrder, QuerySelect, Set};
 use std::collections::HashMap;
 
-use super::super::entity::{open_ballot, poll_book, urn as entity};
+use super::super::entity::{open_ballot, paper_handout, poll_book, urn as entity};
 use super::unreadable;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
@@ -59,12 +60,13 @@ pub async fn has_cast(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKe
 }
 
 /// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.
-pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey) -> Result<bool, Problem> {
+pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey, channel: Channel) -> Result<bool, Problem> {
     let row = entity::ActiveModel {
         id: Set(ballot.id.0),
         vote_id: Set(ballot.vote.0),
         voter: Set(voter.as_str().to_owned()),
         sealed: Set(ballot.sealed.clone()),
+        channel: Set(channel.word().to_owned()),
     };
     let one_each = OnConflict::columns([entity::Column::VoteId, entity::Column::Voter]).do_nothing().to_owned();
     let inserted = entity::Entity::insert(row).on_conflict(one_each).exec_without_returning(tx.conn()).await;
@@ -78,6 +80,12 @@ pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey) -> Res
 pub async fn replace_ballot(tx: &Tx, id: BallotId, sealed: Vec<u8>) -> Result<(), Problem> {
     let row = entity::ActiveModel { id: Set(id.0), sealed: Set(sealed), ..Default::default() };
     entity::Entity::update(row).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// The ballot does not count any more, and can't be opened again.
+pub async fn take_out(tx: &Tx, id: BallotId) -> Result<(), Problem> {
+    entity::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     Ok(())
 }
 
@@ -105,19 +113,32 @@ pub async fn insert_open(tx: &Tx, vote: VoteId, ballots: &[OpenBallot]) -> Resul
     Ok(())
 }
 
-/// Empties the urn: who voted is noted, in the order of their names, and no sealed ballot is left.
+/// Empties the urn: who voted or was handed a sheet is noted, in the order of their names, and no sealed ballot is left.
+/// A sheet is nobody's, and is not noted.
 pub async fn part_voters(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
     let voters = Query::select()
-        .columns([entity::Column::VoteId, entity::Column::Voter])
+        .columns([entity::Column::VoteId, entity::Column::Voter, entity::Column::Channel])
         .from(entity::Entity)
         .and_where(entity::Column::VoteId.eq(vote.0))
+        .and_where(entity::Column::Channel.ne(Channel::Paper.word()))
         .order_by(entity::Column::Voter, sea_orm::Order::Asc)
         .to_owned();
-    let mut note = Query::insert();
-    note.into_table(poll_book::Entity).columns([poll_book::Column::VoteId, poll_book::Column::Voter]);
-    note.select_from(voters).map_err(|error| unreadable("poll book", error))?;
-    tx.conn().execute(&note).await?;
+    let on_paper = Query::select()
+        .columns([paper_handout::Column::VoteId, paper_handout::Column::Voter])
+        .expr(Expr::value(Channel::Paper.word()))
+        .from(paper_handout::Entity)
+        .and_where(paper_handout::Column::VoteId.eq(vote.0))
+        .order_by(paper_handout::Column::Voter, sea_orm::Order::Asc)
+        .to_owned();
+    for some in [voters, on_paper] {
+        let mut note = Query::insert();
+        let columns = [poll_book::Column::VoteId, poll_book::Column::Voter, poll_book::Column::Channel];
+        note.into_table(poll_book::Entity).columns(columns);
+        note.select_from(some).map_err(|error| unreadable("poll book", error))?;
+        tx.conn().execute(&note).await?;
+    }
     entity::Entity::delete_many().filter(entity::Column::VoteId.eq(vote.0)).exec(tx.conn()).await?;
+    paper_handout::Entity::delete_many().filter(paper_handout::Column::VoteId.eq(vote.0)).exec(tx.conn()).await?;
     Ok(())
 }
 

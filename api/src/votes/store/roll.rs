@@ -1,12 +1,12 @@
 use domain::ids::{AccountId, VoteId};
 use domain::vote::roll::{Roll, RollEntry, VoterKey};
-use domain::vote::turnout::{Cell, Turnout};
+use domain::vote::turnout::{Cell, Channel, Turnout};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Func, Query, SelectStatement, UnionType};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
-use super::super::entity::{poll_book, roll_entry as entity, urn};
+use super::super::entity::{paper_handout, poll_book, roll_entry as entity, urn};
 use super::unsigned;
 use crate::http::page::Page;
 use crate::http::problem::Problem;
@@ -87,17 +87,30 @@ pub async fn non_voters(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>
     paged(conn, on_roll.filter(entity::Column::Voter.not_in_subquery(voted(id))), page).await
 }
 
-/// From the urn while the vote runs, from the poll book afterwards.
+/// Everybody on the roll who casts for this voter.
+pub async fn accounts_of(conn: &impl ConnectionTrait, id: VoteId, voter: &VoterKey) -> Result<Vec<AccountId>, Problem> {
+    let on_roll = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
+    let rows = on_roll.filter(entity::Column::Voter.eq(voter.as_str())).all(conn).await?;
+    Ok(rows.into_iter().map(|row| AccountId(row.account_id)).collect())
+}
+
+/// From the urn and the sheets handed out while the vote runs, from the poll book afterwards.
 fn voted(id: VoteId) -> SelectStatement {
     let noted = Query::select()
         .column(poll_book::Column::Voter)
         .from(poll_book::Entity)
         .and_where(poll_book::Column::VoteId.eq(id.0))
         .to_owned();
+    let on_paper = Query::select()
+        .column(paper_handout::Column::Voter)
+        .from(paper_handout::Entity)
+        .and_where(paper_handout::Column::VoteId.eq(id.0))
+        .to_owned();
     Query::select()
         .column(urn::Column::Voter)
         .from(urn::Entity)
         .and_where(urn::Column::VoteId.eq(id.0))
+        .union(UnionType::All, on_paper)
         .union(UnionType::All, noted)
         .to_owned()
 }
@@ -127,5 +140,25 @@ pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout,
         eligible: unsigned(row.heads),
         building: Some(row.building),
     });
-    Ok(Turnout::of(cells.collect()))
+    Ok(Turnout::of(cells.collect(), &channels(conn, id).await?))
+}
+
+/// How many voted by each way.
+async fn channels(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
+    let mut channels = Vec::new();
+    for channel in Channel::ALL {
+        let noted = poll_book::Entity::find().filter(poll_book::Column::VoteId.eq(id.0));
+        let noted = noted.filter(poll_book::Column::Channel.eq(channel.word())).count(conn).await?;
+        let now = match channel {
+            Channel::Paper => {
+                paper_handout::Entity::find().filter(paper_handout::Column::VoteId.eq(id.0)).count(conn).await?
+            }
+            Channel::Online => {
+                let in_urn = urn::Entity::find().filter(urn::Column::VoteId.eq(id.0));
+                in_urn.filter(urn::Column::Channel.eq(channel.word())).count(conn).await?
+            }
+        };
+        channels.push((*channel, noted + now));
+    }
+    Ok(channels)
 }

@@ -1,0 +1,77 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::{AccountId, PaperBatchId, VoteId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::paper_view::PaperBatchView;
+use super::{log, seal, store, vote_in_reach};
+use crate::app::App;
+use crate::http::body::Keyed;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::{Kind, Problem};
+use crate::http::reply::Reply;
+use crate::notices::{self, Notice};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaperHandout {
+    /// Somebody on the frozen roll; `look_up_voter` finds them by door or number.
+    account_id: Uuid,
+    /// From whose pile they draw.
+    paper_batch_id: Uuid,
+}
+
+#[utoipa::path(
+    tag = "votes",
+    summary = "Hand out a paper ballot",
+    description = "To a voter on the roll who wants one, once. They draw a sheet from the pile themself: that they have one is kept, which one is not. \
+        A ballot they cast before is void, and no other is taken from them; whoever casts for this voter is told. Refused with \
+        `paper-handed-out`, `paper-batch-empty`, `paper-batch-closed`, `not-on-the-roll`, or as a ballot would be.",
+    request_body = PaperHandout,
+    security(("session" = ["moderator"])),
+    responses(
+        (status = 201, description = "The batch after it", body = PaperBatchView),
+        (status = 403, description = "They are not on the roll of this vote"),
+        (status = 409, description = "They have a sheet, there is none left, or no ballots are taken now"),
+    ),
+)]
+#[post("/v1/votes/{vote}/paper-handouts")]
+pub async fn hand_out_paper(
+    app: Data<App>,
+    caller: Moderator,
+    vote: Id<VoteId>,
+    body: Keyed<PaperHandout>,
+) -> Result<Reply, Problem> {
+    let (account, batch) = (AccountId(body.value.account_id), PaperBatchId(body.value.paper_batch_id));
+    vote_in_reach(&app, &caller, vote.0).await?;
+    let service = App::clone(&app);
+    app.once(&caller, &body.key, async move |tx| {
+        let keys = service.keys();
+        let vote = store::vote_exclusive(tx, vote.0).await?; // alone: a cast at this moment must see the sheet, or be voided
+        vote.takes_ballots(tx.now())?;
+        let voter = store::entry_of(tx.conn(), vote.id, account).await?;
+        let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
+        let batch = store::batch(tx.conn(), batch).await.ok().filter(|batch| batch.vote == vote.id);
+        let batch = batch.ok_or_else(|| {
+            let (en, zh) = ("is no batch of this vote", "不是本次表决的纸票批次");
+            Problem::field("/paper_batch_id", "unknown", en, zh)
+        })?;
+        let facts = store::batch_facts(tx.conn(), batch.id).await?;
+        batch.hand_out(facts, store::has_paper(tx.conn(), vote.id, &voter).await?)?;
+
+        store::insert_handout(tx, vote.id, &voter, batch.id).await?;
+        if let Some(earlier) = store::ballot_of(tx.conn(), vote.id, &voter).await? {
+            log::wait_void(tx, keys, vote.id, seal::open(keys, &earlier)?.commitment()).await?;
+            store::take_out(tx, earlier.id).await?;
+        }
+        let theirs = store::accounts_of(tx.conn(), vote.id, &voter).await?;
+        notices::tell_all(tx, theirs.into_iter(), Notice::PaperHandedOut, vote.id.0).await?;
+        tx.audit("hand_out_paper", batch.id.0);
+        let view = PaperBatchView::new(&batch, store::batch_facts(tx.conn(), batch.id).await?);
+        Ok(Reply::created(format!("/v1/votes/{}/paper-batches", vote.id), &view))
+    })
+    .await
+}
