@@ -32,8 +32,8 @@ use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
 use crate::infra::wechat::WeChat;
 use crate::{
-    accounts, audit, meetings, needs, networks, notices, operation, places, planners, projects, ratings, suggestions,
-    traces, votes,
+    accounts, audit, meetings, needs, networks, notices, operation, owners, places, planners, projects, ratings,
+    suggestions, traces, votes,
 };
 
 /// The state every request shares. Cheap to clone.
@@ -78,6 +78,7 @@ fn routes(config: &mut ServiceConfig) {
     networks::routes(config);
     notices::routes(config);
     operation::routes(config);
+    owners::routes(config);
     places::routes(config);
     planners::routes(config);
     projects::routes(config);
@@ -108,6 +109,7 @@ fn routes(config: &mut ServiceConfig) {
         (name = "meetings", description = "The three meetings (三会): hearing, coordination, review"),
         (name = "projects", description = "Items of the blueprint (一张蓝图), their designs, publicity and building"),
         (name = "votes", description = "Design votes (表决): roll, ballots, result, certification"),
+        (name = "owners", description = "Owners of an estate (业主): their register and what they decide jointly (Civil Code art. 278)"),
         (name = "ratings", description = "What residents think of the finished thing (评议)"),
         (name = "suggestions", description = "Proposals at any time (人民建议), which the street owes an answer"),
         (name = "planners", description = "Community planners (社区规划师), engaged by a district for a term"),

@@ -13,6 +13,7 @@ pub mod needs;
 pub mod networks;
 pub mod notices;
 pub mod operation;
+pub mod owners;
 pub mod places;
 pub mod planners;
 pub mod projects;

@@ -34,6 +34,9 @@ ids! {
     /// A printed code that verifies a residency.
     ResidencyCodeId;
     HouseholdListId;
+    OwnerRegisterId;
+    /// A joint decision of owners.
+    OwnersDecisionId;
     UnitId;
     NeedId;
     MeetingId;

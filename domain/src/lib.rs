@@ -16,6 +16,7 @@ pub mod meeting;
 pub mod money;
 pub mod need;
 pub mod network;
+pub mod owner;
 pub mod planner;
 pub mod project;
 pub mod rating;

@@ -24,6 +24,7 @@ mod m0023_rights;
 mod m0024_vote_log;
 mod m0025_objections;
 mod m0026_vote_methods;
+mod m0027_owners;
 mod m0028_channels;
 
 pub struct Migrator;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_objections::Migration),
             Box::new(m0026_vote_methods::Migration),
             Box::new(m0028_channels::Migration),
+            Box::new(m0027_owners::Migration),
         ]
     }
 }

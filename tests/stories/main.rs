@@ -28,6 +28,8 @@ mod methods;
 mod needs;
 mod night;
 mod oversight;
+mod owner_registers;
+mod owners;
 mod paper;
 mod passwords;
 mod people;

@@ -11,13 +11,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::home::{self, CommitteeWord};
-use super::household_lists::{self, store, table};
+use super::household_lists::{self, store};
 use super::{people, residencies};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::http::table;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 

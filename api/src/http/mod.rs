@@ -16,4 +16,5 @@ pub mod query;
 pub mod refused;
 pub mod reply;
 pub mod service;
+pub mod table;
 pub mod words;

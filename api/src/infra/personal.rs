@@ -70,6 +70,16 @@ pub const NAMINGS: &[Naming] = &[
     only("residencies", "ended_by", OF_ANOTHER, POST_STAYS),
     only("residency_codes", "issued_by", DEED, POST_STAYS),
     only("household_lists", "imported_by", DEED, POST_STAYS),
+    only("owner_registers", "imported_by", DEED, POST_STAYS),
+    only("owners_decisions", "announced_by", DEED, POST_STAYS),
+    only("owners_decisions", "opened_by", DEED, POST_STAYS),
+    only("owners_decisions", "certified_by", DEED, POST_STAYS),
+    only("owners_decisions", "voided_by", DEED, POST_STAYS),
+    exported(
+        "owner_ballots",
+        "cast_by",
+        Fate::Stays("a ballot that was cast stays cast; what is published names a flat"),
+    ),
     exported("consent_decisions", "account_id", Fate::Gone),
     only("exports", "account_id", "it is the export itself", Fate::Gone),
     exported("notices", "account_id", Fate::Gone),
@@ -129,6 +139,10 @@ pub const HIDDEN: &[(&str, &str)] = &[
     (
         "household_entries.phone",
         "a committee's list, kept sealed for some weeks; what it says of a number goes with its owner",
+    ),
+    (
+        "owner_entries.phone",
+        "the estate's register of who owns what, kept sealed until the next takes its place; a decision's register is never changed",
     ),
     ("phone_codes.phone", "sealed, two days, so that a number is not flooded"),
     ("wrong_tries.who", "counts of wrong tries, two days"),
@@ -418,6 +432,14 @@ pub const SECTIONS: &[Section] = &[
         table: "roll_entries",
         by: "account_id",
         columns: &[("vote_id", Id), ("voter", Text), ("building", Text)],
+        withheld: &[],
+    },
+    Section {
+        name: "owner_ballots",
+        titles: ("业主共同决定选票", "Ballots of owners' decisions"),
+        table: "owner_ballots",
+        by: "cast_by",
+        columns: &[("decision_id", Id), ("head", Text), ("voice", Text), ("cast_at", Time)],
         withheld: &[],
     },
     Section {

@@ -13,6 +13,7 @@ pub const PHONE_INDEX: &str = "phone-index";
 pub const EMAIL_INDEX: &str = "email-index";
 pub const WECHAT_INDEX: &str = "wechat-index";
 pub const HOUSEHOLD_PHONE_INDEX: &str = "household-phone-index";
+pub const OWNER_PHONE_INDEX: &str = "owner-phone-index";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealedColumn {
@@ -69,6 +70,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("exports", "content"),
     SealedColumn::new("household_entries", "phone").found_by("phone_index", HOUSEHOLD_PHONE_INDEX),
     SealedColumn::new("household_entries", "name"),
+    SealedColumn::new("owner_entries", "phone").found_by("phone_index", OWNER_PHONE_INDEX),
+    SealedColumn::new("owner_entries", "name"),
     SealedColumn::new("urn", "sealed").within("vote_id"),
     SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("paper_ballots", "first_entry").within("vote_id"),

@@ -54,6 +54,15 @@ pub fn body(id: &str, world: &World) -> Value {
         "import_household_list" => json!({
             "unit_id": of("unit"), "committee_code": COMMITTEE, "csv": "幢,室,手机\n5号,502,13800138000\n",
         }),
+        "import_owner_register" => json!({
+            "unit_id": of("unit"), "estate": "桃园小区", "csv": "幢,室,专有面积,业主,手机\n5号,502,89.52,王芳,13800138000\n",
+        }),
+        "draft_owners_decision" => json!({
+            "unit_id": of("unit"), "estate": "杏园小区", "title": "更换水泵", "text": "使用维修资金更换水泵两台。", "item": 5,
+            "notice_days": 1, "closes_at": world.town.in_days(60),
+        }),
+        "cast_owner_ballot" => json!({"decision": "for"}),
+        "void_owners_decision" => json!({"reason": "公告有误"}),
         "invite_person" => json!({"email": "somebody@example.cn", "display_name": "李书记"}),
         "appoint_person" => json!({
             "account_id": of("account"), "role": "moderator", "area_code": STREET, "from_on": "2026-01-01", "reason": "聘任",

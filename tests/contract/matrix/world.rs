@@ -25,6 +25,7 @@ impl World {
     pub async fn new(town: &Town) -> Self {
         let mut world = Self { town: town.clone(), people: BTreeMap::new(), things: BTreeMap::new() };
         world.settle().await;
+        world.owners().await;
         world.cycle().await;
         world.lesser_things().await;
         world
@@ -51,7 +52,7 @@ impl World {
                 self.thing("overseen").clone()
             }
             ("end_residency", "residency") => self.thing("second home").clone(),
-            ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
+            ("issue_sign_in_card" | "confirm_in_person", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             (
                 "read_result"
@@ -64,6 +65,9 @@ impl World {
                 | "download_bundle",
                 "vote",
             ) => self.thing("counted").clone(),
+            ("read_owners_result" | "list_owner_ballots" | "certify_owners_result", "decision") => {
+                self.thing("decided").clone()
+            }
             (_, "purpose") => json!("wechat_union"),
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
@@ -86,6 +90,9 @@ impl World {
         }
         if operation.id == "list_household_entries" {
             deed = deed.at("unit_id", self.thing("unit")).at("committee_code", COMMITTEE);
+        }
+        if operation.id == "list_owner_registers" {
+            deed = deed.at("unit_id", self.thing("unit"));
         }
         if operation.takes_a_body() { deed.with(bodies::body(&operation.id, self)) } else { deed }
     }
@@ -227,6 +234,26 @@ impl World {
         let things =
             [("vote", vote), ("project", project), ("design", design), ("dropped", dropped), ("source", source)];
         self.things.extend(things);
+    }
+
+    /// An estate whose one flat is the resident's, with a decision that is over and one that takes ballots. The import of the
+    /// body is another estate's.
+    async fn owners(&mut self) {
+        let phone = self.person("res").reached_at().trim_start_matches("+86").to_owned();
+        let csv = format!("幢,室,专有面积,业主,手机\n5号,502,89.52,王芳,{phone}\n");
+        let register = json!({"unit_id": self.thing("unit")["id"], "estate": "杏园小区", "csv": csv});
+        let register = self.person("mod").does("import_owner_register").with(register).ok().await;
+        self.things.insert("register", json!({"id": register["register_id"]}));
+        for (name, days) in [("decided", 2), ("decision", 300)] {
+            let mut draft = bodies::body("draft_owners_decision", self);
+            draft["closes_at"] = json!(self.town.in_days(days));
+            let drafted = self.person("colleague").does("draft_owners_decision").with(draft).ok().await;
+            self.things.insert(name, drafted);
+        }
+        self.town.later(TimeDelta::days(1));
+        for name in ["decided", "decision"] {
+            self.does("colleague", "open_owners_decision", ("decision", self.thing(name)), Value::Null).await;
+        }
     }
 
     async fn lesser_things(&mut self) {

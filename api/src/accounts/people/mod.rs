@@ -28,6 +28,15 @@ pub async fn account_of(
     Ok(store::by_phone(conn, &store::phone_known_as(keys, phone)).await?)
 }
 
+/// The number the account rests on; 404 when there is no such account.
+pub async fn phone_of(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    account: AccountId,
+) -> Result<Option<PhoneNumber>, Problem> {
+    Ok(store::person(conn, keys, account).await?.phone)
+}
+
 /// As [`public_name`], for many at once.
 pub async fn public_names(
     conn: &impl store::Connection,

@@ -41,6 +41,8 @@ mod accounts;
 #[macro_use]
 mod meetings;
 #[macro_use]
+mod owners;
+#[macro_use]
 mod planners;
 #[macro_use]
 mod projects;
@@ -54,7 +56,7 @@ mod suggestions;
 mod votes;
 
 // The closed table, in the order of the page. A slug is permanent: kinds are added, never renamed or given another meaning.
-tables! { [shared accounts rights meetings projects votes suggestions planners] }
+tables! { [shared accounts rights meetings projects votes suggestions planners owners] }
 
 impl Kind {
     pub fn from_slug(slug: &str) -> Option<Self> {

@@ -26,6 +26,22 @@ pub enum Voice {
     Abstain,
 }
 
+impl Voice {
+    pub const ALL: &[Self] = &[Self::For, Self::Against, Self::Abstain];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::Against => "against",
+            Self::Abstain => "abstain",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|voice| voice.word() == word)
+    }
+}
+
 /// A flat: whose it is and its exclusive area in 0.01 m².
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flat<O> {

@@ -1,6 +1,6 @@
 //! A CSV file (RFC 4180) as spreadsheets write it, as rows with their numbers.
 
-use crate::http::problem::Problem;
+use super::problem::Problem;
 
 const FIELD: &str = "/csv";
 

@@ -1,0 +1,86 @@
+use std::collections::BTreeSet;
+
+use actix_web::put;
+use actix_web::web::Data;
+use domain::ids::OwnersDecisionId;
+use domain::owner::{Head, Holding};
+use domain::vote::tally::owners::Voice;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::result_view::OwnerBallotView;
+use super::store::BallotRow;
+use super::words::VoiceWord;
+use super::{own_heads, store};
+use crate::app::App;
+use crate::http::body::Body;
+use crate::http::caller::Resident;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOwnerBallot {
+    decision: VoiceWord,
+    /// For which head, as `read_my_owner_ballots` names it; needed by whoever has several.
+    #[schema(min_length = 1, max_length = 41, example = "3号/502")]
+    head: Option<String>,
+}
+
+#[utoipa::path(
+    tag = "owners",
+    summary = "Cast an owner's ballot",
+    description = "One ballot a head: for, against or abstain. Any owner of its flats casts it, and it replaces what was cast before; the last one before the end counts. Ballots are named: after the end they are published with the flats, never with names. \
+        Refused with `vote-not-opened`, `vote-closed` or `vote-voided`.",
+    request_body = NewOwnerBallot,
+    security(("session" = ["resident"])),
+    responses(
+        (status = 200, description = "The head's ballot as it is kept", body = OwnerBallotView),
+        (status = 403, description = "No flat of the roll has the number one signs in with"),
+        (status = 409, description = "Not now: the problem's type names the gate that is shut"),
+    ),
+)]
+#[put("/v1/owners-decisions/{decision}/ballot")]
+pub async fn cast_owner_ballot(
+    app: Data<App>,
+    caller: Resident,
+    decision: Id<OwnersDecisionId>,
+    body: Body<NewOwnerBallot>,
+) -> Result<Reply, Problem> {
+    let (account, inner) = (caller.account(), App::clone(&app));
+    let (voice, wanted) = (Voice::from(body.0.decision), body.0.head.map(Head::restore));
+    app.write(&caller, async move |tx| {
+        let decision = store::decision_for_share(tx, decision.0).await?;
+        let now = tx.now();
+        let opening = decision.takes_ballots(now)?;
+        let head = chosen(own_heads(&inner, tx, opening, account).await?, wanted)?;
+        let register = store::frozen(tx.conn(), opening).await?;
+        let nothing = Holding::default();
+        let heads = register.heads();
+        let holding = heads.get(&head).unwrap_or(&nothing);
+        let mut ballots = store::ballots(tx.conn(), decision.id).await?;
+        if let Some(before) = ballots.remove(&head).filter(|row| row.voice == voice && row.cast_by == account) {
+            return Ok(Reply::ok(&OwnerBallotView::new(&head, holding, Some(&before))));
+        }
+        let row = BallotRow { voice, cast_by: account, cast_at: now };
+        store::put_ballot(tx, decision.id, &head, &row).await?;
+        tx.audit("cast_owner_ballot", decision.id.0);
+        Ok(Reply::ok(&OwnerBallotView::new(&head, holding, Some(&row))))
+    })
+    .await
+}
+
+fn chosen(own: BTreeSet<Head>, wanted: Option<Head>) -> Result<Head, Problem> {
+    let refused = |code, en: &str, zh: &str| Problem::field("/head", code, en, zh);
+    match wanted {
+        Some(wanted) if own.contains(&wanted) => Ok(wanted),
+        Some(_) => Err(refused("unknown", "is none of your heads on this roll", "不是您在本名册上的户号")),
+        None if own.len() > 1 => Err(refused(
+            "needed",
+            "you have several heads on this roll: say for which",
+            "您在名册上有多个投票权，请指明",
+        )),
+        None => own.into_iter().next().ok_or_else(Problem::broken), // whoever has none was refused before
+    }
+}

@@ -1,0 +1,40 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::OwnersDecisionId;
+
+use super::count::{Counted, settle};
+use super::result_view::OwnersResultView;
+use super::{decision_in_reach, store};
+use crate::app::App;
+use crate::http::body::RequestKey;
+use crate::http::caller::ModeratorOrSteward;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+#[utoipa::path(
+    tag = "owners",
+    summary = "Certify the result of an owners' decision",
+    description = "Someone who neither announced nor opened it stands for its result, which is final from then on. Refused with `vote-still-open`, `certifier-ran-the-vote`, `vote-not-opened`, `vote-voided` or `result-already-certified`.",
+    security(("session" = ["moderator", "steward"])),
+    responses((status = 200, description = "The certified result", body = OwnersResultView)),
+)]
+#[post("/v1/owners-decisions/{decision}/certification")]
+pub async fn certify_owners_result(
+    app: Data<App>,
+    caller: ModeratorOrSteward,
+    decision: Id<OwnersDecisionId>,
+    key: RequestKey,
+) -> Result<Reply, Problem> {
+    decision_in_reach(&app, &caller, decision.0).await?;
+    let by = caller.account();
+    app.once(&caller, &key, async move |tx| {
+        let now = tx.now();
+        let certified = store::decision_for_update(tx, decision.0).await?.certify(by, now)?;
+        let counted = Counted { decision: certified, ..settle(tx, decision.0).await? };
+        store::update_decision(tx, &counted.decision).await?;
+        tx.audit("certify_owners_result", decision.0.0);
+        Ok(Reply::ok(&OwnersResultView::new(&counted, now)))
+    })
+    .await
+}

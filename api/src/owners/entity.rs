@@ -1,0 +1,109 @@
+pub mod register {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "owner_registers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub unit_id: Uuid,
+        pub estate: String,
+        pub flats: i64,
+        pub heads: i64,
+        pub area: i64,
+        pub hash: String,
+        pub imported_by: Uuid,
+        pub imported_at: DateTimeUtc,
+        pub replaced_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod entry {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "owner_entries")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub register_id: Uuid,
+        pub building: String,
+        pub room: String,
+        pub area: i64,
+        pub head: String,
+        pub name: Option<Vec<u8>>,
+        pub phone: Option<Vec<u8>>,
+        pub phone_index: Option<String>,
+        pub share: Option<String>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod decision {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "owners_decisions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub unit_id: Uuid,
+        pub estate: String,
+        pub title: String,
+        pub text: String,
+        pub item: i32,
+        pub notice_days: i32,
+        pub announced_by: Uuid,
+        pub announced_at: DateTimeUtc,
+        pub closes_at: DateTimeUtc,
+        /// Stays `open` when time closes it.
+        pub status: String,
+        pub opened_by: Option<Uuid>,
+        pub opened_at: Option<DateTimeUtc>,
+        pub register_id: Option<Uuid>,
+        pub roll_hash: Option<String>,
+        pub heads: Option<i64>,
+        pub area: Option<i64>,
+        pub certified_by: Option<Uuid>,
+        pub certified_at: Option<DateTimeUtc>,
+        pub voided_by: Option<Uuid>,
+        pub voided_at: Option<DateTimeUtc>,
+        pub voided_why: Option<String>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The primary key makes a ballot the only one of its head.
+pub mod ballot {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "owner_ballots")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub decision_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub head: String,
+        pub voice: String,
+        pub cast_by: Uuid,
+        pub cast_at: DateTimeUtc,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

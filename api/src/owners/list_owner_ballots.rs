@@ -1,0 +1,57 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::OwnersDecisionId;
+use domain::owner::Head;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::count;
+use super::result_view::OwnerBallotView;
+use crate::app::App;
+use crate::http::caller::Anyone;
+use crate::http::page::{Listing, Page};
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListOwnerBallots {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+#[utoipa::path(
+    tag = "owners",
+    summary = "List the ballots of an owners' decision",
+    description = "Every head of the roll with its flats, area and ballot, so that anybody can count again and every owner finds their own; never a name. Refused with `result-sealed` until the announced end.",
+    params(ListOwnerBallots),
+    responses(
+        (status = 200, description = "A page of heads, in the order of their codes", body = Listing<OwnerBallotView>),
+        (status = 409, description = "Not over yet, or voided"),
+    ),
+)]
+#[get("/v1/owners-decisions/{decision}/ballots")]
+pub async fn list_owner_ballots(
+    app: Data<App>,
+    reader: Anyone,
+    decision: Id<OwnersDecisionId>,
+    query: Query<ListOwnerBallots>,
+) -> Result<Reply, Problem> {
+    let Query(query) = query;
+    let page = Page::parse("list_owner_ballots", query.limit, query.cursor.as_deref(), app.keys())?;
+    let counted = count::counted(&app, &reader, decision.0).await?;
+    let heads = counted.register.heads();
+    let is_after = |head: &&Head| page.after.as_deref().is_none_or(|after| head.as_str() > after);
+    let most = usize::try_from(page.rows()).unwrap_or(usize::MAX);
+    let rows: Vec<(&Head, _)> =
+        heads.iter().map(|(head, held)| (*head, held)).filter(|(head, _)| is_after(head)).take(most).collect();
+    let view = |(head, held)| OwnerBallotView::new(head, held, counted.voices.get(head));
+    Ok(Reply::ok(&page.listing(rows, |(head, _)| head.as_str().to_owned(), view)))
+}

@@ -1,0 +1,30 @@
+use actix_web::get;
+use actix_web::web::Data;
+use domain::ids::OwnerRegisterId;
+
+use super::register_view::OwnerRegisterView;
+use super::store;
+use crate::app::App;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::places;
+
+#[utoipa::path(
+    tag = "owners",
+    summary = "Read an owner register",
+    description = "What it adds up to, and its hash; it names nobody.",
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "The register", body = OwnerRegisterView)),
+)]
+#[get("/v1/owner-registers/{register}")]
+pub async fn read_owner_register(
+    app: Data<App>,
+    caller: Moderator,
+    register: Id<OwnerRegisterId>,
+) -> Result<Reply, Problem> {
+    let register = store::register(app.db().reads(), register.0).await?;
+    caller.over_unit(&places::unit(app.db().reads(), register.unit).await?)?;
+    Ok(Reply::ok(&OwnerRegisterView::from(&register)))
+}

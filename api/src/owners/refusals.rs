@@ -1,0 +1,112 @@
+//! Refusals of the domain as fields and problems, exhaustively.
+
+use domain::owner::decision::{AnnounceRefusal, OpenRefusal, VoidRefusal};
+use domain::owner::{Column, Fault, ROWS_MAX, RegisterRefusal};
+
+use crate::http::problem::{CellFault, FieldRefusal, Kind, Problem};
+
+impl FieldRefusal for AnnounceRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ClosesDuringNotice { .. } => "closes_during_notice",
+            Self::ClosesTooLate => "closes_too_late",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::ClosesDuringNotice { until } => format!("应晚于公告期满（{until}）"),
+            Self::ClosesTooLate => "应在 366 天之内".to_owned(),
+        }
+    }
+}
+
+impl From<OpenRefusal> for Problem {
+    fn from(refusal: OpenRefusal) -> Self {
+        match refusal {
+            OpenRefusal::AlreadyOpened => Self::new(Kind::VoteAlreadyOpened),
+            OpenRefusal::Voided => Self::new(Kind::VoteVoided),
+            OpenRefusal::NoticeStillRunning { until } => {
+                Self::new(Kind::NoticeStillRunning).say(refusal.to_string(), format!("公告期至 {until} 止"))
+            }
+            OpenRefusal::ClosingTimePassed { closes_at } => {
+                let zh = format!("公布的结束时间 {closes_at} 已过，请重新公告");
+                Self::new(Kind::ClosingTimePassed).say(format!("{refusal}; announce it again"), zh)
+            }
+        }
+    }
+}
+
+impl From<VoidRefusal> for Problem {
+    fn from(refusal: VoidRefusal) -> Self {
+        Self::new(match refusal {
+            VoidRefusal::Voided => Kind::VoteVoided,
+            VoidRefusal::Certified => Kind::ResultAlreadyCertified,
+        })
+    }
+}
+
+/// The faults of a register, each with its row and column.
+pub fn faults(faults: Vec<Fault>) -> Problem {
+    Problem::cells(faults.into_iter().map(|Fault { row, column, refusal }| CellFault {
+        pointer: "/csv",
+        row,
+        column: column.map(Column::word),
+        code: refusal.code(),
+        en: refusal.en(),
+        zh: refusal.zh(),
+    }))
+}
+
+impl FieldRefusal for RegisterRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ColumnMissing(_) => "column_missing",
+            Self::ColumnTwice(_) => "column_twice",
+            Self::UnknownColumn => "unknown_column",
+            Self::WrongWidth => "wrong_width",
+            Self::Text(refusal) => refusal.code(),
+            Self::Contact(refusal) => refusal.code(),
+            Self::Area => "not_an_area",
+            Self::Share => "not_a_share",
+            Self::SharesOverOne => "shares_over_one",
+            Self::NotYesOrNo => "not_yes_or_no",
+            Self::AreaDiffers { .. } => "area_differs",
+            Self::SoldDiffers { .. } => "sold_differs",
+            Self::Twice { .. } => "twice",
+            Self::NumberOfAnother { .. } => "number_of_another",
+            Self::TooManyRows => "too_many_rows",
+            Self::Empty => "empty",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        let named = |column: &Column| format!("“{}”（{}）", column.chinese(), column.word());
+        match self {
+            Self::ColumnMissing(column) => format!("缺少{}列", named(column)),
+            Self::ColumnTwice(column) => format!("{}列重复", named(column)),
+            Self::UnknownColumn => "表头只能有“幢”“室”“专有面积”“业主”“手机”“份额”“业主编号”“未售”各列".to_owned(),
+            Self::WrongWidth => "该行的单元格数量与表头不一致".to_owned(),
+            Self::Text(refusal) => refusal.zh(),
+            Self::Contact(refusal) => refusal.zh(),
+            Self::Area => "应为平方米数，最多两位小数，在 0.01 至 1000000 之间，如 89.52".to_owned(),
+            Self::Share => "应为份额，如 1/2 或 50%，且不超过全部".to_owned(),
+            Self::SharesOverOne => "该户各共有人的份额之和超过全部".to_owned(),
+            Self::NotYesOrNo => "应填“是”或“否”".to_owned(),
+            Self::AreaDiffers { row } => format!("与第 {row} 行所填该户的面积不一致"),
+            Self::SoldDiffers { row } => format!("与第 {row} 行所填该户是否未售不一致"),
+            Self::Twice { row } => format!("与第 {row} 行重复：同一户的同一业主"),
+            Self::NumberOfAnother { row } => format!("该业主编号在第 {row} 行属于另一姓名"),
+            Self::TooManyRows => format!("最多 {ROWS_MAX} 行"),
+            Self::Empty => "名册没有内容".to_owned(),
+        }
+    }
+}

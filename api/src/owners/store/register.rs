@@ -1,0 +1,193 @@
+use domain::Time;
+use domain::account::{DisplayName, PhoneNumber};
+use domain::ids::{AccountId, OwnerRegisterId, UnitId};
+use domain::owner::{Entry, Flat, Head};
+use domain::text::Title;
+use domain::vote::tally::owners::Measure;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+use uuid::Uuid;
+
+use super::super::entity::{decision, entry, register};
+use super::{signed, unreadable, unsigned};
+use crate::http::page::Page;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+use crate::infra::gates;
+use crate::infra::keys::{Indexed, Keyring, Place};
+use crate::infra::sealed::OWNER_PHONE_INDEX;
+
+/// Rows of one statement: ten values each, well below what either database takes.
+const AT_ONCE: usize = 500;
+
+/// A register without its entries.
+pub struct RegisterRow {
+    pub id: OwnerRegisterId,
+    pub unit: UnitId,
+    pub estate: Title,
+    pub flats: u64,
+    pub total: Measure,
+    /// Hex.
+    pub hash: String,
+    pub imported_by: AccountId,
+    pub imported_at: Time,
+    pub replaced_at: Option<Time>,
+}
+
+fn name_of(row: Uuid) -> Place {
+    Place { table: "owner_entries", column: "name", row }
+}
+
+fn phone_of(row: Uuid) -> Place {
+    Place { table: "owner_entries", column: "phone", row }
+}
+
+/// A unit's registers are replaced, and decisions opened on them, one after the other.
+pub async fn enter_gate(tx: &Tx, unit: UnitId) -> Result<(), Problem> {
+    Ok(gates::enter(tx, &format!("owner-register/{unit}")).await?)
+}
+
+/// Takes the place of the estate's register before; that one goes, unless a decision was opened on it. Whoever calls is in
+/// the gate.
+pub async fn insert(tx: &Tx, keys: &Keyring, row: &RegisterRow, entries: &[Entry]) -> Result<(), Problem> {
+    retire(tx, row.unit, &row.estate).await?;
+    let model = register::ActiveModel {
+        id: Set(row.id.0),
+        unit_id: Set(row.unit.0),
+        estate: Set(row.estate.to_string()),
+        flats: Set(signed(row.flats)),
+        heads: Set(signed(row.total.heads)),
+        area: Set(signed(row.total.area)),
+        hash: Set(row.hash.clone()),
+        imported_by: Set(row.imported_by.0),
+        imported_at: Set(row.imported_at),
+        replaced_at: Set(row.replaced_at),
+    };
+    register::Entity::insert(model).exec_without_returning(tx.conn()).await?;
+    for some in entries.chunks(AT_ONCE) {
+        let rows = some.iter().map(|entry| sealed(tx, keys, row.id, entry));
+        entry::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(())
+}
+
+async fn retire(tx: &Tx, unit: UnitId, estate: &Title) -> Result<(), Problem> {
+    let Some(before) = present_row(tx.conn(), unit, estate).await? else { return Ok(()) };
+    let opened_on = decision::Entity::find().filter(decision::Column::RegisterId.eq(before.id));
+    if opened_on.count(tx.conn()).await? > 0 {
+        let row = register::ActiveModel { id: Set(before.id), replaced_at: Set(Some(tx.now())), ..Default::default() };
+        register::Entity::update(row).exec(tx.conn()).await?;
+        return Ok(());
+    }
+    entry::Entity::delete_many().filter(entry::Column::RegisterId.eq(before.id)).exec(tx.conn()).await?;
+    register::Entity::delete_by_id(before.id).exec(tx.conn()).await?;
+    Ok(())
+}
+
+fn sealed(tx: &Tx, keys: &Keyring, register: OwnerRegisterId, entry: &Entry) -> entry::ActiveModel {
+    let id = tx.id();
+    let indexed = entry.phone.as_ref().map(|phone| {
+        let plain = phone.as_e164().as_bytes();
+        keys.seal_indexed(phone_of(id), plain, OWNER_PHONE_INDEX, plain)
+    });
+    let (phone, phone_index) = indexed.map(|Indexed { sealed, index }| (sealed, index)).unzip();
+    entry::ActiveModel {
+        id: Set(id),
+        register_id: Set(register.0),
+        building: Set(entry.flat.building.clone()),
+        room: Set(entry.flat.room.clone()),
+        area: Set(signed(entry.area)),
+        head: Set(entry.head.as_str().to_owned()),
+        name: Set(entry.name.as_ref().map(|name| keys.seal(name_of(id), name.as_str().as_bytes()))),
+        phone: Set(phone),
+        phone_index: Set(phone_index),
+        share: Set(entry.share.map(|share| share.to_string())),
+    }
+}
+
+pub(super) async fn present_row(
+    conn: &impl ConnectionTrait,
+    unit: UnitId,
+    estate: &Title,
+) -> Result<Option<register::Model>, Problem> {
+    let present = register::Entity::find()
+        .filter(register::Column::UnitId.eq(unit.0))
+        .filter(register::Column::Estate.eq(estate.as_str()))
+        .filter(register::Column::ReplacedAt.is_null());
+    Ok(present.one(conn).await?)
+}
+
+/// 404 when there is no such register.
+pub async fn register(conn: &impl ConnectionTrait, id: OwnerRegisterId) -> Result<RegisterRow, Problem> {
+    let row = register::Entity::find_by_id(id.0).one(conn).await?;
+    row.ok_or_else(Problem::not_found).and_then(restore)
+}
+
+/// A unit's registers, those that decisions still rest on among them, the oldest first.
+pub async fn page(conn: &impl ConnectionTrait, unit: UnitId, page: &Page<'_>) -> Result<Vec<RegisterRow>, Problem> {
+    let mut wanted = register::Entity::find().filter(register::Column::UnitId.eq(unit.0));
+    if let Some(after) = page.after_id() {
+        wanted = wanted.filter(register::Column::Id.gt(after));
+    }
+    let rows = wanted.order_by_asc(register::Column::Id).limit(page.rows()).all(conn).await?;
+    rows.into_iter().map(restore).collect()
+}
+
+fn restore(row: register::Model) -> Result<RegisterRow, Problem> {
+    Ok(RegisterRow {
+        id: row.id.into(),
+        unit: row.unit_id.into(),
+        estate: Title::parse(&row.estate).map_err(|_| unreadable("owner register", row.id))?,
+        flats: unsigned(row.flats),
+        total: Measure { area: unsigned(row.area), heads: unsigned(row.heads) },
+        hash: row.hash,
+        imported_by: row.imported_by.into(),
+        imported_at: row.imported_at,
+        replaced_at: row.replaced_at,
+    })
+}
+
+/// An entry as whoever checks the register reads it.
+pub struct Known {
+    pub id: Uuid,
+    pub flat: Flat,
+    pub area: u64,
+    pub head: Head,
+    pub name: Option<DisplayName>,
+    pub phone: Option<PhoneNumber>,
+    pub share: Option<String>,
+}
+
+/// Entries in the order of their flats.
+pub async fn entries_page(
+    conn: &impl ConnectionTrait,
+    keys: &Keyring,
+    register: OwnerRegisterId,
+    page: &Page<'_>,
+) -> Result<Vec<Known>, Problem> {
+    let mut wanted = entry::Entity::find().filter(entry::Column::RegisterId.eq(register.0));
+    if let Some(after) = page.after_id() {
+        wanted = wanted.filter(entry::Column::Id.gt(after));
+    }
+    let rows = wanted.order_by_asc(entry::Column::Id).limit(page.rows()).all(conn).await?;
+    rows.into_iter().map(|row| open(keys, row)).collect()
+}
+
+fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {
+    let text = |place, sealed: Option<&[u8]>| {
+        let opened = sealed.map(|sealed| keys.open_text(place, sealed)).transpose();
+        opened.map_err(|_| unreadable("entry of an owner register", row.id))
+    };
+    let name = text(name_of(row.id), row.name.as_deref())?.and_then(|name| DisplayName::parse(&name).ok());
+    let phone = text(phone_of(row.id), row.phone.as_deref())?.and_then(|phone| PhoneNumber::parse(&phone).ok());
+    Ok(Known {
+        id: row.id,
+        name,
+        phone,
+        flat: Flat { building: row.building, room: row.room },
+        area: unsigned(row.area),
+        head: Head::restore(row.head),
+        share: row.share,
+    })
+}

@@ -1,0 +1,25 @@
+//! The domain's words as the wire knows them.
+
+use domain::owner::decision::{Of, Stage, What};
+use domain::vote::tally::owners::{Matter, Voice};
+
+use crate::http::words::words;
+
+words! {
+    /// announced: its notice runs, or it waits to be opened. open: ballots are taken. closed: its announced end passed.
+    /// certified: someone who did not run it stands for the result. voided: ended without a result. lapsed: its end passed
+    /// before anybody opened it.
+    OwnersDecisionStatusWord = Stage { Announced Open Closed Certified Voided Lapsed }
+
+    /// ordinary: more than half of those who take part. special: at least three quarters.
+    MatterWord = Matter { Ordinary Special }
+
+    /// abstain is to take part without being in favour.
+    VoiceWord = Voice { For Against Abstain }
+
+    /// participation: how many of all took part. approval: how many of those are in favour.
+    OwnersLegWord = What { Participation Approval }
+
+    /// area: exclusive area, in 0.01 m². heads: owners as the law counts them.
+    OwnersMeasureWord = Of { Area Heads }
+}

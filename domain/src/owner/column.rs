@@ -1,0 +1,62 @@
+/// A column of a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Column {
+    Building,
+    Room,
+    /// Exclusive area in m².
+    Area,
+    Owner,
+    /// May be left out or empty: such an owner can't be known by a phone.
+    Phone,
+    /// May be left out or empty.
+    Share,
+    /// The estate's own number of the owner: equal numbers are one owner. May be left out or empty.
+    OwnerNo,
+    /// Whether the flat is still the builder's. May be left out or empty, for no.
+    Unsold,
+}
+
+impl Column {
+    pub const ALL: &[Self] =
+        &[Self::Building, Self::Room, Self::Area, Self::Owner, Self::Phone, Self::Share, Self::OwnerNo, Self::Unsold];
+    pub(super) const NEEDED: &[Self] = &[Self::Building, Self::Room, Self::Area, Self::Owner];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Building => "building",
+            Self::Room => "room",
+            Self::Area => "area",
+            Self::Owner => "owner",
+            Self::Phone => "phone",
+            Self::Share => "share",
+            Self::OwnerNo => "owner_no",
+            Self::Unsold => "unsold",
+        }
+    }
+
+    pub fn chinese(self) -> &'static str {
+        self.heads().first().copied().unwrap_or_default()
+    }
+
+    /// The first is how it is called here; the others are how such lists are written, too.
+    fn heads(self) -> &'static [&'static str] {
+        match self {
+            Self::Building => &["幢", "楼号", "幢号", "栋"],
+            Self::Room => &["室", "室号", "房号"],
+            Self::Area => &["专有面积", "建筑面积", "面积"],
+            Self::Owner => &["业主", "业主姓名", "姓名"],
+            Self::Phone => &["手机", "手机号", "联系电话"],
+            Self::Share => &["份额", "共有份额"],
+            Self::OwnerNo => &["业主编号"],
+            Self::Unsold => &["未售", "建设单位未售"],
+        }
+    }
+
+    pub(super) fn from_head(head: &str) -> Option<Self> {
+        let head = head.trim();
+        let bare = ["（㎡）", "(㎡)", "（平方米）", "(平方米)", "（m²）", "(m²)"];
+        let head = bare.iter().find_map(|unit| head.strip_suffix(unit)).unwrap_or(head).trim();
+        let is = |column: &Self| head.eq_ignore_ascii_case(column.word()) || column.heads().contains(&head);
+        Self::ALL.iter().copied().find(is)
+    }
+}

@@ -1,0 +1,272 @@
+//! A register as the estate keeps it in a spreadsheet: taken whole or not at all, each fault with its row and column.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::{Column, Entry, Fault, Flat, Fraction, Head, RegisterRefusal};
+use crate::account::{DisplayName, PhoneNumber};
+use crate::residency::{Place, fold};
+use crate::text::Text;
+
+/// Rows without the head.
+pub const ROWS_MAX: usize = 5_000;
+/// Faults told at once.
+pub const FAULTS_MAX: usize = 100;
+/// A million m² in 0.01 m²: more than any building has.
+const AREA_MAX: u64 = 100_000_000;
+
+/// Who somebody is, so that they are found again in another row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Identity {
+    Builder,
+    Number(String),
+    /// Number and name together: a family may share a phone, and names repeat.
+    Known {
+        phone: String,
+        name: String,
+    },
+    /// A name alone repeats too often to say that two rows are one person.
+    OfFlat {
+        flat: Flat,
+        name: String,
+    },
+}
+
+struct Line {
+    row: u64,
+    entry: Entry,
+    owner: Identity,
+}
+
+/// The head first, each row with its number. Rows without any text are passed over.
+///
+/// Flats whose owners are the same, all of them, are one head. A couple's flat and one that is the husband's alone are two:
+/// their owners differ.
+pub fn read(rows: impl Iterator<Item = (u64, Vec<String>)>) -> Result<Vec<Entry>, Vec<Fault>> {
+    let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
+    let whole = |row, refusal| vec![Fault { row, column: None, refusal }];
+    let (first, head) = rows.next().ok_or_else(|| whole(1, RegisterRefusal::Empty))?;
+    let columns = columns(first, &head)?;
+    let mut reading = Reading { columns, width: head.len(), ..Reading::default() };
+    for (count, (row, cells)) in rows.enumerate() {
+        if count >= ROWS_MAX {
+            return Err(whole(row, RegisterRefusal::TooManyRows));
+        }
+        reading.take(row, &cells);
+        if reading.faults.len() >= FAULTS_MAX {
+            break;
+        }
+    }
+    if !reading.faults.is_empty() {
+        reading.faults.truncate(FAULTS_MAX);
+        return Err(reading.faults);
+    }
+    if reading.lines.is_empty() {
+        return Err(whole(first, RegisterRefusal::Empty));
+    }
+    Ok(with_heads(reading.lines))
+}
+
+/// What stands in which place of a row. A title without text is no column.
+fn columns(row: u64, head: &[String]) -> Result<Vec<Option<Column>>, Vec<Fault>> {
+    let (mut faults, mut seen, mut columns) = (Vec::new(), HashSet::new(), Vec::new());
+    let mut fault = |column, refusal| faults.push(Fault { row, column, refusal });
+    for title in head {
+        let column = Column::from_head(title);
+        match column {
+            None if title.trim().is_empty() => {}
+            None => fault(None, RegisterRefusal::UnknownColumn),
+            Some(column) if !seen.insert(column) => fault(Some(column), RegisterRefusal::ColumnTwice(column)),
+            Some(_) => {}
+        }
+        columns.push(column);
+    }
+    for column in Column::NEEDED {
+        if !seen.contains(column) {
+            fault(Some(*column), RegisterRefusal::ColumnMissing(*column));
+        }
+    }
+    if faults.is_empty() { Ok(columns) } else { Err(faults) }
+}
+
+/// What the rows so far say of a flat.
+struct Seen {
+    row: u64,
+    area: u64,
+    is_unsold: bool,
+    /// None when they are too many to add exactly.
+    shares: Option<(u128, u128)>,
+    owners: BTreeMap<Identity, u64>,
+}
+
+#[derive(Default)]
+struct Reading {
+    columns: Vec<Option<Column>>,
+    width: usize,
+    lines: Vec<Line>,
+    faults: Vec<Fault>,
+    flats: HashMap<Flat, Seen>,
+    /// Whose an owner number is, and in which row that was said.
+    numbers: HashMap<String, (Option<String>, u64)>,
+}
+
+impl Reading {
+    fn take(&mut self, row: u64, cells: &[String]) {
+        if cells.len() != self.width {
+            return self.fault(row, None, RegisterRefusal::WrongWidth);
+        }
+        let of = |wanted: Column| {
+            let pair = self.columns.iter().zip(cells).find(|(column, _)| **column == Some(wanted));
+            pair.map_or("", |(_, cell)| cell.trim())
+        };
+        let filled = |wanted: Column| Some(of(wanted)).filter(|cell| !cell.is_empty());
+        let unsold = yes_or_no(of(Column::Unsold));
+        let name = match (filled(Column::Owner), &unsold) {
+            (None, Ok(true)) => Ok(None),
+            _ => DisplayName::parse(of(Column::Owner)).map(Some).map_err(RegisterRefusal::from),
+        };
+        let building = Place::parse(of(Column::Building)).map_err(RegisterRefusal::from);
+        let room = Place::parse(of(Column::Room)).map_err(RegisterRefusal::from);
+        let area = area(of(Column::Area));
+        let phone = filled(Column::Phone).map(|cell| PhoneNumber::parse(cell).map_err(RegisterRefusal::from));
+        let share = filled(Column::Share).map(|cell| share(cell).ok_or(RegisterRefusal::Share));
+        let number = filled(Column::OwnerNo).map(|cell| Text::<1, 40>::parse(cell).map_err(RegisterRefusal::from));
+        let building = self.good(row, Column::Building, building);
+        let room = self.good(row, Column::Room, room);
+        let area = self.good(row, Column::Area, area);
+        let name = self.good(row, Column::Owner, name);
+        let phone = self.good(row, Column::Phone, phone.transpose());
+        let share = self.good(row, Column::Share, share.transpose());
+        let number = self.good(row, Column::OwnerNo, number.transpose());
+        let unsold = self.good(row, Column::Unsold, unsold);
+        let (Some(building), Some(room), Some(area), Some(name)) = (building, room, area, name) else { return };
+        let (Some(phone), Some(share), Some(number), Some(is_unsold)) = (phone, share, number, unsold) else { return };
+        let flat = Flat { building: fold(building.as_str()), room: fold(room.as_str()) };
+        let spelled = name.as_ref().map(|name| fold(name.as_str()));
+        let owner = match (is_unsold, number, &phone) {
+            (true, _, _) => Identity::Builder,
+            (false, Some(number), _) => {
+                let number = fold(number.as_str());
+                let known = self.numbers.entry(number.clone()).or_insert_with(|| (spelled.clone(), row));
+                if known.0 != spelled {
+                    let before = known.1;
+                    self.fault(row, Some(Column::OwnerNo), RegisterRefusal::NumberOfAnother { row: before });
+                }
+                Identity::Number(number)
+            }
+            (false, None, Some(phone)) => {
+                Identity::Known { phone: phone.as_e164().to_owned(), name: spelled.unwrap_or_default() }
+            }
+            (false, None, None) => Identity::OfFlat { flat: flat.clone(), name: spelled.unwrap_or_default() },
+        };
+        self.hold_against_the_flat(row, &flat, area, share, &owner);
+        let head = Head::of(&flat); // until all rows are known
+        self.lines.push(Line { row, owner, entry: Entry { flat, area, name, phone, share, head } });
+    }
+
+    fn hold_against_the_flat(&mut self, row: u64, flat: &Flat, area: u64, share: Option<Fraction>, owner: &Identity) {
+        let is_unsold = *owner == Identity::Builder;
+        let fresh = || Seen { row, area, is_unsold, shares: Some((0, 1)), owners: BTreeMap::new() };
+        let seen = self.flats.entry(flat.clone()).or_insert_with(fresh);
+        let mut found = Vec::new();
+        if seen.area != area {
+            found.push((Column::Area, RegisterRefusal::AreaDiffers { row: seen.row }));
+        }
+        if seen.is_unsold != is_unsold {
+            found.push((Column::Unsold, RegisterRefusal::SoldDiffers { row: seen.row }));
+        }
+        if let Some(before) = seen.owners.insert(owner.clone(), row) {
+            found.push((Column::Owner, RegisterRefusal::Twice { row: before }));
+        }
+        if let Some(share) = share {
+            seen.shares = seen.shares.and_then(|sum| plus(sum, share));
+            if !seen.shares.is_some_and(|(num, den)| num <= den) {
+                found.push((Column::Share, RegisterRefusal::SharesOverOne));
+            }
+        }
+        for (column, refusal) in found {
+            self.fault(row, Some(column), refusal);
+        }
+    }
+
+    fn good<T>(&mut self, row: u64, column: Column, read: Result<T, RegisterRefusal>) -> Option<T> {
+        read.map_err(|refusal| self.fault(row, Some(column), refusal)).ok()
+    }
+
+    fn fault(&mut self, row: u64, column: Option<Column>, refusal: RegisterRefusal) {
+        self.faults.push(Fault { row, column, refusal });
+    }
+}
+
+/// Flats with the same owners get the code of the first of them.
+fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
+    lines.sort_by(|a, b| (&a.entry.flat, a.row).cmp(&(&b.entry.flat, b.row)));
+    let mut owners: BTreeMap<Flat, BTreeSet<Identity>> = BTreeMap::new();
+    for line in &lines {
+        owners.entry(line.entry.flat.clone()).or_default().insert(line.owner.clone());
+    }
+    let mut first: HashMap<BTreeSet<Identity>, Head> = HashMap::new();
+    let mut heads: HashMap<Flat, Head> = HashMap::new();
+    for (flat, of_flat) in owners {
+        let is_builder = of_flat.contains(&Identity::Builder);
+        let head = first.entry(of_flat).or_insert_with(|| if is_builder { Head::builder() } else { Head::of(&flat) });
+        heads.insert(flat, head.clone());
+    }
+    let placed = |line: Line| {
+        let head = heads.get(&line.entry.flat).cloned().unwrap_or(line.entry.head);
+        Entry { head, ..line.entry }
+    };
+    lines.into_iter().map(placed).collect()
+}
+
+/// In 0.01 m².
+fn area(cell: &str) -> Result<u64, RegisterRefusal> {
+    let cell = fold(cell);
+    let (whole, decimals) = cell.split_once('.').unwrap_or((&cell, "0"));
+    let digits =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parsed = if digits(whole, 7) && digits(decimals, 2) {
+        whole.parse().ok().zip(format!("{decimals:0<2}").parse().ok())
+    } else {
+        None
+    };
+    let hundredths = parsed.map(|(whole, hundredths): (u64, u64)| whole * 100 + hundredths);
+    hundredths.filter(|area| (1..=AREA_MAX).contains(area)).ok_or(RegisterRefusal::Area)
+}
+
+/// `1/2`, `50%` or `33.33%`.
+fn share(cell: &str) -> Option<Fraction> {
+    let plain: String = cell.chars().map(|c| if c == '／' { '/' } else { c }).collect();
+    let (num, den) = match (plain.split_once('/'), plain.trim_end_matches(['%', '％'])) {
+        (Some((num, den)), _) => (num.trim().parse().ok()?, den.trim().parse().ok()?),
+        (None, percent) if percent.len() < plain.len() => {
+            let hundredths = area(percent).ok()?;
+            (u32::try_from(hundredths).ok()?, 10_000)
+        }
+        (None, _) => return None,
+    };
+    ((1..=10_000).contains(&den) && (1..=den).contains(&num)).then_some(Fraction { num, den })
+}
+
+/// Exact, shortened; none when it grows beyond what can be held.
+fn plus((num, den): (u128, u128), share: Fraction) -> Option<(u128, u128)> {
+    let (more, of) = (u128::from(share.num), u128::from(share.den));
+    let sum = num.checked_mul(of)?.checked_add(more.checked_mul(den)?)?;
+    let whole = den.checked_mul(of)?;
+    let (mut a, mut b) = (sum, whole);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    Some((sum / a.max(1), whole / a.max(1)))
+}
+
+fn yes_or_no(cell: &str) -> Result<bool, RegisterRefusal> {
+    match fold(cell).as_str() {
+        "是" | "yes" | "1" | "√" | "未售" => Ok(true),
+        "" | "否" | "no" | "0" | "已售" => Ok(false),
+        _ => Err(RegisterRefusal::NotYesOrNo),
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;
