@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
+use crate::http::problem::Problem;
 use crate::infra::clock::Clock;
 use crate::infra::keys::{self, LEAD_MINUTES, State};
 use crate::infra::reseal;
@@ -29,11 +30,11 @@ pub enum KeyCommand {
 
 pub async fn run(settings: Settings, command: KeyCommand) -> Result<(), String> {
     if let KeyCommand::Rotate { now } = command {
-        return rotate(&settings, now);
+        return rotate(settings, now).await;
     }
     let app = App::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
     let done = match command {
-        KeyCommand::Rotate { .. } => Ok(()), // needs no database, so it was done above
+        KeyCommand::Rotate { .. } => Ok(()), // was done above, with or without a database
         KeyCommand::List => list(&app).await,
         KeyCommand::Reseal => reseal_all(&app).await,
         KeyCommand::Retire { id } => match retire(&app, &id).await {
@@ -50,7 +51,8 @@ pub async fn run(settings: Settings, command: KeyCommand) -> Result<(), String> 
     done
 }
 
-fn rotate(settings: &Settings, at_once: bool) -> Result<(), String> {
+/// After a leak minutes count: the key file is changed first, whether or not there is a database to tell.
+async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
     let now = Clock::system().now();
     let rotated = keys::rotate(&settings.key_file, now, at_once).map_err(|error| error.to_string())?;
     if at_once {
@@ -70,7 +72,29 @@ fn rotate(settings: &Settings, at_once: bool) -> Result<(), String> {
         );
     }
     println!("Then run `sanhui keys reseal`.");
+    let told = match App::open(settings, Clock::system(), None).await {
+        Ok(app) => {
+            let told = keep_rotation(&app).await.map_err(|problem| problem.to_string());
+            app.db().clone().close().await;
+            told
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(why) = told {
+        eprintln!("sanhui: warning: nothing of this was written to the audit trail: {why}");
+    }
     Ok(())
+}
+
+/// Tells the trail that there is a new root.
+pub async fn keep_rotation(app: &App) -> Result<(), Problem> {
+    let service = Anyone(Actor::service(app.clock().id()));
+    let run = service.0.request;
+    app.write(&service, async move |tx| {
+        tx.audit("rotate_key", run);
+        Ok(())
+    })
+    .await
 }
 
 async fn list(app: &App) -> Result<(), String> {

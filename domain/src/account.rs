@@ -16,7 +16,7 @@ mod standing;
 mod totp;
 
 pub use attempts::{AttemptRefusal, Attempts, FREE_TRIES};
-pub use card::{CARD_LIFE_HOURS, CardCode, CardRefusal};
+pub use card::{CARD_LIFE_HOURS, CARD_PRESENCE_MINUTES, CardCode, CardRefusal};
 pub use challenge::{CHALLENGE_MINUTES, Challenge, ChallengeRefusal, Step};
 pub use code::{
     BudgetRefusal, CODE_LIFE_MINUTES, CODE_TRIES, CodeRefusal, CodeUse, PhoneCode, SendRefusal, Window, may_send_code,

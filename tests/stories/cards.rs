@@ -168,6 +168,45 @@ fn s5_a_session_by_card_is_never_fresh() {
 }
 
 #[test]
+fn who_has_a_card_alone_gets_and_erases_their_data_when_the_committee_sees_them() {
+    two_instances(async |TwoInstances { town, other }| {
+        let desk = Desk::new(&town).await;
+        let made = desk.registers("张奶奶").await;
+        let confirm = |by: &Person| by.does("confirm_in_person").at("account", &made["account_id"]);
+        confirm(&desk.moderator).refused("no-card-session").await;
+        let zhang = town.holder_of("张奶奶", &signs_in(&town, made["card"]["code"].as_str().unwrap()).await);
+        let begun = town.now();
+        zhang.does("request_my_export").refused("proof-too-old").await;
+        confirm(&desk.next_door).refused("not-found").await;
+        confirm(&zhang).refused("not-for-your-role").await;
+        let confirmed = confirm(&desk.moderator).ok().await;
+        let end = (town.now() + TimeDelta::minutes(5)).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+        assert_eq!((&confirmed["sessions"], &confirmed["good_until"]), (&json!(1), &json!(end)));
+        let told = zhang.does("list_my_notices").ok().await;
+        assert_eq!(told["items"][0]["kind"], "confirmed_in_person");
+        town.later(TimeDelta::seconds(1));
+        zhang.does("request_my_export").through(&other).ok().await;
+
+        // What the account rests on is not the committee's to vouch for.
+        let phone = "+8613800138000";
+        let asked = zhang.does("request_phone_code").with(json!({"phone": phone, "purpose": "bind_phone"})).ok().await;
+        let proof = json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await});
+        zhang.does("bind_phone").with(proof).refused("proof-too-old").await;
+        zhang.does("bind_wechat").with(json!({"code": "0a"})).refused("proof-too-old").await;
+        zhang.does("unbind_wechat").refused("proof-too-old").await;
+
+        // Five minutes, and ten to be seen in.
+        town.later(TimeDelta::minutes(5));
+        zhang.does("erase_me").refused("proof-too-old").await;
+        town.later(begun + TimeDelta::minutes(10) - TimeDelta::seconds(1) - town.now());
+        confirm(&desk.moderator).ok().await;
+        town.later(TimeDelta::seconds(1));
+        confirm(&desk.moderator).refused("no-card-session").await;
+        zhang.does("erase_me").ok().await;
+    });
+}
+
+#[test]
 fn a_number_given_at_the_desk_is_one_persons() {
     story(async |town| {
         let desk = Desk::new(&town).await;
@@ -243,6 +282,15 @@ fn nobody_issues_a_card_for_themselves_or_for_staff() {
         let issue = |account: String| desk.moderator.does("issue_sign_in_card").at("account", &account);
         issue(desk.moderator.account().await).refused("own-card").await;
         issue(clerk.account().await).refused("no-card-for-staff").await;
+        for (account, slug) in
+            [(desk.moderator.account().await, "own-card"), (clerk.account().await, "no-card-for-staff")]
+        {
+            desk.moderator.does("confirm_in_person").at("account", &account).refused(slug).await;
+        }
+        let wang = town.resident("王芳").await; // by phone, not by card
+        wang.does("claim_residency").with(home("3")).ok().await;
+        let confirm = desk.moderator.does("confirm_in_person").at("account", &wang.account().await);
+        confirm.refused("no-card-session").await;
     });
 }
 

@@ -247,3 +247,25 @@ fn after_rotation_resealing_and_retirement_everything_is_as_before() {
         assert_eq!(result["heads"]["cast"], 1, "{result}");
     });
 }
+
+#[test]
+fn a_recovery_code_outlives_the_root_of_its_day() {
+    two_instances(async |TwoInstances { town, other }| {
+        let clerk = town.invited("clerk").await;
+        let account = clerk.account().await;
+        let codes = clerk.does("replace_recovery_codes").ok().await["recovery_codes"].clone();
+        rotated(&town, &other);
+        reseal::reseal(town.app()).await.unwrap();
+        town.later(TimeDelta::hours(48));
+        key_command::retire(town.app(), "k1").await.unwrap();
+        for (instance, code) in [&town, &other].into_iter().zip(codes.as_array().unwrap()) {
+            instance.app().reload_keys();
+            assert!(instance.app().keys().ring().root("k1").is_none());
+            let visitor = instance.visitor();
+            let password = json!({"email": clerk.reached_at(), "password": "a long enough passphrase"});
+            let half = visitor.does("sign_in_with_password").with(password).ok().await;
+            let whole = json!({"challenge": half["challenge"], "recovery_code": code});
+            assert_eq!(visitor.does("confirm_second_factor").with(whole).ok().await["account_id"], account);
+        }
+    });
+}

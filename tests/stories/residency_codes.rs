@@ -283,3 +283,29 @@ fn a_slip_outlives_a_rotation_and_a_repeated_claim_gets_the_first_answer() {
         key_command::retire(town.app(), "k1").await.unwrap();
     });
 }
+
+#[test]
+fn codes_that_are_long_over_are_forgotten_and_who_was_verified_stays() {
+    story(async |town| {
+        let here = Committee::new(&town).await;
+        let used = here.issues(here.home("502")).await;
+        here.issues(here.home("503")).await; // for thirty days
+        let revoked = here.issues(here.home("504")).await;
+        here.moderator.does("revoke_residency_code").at("residency_code", &revoked).ok().await;
+        let wang = town.resident("王芳").await;
+        wang.does("claim_residency").with(with_code(&used)).ok().await;
+        let begin = town.now();
+        let left = async |days: i64, seconds: i64| {
+            let then = begin + TimeDelta::days(days) + TimeDelta::seconds(seconds);
+            town.later(then - town.now());
+            sanhui::accounts::sweep(town.app()).await.unwrap();
+            ask_database(&town, "SELECT count(*) AS answer FROM residency_codes").await
+        };
+        assert_eq!(left(400, -60).await, 3);
+        assert_eq!(left(400, 60).await, 2, "the revoked one");
+        assert_eq!(left(430, -60).await, 2);
+        assert_eq!(left(430, 60).await, 0);
+        let mine = wang.does("list_my_residencies").ok().await;
+        assert_eq!((&mine["items"][0]["state"], &mine["items"][0]["means"]), (&json!("verified"), &json!("code")));
+    });
+}

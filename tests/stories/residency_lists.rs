@@ -6,7 +6,8 @@ use futures_util::future::join_all;
 use sanhui::accounts;
 use sanhui::http::caller::{Actor, Anyone};
 use sanhui::infra::{keys, reseal};
-use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
+use tests::wechat::FakeWeChat;
+use tests::{Person, Town, TwoInstances, Value, json, story, story_with, two_instances};
 
 use crate::ask_database;
 use crate::residency_codes::Committee;
@@ -280,5 +281,32 @@ fn a_number_is_found_in_the_list_after_a_rotation_and_forgotten_with_the_person(
         assert_eq!(li.does("list_my_residencies").ok().await["items"], json!([]));
         assert_eq!(entries(&town).await, 1, "the neighbour's stays");
         assert_eq!(state(&wang).await["state"], "verified");
+    });
+}
+
+#[test]
+fn a_number_bound_after_the_claim_is_looked_for_in_the_list() {
+    let wechat = FakeWeChat::start();
+    story_with(&wechat.settings(), async |town| {
+        let here = Committee::new(&town).await;
+        let csv = "幢,室,手机\n3号,502,13800138000\n3号,503,13800138001\n";
+        here.moderator.does("import_household_list").with(list(&here, csv)).ok().await;
+        let login = json!({"code": wechat.login("o-wang")});
+        let wang = town.holder_of("王芳", &town.visitor().does("sign_in_with_wechat").with(login).ok().await);
+        let mut shop = here.claim("503");
+        shop["kind"] = json!("works");
+        for claim in [here.claim("502"), shop] {
+            assert_eq!(wang.does("claim_residency").with(claim).ok().await["state"], "claimed");
+        }
+        let number = json!({"wechat_phone_code": wechat.phone_button("13800138000")});
+        wang.does("bind_phone").with(number).ok().await;
+        let mine = wang.does("list_my_residencies").ok().await;
+        let state = |room: &str| {
+            let found = mine["items"].as_array().unwrap().iter().find(|one| one["room"] == room).unwrap();
+            (found["state"].clone(), found["means"].clone(), found["decided_by"].clone())
+        };
+        let importer = json!(here.moderator.account().await);
+        assert_eq!(state("502"), (json!("verified"), json!("list"), importer));
+        assert_eq!(state("503").0, "claimed", "another's number stands there");
     });
 }

@@ -3,7 +3,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sanhui::in_process::{Answer, Call};
-use tests::{Deed, Person, Town, Value, json, story, story_with};
+use sanhui::infra::{keys, reseal};
+use sanhui::key_command;
+use tests::wechat::FakeWeChat;
+use tests::{Deed, Person, Town, TwoInstances, Value, json, story, story_with, two_instances};
 
 use crate::flow::{Flow, STREET};
 
@@ -117,10 +120,18 @@ fn l1_each_security_event_is_in_the_trail_once() {
         watch.sees(verdict, "verify_residency", "done", staff()).await;
         let door =
             json!({"unit_id": flow.unit["id"], "committee_code": "310101020001", "building": "5号", "room": "503"});
-        let slip = flow.moderator.does("issue_residency_code").with(door);
-        watch.sees(slip, "issue_residency_code", "done", staff()).await;
+        let issue = || flow.moderator.does("issue_residency_code").with(door.clone());
+        let slip = watch.sees(issue(), "issue_residency_code", "done", staff()).await.json();
+        let unused = issue().ok().await;
         let guess = wang.does("claim_residency").with(json!({"code": "0000-0000-0000", "kind": "works"}));
         watch.sees(guess, "redeem_residency_code", "refused", resident()).await;
+        let works = json!({"code": slip["code"], "kind": "works"});
+        let works = watch.sees(wang.does("claim_residency").with(works), "redeem_residency_code", "done", resident());
+        let works = works.await.json();
+        let leave = wang.does("end_residency").at("residency", &works);
+        watch.sees(leave, "end_residency", "done", resident()).await;
+        let revoke = flow.moderator.does("revoke_residency_code").at("residency_code", &unused);
+        watch.sees(revoke, "revoke_residency_code", "done", staff()).await;
         let households = json!({
             "unit_id": flow.unit["id"], "committee_code": "310101020001", "csv": "幢,室,手机\n5号,503,13800138000\n",
         });
@@ -133,6 +144,14 @@ fn l1_each_security_event_is_in_the_trail_once() {
         let registers = flow.moderator.does("list_owner_registers").at("unit_id", &flow.unit).ok().await;
         let entries = flow.moderator.does("list_owner_entries").at("register", &registers["items"][0]);
         watch.sees(entries, "list_owner_entries", "done", staff()).await;
+        let entries = flow.moderator.does("list_household_entries").at("unit_id", &flow.unit);
+        let entries = entries.at("committee_code", "310101020001");
+        watch.sees(entries, "list_household_entries", "done", staff()).await;
+        let neighbour = town.holder_of("李强", &tokens);
+        let claim = neighbour.does("claim_residency").with(json!({
+            "unit_id": flow.unit["id"], "committee_code": "310101020001", "building": "5号", "room": "503", "kind": "lives",
+        }));
+        watch.sees(claim, "verify_residency_by_list", "done", Who::Account(&account, "resident")).await;
 
         // Staff: invited, refused, accepted, appointed, ended.
         let invite = || city.does("invite_person").with(json!({"email": "li@example.cn", "display_name": "李书记"}));
@@ -296,6 +315,122 @@ fn l1_what_people_do_with_their_rights_is_in_the_trail() {
         assert_eq!((&event["subject_id"], &event["role"]), (&json!(me), &json!("service")));
         assert_eq!(erased["items"].as_array().unwrap().len(), 1);
         assert_eq!(auditor.does("verify_audit_trail").ok().await["is_whole"], true);
+    });
+}
+
+#[test]
+fn l1_changes_of_what_an_account_rests_on_are_in_the_trail() {
+    let wechat = FakeWeChat::start();
+    story_with(&wechat.settings(), async |town| {
+        let auditor = town.duty("audit_administrator").await;
+        let watch = Watch { town: town.clone(), auditor };
+        let visitor = town.visitor();
+        let login = |who: &str| json!({"code": wechat.login(who)});
+        let phone = |number: &str| json!({"wechat_phone_code": wechat.phone_button(number)});
+
+        // A resident: WeChat and number.
+        let wang = town.resident("王芳").await;
+        let me = wang.account().await;
+        let resident = || Who::Account(&me, "resident");
+        watch.sees(wang.does("bind_wechat").with(login("o-wang")), "bind_wechat", "done", resident()).await;
+        watch.sees(wang.does("bind_wechat").with(login("o-new")), "replace_wechat", "done", resident()).await;
+        watch.sees(wang.does("unbind_wechat"), "unbind_wechat", "done", resident()).await;
+        wang.signs_in_again().await;
+        watch.sees(wang.does("bind_phone").with(phone("13800138000")), "replace_phone", "done", resident()).await;
+        let li = town.holder_of("李强", &visitor.does("sign_in_with_wechat").with(login("o-li")).ok().await);
+        let other = li.account().await;
+        let of_li = || Who::Account(&other, "resident");
+        watch.sees(li.does("bind_phone").with(phone("13800138000")), "bind_phone", "refused", of_li()).await;
+        watch.sees(li.does("bind_phone").with(phone("13800138001")), "bind_phone", "done", of_li()).await;
+
+        // Somebody with a password: second factor, codes, password.
+        let clerk = town.invited("clerk").await;
+        let account = clerk.account().await;
+        let own = || Who::Account(&account, "resident");
+        let enrol = clerk.does("enrol_second_factor");
+        let seed = watch.sees(enrol, "enrol_second_factor", "done", own()).await.json();
+        clerk.uses_app(&seed);
+        let activate = clerk.does("activate_second_factor").with(json!({"code": clerk.authenticator().code(&town, 2)}));
+        watch.sees(activate, "activate_second_factor", "done", own()).await;
+        let replace = clerk.does("replace_recovery_codes");
+        let codes = watch.sees(replace, "replace_recovery_codes", "done", own()).await.json();
+        let change =
+            json!({"current_password": "a long enough passphrase", "new_password": "lantern pond thirteen geese"});
+        watch.sees(clerk.does("change_password").with(change), "change_password", "done", own()).await;
+        let proof = json!({"email": clerk.reached_at(), "password": "lantern pond thirteen geese"});
+        let half = visitor.does("sign_in_with_password").with(proof).ok().await;
+        let confirm = |field: &str, code: &Value| {
+            visitor.does("confirm_second_factor").with(json!({"challenge": half["challenge"], field: code}))
+        };
+        let wrong = confirm("recovery_code", &json!("aaaa-aaaa-aaaa"));
+        watch.sees(wrong, "refuse_second_factor", "refused", Who::Nobody).await;
+        let right = confirm("recovery_code", &codes["recovery_codes"][0]);
+        watch.sees(right, "use_recovery_code", "done", Who::Nobody).await;
+        let ask = visitor.does("request_password_reset").with(json!({"email": clerk.reached_at()}));
+        watch.sees(ask, "request_password_reset", "done", Who::Nobody).await;
+        let mailed = town.newest_message(clerk.reached_at()).await;
+        let reset = json!({"token": mailed, "password": "copper kettle nineteen herons"});
+        watch.sees(visitor.does("reset_password").with(reset), "reset_password", "done", Who::Nobody).await;
+    });
+}
+
+#[test]
+fn l1_what_others_do_to_an_account_is_in_the_trail() {
+    story(async |town| {
+        let flow = Flow::new(&town).await;
+        let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);
+        let watch = Watch { town: town.clone(), auditor };
+        let (chief, moderator) = (city.account().await, flow.moderator.account().await);
+        let by_chief = || Who::Account(&chief, "city_administrator");
+        let staff = || Who::Account(&moderator, "moderator");
+
+        // At the desk: somebody without a telephone, and cards.
+        let papers = json!({
+            "display_name": "张奶奶", "unit_id": flow.unit["id"], "committee_code": "310101020001",
+            "building": "3号", "room": "502", "kind": "lives",
+        });
+        let register = flow.moderator.does("register_in_person").with(papers);
+        let made = watch.sees(register, "register_in_person", "done", staff()).await.json();
+        let issue = flow.moderator.does("issue_sign_in_card").at("account", &made["account_id"]);
+        let card = watch.sees(issue, "issue_sign_in_card", "done", staff()).await.json();
+        let enter = |code: &Value| town.visitor().does("sign_in_with_card").with(json!({"code": code}));
+        watch.sees(enter(&made["card"]["code"]), "redeem_sign_in_card", "refused", Who::Nobody).await;
+        watch.sees(enter(&card["code"]), "redeem_sign_in_card", "done", Who::Nobody).await;
+        let confirm = flow.moderator.does("confirm_in_person").at("account", &made["account_id"]);
+        watch.sees(confirm, "confirm_in_person", "done", staff()).await;
+
+        // By those who oversee.
+        let at = |action: &str| city.does(action).at("account", &moderator);
+        let why = || json!({"reason": "手机遗失，已当面核实"});
+        watch.sees(at("end_sessions_of"), "end_sessions_of", "done", by_chief()).await;
+        city.signs_in_again().await;
+        watch.sees(at("remove_second_factor").with(why()), "remove_second_factor", "done", by_chief()).await;
+        watch.sees(at("disable_account").with(why()), "disable_account", "done", by_chief()).await;
+        watch.sees(at("enable_account"), "enable_account", "done", by_chief()).await;
+        let all = city.does("end_all_sessions").with(json!({"whom": "staff", "area_code": STREET}));
+        watch.sees(all, "end_all_sessions", "done", by_chief()).await;
+    });
+}
+
+#[test]
+fn l1_what_is_done_to_the_keys_is_in_the_trail() {
+    two_instances(async |TwoInstances { town, .. }| {
+        let auditor = town.duty("audit_administrator").await;
+        let next = keys::rotate(&town.app().settings().key_file, town.now(), false).unwrap();
+        key_command::keep_rotation(town.app()).await.unwrap();
+        town.app().reload_keys();
+        town.later(next.from - town.now());
+        reseal::reseal(town.app()).await.unwrap();
+        town.later(TimeDelta::hours(48));
+        key_command::retire(town.app(), "k1").await.unwrap();
+        for (by, action) in [("action", "rotate_key"), ("action", "reseal"), ("action", "retire_key")] {
+            let found = auditor.does("list_audit_events").at(by, action).ok().await;
+            assert_eq!(found["items"].as_array().unwrap().len(), 1, "{found}");
+            let event = &found["items"][0];
+            assert_eq!((&event["account_id"], &event["role"]), (&Value::Null, &json!("service")));
+            assert_eq!((&event["outcome"], &event["subject_id"]), (&json!("done"), &event["request_id"]), "{event}");
+            assert!(event["at"].as_str().unwrap().ends_with('Z'), "{event}");
+        }
     });
 }
 

@@ -63,7 +63,7 @@ pub async fn activate_second_factor(
         let step = seed.accepts(&code, None, tx.now()).ok_or_else(wrong)?;
         store::activate(tx, keys, id, &seed, step).await?;
         store::update_attempts(tx, id, &Attempts::default()).await?;
-        let recovery_codes = factors::new_codes(tx, &inner, me).await?;
+        let recovery_codes = factors::new_codes(tx, me, &seed).await?;
         sessions::store::prove(tx, session, Means::PasswordAndFactor).await?;
         let ended_sessions = sessions::end_others(tx, me, Some(session), SessionEnd::ProofChanged).await?;
         super::challenges::store::forget(tx, me).await?;

@@ -20,6 +20,7 @@ use crate::http::reply::Reply;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListHouseholdEntries {
+    /// The unit the committee lies in.
     unit_id: Uuid,
     /// Code of the residents' committee whose list is read.
     #[param(min_length = 12, max_length = 12, pattern = "^31[0-9]{10}$", example = "310101020004")]
@@ -27,6 +28,7 @@ pub struct ListHouseholdEntries {
     /// Only this door; `room` is given with it.
     #[param(min_length = 1, max_length = 20, example = "3号")]
     building: Option<String>,
+    /// The room behind that door; `building` is given with it.
     #[param(min_length = 1, max_length = 20, example = "502")]
     room: Option<String>,
     /// Items on a page.

@@ -18,6 +18,7 @@ mod challenges;
 mod change_password;
 mod choose;
 mod claim_residency;
+mod confirm_in_person;
 mod confirm_second_factor;
 mod consents;
 mod device;
@@ -150,6 +151,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(unbind_wechat::unbind_wechat)
         .service(register_in_person::register_in_person)
         .service(issue_sign_in_card::issue_sign_in_card)
+        .service(confirm_in_person::confirm_in_person)
         .service(claim_residency::claim_residency)
         .service(list_my_residencies::list_my_residencies)
         .service(list_residency_claims::list_residency_claims)

@@ -26,11 +26,10 @@ pub async fn replace_recovery_codes(app: Data<App>, caller: Resident) -> Result<
     let (inner, me, authority) = (App::clone(&app), caller.account(), caller.authority().clone());
     app.write(&caller, async move |tx| {
         people::store::lock(tx, me).await?;
-        if !factors::is_active(tx, &inner, me).await? {
-            return Err(Problem::new(Kind::NoSecondFactor));
-        }
+        let active = factors::store::factor(tx.conn(), inner.keys(), me).await?.and_then(|known| known.active);
+        let seed = active.ok_or_else(|| Problem::new(Kind::NoSecondFactor))?.seed;
         authority.is_fresh_by_factor(tx.now())?;
-        let recovery_codes = factors::new_codes(tx, &inner, me).await?;
+        let recovery_codes = factors::new_codes(tx, me, &seed).await?;
         tx.audit("replace_recovery_codes", me.0);
         tell_owner(tx, &inner, me, Notice::RecoveryCodesReplaced, me.0).await?;
         Ok(Reply::ok(&RecoveryCodesView { recovery_codes }))

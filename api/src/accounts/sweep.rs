@@ -1,6 +1,9 @@
 use chrono::TimeDelta;
 
-use super::{attempts, challenges, consents, devices, erasure, exports, household_lists, phone_codes, resets, tries};
+use super::{
+    attempts, challenges, consents, devices, erasure, exports, household_lists, phone_codes, resets, residency_codes,
+    tries,
+};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
@@ -9,7 +12,7 @@ use crate::http::problem::Problem;
 const KEPT_DAYS: i64 = 2;
 
 /// Erases whoever's grace period is over, and forgets exports nobody fetched, codes, half sign-ins and tries that no limit
-/// counts any more, devices nobody used for half a year, and household lists that are over.
+/// counts any more, devices nobody used for half a year, household lists that are over, and residency codes that were over a year ago and more.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
     let erased = erasure::settle(app).await?;
     let service = Anyone(Actor::service(app.clock().id()));
@@ -21,9 +24,10 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
         let resets = resets::store::sweep(tx, before).await?;
         let attempts = attempts::store::sweep(tx, before).await?;
         let rights = exports::store::sweep(tx).await? + consents::store::sweep(tx).await?;
-        let entries = household_lists::store::sweep(tx).await?;
+        let long_over = tx.now() - TimeDelta::days(residency_codes::KEPT_DAYS);
+        let homes = household_lists::store::sweep(tx).await? + residency_codes::store::sweep(tx, long_over).await?;
         let signing_in = codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?;
-        Ok(erased + rights + entries + signing_in)
+        Ok(erased + rights + homes + signing_in)
     })
     .await
 }

@@ -22,7 +22,7 @@ use crate::notices::Notice;
 )]
 #[delete("/v1/me/wechat")]
 pub async fn unbind_wechat(app: Data<App>, caller: Resident) -> Result<Reply, Problem> {
-    caller.authority().is_fresh(app.clock().now())?;
+    caller.authority().is_fresh_by_own_proof(app.clock().now())?;
     let (account, this) = (caller.account(), caller.authority().session);
     app.write(&caller, async move |tx| {
         let rests = people::store::lock_rests(tx, account).await?;

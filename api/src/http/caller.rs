@@ -167,6 +167,14 @@ impl Authority {
         if account::is_fresh(self.proved_at, now) { Ok(()) } else { Err(Problem::new(Kind::ProofTooOld)) }
     }
 
+    /// As [`Self::is_fresh`], for what the account rests on: the committee's word for somebody with a card is not enough.
+    pub fn is_fresh_by_own_proof(&self, now: Time) -> Result<(), Problem> {
+        match self.means {
+            Means::Card => Err(Problem::new(Kind::ProofTooOld)),
+            Means::PhoneCode | Means::WeChat | Means::Password | Means::PasswordAndFactor => self.is_fresh(now),
+        }
+    }
+
     /// As [`Self::is_fresh`], and the second factor was part of the proof.
     pub fn is_fresh_by_factor(&self, now: Time) -> Result<(), Problem> {
         match self.means {

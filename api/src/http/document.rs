@@ -14,6 +14,7 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "sign_in_with_card",
     "register_in_person",
     "issue_sign_in_card",
+    "confirm_in_person", // counts anew
     "issue_residency_code",
     "prove_myself",
     "confirm_second_factor",

@@ -56,6 +56,10 @@ notices! {
     SignInCardUsed "sign_in_card_used"
         "Somebody signed in with your sign-in card. If it was not you, end that session and tell your street."
         "有人使用您的登录卡登录。如非本人操作，请结束该登录，并告知所在街道。";
+    /// About the account.
+    ConfirmedInPerson "confirmed_in_person"
+        "The residents' committee confirmed that you are there in person, so that you can fetch or erase your data. If it was not you, tell your street."
+        "居委会已确认您本人在场，您可以导出或注销个人信息。如非本人到场，请告知所在街道。";
     /// About the residency, as is the next.
     ResidencyVerifiedByList "residency_verified_by_list"
         "Your residency was verified: your number stands in the household list of the residents' committee."

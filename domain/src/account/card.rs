@@ -6,6 +6,9 @@ use std::fmt;
 /// A card that was not used by then is void.
 pub const CARD_LIFE_HOURS: i64 = 24;
 
+/// A session by card can be confirmed by somebody who sees the person for so long.
+pub const CARD_PRESENCE_MINUTES: i64 = 10;
+
 /// No I, L, O and U: three of them look like digits, the fourth makes words.
 const SYMBOLS: [char; 32] = [
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P',

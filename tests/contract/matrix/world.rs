@@ -52,7 +52,7 @@ impl World {
                 self.thing("overseen").clone()
             }
             ("end_residency", "residency") => self.thing("second home").clone(),
-            ("issue_sign_in_card", "account") => self.thing("neighbour").clone(),
+            ("issue_sign_in_card" | "confirm_in_person", "account") => self.thing("neighbour").clone(),
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             (
                 "read_result"

@@ -6,12 +6,13 @@ pub(super) mod store;
 mod view;
 
 use chrono::TimeDelta;
-use domain::account::{CARD_LIFE_HOURS, CardCode};
-use domain::appointment::Appointment;
+use domain::account::{CARD_LIFE_HOURS, CardCode, Standing};
+use domain::appointment::{Appointment, Role};
 use domain::ids::AccountId;
 
-use super::people;
-use crate::http::problem::Problem;
+use super::{appointments, people, residencies};
+use crate::http::caller::Authority;
+use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::notices::{self, Notice};
@@ -27,6 +28,31 @@ pub(super) fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {
 /// Who has a password, an invitation or a post signs in with the password: a card would be a way around it.
 pub(super) fn is_for_staff(rests: &people::store::Rests, held: &[Appointment]) -> bool {
     rests.password_hash.is_some() || rests.has_email || !held.is_empty()
+}
+
+/// Somebody a moderator helps at the desk: lives in their area (what lies outside is not theirs to know), rests on no
+/// password, address of mail or post, and is somebody else. Locks the account.
+pub(super) async fn may_be_helped(tx: &Tx, by: &Authority, account: AccountId) -> Result<(), Problem> {
+    let rests = people::store::lock_rests(tx, account).await?;
+    if !lives_in_reach(tx, by, account).await? || rests.standing == Standing::Erased {
+        return Err(Problem::not_found());
+    }
+    if account == by.account {
+        return Err(Problem::new(Kind::OwnCard));
+    }
+    if is_for_staff(&rests, &appointments::store::of(tx.conn(), account).await?) {
+        return Err(Problem::new(Kind::NoCardForStaff));
+    }
+    if rests.standing == Standing::Disabled {
+        return Err(Problem::new(Kind::AccountDisabled));
+    }
+    Ok(())
+}
+
+async fn lives_in_reach(tx: &Tx, by: &Authority, account: AccountId) -> Result<bool, Problem> {
+    let residencies = residencies::store::of(tx.conn(), account).await?;
+    let mut live = residencies.iter().filter(|residency| residency.is_live());
+    Ok(live.any(|residency| by.post_over_area(&[Role::Moderator], residency.household.committee()).is_some()))
 }
 
 /// A fresh card; the one before is void. Whoever calls holds the account's lock.

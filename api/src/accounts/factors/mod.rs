@@ -3,14 +3,15 @@
 mod entity;
 pub(super) mod store;
 
-use domain::account::{Attempts, NotARecoveryCode, NotSixDigits, RECOVERY_CODES, RecoveryCode, TotpCode};
+use domain::account::{Attempts, NotARecoveryCode, NotSixDigits, RECOVERY_CODES, RecoveryCode, Seed, TotpCode};
 use domain::ids::AccountId;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
 use super::telling::tell_owner;
 use crate::app::App;
 use crate::http::problem::{FieldRefusal, OfField as _, Problem};
 use crate::infra::db::Tx;
-use crate::infra::keys::Keyring;
 use crate::notices::Notice;
 
 /// What somebody proves their second factor with.
@@ -47,7 +48,7 @@ pub(super) async fn prove(tx: &Tx, app: &App, account: AccountId, proof: &Factor
             None => false,
         },
         FactorProof::Recovery(code) => {
-            let used = store::use_code(tx, account, &known_as(app.keys(), account, code)).await?;
+            let used = store::use_code(tx, account, &hash_of(&active.seed, code)).await?;
             if used {
                 tx.audit("use_recovery_code", account.0);
                 tell_owner(tx, app, account, Notice::RecoveryCodeUsed, account.0).await?;
@@ -71,24 +72,22 @@ pub(super) async fn is_active(tx: &Tx, app: &App, account: AccountId) -> Result<
     Ok(known.is_some_and(|known| known.active.is_some()))
 }
 
-const CODES: &str = "recovery-codes";
-
 /// Ten fresh recovery codes as they are shown, once; the earlier ones are void.
-pub(super) async fn new_codes(tx: &Tx, app: &App, account: AccountId) -> Result<Vec<String>, Problem> {
+pub(super) async fn new_codes(tx: &Tx, account: AccountId, seed: &Seed) -> Result<Vec<String>, Problem> {
     let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::new(rand::random())).collect();
-    let hashes = codes.iter().map(|code| hash_of(app.keys(), account, code)).collect();
-    store::replace_codes(tx, account, hashes).await?;
+    store::replace_codes(tx, account, codes.iter().map(|code| hash_of(seed, code)).collect()).await?;
     Ok(codes.iter().map(RecoveryCode::shown).collect())
 }
 
-/// Keyed, because sixty bits are few for somebody who holds a copy of the database.
-fn hash_of(keys: &Keyring, account: AccountId, code: &RecoveryCode) -> String {
-    keys.fingerprint(CODES, format!("{account}/{}", code.canonical()).as_bytes())
-}
-
-/// The hashes it may be kept under: the roots may have been rotated since it was printed.
-fn known_as(keys: &Keyring, account: AccountId, code: &RecoveryCode) -> Vec<String> {
-    keys.fingerprints(CODES, format!("{account}/{}", code.canonical()).as_bytes())
+/// Keyed, because sixty bits are few for somebody who holds a copy of the database; and with the seed the codes stand in
+/// for, which is resealed by every rotation and replaced together with them. Under a root they would be void with it.
+fn hash_of(seed: &Seed, code: &RecoveryCode) -> String {
+    match Hmac::<Sha256>::new_from_slice(seed.as_bytes()) {
+        Ok(mac) => {
+            hex::encode(mac.chain_update("recovery-codes/").chain_update(code.canonical()).finalize().into_bytes())
+        }
+        Err(_) => String::new(), // HMAC takes keys of any length
+    }
 }
 
 impl FieldRefusal for NotSixDigits {

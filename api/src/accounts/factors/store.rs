@@ -144,11 +144,11 @@ pub async fn replace_codes(tx: &Tx, account: AccountId, hashes: Vec<String>) -> 
 }
 
 /// True for the one who uses the code first.
-pub async fn use_code(tx: &Tx, account: AccountId, known_as: &[String]) -> Result<bool, DbErr> {
+pub async fn use_code(tx: &Tx, account: AccountId, hash: &str) -> Result<bool, DbErr> {
     let done = recovery::Entity::update_many()
         .col_expr(recovery::Column::UsedAt, Expr::value(Some(tx.now())))
         .filter(recovery::Column::AccountId.eq(account.0))
-        .filter(recovery::Column::CodeHash.is_in(known_as))
+        .filter(recovery::Column::CodeHash.eq(hash))
         .filter(recovery::Column::UsedAt.is_null())
         .exec(tx.conn())
         .await?;

@@ -6,9 +6,11 @@ pub(super) mod store;
 
 use domain::area::AreaCode;
 use domain::ids::{AccountId, UnitId};
-use domain::residency::{DecideRefusal, Fault, Finding, Means, Residency};
+use domain::residency::{DecideRefusal, Fault, Finding, Means, Residency, State};
 
 use super::{people, residencies};
+use crate::app::App;
+use crate::http::caller::Resident;
 use crate::http::problem::{CellFault, FieldRefusal as _, Problem};
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
@@ -48,6 +50,27 @@ pub(super) async fn decide(
         }
         Err(DecideRefusal::OwnClaim | DecideRefusal::AnotherIsLive | DecideRefusal::AlreadyDecided) => Ok(None),
     }
+}
+
+/// Somebody's number became another: what waits of theirs is held against the lists. A transaction for each, because a gate
+/// is entered before the account is locked.
+pub(super) async fn look_again(app: &App, caller: &Resident) -> Result<(), Problem> {
+    for claim in residencies::store::of(app.db().reads(), caller.account()).await? {
+        if claim.state != State::Claimed {
+            continue;
+        }
+        let inner = app.clone();
+        let work = async move |tx: &Tx| {
+            enter_gate(tx, claim.unit, claim.household.committee()).await?;
+            let (claim, own) = residencies::locked(tx, claim.id).await?;
+            match who_vouches(tx, inner.keys(), &claim).await? {
+                Some(by) => decide(tx, &claim, &own, by).await,
+                None => Ok(None),
+            }
+        };
+        app.write(caller, work).await?;
+    }
+    Ok(())
 }
 
 /// The faults of a list, each with its row and column.

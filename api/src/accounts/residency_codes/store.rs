@@ -1,3 +1,4 @@
+use domain::Time;
 use domain::area::AreaCode;
 use domain::ids::{AccountId, ResidencyCodeId, UnitId};
 use domain::residency::{Code, CodeStanding as Standing, Household, Place, Reach};
@@ -71,6 +72,12 @@ pub async fn update(tx: &Tx, code: &Code) -> Result<(), DbErr> {
         Standing::Spent | Standing::Expired | Standing::Revoked => ActiveModel { key_id: Set(None), ..row },
     };
     Entity::update(row).exec(tx.conn()).await.map(|_| ())
+}
+
+/// Removes those that were over by then. Who was verified by one keeps that, and by whom, in the residency.
+pub async fn sweep(tx: &Tx, by: Time) -> Result<u64, DbErr> {
+    let over = Condition::any().add(Column::ExpiresAt.lte(by)).add(Column::RevokedAt.lte(by));
+    Ok(Entity::delete_many().filter(over).exec(tx.conn()).await?.rows_affected)
 }
 
 /// Is there such a code, whatever became of it?

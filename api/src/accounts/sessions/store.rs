@@ -156,6 +156,19 @@ pub async fn prove(tx: &Tx, id: SessionId, means: Means) -> Result<(), DbErr> {
         .map(|_| ())
 }
 
+/// Somebody of the committee sees the person: their sessions begun by a card since then are proved now. How many it were.
+pub async fn confirm_cards(tx: &Tx, account: AccountId, since: Time) -> Result<u64, DbErr> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::ProvedAt, Expr::value(Some(tx.now())))
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::Means.eq(Means::Card.word()))
+        .filter(session::Column::StartedAt.gt(since))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(done.rows_affected)
+}
+
 pub struct StoredToken {
     pub id: Uuid,
     pub session: SessionId,

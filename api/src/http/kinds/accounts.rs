@@ -92,6 +92,9 @@ macro_rules! accounts {
     NoCardForStaff 409 "no-card-for-staff" "No card for staff and planners" "工作人员和规划师不能使用登录卡"
         "The account has a password, an invitation or a post; its owner signs in with the password."
         "该账号设有密码、邀请或职务，请由本人用密码登录。";
+    NoCardSession 409 "no-card-session" "Nobody signed in with a card just now" "近 10 分钟内没有用登录卡登录"
+        "The person signs in with a card first, and is confirmed within ten minutes."
+        "请居民先用登录卡登录，并在 10 分钟内当面确认。";
     AlreadyRegistered 409 "already-registered" "Somebody of this name is registered behind this door" "该户已登记同名居民"
         "If an answer was lost, find the account in list_residency_claims (state verified) and issue a card for it."
         "如是上次的结果未收到，请在 list_residency_claims（state 为 verified）中找到该账号，再为其发登录卡。";
