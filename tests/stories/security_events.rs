@@ -137,6 +137,13 @@ fn l1_each_security_event_is_in_the_trail_once() {
         });
         let households = flow.moderator.does("import_household_list").with(households);
         watch.sees(households, "import_household_list", "done", staff()).await;
+        let owners =
+            json!({"unit_id": flow.unit["id"], "estate": "桃园小区", "csv": "幢,室,面积,业主\n5号,503,89.52,王芳\n"});
+        let owners = flow.moderator.does("import_owner_register").with(owners);
+        watch.sees(owners, "import_owner_register", "done", staff()).await;
+        let registers = flow.moderator.does("list_owner_registers").at("unit_id", &flow.unit).ok().await;
+        let entries = flow.moderator.does("list_owner_entries").at("register", &registers["items"][0]);
+        watch.sees(entries, "list_owner_entries", "done", staff()).await;
         let entries = flow.moderator.does("list_household_entries").at("unit_id", &flow.unit);
         let entries = entries.at("committee_code", "310101020001");
         watch.sees(entries, "list_household_entries", "done", staff()).await;

@@ -179,7 +179,7 @@ impl Reading {
         }
         if let Some(share) = share {
             seen.shares = seen.shares.and_then(|sum| plus(sum, share));
-            if !seen.shares.is_some_and(|(num, den)| num <= den) {
+            if seen.shares.is_none_or(|(num, den)| num > den) {
                 found.push((Column::Share, RegisterRefusal::SharesOverOne));
             }
         }
