@@ -23,6 +23,7 @@ mod flow;
 mod forged;
 mod gates;
 mod keys;
+mod log_lines;
 mod mails;
 mod methods;
 mod needs;
