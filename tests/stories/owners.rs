@@ -276,9 +276,9 @@ fn casts_at_one_moment_leave_one_ballot() {
         wang.token().await;
         li.token().await;
         let cast = |n: usize| {
-            let (who, voice) = if n % 2 == 0 { (&wang, "for") } else { (&li, "against") };
+            let (who, voice) = if n.is_multiple_of(2) { (&wang, "for") } else { (&li, "against") };
             let deed = who.does("cast_owner_ballot").at("decision", &decision).with(json!({"decision": voice}));
-            if n % 3 == 0 { deed.through(&other).answer_boxed() } else { deed.answer_boxed() }
+            if n.is_multiple_of(3) { deed.through(&other).answer_boxed() } else { deed.answer_boxed() }
         };
         for answer in join_all((0..20).map(cast)).await {
             assert_eq!(answer.status, 200, "{}", answer.json());

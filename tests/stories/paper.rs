@@ -220,7 +220,8 @@ fn a_batch_that_does_not_add_up_says_what_differs() {
 fn twenty_second_entries_at_once_make_one_ballot_and_twenty_handouts_one_sheet() {
     two_instances(async |TwoInstances { town, other }| {
         let desk = Desk::new(&town, 2, 40).await;
-        let spread = |turn: usize, deed: Deed| if turn % 2 == 0 { deed } else { deed.through(&other) }.answer_boxed();
+        let spread =
+            |turn: usize, deed: Deed| if turn.is_multiple_of(2) { deed } else { deed.through(&other) }.answer_boxed();
         let done = |answers: Vec<Answer>, gate: &str| {
             let refused: Vec<_> =
                 answers.iter().filter(|answer| answer.status >= 300 && answer.status != 503).collect();
