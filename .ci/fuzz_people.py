@@ -8,6 +8,7 @@ gets a code a minute at most.
 import itertools
 import json
 import os
+import sys
 import uuid
 import zlib
 
@@ -55,7 +56,11 @@ class SignedIn:
         if role_of(context.operation) is None:
             return None
         who = key(case, context)
-        SESSIONS[who] = session(who)
+        try:
+            SESSIONS[who] = session(who)
+        except Failed as failure:
+            print(f"fuzz: {who} can't sign in any more: {failure}", file=sys.stderr)
+            raise
         return SESSIONS[who]["access_token"]
 
     def set(self, case, data, context):

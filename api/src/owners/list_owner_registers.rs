@@ -19,6 +19,7 @@ use crate::places;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListOwnerRegisters {
+    /// The unit whose registers are listed.
     unit_id: Uuid,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]
