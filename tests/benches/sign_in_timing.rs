@@ -17,7 +17,6 @@
 use std::time::Instant;
 
 use chrono::TimeDelta;
-use sea_orm::ConnectionTrait as _;
 use tests::{Town, Value, json, story};
 
 const WARM_UP: usize = 20;
@@ -27,16 +26,10 @@ fn main() {
         let pairs = std::env::var("PAIRS").ok().and_then(|raw| raw.parse().ok()).unwrap_or(500);
         let known = town.invited("known").await;
         let disabled = town.invited("disabled").await;
-        for person in [&known, &disabled] {
-            person.account().await;
-        }
-        let conn = town.app().db().reads();
-        conn.execute_unprepared(&format!(
-            "UPDATE accounts SET disabled_at = created_at WHERE display_name = '{}'",
-            disabled.name()
-        ))
-        .await
-        .unwrap();
+        known.account().await;
+        let account = disabled.account().await;
+        let why = json!({"reason": "停用"});
+        town.administrator().await.does("disable_account").at("account", account.as_str()).with(why).ok().await;
         let letter = json!({"email": "invited@example.cn", "display_name": "李书记"});
         town.administrator().await.does("invite_person").with(letter).ok().await;
 

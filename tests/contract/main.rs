@@ -11,6 +11,7 @@
 mod canary;
 mod committed;
 mod coverage;
+mod delicate;
 mod doors;
 mod events;
 mod guide;

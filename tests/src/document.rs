@@ -79,6 +79,15 @@ impl Operation {
         whole.filter_map(at).flat_map(fields).collect()
     }
 
+    /// Every field its successful answers have, at any depth.
+    pub fn deep_fields_of_answers(&self) -> BTreeSet<String> {
+        let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+        for (_, answer) in self.responses.iter().filter(|(status, _)| status.starts_with('2')) {
+            deep_fields(answer, &mut seen, &mut found);
+        }
+        found
+    }
+
     /// The fields its successful answers have.
     pub fn fields_of_answers(&self) -> BTreeSet<String> {
         let successes = self.responses.iter().filter(|(status, _)| status.starts_with('2'));
@@ -120,6 +129,22 @@ impl Operation {
         }
         None
     }
+}
+
+/// Every field at any depth of the schema.
+fn deep_fields(schema: &Value, seen: &mut BTreeSet<String>, found: &mut BTreeSet<String>) {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next())
+        && seen.insert(name.to_owned())
+    {
+        deep_fields(&DOCUMENT["components"]["schemas"][name], seen, found);
+    }
+    found.extend(schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()));
+    let parts: Vec<&Value> = match schema {
+        Value::Object(fields) => fields.values().collect(),
+        Value::Array(items) => items.iter().collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    };
+    parts.into_iter().for_each(|part| deep_fields(part, seen, found));
 }
 
 /// The schema itself, where another is named.
