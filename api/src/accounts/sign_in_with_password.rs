@@ -83,15 +83,20 @@ pub async fn sign_in_with_password(
 impl SignIn {
     async fn proceed(self) -> Result<Reply, Problem> {
         let Self { app, caller, device, email, password, token } = self;
-        let login = people::store::by_email(app.db().reads(), app.keys(), &email, app.clock().now()).await?;
-        let account = login.as_ref().map(|login| login.id);
-        let known = match token {
+        let find = async || people::store::by_email(app.db().reads(), app.keys(), &email, app.clock().now()).await;
+        let device_of = match token {
             Some(token) => devices::store::by_token(app.db().reads(), &hash_of(&token)).await?,
             None => None,
         };
-        let known = known.filter(|known| Some(known.account) == account).map(|known| known.id);
+        let known = match device_of {
+            Some(device) => find().await?.filter(|login| login.id == device.account).map(|_| device.id),
+            None => None,
+        };
         let side = known.map_or_else(|| Side::unknown_devices(app.keys(), &email), Side::known_device);
         attempts::begin(&app, &caller, side).await?;
+        // Only now, so that an unknown device that has to wait can't tell by the time whether there is an account.
+        let login = find().await?;
+        let account = login.as_ref().map(|login| login.id);
 
         let stored = login.and_then(|login| login.usable_hash().cloned());
         let verified = app.passwords().verify(password, stored.clone()).await;
