@@ -8,6 +8,7 @@ use domain::Time;
 use sanhui::app::App;
 use sanhui::in_process::{Answer, Call, InProcess};
 use sanhui::infra::clock::Clock;
+use sanhui::infra::settings::Settings;
 use serde_json::{Value, json};
 
 use crate::database::Database;
@@ -41,8 +42,21 @@ impl Town {
         other
     }
 
+    /// A town on a database that stays, from a moment on; whoever opened it leaves it again.
+    pub async fn on(settings: Settings, beginning: Time) -> Self {
+        Self::begin(settings, Clock::by_hand(beginning), None).await
+    }
+
+    pub async fn leave(self) {
+        self.close().await;
+    }
+
     async fn open(database: &Database, clock: Clock, settings: &[(&'static str, &str)]) -> Self {
-        let app = App::open(database.settings(settings), clock, database.schema.as_deref()).await;
+        Self::begin(database.settings(settings), clock, database.schema.as_deref()).await
+    }
+
+    async fn begin(settings: Settings, clock: Clock, schema: Option<&str>) -> Self {
+        let app = App::open(settings, clock, schema).await;
         let instance =
             InProcess::start(app.unwrap_or_else(|error| panic!("the service does not start: {error}"))).await;
         Self(Rc::new(Inner {
