@@ -147,6 +147,7 @@ impl Database {
             ("redis_url", redis.as_str()),
             ("requests_per_minute", "1000000"),
             ("codes_per_address_per_hour", "1000000"),
+            ("reads_kept_ms", "0"), // what another instance wrote is told of at once; `kept_reads` tells the rest
         ];
         values.extend(more.iter().copied());
         Settings::with(&values).expect("settings")

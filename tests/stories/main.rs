@@ -22,6 +22,7 @@ mod export;
 mod flow;
 mod forged;
 mod gates;
+mod kept_reads;
 mod keys;
 mod log_lines;
 mod mails;

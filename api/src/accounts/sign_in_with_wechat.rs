@@ -59,6 +59,7 @@ pub async fn sign_in_with_wechat(
 }
 
 async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) -> Result<Entry, Problem> {
+    tx.leave_public_reads();
     let (keys, app_id) = (app.keys(), app.wechat().app_id());
     let known_as = wechat::store::claim(tx, keys, app_id, identity).await?;
     if let Some(account) = wechat::store::account_of(tx.conn(), app_id, &known_as).await? {

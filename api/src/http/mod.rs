@@ -7,6 +7,7 @@ pub mod demo_clock;
 pub mod document;
 pub mod edge;
 mod guide;
+pub mod kept;
 pub mod kept_messages;
 mod kinds;
 pub mod page;

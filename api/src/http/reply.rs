@@ -101,7 +101,7 @@ fn tag(body: &[u8]) -> String {
 }
 
 /// Whether `If-None-Match` names the tag: weakly, as RFC 9110 (13.1.2) has it.
-fn names(list: &str, tag: &str) -> bool {
+pub fn names(list: &str, tag: &str) -> bool {
     list.split(',').map(str::trim).any(|one| one == "*" || one == tag || one.strip_prefix("W/") == Some(tag))
 }
 

@@ -118,6 +118,7 @@ impl Db {
             deeds: RefCell::default(),
             messages: RefCell::default(),
             authority_changes: Cell::new(false),
+            public_reads_change: Cell::new(true),
         })
     }
 
@@ -222,6 +223,7 @@ pub struct Tx {
     deeds: RefCell<Vec<Deed>>,
     messages: RefCell<Vec<Message>>,
     authority_changes: Cell<bool>,
+    public_reads_change: Cell<bool>,
 }
 
 impl Tx {
@@ -283,6 +285,16 @@ impl Tx {
 
     pub fn changes_authority(&self) -> bool {
         self.authority_changes.get()
+    }
+
+    /// Nothing that anybody may read without signing in changes, so what this instance keeps of it stays good. For the
+    /// writes of the busiest hours; whoever says nothing makes it forget.
+    pub fn leave_public_reads(&self) {
+        self.public_reads_change.set(false);
+    }
+
+    pub fn changes_public_reads(&self) -> bool {
+        self.public_reads_change.get()
     }
 
     pub async fn commit(self) -> Result<(), Problem> {

@@ -7,6 +7,7 @@ pub mod db;
 pub mod delivery;
 pub mod gates;
 pub mod idempotency;
+pub mod kept;
 pub mod keys;
 pub mod limits;
 pub mod mail;
