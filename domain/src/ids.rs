@@ -48,6 +48,10 @@ ids! {
     PaperBatchId;
     /// A sheet that was keyed.
     PaperBallotId;
+    /// A ballot a helper cast for somebody.
+    AssistedBallotId;
+    /// An authorisation to cast for somebody.
+    ProxyId;
     /// An objection to a result.
     ObjectionId;
     RatingId;

@@ -4,12 +4,14 @@
 pub mod ballot;
 pub mod draft;
 pub mod eligibility;
+pub mod help;
 pub mod log;
 pub mod night;
 pub mod objection;
 pub mod opening;
 pub mod paper;
 mod plain;
+pub mod proxy;
 pub mod quorum;
 pub mod receipt;
 pub mod roll;
@@ -18,6 +20,7 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 pub mod turnout;
+pub mod ways;
 
 use crate::Time;
 use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
@@ -172,6 +175,19 @@ pub enum CastRefusal {
     Voided,
     #[error("a paper ballot was handed to this voter; that one counts")]
     PaperHandedOut,
+    #[error("this vote takes no ballots of this way")]
+    WayNotOffered,
+    #[error("a ballot that came {} stands; by the rule of this vote it goes before this one", came(*.live))]
+    OwnBallotStands { live: turnout::Channel },
+}
+
+fn came(live: turnout::Channel) -> &'static str {
+    match live {
+        turnout::Channel::Online => "from the voter themself",
+        turnout::Channel::Paper => "on paper",
+        turnout::Channel::Assisted => "with a helper",
+        turnout::Channel::Proxy => "by proxy",
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -196,6 +212,8 @@ pub enum CertifyRefusal {
     AlreadyCertified,
     #[error("whoever opened, closed, paused or extended the vote can't certify its result")]
     RanTheVote,
+    #[error("whoever handed out or keyed sheets, or cast for a voter, can't certify the result")]
+    HandledBallots,
     #[error("the vote was voided and has no result")]
     Voided,
     #[error("{unanswered} objections to the result wait for an answer")]
@@ -249,12 +267,6 @@ impl Vote {
         }
     }
 
-    /// As [`Vote::takes_ballots`], from this voter by a way other than paper.
-    pub fn takes_ballot_of(&self, has_paper: bool, now: Time) -> Result<(), CastRefusal> {
-        self.takes_ballots(now)?;
-        if has_paper { Err(CastRefusal::PaperHandedOut) } else { Ok(()) }
-    }
-
     /// Whether its sheets may be keyed: from the opening on, also after the end; the batch says until when.
     pub fn keys_paper(&self) -> Result<(), CastRefusal> {
         match self.state {
@@ -304,11 +316,12 @@ impl Vote {
     }
 
     /// Someone who had no hand in running the vote stands for its result. `stepped_in` are those who paused, resumed or
-    /// extended it.
+    /// extended it; `handled` those through whose hands others' ballots went.
     pub fn certify(
         self,
         by: AccountId,
         stepped_in: &[AccountId],
+        handled: &[AccountId],
         objections: Objections,
         now: Time,
     ) -> Result<Self, CertifyRefusal> {
@@ -322,6 +335,9 @@ impl Vote {
                 let closed_it = matches!(&closure, Closure::ByPerson { by: closer, .. } if *closer == by);
                 if opening.by == by || closed_it || stepped_in.contains(&by) {
                     return Err(CertifyRefusal::RanTheVote);
+                }
+                if handled.contains(&by) {
+                    return Err(CertifyRefusal::HandledBallots);
                 }
                 if objections.upheld > 0 {
                     return Err(CertifyRefusal::ObjectionUpheld);

@@ -1,5 +1,6 @@
 //! "Can I vote, and if not, why not?"
 
+use super::turnout::Channel;
 use super::{CastRefusal, Vote, VoteState};
 use crate::Time;
 
@@ -28,6 +29,23 @@ pub enum WhyNot {
     Voided,
     /// On the roll; a paper ballot was handed out, and it is the one that counts.
     PaperHandedOut,
+    /// On the roll; the vote takes no ballots that others cast for a voter.
+    WayNotOffered,
+    /// On the roll; a ballot of their own stands, and others can't change it.
+    OwnBallotStands,
+}
+
+/// What is known of somebody who wants to vote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Voter {
+    /// On the roll as it stands.
+    pub on_roll: bool,
+    /// Verified in the unit now.
+    pub resident: bool,
+    /// Was handed a sheet.
+    pub has_paper: bool,
+    /// How their ballot in the urn came.
+    pub live: Option<Channel>,
 }
 
 impl WhyNot {
@@ -40,6 +58,8 @@ impl WhyNot {
         Self::Closed,
         Self::Voided,
         Self::PaperHandedOut,
+        Self::WayNotOffered,
+        Self::OwnBallotStands,
     ];
 
     pub fn word(self) -> &'static str {
@@ -52,6 +72,8 @@ impl WhyNot {
             Self::Closed => "closed",
             Self::Voided => "voided",
             Self::PaperHandedOut => "paper_handed_out",
+            Self::WayNotOffered => "way_not_offered",
+            Self::OwnBallotStands => "own_ballot_stands",
         }
     }
 
@@ -71,6 +93,8 @@ impl WhyNot {
             Self::PaperHandedOut => {
                 "You were handed a paper ballot: return it to the box. It counts in place of any other."
             }
+            Self::WayNotOffered => "Everybody casts their own ballot in this vote.",
+            Self::OwnBallotStands => "You have voted yourself; nobody else can change that.",
         }
     }
 
@@ -84,18 +108,20 @@ impl WhyNot {
             Self::Closed => "表决已结束。",
             Self::Voided => "表决已作废，所投选票均不计。",
             Self::PaperHandedOut => "您已领取纸质选票，请投入票箱。该纸票取代其他方式的投票。",
+            Self::WayNotOffered => "本次表决须由本人投票。",
+            Self::OwnBallotStands => "您已自行投票，他人不能更改。",
         }
     }
 }
 
 impl Vote {
-    /// `on_roll`: on the roll as it stands; `resident`: verified in the unit now; `has_paper`: was handed a sheet.
-    pub fn eligibility(&self, on_roll: bool, resident: bool, has_paper: bool, now: Time) -> Eligibility {
+    /// Whether they can vote by this way now.
+    pub fn eligibility(&self, via: Channel, voter: Voter, now: Time) -> Eligibility {
+        let Voter { on_roll, resident, has_paper, live } = voter;
         let frozen = self.state != VoteState::Drafted;
-        let why = match self.takes_ballots(now) {
+        let why = match self.takes_ballot_of(via, live, has_paper, now) {
             _ if !(resident || frozen && on_roll) => WhyNot::NotAResident,
             _ if frozen && !on_roll => WhyNot::VerifiedTooLate,
-            Ok(()) if has_paper => WhyNot::PaperHandedOut,
             Ok(()) => return Eligibility::Eligible,
             Err(CastRefusal::NotOpened) => WhyNot::NotOpenedYet,
             Err(CastRefusal::NotBegun { .. }) => WhyNot::NotBegunYet,
@@ -103,6 +129,8 @@ impl Vote {
             Err(CastRefusal::Closed { .. }) => WhyNot::Closed,
             Err(CastRefusal::Voided) => WhyNot::Voided,
             Err(CastRefusal::PaperHandedOut) => WhyNot::PaperHandedOut,
+            Err(CastRefusal::WayNotOffered) => WhyNot::WayNotOffered,
+            Err(CastRefusal::OwnBallotStands { .. }) => WhyNot::OwnBallotStands,
         };
         Eligibility::No(why)
     }

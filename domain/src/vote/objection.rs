@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_result_is_objected_to_between_the_end_and_certification() {
-        let certified = closed_early().certify(account(3), &[], Objections::default(), hour(41)).unwrap();
+        let certified = closed_early().certify(account(3), &[], &[], Objections::default(), hour(41)).unwrap();
         assert_eq!(raise(&opened(), 0, 20), Err(ObjectRefusal::StillOpen));
         assert!(raise(&opened(), 0, 60).is_ok(), "time closed it");
         assert!(raise(&closed_early(), Objection::MOST - 1, 41).is_ok());
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn nothing_is_certified_over_an_objection() {
         let certify = |unanswered, upheld| {
-            closed_early().certify(account(3), &[], Objections { unanswered, upheld }, hour(50)).map(|_| ())
+            closed_early().certify(account(3), &[], &[], Objections { unanswered, upheld }, hour(50)).map(|_| ())
         };
         assert_eq!(certify(2, 0), Err(CertifyRefusal::ObjectionsUnanswered { unanswered: 2 }));
         assert_eq!(certify(0, 1), Err(CertifyRefusal::ObjectionUpheld));

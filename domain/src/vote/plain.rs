@@ -4,6 +4,7 @@ use super::quorum::{Base, Cmp, Share};
 use super::rule::{Electorate, Method, OptionNumber, Rule};
 use super::tally::pairwise::Strength;
 use super::tally::strict::Overvote;
+use super::ways::{Between, Ways};
 
 impl Rule {
     pub fn in_english(&self) -> String {
@@ -23,7 +24,8 @@ impl Rule {
             Some(share) => format!("The leader wins with marks from {}; otherwise nobody does.", share.in_english()),
         };
         let lot: Vec<String> = self.lot.as_slice().iter().map(OptionNumber::to_string).collect();
-        format!("{who} {how} {quorum} {threshold} Among equals the lot order decides: {}.", lot.join(", "))
+        let ways = self.ways.map(|ways| format!(" {}", ways.in_english())).unwrap_or_default();
+        format!("{who} {how} {quorum} {threshold} Among equals the lot order decides: {}.{ways}", lot.join(", "))
     }
 
     pub fn in_chinese(&self) -> String {
@@ -41,7 +43,8 @@ impl Rule {
             Some(share) => format!("领先者得票须{}方可当选，否则无结果。", share.in_chinese()),
         };
         let lot: Vec<String> = self.lot.as_slice().iter().map(OptionNumber::to_string).collect();
-        format!("{who}{how}{quorum}{threshold}得票相同时，按事先抽定的次序决定：{}。", lot.join("、"))
+        let ways = self.ways.map(Ways::in_chinese).unwrap_or_default();
+        format!("{who}{how}{quorum}{threshold}得票相同时，按事先抽定的次序决定：{}。{ways}", lot.join("、"))
     }
 }
 
@@ -122,6 +125,40 @@ impl Method {
     }
 }
 
+impl Ways {
+    fn in_english(self) -> String {
+        let proxies = match self.proxies_each {
+            0 => "There are no proxies.".to_owned(),
+            1 => "Whoever holds a proxy in writing casts for one other voter; it counts only if it is used.".to_owned(),
+            most => format!(
+                "Whoever holds proxies in writing casts for at most {most} other voters; they count only if they are used."
+            ),
+        };
+        let between = match self.between {
+            Between::OwnBallotFirst => {
+                "A ballot of one's own goes before one of a helper, that before one by proxy, never the other way round; \
+                 of the same way the last counts."
+            }
+            Between::LastCounts => "Of ballots of one voter the last counts, whichever of these ways it came.",
+        };
+        format!("A helper may cast for a voter who can't by themself. {proxies} {between}")
+    }
+
+    fn in_chinese(self) -> String {
+        let proxies = match self.proxies_each {
+            0 => "不接受委托投票。".to_owned(),
+            most => format!("可书面委托他人投票，每名受托人最多代{most}名投票人投票，未投出的委托不计。"),
+        };
+        let between = match self.between {
+            Between::OwnBallotFirst => {
+                "本人投出的选票优先于协助投出的，协助投出的优先于委托投出的，不得相反；同一方式以最后一次为准。"
+            }
+            Between::LastCounts => "同一投票人的选票，不论以上述何种方式投出，以最后一次为准。",
+        };
+        format!("自行投票有困难的，可由工作人员协助投票。{proxies}{between}")
+    }
+}
+
 impl Share {
     /// Such as "at least 1/3 of the roll".
     fn in_english(self) -> String {
@@ -190,6 +227,23 @@ mod tests {
             rule.in_chinese(),
             "名册上每户一票，户内任何成员均可投出或更改。最多选择2个方案，得票最多者领先。收回的选票须不少于名册的1/3。\
              领先者得票须超过有效票的1/2方可当选，否则无结果。得票相同时，按事先抽定的次序决定：3、1、2。"
+        );
+        let (english, chinese) = (rule.in_english(), rule.in_chinese());
+        let with_ways = rule.with_ways(Some(Ways::DEFAULT));
+        assert_eq!(
+            with_ways.in_english().strip_prefix(&english),
+            Some(
+                " A helper may cast for a voter who can't by themself. Whoever holds proxies in writing casts for at most 3 \
+                 other voters; they count only if they are used. A ballot of one's own goes before one of a helper, that \
+                 before one by proxy, never the other way round; of the same way the last counts."
+            )
+        );
+        assert_eq!(
+            with_ways.in_chinese().strip_prefix(&chinese),
+            Some(
+                "自行投票有困难的，可由工作人员协助投票。可书面委托他人投票，每名受托人最多代3名投票人投票，未投出的委托不计。\
+                 本人投出的选票优先于协助投出的，协助投出的优先于委托投出的，不得相反；同一方式以最后一次为准。"
+            )
         );
     }
 }

@@ -3,6 +3,7 @@
 use super::quorum::{Base, Share};
 use super::tally::pairwise::Strength;
 use super::tally::strict::Overvote;
+use super::ways::Ways;
 
 /// The place of an option on the ballot paper, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -218,6 +219,9 @@ pub struct Rule {
     /// How much the winner needs; none asks for nothing beyond the most votes.
     pub threshold: Option<Share>,
     pub lot: LotOrder,
+    /// That others may cast for a voter, and which ballot stands then; none: nobody may, as in votes from before there was
+    /// such a rule.
+    pub ways: Option<Ways>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -253,7 +257,12 @@ impl Rule {
         if threshold.is_some() && !method.counts_supporters() {
             return Err(RuleRefusal::ThresholdMethod);
         }
-        Ok(Self { method, electorate, quorum, threshold, lot })
+        Ok(Self { method, electorate, quorum, threshold, lot, ways: None })
+    }
+
+    /// The same, with how the ways to vote go together.
+    pub fn with_ways(self, ways: Option<Ways>) -> Self {
+        Self { ways, ..self }
     }
 
     /// How many options the paper has.

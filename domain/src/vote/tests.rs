@@ -1,11 +1,12 @@
 //! Every state against every event, and every gate by itself. Expected outcomes are written by hand.
 
 use super::draft::{Draft, DraftRefusal, OptionsRefusal, OtherVotes, ProjectFacts, UpdateRefusal, number_options};
-use super::eligibility::{Eligibility, WhyNot};
+use super::eligibility::{Eligibility, Voter, WhyNot};
 use super::night::StepRefusal;
 use super::opening::{OpenRefusal, Warning};
 use super::roll::{Resident, Roll};
 use super::rule::{Electorate, LotOrder, Method};
+use super::turnout::Channel;
 use super::*;
 use uuid::Uuid;
 
@@ -85,7 +86,7 @@ fn states() -> Vec<(&'static str, Vote, Time)> {
         ("open", opened(), hour(20)),
         ("past its end", opened(), hour(60)),
         ("closed", closed_early(), hour(40)),
-        ("certified", closed_early().certify(account(OTHER), &[], NO_OBJECTION, hour(41)).unwrap(), hour(42)),
+        ("certified", closed_early().certify(account(OTHER), &[], &[], NO_OBJECTION, hour(41)).unwrap(), hour(42)),
         ("paused", opened().pause(step(19)).unwrap(), hour(20)),
         ("paused past its end", opened().pause(step(19)).unwrap(), hour(60)),
         ("voided", opened().void(step(19)).unwrap(), hour(20)),
@@ -121,7 +122,7 @@ fn every_state_answers_every_event_by_name() {
             outcome(vote.takes_ballots(now)),
             outcome(vote.clone().close(account(CLOSER), sentence(), 0, now)),
             outcome(vote.may_be_counted(now)),
-            outcome(vote.clone().certify(account(OTHER), &[], NO_OBJECTION, now)),
+            outcome(vote.clone().certify(account(OTHER), &[], &[], NO_OBJECTION, now)),
         ];
         assert_eq!(actual, expected, "{name}");
         assert_eq!(outcome(vote.must_be_drafted()), expected[0], "{name}");
@@ -244,16 +245,18 @@ fn options_are_two_to_twenty_different_designs() {
 #[test]
 fn nobody_who_ran_the_vote_certifies_it() {
     let refused = Err(CertifyRefusal::RanTheVote);
-    assert_eq!(closed_early().certify(account(OPENER), &[], NO_OBJECTION, hour(50)), refused);
-    assert_eq!(closed_early().certify(account(CLOSER), &[], NO_OBJECTION, hour(50)), refused);
-    assert_eq!(opened().certify(account(OPENER), &[], NO_OBJECTION, hour(70)), refused);
-    let by_time = opened().certify(account(CLOSER), &[], NO_OBJECTION, hour(70)).unwrap();
+    assert_eq!(closed_early().certify(account(OPENER), &[], &[], NO_OBJECTION, hour(50)), refused);
+    assert_eq!(closed_early().certify(account(CLOSER), &[], &[], NO_OBJECTION, hour(50)), refused);
+    assert_eq!(opened().certify(account(OPENER), &[], &[], NO_OBJECTION, hour(70)), refused);
+    let by_time = opened().certify(account(CLOSER), &[], &[], NO_OBJECTION, hour(70)).unwrap();
     assert_eq!(by_time.state.closure(), Some(&Closure::ByTime { at: hour(60) }));
     assert_eq!(
-        closed_early().certify(account(OTHER), &[account(OTHER)], NO_OBJECTION, hour(50)),
+        closed_early().certify(account(OTHER), &[account(OTHER)], &[], NO_OBJECTION, hour(50)),
         refused,
         "they paused it"
     );
+    let handled = closed_early().certify(account(OTHER), &[], &[account(OTHER)], NO_OBJECTION, hour(50));
+    assert_eq!(handled, Err(CertifyRefusal::HandledBallots));
 }
 
 #[test]
@@ -272,7 +275,8 @@ fn eligibility_gives_the_reason() {
     for (on_roll, resident, expected) in table {
         for ((name, vote, now), expected) in states().into_iter().zip(expected) {
             let expected = expected.map_or(Eligibility::Eligible, Eligibility::No);
-            assert_eq!(vote.eligibility(on_roll, resident, false, now), expected, "{name} {on_roll} {resident}");
+            let voter = Voter { on_roll, resident, ..Voter::default() };
+            assert_eq!(vote.eligibility(Channel::Online, voter, now), expected, "{name} {on_roll} {resident}");
         }
     }
 }
@@ -306,8 +310,16 @@ fn paper_that_is_not_keyed_holds_up_the_close_and_the_count() {
 #[test]
 fn whoever_has_paper_casts_no_other_ballot_and_is_told_why() {
     let at = hour(30);
-    assert_eq!(opened().takes_ballot_of(true, at), Err(CastRefusal::PaperHandedOut));
-    assert_eq!(opened().takes_ballot_of(false, at), Ok(()));
-    assert_eq!(opened().eligibility(true, true, true, at), Eligibility::No(WhyNot::PaperHandedOut));
-    assert_eq!(opened().as_of(hour(1_000)).eligibility(true, true, true, hour(1_000)), Eligibility::No(WhyNot::Closed));
+    let online = |has_paper| opened().takes_ballot_of(Channel::Online, None, has_paper, at);
+    assert_eq!((online(true), online(false)), (Err(CastRefusal::PaperHandedOut), Ok(())));
+    let voter = Voter { on_roll: true, resident: true, has_paper: true, live: None };
+    let eligibility = |at| opened().as_of(at).eligibility(Channel::Online, voter, at);
+    assert_eq!(eligibility(at), Eligibility::No(WhyNot::PaperHandedOut));
+    assert_eq!(eligibility(hour(1_000)), Eligibility::No(WhyNot::Closed));
+    let own = Voter { has_paper: false, live: Some(Channel::Online), ..voter };
+    let offered = Vote { rule: opened().rule.with_ways(Some(ways::Ways::DEFAULT)), ..opened() };
+    let helped = |vote: &Vote, voter| vote.eligibility(Channel::Assisted, voter, at);
+    assert_eq!(helped(&offered, own), Eligibility::No(WhyNot::OwnBallotStands));
+    assert_eq!(helped(&offered, Voter { live: None, ..own }), Eligibility::Eligible);
+    assert_eq!(helped(&opened(), own), Eligibility::No(WhyNot::WayNotOffered));
 }
