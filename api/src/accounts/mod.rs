@@ -103,7 +103,7 @@ pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
 pub use forget::forget_password;
 pub use forget_residencies::forget_residencies;
-pub use people::{account_of, phone_of, public_name, public_names};
+pub use people::{account_of, is_in_use, phone_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
 pub use seal_names::seal_names;
 pub use sweep::sweep;

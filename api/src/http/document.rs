@@ -22,7 +22,8 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "confirm_second_factor",
     "refresh_session",
     "accept_invitation",
-    "look_up_voter", // only asks
+    "cast_assisted_ballot", // a stored receipt would lie beside the time of the voter's notice
+    "look_up_voter",        // only asks
     "enrol_second_factor",
     "replace_recovery_codes",
     "reset_password",

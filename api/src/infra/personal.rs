@@ -122,6 +122,14 @@ pub const NAMINGS: &[Naming] = &[
     only("paper_ballots", "first_by", DEED, POST_STAYS),
     only("paper_ballots", "second_by", DEED, POST_STAYS),
     only("paper_ballots", "resolved_by", DEED, POST_STAYS),
+    only("assisted_ballots", "helper", DEED, POST_STAYS),
+    exported(
+        "proxies",
+        "giver",
+        Fate::Stays("that a ballot was cast by proxy stays; an erased giver's is used no more"),
+    ),
+    exported("proxies", "holder", Fate::Stays("as above")),
+    only("vote_hands", "account_id", DEED, POST_STAYS),
     exported("result_objections", "account_id", TEXT_STAYS),
     only("result_objections", "answered_by", OF_ANOTHER, POST_STAYS),
     exported("roll_entries", "account_id", Fate::Stays("a frozen roll is never changed")),
@@ -133,6 +141,11 @@ pub const NAMINGS: &[Naming] = &[
 pub const HIDDEN: &[(&str, &str)] = &[
     ("urn.voter", "receipts, without choices, come from the votes themselves; ballots are never touched"),
     ("paper_handouts.voter", "who was handed a sheet: in the poll book when the vote is over"),
+    (
+        "assisted_ballots.voter",
+        "that they were helped, and how, is told with the receipts of votes; never what was chosen",
+    ),
+    ("proxies.voter", "the voter a proxy is for; its giver is named beside it"),
     ("poll_book.voter", "who voted, as the roll of the vote tells, stays; no ballot stands beside it"),
     ("outbox.content", "sealed until it is sent and then not there; nothing waits longer than a day"),
     ("idempotency_keys.body", "answers given again for a day"),
@@ -150,6 +163,28 @@ pub const HIDDEN: &[(&str, &str)] = &[
 ];
 
 use Form::{Day, Flag, Id, LongNumber, Number, Real, Sealed, Text, Time};
+
+const PROXY: &[(&str, Form)] = &[
+    ("id", Id),
+    ("vote_id", Id),
+    ("voter", Text),
+    ("scope", Text),
+    ("until", Time),
+    ("given_at", Time),
+    ("used", Flag),
+    ("revoked_at", Time),
+];
+
+/// The voter may be a household that is not the holder's.
+const PROXY_HELD: &[(&str, Form)] = &[
+    ("id", Id),
+    ("vote_id", Id),
+    ("scope", Text),
+    ("until", Time),
+    ("given_at", Time),
+    ("used", Flag),
+    ("revoked_at", Time),
+];
 
 pub const SECTIONS: &[Section] = &[
     Section {
@@ -433,6 +468,22 @@ pub const SECTIONS: &[Section] = &[
         by: "account_id",
         columns: &[("vote_id", Id), ("voter", Text), ("building", Text)],
         withheld: &[],
+    },
+    Section {
+        name: "proxies_given",
+        titles: ("委托他人投票", "Proxies given"),
+        table: "proxies",
+        by: "giver",
+        columns: PROXY,
+        withheld: &["holder"],
+    },
+    Section {
+        name: "proxies_held",
+        titles: ("受托投票", "Proxies held"),
+        table: "proxies",
+        by: "holder",
+        columns: PROXY_HELD,
+        withheld: &["giver", "voter"],
     },
     Section {
         name: "owner_ballots",

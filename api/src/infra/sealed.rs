@@ -76,6 +76,7 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("paper_ballots", "first_entry").within("vote_id"),
     SealedColumn::new("paper_ballots", "second_entry").within("vote_id"),
+    SealedColumn::new("assisted_ballots", "reference"),
     SealedColumn::new("outbox", "content"),
 ];
 

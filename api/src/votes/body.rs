@@ -8,6 +8,7 @@ use domain::vote::Vote;
 use domain::vote::draft::{Draft, number_options};
 use domain::vote::quorum::Share;
 use domain::vote::rule::{Electorate, LotOrder, Method, Rule, RuleRefusal};
+use domain::vote::ways::Ways;
 use rand::seq::SliceRandom as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::store::Designs;
 use super::view::ShareView;
-use super::words::{ElectorateWord, MethodWord};
+use super::words::{BetweenWaysWord, ElectorateWord, MethodWord};
 use crate::http::problem::{OfField, Problem};
 
 /// A vote as a moderator drafts it.
@@ -46,6 +47,11 @@ pub struct NewVote {
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
+    /// Which ballot stands when a voter's come in several ways; own_ballot_first when absent.
+    between_ways: Option<BetweenWaysWord>,
+    /// For how many voters one person may hold a proxy; 3 when absent, 0 for none.
+    #[schema(minimum = 0, maximum = 10)]
+    proxies_per_holder: Option<u8>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -77,6 +83,11 @@ pub struct VoteChange {
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
+    /// Which ballot stands when a voter's come in several ways; own_ballot_first when absent.
+    between_ways: Option<BetweenWaysWord>,
+    /// For how many voters one person may hold a proxy; 3 when absent, 0 for none.
+    #[schema(minimum = 0, maximum = 10)]
+    proxies_per_holder: Option<u8>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -95,6 +106,7 @@ pub struct Wishes {
     quorum: Option<Share>,
     threshold: Option<Share>,
     lot_order: Option<Vec<u8>>,
+    ways: Ways,
     opens_at: Option<Time>,
     closes_at: Time,
     pub meeting: Option<MeetingId>,
@@ -107,7 +119,7 @@ impl NewVote {
 
     pub fn parse(self) -> Result<Wishes, Problem> {
         let Self { title, design_ids, method, at_most, electorate, quorum, threshold, .. } = self;
-        let Self { lot_order, opens_at, closes_at, meeting_id, .. } = self;
+        let Self { lot_order, between_ways, proxies_per_holder, opens_at, closes_at, meeting_id, .. } = self;
         let change = VoteChange {
             title,
             design_ids,
@@ -117,6 +129,8 @@ impl NewVote {
             quorum,
             threshold,
             lot_order,
+            between_ways,
+            proxies_per_holder,
             opens_at,
             closes_at,
             meeting_id,
@@ -137,6 +151,7 @@ impl VoteChange {
             quorum: share(self.quorum, "/quorum")?,
             threshold: share(self.threshold, "/threshold")?,
             lot_order: self.lot_order,
+            ways: ways(self.between_ways, self.proxies_per_holder)?,
             opens_at: self.opens_at.map(|at| at.trunc_subsecs(6)),
             closes_at: self.closes_at.trunc_subsecs(6),
             meeting: self.meeting_id.map(MeetingId),
@@ -184,10 +199,20 @@ impl Wishes {
         let rule = match rule {
             Err(refusal @ RuleRefusal::ThresholdMethod) => Err(refusal).field("/threshold")?,
             other => other.field("/quorum/base")?,
-        };
+        }
+        .with_ways(Some(self.ways));
         let (title, opens_at, closes_at, meeting) = (self.title, self.opens_at, self.closes_at, self.meeting);
         Ok(Draft { title, options, rule, opens_at, closes_at, meeting })
     }
+}
+
+fn ways(between: Option<BetweenWaysWord>, each: Option<u8>) -> Result<Ways, Problem> {
+    let between = between.map_or(Ways::DEFAULT.between, Into::into);
+    Ways::new(between, each.unwrap_or(Ways::DEFAULT.proxies_each)).ok_or_else(|| {
+        let most = Ways::MOST_PROXIES;
+        let (en, zh) = (format!("must be at most {most}"), format!("应不超过 {most}"));
+        Problem::field("/proxies_per_holder", "out_of_range", en, zh)
+    })
 }
 
 fn not_standing(index: usize) -> Problem {

@@ -38,7 +38,7 @@ pub struct NewBallot {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast or change my ballot",
-    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts. The same \
+    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts, and one's own takes the place of one that somebody else cast for the voter. The same \
         choice again gives the same receipt. Keep it: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
         `vote-closed`, and then the ballot cast before stands; with `paper-handed-out` where the voter votes on paper.",
     request_body = NewBallot,
@@ -67,12 +67,13 @@ pub async fn cast_ballot(
         vote.takes_ballots(now)?;
         let voter = store::entry_of(tx.conn(), vote.id, account).await?;
         let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
-        vote.takes_ballot_of(store::has_paper(tx.conn(), vote.id, &voter).await?, now)?;
+        let has_paper = store::has_paper(tx.conn(), vote.id, &voter).await?;
+        let mut live = store::live_of(tx.conn(), vote.id, &voter).await?;
+        vote.takes_ballot_of(Channel::Online, live.as_ref().map(|live| live.channel), has_paper, now)?;
         let ballot = written.read(&vote.rule)?;
 
         let take = |ballot| Taken::sign(keys, vote.id, nonce.unwrap_or_else(seal::fresh_nonce), ballot, now);
 
-        let mut live = store::ballot_of(tx.conn(), vote.id, &voter).await?;
         if live.is_none() {
             let (id, taken) = (BallotId(scattered_id()), take(ballot.clone()));
             let first = BallotRow { id, vote: vote.id, sealed: seal::seal(keys, id, &taken) };
@@ -81,15 +82,16 @@ pub async fn cast_ballot(
                 tx.audit_unnamed("cast_ballot", vote.id.0);
                 return Ok(Reply::ok(&ReceiptView::new(keys, &taken)));
             }
-            live = store::ballot_of(tx.conn(), vote.id, &voter).await?; // cast at the same moment from another device
+            live = store::live_of(tx.conn(), vote.id, &voter).await?; // cast at the same moment from another device
         }
         let live = live.ok_or_else(Problem::unavailable)?;
+        let (is_own, live) = (live.channel == Channel::Online, live.ballot);
         let was = seal::open(keys, &live)?;
-        if was.ballot == ballot && nonce.is_none_or(|nonce| nonce == was.nonce) {
+        if is_own && was.ballot == ballot && nonce.is_none_or(|nonce| nonce == was.nonce) {
             return Ok(Reply::ok(&ReceiptView::new(keys, &was)));
         }
         let taken = take(ballot);
-        store::replace_ballot(tx, live.id, seal::seal(keys, live.id, &taken)).await?;
+        store::replace_ballot(tx, live.id, seal::seal(keys, live.id, &taken), Channel::Online).await?;
         log::wait(tx, keys, vote.id, taken.commitment(), Some(was.commitment())).await?;
         tx.audit_unnamed("cast_ballot", vote.id.0);
         Ok(Reply::ok(&ReceiptView::new(keys, &taken)))

@@ -15,7 +15,7 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Certify the result",
-    description = "Someone who neither opened, closed, paused nor extended the vote stands for its result, which is final from then on. Refused with \
+    description = "Someone who neither opened, closed, paused nor extended the vote, nor handed out or keyed its sheets, nor cast for a voter in it, stands for its result, which is final from then on. Refused with \
         `vote-still-open`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld` or `result-already-certified`.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The certified result", body = ResultView)),
@@ -33,8 +33,9 @@ pub async fn certify_result(
         let now = tx.now();
         let stored = store::vote_exclusive(tx, vote.0).await?;
         let stepped_in = store::stepped_in(tx.conn(), vote.0).await?;
+        let handled = store::handled(tx.conn(), vote.0).await?;
         let objections = store::objections_of(tx.conn(), vote.0).await?;
-        let certified = stored.certify(by, &stepped_in, objections, now)?;
+        let certified = stored.certify(by, &stepped_in, &handled, objections, now)?;
         let Counted { tally, at, .. } = settle(&service, tx, vote.0).await?;
         store::update_state(tx, &certified).await?;
         tx.audit("certify_result", certified.id.0);

@@ -4,6 +4,7 @@
 use domain::Time;
 use domain::ids::VoteId;
 use domain::vote::tally::{Count, Tally};
+use domain::vote::ways::cross_foot;
 use domain::vote::{Opening, Stage, Vote};
 use rand::seq::SliceRandom as _;
 
@@ -56,7 +57,8 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
     Ok(Counted { tally, at: tx.now(), vote })
 }
 
-/// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted.
+/// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted, if
+/// by every way as many were cast as there are voters in the poll book.
 /// The caller holds the vote's lock, and all of it happens or nothing.
 pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<Tally, Problem> {
     log::append_rest(app, tx, vote, None).await?;
@@ -72,7 +74,12 @@ pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result
         }
         store::insert_open(tx, vote.id, &opened).await?;
     }
+    let in_urn = store::urn_by_channel(tx.conn(), vote.id).await?;
     store::part_voters(tx, vote.id).await?;
+    cross_foot(&in_urn, &store::book_by_channel(tx.conn(), vote.id).await?).map_err(|differs| {
+        tracing::error!(vote = %vote.id, %differs, "ballots and poll book do not add up; nothing is counted");
+        Problem::broken()
+    })?;
     let tally = count.finish();
     store::keep_result(tx, vote.id, &tally).await?;
     Ok(tally)

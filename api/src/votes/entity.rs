@@ -39,6 +39,8 @@ pub mod vote {
         pub voided_at: Option<DateTimeUtc>,
         pub voided_by: Option<Uuid>,
         pub voided_why: Option<String>,
+        pub between_ways: Option<String>,
+        pub proxies_each: Option<i16>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -298,6 +300,72 @@ pub mod paper_ballot {
         pub second_by: Option<Uuid>,
         pub second_entry: Option<Vec<u8>>,
         pub resolved_by: Option<Uuid>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod assisted {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "assisted_ballots")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub voter: String,
+        pub helper: Uuid,
+        pub method: String,
+        pub consent: String,
+        pub reference: Vec<u8>,
+        pub ended: Option<String>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod proxy {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "proxies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub voter: String,
+        pub giver: Uuid,
+        pub holder: Uuid,
+        pub scope: String,
+        pub until: Option<DateTimeUtc>,
+        pub given_at: DateTimeUtc,
+        pub used: bool,
+        pub revoked_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod hand {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "vote_hands")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -9,8 +9,9 @@ use domain::Time;
 use domain::calendar::shanghai_clock;
 use domain::vote::night::StepKind;
 use domain::vote::objection::{Finding, Objection};
+use domain::vote::paper::Batch;
 use domain::vote::tally::{NoResult, Outcome};
-use domain::vote::turnout::Turnout;
+use domain::vote::turnout::{Channel, Turnout};
 use domain::vote::{Closure, Opening, VoteState};
 
 use super::count::Counted;
@@ -26,6 +27,9 @@ pub struct Protocol<'a> {
     pub steps: &'a [StepRow],
     pub objections: &'a [Objection],
     pub turnout: &'a Turnout,
+    pub batches: &'a [Batch],
+    /// For how many voters each helper cast.
+    pub helpers: &'a [u64],
     pub made_at: Time,
 }
 
@@ -98,6 +102,16 @@ impl Protocol<'_> {
         step.closes_at.map(clock)
     }
 
+    /// Whether so many used this way that what is known of it may be told.
+    fn is_told(&self, way: Channel) -> bool {
+        self.turnout.by_channel.iter().any(|cell| cell.channel == Some(way))
+    }
+
+    /// For how many voters the helper cast who cast for most.
+    fn most_by_one_helper(&self) -> u64 {
+        self.helpers.iter().copied().max().unwrap_or(0)
+    }
+
     fn upheld(&self) -> usize {
         self.objections
             .iter()
@@ -109,6 +123,17 @@ impl Protocol<'_> {
 
 fn clock(time: impl Borrow<Time>) -> String {
     shanghai_clock(*time.borrow()).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// A way to vote, or several together that few used: Chinese, English.
+fn way(channel: &Option<Channel>) -> (&'static str, &'static str) {
+    match channel {
+        None => ("人数较少的方式（合并）", "ways that few used, together"),
+        Some(Channel::Online) => ("本人网上投票", "online, by the voter"),
+        Some(Channel::Paper) => ("纸质选票（发出）", "on paper, handed out"),
+        Some(Channel::Assisted) => ("工作人员协助投票", "with a helper"),
+        Some(Channel::Proxy) => ("委托投票", "by proxy"),
+    }
 }
 
 /// What was done to the vote: Chinese, English.

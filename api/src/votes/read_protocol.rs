@@ -16,8 +16,8 @@ use crate::{places, projects};
 #[utoipa::path(
     tag = "votes",
     summary = "Read the protocol",
-    description = "The whole vote on a page to print and sign: question, rule, roll, what happened, turnout, result leg by leg, \
-        objections and answers. It names no resident. Refused with `result-sealed` until the vote is over.",
+    description = "The whole vote on a page to print and sign: question, rule, roll, what happened, turnout by building and by way, the batches of paper, result leg by leg, \
+        objections and answers. It names no resident, and does not break down what fewer than ten did. Refused with `result-sealed` until the vote is over.",
     responses(
         (status = 200, description = "The protocol, in Chinese and English", content_type = "text/html", body = String),
         (status = 409, description = "Sealed until the vote is over, or not opened yet"),
@@ -33,6 +33,8 @@ pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> 
     let steps = store::steps(reads, vote.id, StepKind::is_public, &all).await?;
     let objections = store::objections(reads, vote.id, None, &all).await?;
     let turnout = store::turnout(reads, vote.id).await?;
+    let batches = store::all_batches(reads, vote.id).await?;
+    let helpers: Vec<u64> = store::by_helper(reads, vote.id).await?.into_values().collect();
     Protocol {
         unit: unit.name().as_str(),
         project: project.plan.title.as_str(),
@@ -40,6 +42,8 @@ pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> 
         steps: &steps,
         objections: &objections,
         turnout: &turnout,
+        batches: &batches,
+        helpers: &helpers,
         made_at: app.clock().now(),
     }
     .page()

@@ -1,5 +1,8 @@
 //! Refusals of the domain as problems: each gate its own kind.
 
+mod by_others;
+
+use by_others::came;
 use domain::vote::ballot::BallotRefusal;
 use domain::vote::draft::{DraftRefusal, OptionsRefusal, UpdateRefusal};
 use domain::vote::night::StepRefusal;
@@ -70,6 +73,10 @@ impl From<CastRefusal> for Problem {
             }
             CastRefusal::Voided => (Kind::VoteVoided, "表决已作废，所投选票均不计".to_owned()),
             CastRefusal::PaperHandedOut => (Kind::PaperHandedOut, "该投票人已领取纸质选票，以纸票为准".to_owned()),
+            CastRefusal::WayNotOffered => (Kind::WayNotOffered, "本次表决不接受以此方式投出的选票".to_owned()),
+            CastRefusal::OwnBallotStands { live } => {
+                (Kind::OwnBallotStands, format!("{}有效，按本次表决的规则优先于此票", came(live)))
+            }
         };
         Self::new(kind).say(refusal.to_string(), zh)
     }
@@ -125,6 +132,7 @@ impl From<KeyRefusal> for Problem {
             KeyRefusal::AlreadyKeyed => Self::new(Kind::PaperAlreadyKeyed),
             KeyRefusal::SameHands => Self::new(Kind::PaperKeyedByYou),
             KeyRefusal::NoMismatch => Self::new(Kind::PaperNotInDoubt),
+            KeyRefusal::TakenBack => Self::new(Kind::PaperTakenBack),
         }
     }
 }
@@ -155,6 +163,10 @@ impl From<CertifyRefusal> for Problem {
             CertifyRefusal::StillOpen => Kind::VoteStillOpen,
             CertifyRefusal::AlreadyCertified => Kind::ResultAlreadyCertified,
             CertifyRefusal::RanTheVote => Kind::CertifierRanTheVote,
+            CertifyRefusal::HandledBallots => {
+                let zh = "经手发放或录入纸票、或代他人投票的人员不能确认结果";
+                return Self::new(Kind::CertifierRanTheVote).say(refusal.to_string(), zh);
+            }
             CertifyRefusal::Voided => Kind::VoteVoided,
             CertifyRefusal::ObjectionUpheld => Kind::ObjectionUpheld,
             CertifyRefusal::ObjectionsUnanswered { unanswered } => {

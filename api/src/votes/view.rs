@@ -5,12 +5,13 @@ use domain::vote::night::Step;
 use domain::vote::roll::Roll;
 use domain::vote::rule::{LotOrder, Method, Rule};
 use domain::vote::turnout::{Cell, ChannelCell, Turnout};
+use domain::vote::ways::Ways;
 use domain::vote::{Closure, Vote, VoteOption, VoteState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::{BaseWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, VoteStatusWord};
+use super::words::{BaseWord, BetweenWaysWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, VoteStatusWord};
 
 /// A vote (表决): what it asks, by which rule, and how far it is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,6 +72,14 @@ pub struct RuleView {
     /// Decides ties: of options with as many votes, the one named earlier here wins.
     #[schema(example = json!([2, 1, 3]))]
     pub lot_order: Vec<u8>,
+    /// Which ballot stands when a voter's come in several ways. Left out where nobody may cast for another, as in votes from
+    /// before there was such a rule. Paper goes before everything in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between_ways: Option<BetweenWaysWord>,
+    /// For how many voters one person may hold a proxy; left out together with `between_ways`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 10, example = 3)]
+    pub proxies_per_holder: Option<u8>,
     /// The whole rule in plain words.
     pub explained_en: String,
     pub explained_zh: String,
@@ -213,6 +222,8 @@ impl From<&Rule> for RuleView {
             quorum: rule.quorum.map(ShareView::from),
             threshold: rule.threshold.map(ShareView::from),
             lot_order: rule.lot.as_slice().iter().map(|option| option.get()).collect(),
+            between_ways: rule.ways.map(|ways| ways.between.into()),
+            proxies_per_holder: rule.ways.map(|ways| ways.proxies_each),
             explained_en: rule.in_english(),
             explained_zh: rule.in_chinese(),
         }
@@ -225,7 +236,13 @@ impl RuleView {
         let share = |share: Option<ShareView>| share.map(ShareView::parse).transpose().ok();
         let method = Method::from_word(self.method.word(), self.at_most, options).ok()?;
         let lot = LotOrder::parse(&self.lot_order, options).ok()?;
-        Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()
+        let ways = match (self.between_ways, self.proxies_per_holder) {
+            (None, None) => None,
+            (Some(between), Some(each)) => Some(Ways::new(between.into(), each)?),
+            (Some(_), None) | (None, Some(_)) => return None,
+        };
+        let rule = Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot);
+        Some(rule.ok()?.with_ways(ways))
     }
 }
 

@@ -2,16 +2,19 @@
 
 use domain::vote::Stage;
 use domain::vote::eligibility::WhyNot;
+use domain::vote::help::{ConsentKind, HelpEnd, HelpMethod};
 use domain::vote::night::StepKind;
 use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
 use domain::vote::paper::KeyingStage;
+use domain::vote::proxy::{ProxyScope, ProxyStage};
 use domain::vote::quorum::{Base, Cmp};
 use domain::vote::rule::{Electorate, Method};
 use domain::vote::tally::NoResult;
 use domain::vote::tally::pairwise::Strength;
 use domain::vote::tally::strict::Overvote;
 use domain::vote::turnout::Channel;
+use domain::vote::ways::Between;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Type};
@@ -43,15 +46,37 @@ words! {
     NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
-    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper.
-    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Paused Closed Voided PaperHandedOut }
+    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper. way_not_offered: nobody
+    /// casts for another in this vote. own_ballot_stands: voted themself, which others can't change.
+    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Paused Closed Voided PaperHandedOut
+        WayNotOffered OwnBallotStands }
 
-    /// online: from the voter's own device. paper: a sheet was handed to the voter.
-    ChannelWord = Channel { Online Paper }
+    /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter who
+    /// can't by themself. proxy: whoever the voter authorised cast for them.
+    ChannelWord = Channel { Online Paper Assisted Proxy }
+
+    /// own_ballot_first: one's own goes before a helper's, a helper's before a proxy's, never the other way round.
+    /// last_counts: the last ballot, whichever of these ways it came.
+    BetweenWaysWord = Between { OwnBallotFirst LastCounts }
+
+    /// by_telephone: the helper calls the number that the committee knows.
+    HelpMethodWord = HelpMethod { AtHome ByTelephone AtTheDesk }
+
+    /// What shows that the resident wants it. witness: somebody besides the helper was there, or listened.
+    ConsentKindWord = ConsentKind { SignedForm Recording Witness }
+
+    /// cancelled: the resident took the ballot back. replaced: a helper cast again, for them.
+    HelpEndWord = HelpEnd { Cancelled Replaced }
+
+    /// free: the holder chooses. as_instructed: the holder casts as the giver told them.
+    ProxyScopeWord = ProxyScope { Free AsInstructed }
+
+    /// standing: may be used. expired, revoked: not any more.
+    ProxyStateWord = ProxyStage { Standing Expired Revoked }
 
     /// keyed_once: waits for the entry of another person. mismatch: two read different things, and a third has to settle it.
-    /// accepted: counts.
-    KeyingStageWord = KeyingStage { KeyedOnce Mismatch Accepted }
+    /// accepted: counts. taken_back: returned unused by who had it, and torn up.
+    KeyingStageWord = KeyingStage { KeyedOnce Mismatch Accepted TakenBack }
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.

@@ -96,6 +96,15 @@ pub fn body(id: &str, world: &World) -> Value {
         }
         "update_vote" => json!({"title": "设计方案表决", "closes_at": world.town.in_days(7)}),
         "cast_ballot" => json!({"choices": [1]}),
+        "cast_assisted_ballot" => json!({
+            "account_id": of("neighbour"), "method": "at_home",
+            "consent": {"kind": "witness", "reference": "楼组长老陈"}, "choices": [1],
+        }),
+        "give_proxy" => json!({"holder_account_id": of("outsider"), "scope": "free"}),
+        "cast_proxy_ballot" => json!({"choices": [1]}),
+        "take_back_paper" => {
+            json!({"account_id": of("neighbour"), "serial": "1-0002", "reason": "居民改用手机投票"})
+        }
         "open_paper_batch" => json!({"sheets": 50}),
         "hand_out_paper" => {
             json!({"account_id": of("neighbour"), "paper_batch_id": of("paper_batch")})

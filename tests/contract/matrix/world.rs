@@ -228,6 +228,14 @@ impl World {
         let sheet = json!({"serial": "1-0001", "choices": [1]});
         let sheet = self.does("colleague", "enter_paper_ballot", ("vote", &vote), sheet).await;
         self.things.extend([("paper_batch", batch), ("paper_ballot", sheet)]);
+        let outsider = json!({"id": self.person("oth").account().await});
+        self.things.insert("outsider", outsider);
+        let neighbour = json!({"id": self.person("res").account().await});
+        self.things.insert("neighbour", neighbour);
+        let proxy = self.does("res", "give_proxy", ("vote", &vote), bodies::body("give_proxy", self)).await;
+        let helped = bodies::body("cast_assisted_ballot", self);
+        let ballot = self.does("colleague", "cast_assisted_ballot", ("vote", &vote), helped).await;
+        self.things.extend([("proxy", proxy), ("ballot", ballot)]);
         let (project, design) = self.designed().await;
         let (dropped, _) = self.designed().await;
         let source = self.thing("need").clone();
@@ -274,8 +282,6 @@ impl World {
         let code = bodies::body("issue_residency_code", self);
         let code = self.person("mod").does("issue_residency_code").with(code).ok().await;
         self.things.extend([("residency", residency), ("second home", second_home), ("residency_code", code)]);
-        let neighbour = json!({"id": self.person("res").account().await});
-        self.things.insert("neighbour", neighbour);
         let overseen = json!({"id": town.moderator(COMMITTEE).await.account().await});
         self.things.insert("overseen", overseen);
         let clerk = town.invited("clerk").await;

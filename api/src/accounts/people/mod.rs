@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::account::PhoneNumber;
+use domain::Time;
+use domain::account::{PhoneNumber, Standing};
 use domain::ids::AccountId;
 use sha2::{Digest, Sha256};
 
@@ -35,6 +36,11 @@ pub async fn phone_of(
     account: AccountId,
 ) -> Result<Option<PhoneNumber>, Problem> {
     Ok(store::person(conn, keys, account).await?.phone)
+}
+
+/// Whether somebody can sign in and act with this account: there is one, it is not disabled and not about to go.
+pub async fn is_in_use(conn: &impl store::Connection, account: AccountId, now: Time) -> Result<bool, Problem> {
+    Ok(store::standing(conn, account, now).await? == Standing::InUse)
 }
 
 /// As [`public_name`], for many at once.

@@ -11,7 +11,7 @@ pub mod store;
 
 use chrono::TimeDelta;
 use domain::ids::VoteId;
-use domain::vote::log::{Edge, Hash, Node, cast_leaf, ripe, void_leaf};
+use domain::vote::log::{Edge, Hash, Node, Turn, cast_leaf, firsts, ripe, void_leaf};
 use domain::vote::receipt::Commitment;
 use domain::vote::turnout::SMALLEST_CELL;
 use domain::vote::{Stage, Vote};
@@ -48,10 +48,11 @@ enum Event {
 }
 
 impl Event {
-    fn is_first(self) -> bool {
+    fn turn(self) -> Turn {
         match self {
-            Self::Cast { supersedes } => supersedes.is_none(),
-            Self::Voided => false,
+            Self::Cast { supersedes: None } => Turn::First,
+            Self::Cast { supersedes: Some(_) } => Turn::Changed,
+            Self::Voided => Turn::Voided,
         }
     }
 }
@@ -78,7 +79,7 @@ pub async fn wait(
     put(tx, keys, vote, commitment, Event::Cast { supersedes }).await
 }
 
-/// A ballot was voided, because its voter votes by another way: that waits for the next batch, too.
+/// A ballot was voided, because its voter votes by another way or took it back: that waits for the next batch, too.
 pub async fn wait_void(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment) -> Result<(), Problem> {
     put(tx, keys, vote, commitment, Event::Voided).await
 }
@@ -114,8 +115,8 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
             return Ok(());
         }
         let mut waiting = oldest_that_wait(tx, service.keys(), id, MOST_AT_ONCE).await?;
-        let firsts: Vec<bool> = waiting.iter().map(|leaf| leaf.event.is_first()).collect();
-        waiting.truncate(ripe(&firsts));
+        let voters = firsts(waiting.iter().map(|leaf| leaf.event.turn()));
+        waiting.truncate(ripe(&voters));
         append_batch(&service, tx, id, head, waiting, None).await
     })
     .await

@@ -24,6 +24,12 @@ pub struct BallotRow {
     pub sealed: Vec<u8>,
 }
 
+/// A voter's ballot in the urn, and the way it came.
+pub struct Live {
+    pub ballot: BallotRow,
+    pub channel: Channel,
+}
+
 /// A ballot nobody can say whose it is.
 #[derive(Clone, Debug)]
 pub struct OpenBallot {
@@ -50,13 +56,38 @@ pub async fn ballot_of(
     Ok(of_voter(vote, voter).lock_exclusive().one(conn).await?.map(restore))
 }
 
+/// As [`ballot_of`], with the way it came.
+pub async fn live_of(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<Option<Live>, Problem> {
+    let Some(row) = of_voter(vote, voter).lock_exclusive().one(conn).await? else { return Ok(None) };
+    let channel = channel_of(&row.channel)?;
+    Ok(Some(Live { ballot: restore(row), channel }))
+}
+
 fn of_voter(vote: VoteId, voter: &VoterKey) -> Select<entity::Entity> {
     entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0)).filter(entity::Column::Voter.eq(voter.as_str()))
 }
 
-pub async fn has_cast(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<bool, Problem> {
-    let noted = poll_book::Entity::find_by_id((vote.0, voter.as_str().to_owned()));
-    Ok(of_voter(vote, voter).one(conn).await?.is_some() || noted.one(conn).await?.is_some())
+/// By which way a ballot of this voter was taken, if one was; after the vote also that they were handed a sheet.
+pub async fn cast_by(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<Option<Channel>, Problem> {
+    if let Some(row) = of_voter(vote, voter).one(conn).await? {
+        return channel_of(&row.channel).map(Some);
+    }
+    let noted = poll_book::Entity::find_by_id((vote.0, voter.as_str().to_owned())).one(conn).await?;
+    noted.map(|row| channel_of(&row.channel)).transpose()
+}
+
+fn channel_of(word: &str) -> Result<Channel, Problem> {
+    Channel::from_word(word).ok_or_else(|| unreadable("channel", word))
+}
+
+/// How many ballots lie in the urn, by the way they came: sheets of paper by themselves.
+pub async fn urn_by_channel(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
+    let mut counts = Vec::new();
+    for channel in Channel::ALL {
+        let in_urn = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
+        counts.push((*channel, in_urn.filter(entity::Column::Channel.eq(channel.word())).count(conn).await?));
+    }
+    Ok(counts)
 }
 
 /// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.
@@ -77,8 +108,9 @@ pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey, channe
     }
 }
 
-pub async fn replace_ballot(tx: &Tx, id: BallotId, sealed: Vec<u8>) -> Result<(), Problem> {
-    let row = entity::ActiveModel { id: Set(id.0), sealed: Set(sealed), ..Default::default() };
+pub async fn replace_ballot(tx: &Tx, id: BallotId, sealed: Vec<u8>, channel: Channel) -> Result<(), Problem> {
+    let channel = Set(channel.word().to_owned());
+    let row = entity::ActiveModel { id: Set(id.0), sealed: Set(sealed), channel, ..Default::default() };
     entity::Entity::update(row).exec(tx.conn()).await?;
     Ok(())
 }

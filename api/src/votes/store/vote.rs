@@ -5,6 +5,7 @@ use domain::vote::night::Step;
 use domain::vote::quorum::{Base, Cmp, Share};
 use domain::vote::roll::{FrozenRoll, RollHash};
 use domain::vote::rule::{Electorate, LotOrder, Method, OptionNumber, Rule};
+use domain::vote::ways::{Between, Ways};
 use domain::vote::{Certification, Closure, Opening, Stage, Vote, VoteOption, VoteState};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, DbBackend, QueryOrder, QuerySelect, Set, Statement};
@@ -175,6 +176,11 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
         share(row.threshold.as_deref())?,
         LotOrder::parse(&numbers, count).ok()?,
     );
+    let ways = match (row.between_ways.as_deref(), row.proxies_each) {
+        (None, None) => None,
+        (Some(between), Some(each)) => Some(Ways::new(Between::from_word(between)?, u8::try_from(each).ok()?)?),
+        (Some(_), None) | (None, Some(_)) => return None,
+    };
     let options = options.into_iter().map(|option| {
         let number = u8::try_from(option.number).ok().and_then(OptionNumber::new)?;
         Some(VoteOption { number, design: DesignId(option.design_id), title: Title::parse(&option.title).ok()? })
@@ -186,7 +192,7 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
         meeting: row.meeting_id.map(MeetingId),
         title: Title::parse(&row.title).ok()?,
         options: options.collect::<Option<_>>()?,
-        rule: rule.ok()?,
+        rule: rule.ok()?.with_ways(ways),
         opens_at: row.opens_at,
         closes_at: row.closes_at,
         drafted_by: AccountId(row.drafted_by),
@@ -285,6 +291,8 @@ fn row(vote: &Vote) -> entity::ActiveModel {
         voided_at: Set(voided.map(|step| step.at)),
         voided_by: Set(voided.map(|step| step.by.0)),
         voided_why: Set(voided.map(|step| step.reason.to_string())),
+        between_ways: Set(rule.ways.map(|ways| ways.between.word().to_owned())),
+        proxies_each: Set(rule.ways.map(|ways| small(ways.proxies_each))),
     }
 }
 

@@ -1,0 +1,21 @@
+//! What a vote knows of somebody who wants to vote in it.
+
+use domain::ids::AccountId;
+use domain::vote::Vote;
+use domain::vote::eligibility::Voter;
+
+use super::store;
+use crate::accounts;
+use crate::app::App;
+use crate::http::problem::Problem;
+
+pub async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Voter, Problem> {
+    let reads = app.db().reads();
+    let entry = store::entry_of(reads, vote.id, account).await?;
+    let resident = accounts::is_verified_resident(reads, account, vote.unit).await?;
+    let (live, has_paper) = match &entry {
+        None => (None, false),
+        Some(voter) => (store::cast_by(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),
+    };
+    Ok(Voter { on_roll: entry.is_some(), resident, has_paper, live })
+}
