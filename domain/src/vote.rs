@@ -323,13 +323,7 @@ impl Vote {
                 if opening.by == by || closed_it || stepped_in.contains(&by) {
                     return Err(CertifyRefusal::RanTheVote);
                 }
-                if objections.upheld > 0 {
-                    return Err(CertifyRefusal::ObjectionUpheld);
-                }
-                let unanswered = objections.unanswered;
-                if unanswered > 0 {
-                    return Err(CertifyRefusal::ObjectionsUnanswered { unanswered });
-                }
+                objections.bar()?;
                 VoteState::Certified(opening, closure, Certification { by, at: now })
             }
         };

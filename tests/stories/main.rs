@@ -31,6 +31,8 @@ mod night;
 mod oversight;
 mod owner_registers;
 mod owners;
+mod owners_log;
+mod owners_night;
 mod paper;
 mod passwords;
 mod people;
