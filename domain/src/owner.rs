@@ -3,9 +3,12 @@
 //! Heads follow 法释〔2009〕7号 arts. 8 and 9: a flat is one head, whoever holds several flats is one head with the areas
 //! summed, and the builder's flats that are not sold or not handed over are one head.
 
+pub mod ballot;
 mod column;
 pub mod decision;
+pub mod eligibility;
 mod read;
+pub mod turnout;
 
 pub use column::Column;
 pub use read::{FAULTS_MAX, ROWS_MAX, read};
@@ -106,6 +109,11 @@ impl Register {
 
     pub fn flats(&self) -> u64 {
         u64::try_from(self.flats.len()).unwrap_or(u64::MAX)
+    }
+
+    /// Each flat with its area and its head, sorted bytewise by building and room.
+    pub fn lines(&self) -> impl Iterator<Item = (&Flat, u64, &Head)> {
+        self.flats.iter().map(|(flat, (area, head))| (flat, *area, head))
     }
 
     /// Each flat, for a count.

@@ -339,13 +339,7 @@ impl Vote {
                 if handled.contains(&by) {
                     return Err(CertifyRefusal::HandledBallots);
                 }
-                if objections.upheld > 0 {
-                    return Err(CertifyRefusal::ObjectionUpheld);
-                }
-                let unanswered = objections.unanswered;
-                if unanswered > 0 {
-                    return Err(CertifyRefusal::ObjectionsUnanswered { unanswered });
-                }
+                objections.bar()?;
                 VoteState::Certified(opening, closure, Certification { by, at: now })
             }
         };

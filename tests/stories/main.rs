@@ -32,6 +32,8 @@ mod night;
 mod oversight;
 mod owner_registers;
 mod owners;
+mod owners_log;
+mod owners_night;
 mod paper;
 mod passwords;
 mod people;

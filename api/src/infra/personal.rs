@@ -73,6 +73,7 @@ pub const NAMINGS: &[Naming] = &[
     only("owner_registers", "imported_by", DEED, POST_STAYS),
     only("owners_decisions", "announced_by", DEED, POST_STAYS),
     only("owners_decisions", "opened_by", DEED, POST_STAYS),
+    only("owners_decisions", "paused_by", DEED, POST_STAYS),
     only("owners_decisions", "certified_by", DEED, POST_STAYS),
     only("owners_decisions", "voided_by", DEED, POST_STAYS),
     exported(
@@ -490,7 +491,16 @@ pub const SECTIONS: &[Section] = &[
         titles: ("业主共同决定选票", "Ballots of owners' decisions"),
         table: "owner_ballots",
         by: "cast_by",
-        columns: &[("decision_id", Id), ("head", Text), ("voice", Text), ("cast_at", Time)],
+        columns: &[
+            ("decision_id", Id),
+            ("head", Text),
+            ("voice", Text),
+            ("cast_at", Time),
+            ("nonce", Text),
+            ("commitment", Text),
+            ("key_id", Text),
+            ("signature", Text),
+        ],
         withheld: &[],
     },
     Section {

@@ -8,11 +8,13 @@ use domain::owner::decision::{OwnersDecision, State};
 use domain::owner::{Head, Register};
 use domain::vote::tally::owners::Decision;
 
+use super::receipt::vote_of;
 use super::store::{self, BallotRow};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone, Caller as _};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::votes::common::named_log;
 
 /// A decision that is over, with what it is counted from.
 pub struct Counted {
@@ -29,7 +31,7 @@ impl Counted {
 
     pub fn certified_at(&self) -> Option<Time> {
         match &self.decision.state {
-            State::Announced | State::Open(_) | State::Voided(..) => None,
+            State::Announced | State::Open(_) | State::Paused(..) | State::Voided(..) => None,
             State::Certified(_, certification) => Some(certification.at),
         }
     }
@@ -40,14 +42,16 @@ pub async fn counted(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result
     let decision = store::decision(app.db().reads(), id).await?;
     decision.may_be_counted(app.clock().now())?;
     let nobody = Anyone(Actor::service(reader.actor().request));
-    app.write(&nobody, async move |tx| settle(tx, id).await).await
+    let service = app.clone();
+    app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
-/// Waits for the last ballots under way: casting shares the decision's row.
-pub async fn settle(tx: &Tx, id: OwnersDecisionId) -> Result<Counted, Problem> {
+/// Waits for the last ballots under way: casting shares the decision's row. From here on the log is whole and signed.
+pub async fn settle(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<Counted, Problem> {
     let decision = store::decision_for_update(tx, id).await?;
     let opening = decision.may_be_counted(tx.now())?;
     let register = store::frozen(tx.conn(), opening).await?;
+    named_log::sign(app, tx, vote_of(id)).await?;
     let voices = store::ballots(tx.conn(), id).await?;
     Ok(Counted { register, voices, decision })
 }

@@ -78,6 +78,9 @@ pub mod decision {
         pub voided_by: Option<Uuid>,
         pub voided_at: Option<DateTimeUtc>,
         pub voided_why: Option<String>,
+        pub paused_by: Option<Uuid>,
+        pub paused_at: Option<DateTimeUtc>,
+        pub paused_why: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -100,6 +103,10 @@ pub mod ballot {
         pub voice: String,
         pub cast_by: Uuid,
         pub cast_at: DateTimeUtc,
+        pub nonce: Option<String>,
+        pub commitment: Option<String>,
+        pub key_id: Option<String>,
+        pub signature: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

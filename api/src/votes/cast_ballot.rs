@@ -99,7 +99,7 @@ pub async fn cast_ballot(
     .await
 }
 
-fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {
+pub fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {
     let lower = hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let bytes = hex::decode(hex).ok().filter(|_| lower).and_then(|bytes| bytes.try_into().ok());
     bytes.map(Nonce).ok_or_else(|| {

@@ -1,27 +1,16 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::{ObjectionId, VoteId};
-use domain::text::Prose;
 use domain::vote::objection::Objection;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
-use super::objection_view::ResultObjectionView;
+use super::objection_view::{NewObjection, ResultObjectionView};
 use super::store;
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewObjection {
-    /// What is wrong with the result, and how one can see it.
-    #[schema(min_length = 1, max_length = 10_000, example = "三号楼的纸票没有当场唱票。")]
-    text: String,
-}
 
 #[utoipa::path(
     tag = "votes",
@@ -43,7 +32,7 @@ pub async fn object_to_result(
     vote: Id<VoteId>,
     body: Keyed<NewObjection>,
 ) -> Result<Reply, Problem> {
-    let text = Prose::parse(&body.value.text).field("/text")?;
+    let text = body.value.parse()?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;

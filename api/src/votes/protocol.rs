@@ -35,14 +35,7 @@ pub struct Protocol<'a> {
 
 impl Protocol<'_> {
     pub fn page(&self) -> Result<HttpResponse, Problem> {
-        let page = self.render().map_err(|error| {
-            tracing::error!(%error, "the protocol can't be rendered");
-            Problem::broken()
-        })?;
-        Ok(HttpResponse::Ok()
-            .content_type("text/html; charset=utf-8")
-            .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
-            .body(page))
+        html(self)
     }
 
     fn opening(&self) -> Option<&Opening> {
@@ -121,7 +114,19 @@ impl Protocol<'_> {
     }
 }
 
-fn clock(time: impl Borrow<Time>) -> String {
+/// A page to print: it loads nothing and runs nothing.
+pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+    let page = page.render().map_err(|error| {
+        tracing::error!(%error, "the protocol can't be rendered");
+        Problem::broken()
+    })?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
+        .body(page))
+}
+
+pub fn clock(time: impl Borrow<Time>) -> String {
     shanghai_clock(*time.borrow()).format("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -137,7 +142,7 @@ fn way(channel: &Option<Channel>) -> (&'static str, &'static str) {
 }
 
 /// What was done to the vote: Chinese, English.
-fn step(kind: &StepKind) -> (&'static str, &'static str) {
+pub fn step(kind: &StepKind) -> (&'static str, &'static str) {
     match kind {
         StepKind::Paused => ("暂停", "paused"),
         StepKind::Resumed => ("恢复", "resumed"),
@@ -148,7 +153,7 @@ fn step(kind: &StepKind) -> (&'static str, &'static str) {
     }
 }
 
-fn finding(finding: &Finding) -> (&'static str, &'static str) {
+pub fn finding(finding: &Finding) -> (&'static str, &'static str) {
     match finding {
         Finding::Dismissed => ("不成立", "dismissed"),
         Finding::Upheld => ("成立", "upheld"),

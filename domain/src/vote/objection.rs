@@ -1,7 +1,7 @@
 //! An objection to a result (异议): whoever was on the roll says what is wrong with it before it is final, and is answered.
 //! A result is not certified over an objection that waits for an answer, nor over one that was found right.
 
-use super::{Vote, VoteState};
+use super::{CertifyRefusal, Vote, VoteState};
 use crate::Time;
 use crate::ids::{AccountId, ObjectionId, VoteId};
 use crate::text::Prose;
@@ -54,6 +54,17 @@ pub struct Objections {
     pub upheld: u64,
 }
 
+impl Objections {
+    /// What they bar certification by.
+    pub fn bar(self) -> Result<(), CertifyRefusal> {
+        match self {
+            Self { upheld: 0, unanswered: 0 } => Ok(()),
+            Self { upheld: 0, unanswered } => Err(CertifyRefusal::ObjectionsUnanswered { unanswered }),
+            Self { .. } => Err(CertifyRefusal::ObjectionUpheld),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ObjectRefusal {
     #[error("the vote has not been opened")]
@@ -98,10 +109,12 @@ impl Objection {
             VoteState::Voided(..) => return Err(ObjectRefusal::Voided),
             VoteState::Closed(..) => {}
         }
-        if own >= Self::MOST {
-            return Err(ObjectRefusal::TooMany);
-        }
-        Ok(Self { id, vote: vote.id, by, text, raised_at: now, answer: None })
+        Self::among(own, Self { id, vote: vote.id, by, text, raised_at: now, answer: None })
+    }
+
+    /// An objection to a result that may be objected to, of somebody who raised `own` others.
+    pub fn among(own: u64, objection: Self) -> Result<Self, ObjectRefusal> {
+        if own >= Self::MOST { Err(ObjectRefusal::TooMany) } else { Ok(objection) }
     }
 
     pub fn answer(self, vote: &Vote, answer: Answer) -> Result<Self, AnswerRefusal> {
@@ -113,6 +126,11 @@ impl Objection {
             | VoteState::Closed(..)
             | VoteState::Certified(..) => {}
         }
+        self.answered(answer)
+    }
+
+    /// As [`Objection::answer`], where the vote was not voided.
+    pub fn answered(self, answer: Answer) -> Result<Self, AnswerRefusal> {
         if self.answer.is_some() {
             return Err(AnswerRefusal::AlreadyAnswered);
         }
@@ -125,7 +143,6 @@ impl Objection {
 
 #[cfg(test)]
 mod tests {
-    use super::super::CertifyRefusal;
     use super::super::tests::{closed_early, hour, opened};
     use super::*;
     use uuid::Uuid;

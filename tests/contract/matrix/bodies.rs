@@ -113,10 +113,12 @@ pub fn body(id: &str, world: &World) -> Value {
             json!({"serial": "1-0001", "choices": [1]})
         }
         "close_paper_batch" => json!({"returned": 0, "spoiled": 0}),
-        "look_up_voter" => json!({"building": "3号", "room": "502"}),
-        "report_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
-        "object_to_result" => json!({"text": "三号楼的纸票没有当场唱票。"}),
-        "answer_result_objection" => json!({"finding": "dismissed", "text": "经核对，已于当晚唱票。"}),
+        "look_up_voter" | "look_up_owner" => json!({"building": "3号", "room": "502"}),
+        "report_incident" | "report_owners_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
+        "object_to_result" | "object_to_owners_result" => json!({"text": "三号楼的纸票没有当场唱票。"}),
+        "answer_result_objection" | "answer_owners_objection" => {
+            json!({"finding": "dismissed", "text": "经核对，已于当晚唱票。"})
+        }
         "extend_vote" => json!({"closes_at": world.town.in_days(60), "reason": "顺延"}),
 
         "open_rating" => json!({"closes_at": world.town.in_days(10)}),
@@ -144,6 +146,8 @@ pub fn body(id: &str, world: &World) -> Value {
         | "end_sessions_of"
         | "remove_second_factor"
         | "pause_vote"
+        | "pause_owners_decision"
+        | "resume_owners_decision"
         | "resume_vote"
         | "void_vote" => {
             json!({"reason": "另有考虑"})

@@ -65,9 +65,19 @@ impl World {
                 | "download_bundle",
                 "vote",
             ) => self.thing("counted").clone(),
-            ("read_owners_result" | "list_owner_ballots" | "certify_owners_result", "decision") => {
-                self.thing("decided").clone()
-            }
+            (
+                "read_owners_result"
+                | "list_owner_ballots"
+                | "certify_owners_result"
+                | "download_owners_bundle"
+                | "read_owners_protocol"
+                | "prove_owners_inclusion"
+                | "object_to_owners_result"
+                | "answer_owners_objection",
+                "decision",
+            ) => self.thing("decided").clone(),
+            ("prove_owners_inclusion", "receipt") => self.thing("owner's receipt").clone(),
+            ("answer_owners_objection", "objection") => self.thing("owner's objection").clone(),
             (_, "purpose") => json!("wechat_union"),
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
@@ -82,7 +92,7 @@ impl World {
         for step in steps(operation) {
             deed = deed.at(step, &self.named(operation, step));
         }
-        if operation.id == "prove_consistency" {
+        if ["prove_consistency", "prove_owners_consistency"].contains(&operation.id.as_str()) {
             deed = deed.at("from", 1);
         }
         if operation.id == "locate_unit" {
@@ -262,6 +272,17 @@ impl World {
         for name in ["decided", "decision"] {
             self.does("colleague", "open_owners_decision", ("decision", self.thing(name)), Value::Null).await;
         }
+        let decided = self.thing("decided").clone();
+        let ballot = bodies::body("cast_owner_ballot", self);
+        let cast = self.does("res", "cast_owner_ballot", ("decision", &decided), ballot).await;
+        self.things.insert("owner's receipt", cast["receipt"]["tracker"].clone());
+        self.town.later(TimeDelta::days(1));
+        let objection = bodies::body("object_to_owners_result", self);
+        let objection = self.does("res", "object_to_owners_result", ("decision", &decided), objection).await;
+        let answer = bodies::body("answer_owners_objection", self);
+        let answering = self.person("mod").does("answer_owners_objection").at("decision", &decided);
+        answering.at("objection", &objection).with(answer).ok().await;
+        self.things.insert("owner's objection", objection);
     }
 
     async fn lesser_things(&mut self) {

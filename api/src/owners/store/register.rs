@@ -174,7 +174,7 @@ pub async fn entries_page(
     rows.into_iter().map(|row| open(keys, row)).collect()
 }
 
-fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {
+pub(super) fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {
     let text = |place, sealed: Option<&[u8]>| {
         let opened = sealed.map(|sealed| keys.open_text(place, sealed)).transpose();
         opened.map_err(|_| unreadable("entry of an owner register", row.id))

@@ -1,6 +1,7 @@
 //! The bundle of a vote: everything that is needed to repeat its count, in one file. `openapi/bundle.md` says what is in it
 //! and how to check it; `sanhui verify` and `openapi/client/verify.py` do.
 
+pub mod checks;
 pub mod exports;
 mod tally;
 pub mod verify;

@@ -5,7 +5,9 @@
 //! order of the log nor the moment a leaf appears says whose it is. A leaf waits sealed, in a row that names no voter.
 
 mod entity;
+pub mod named;
 pub mod note;
+pub mod prove;
 pub mod rules;
 pub mod store;
 
@@ -60,12 +62,15 @@ impl Event {
 /// The log begins with the vote: its rules are the first leaf.
 pub async fn begin(app: &App, tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     let rules = rules::fixed(vote).ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
+    begin_with(app, tx, vote.id, "votes", rules::leaf(&rules)).await
+}
+
+async fn begin_with(app: &App, tx: &Tx, id: VoteId, kind: &str, first: String) -> Result<(), Problem> {
     let host = app.settings().public_url.split_once("://").map_or("", |(_, host)| host).trim_end_matches('/');
-    let origin = format!("{host}/votes/{}", vote.id);
+    let origin = format!("{host}/{kind}/{id}");
     let mut head = Head { origin, edge: Edge::default(), appended_at: tx.now() };
-    let first = Leaf { text: rules::leaf(&rules), commitment: None };
-    grow(tx, vote.id, &mut head.edge, vec![first]).await?;
-    keep(app, tx, vote.id, head, true).await
+    grow(tx, id, &mut head.edge, vec![Leaf { text: first, commitment: None }]).await?;
+    keep(app, tx, id, head, true).await
 }
 
 /// A ballot was taken: its leaf waits for the next batch.
