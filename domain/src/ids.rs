@@ -48,6 +48,8 @@ ids! {
     PaperBatchId;
     /// A sheet that was keyed.
     PaperBallotId;
+    /// A sheet of paper for an owners' decision.
+    OwnerSheetId;
     /// An objection to a result.
     ObjectionId;
     RatingId;

@@ -27,6 +27,7 @@ mod m0026_vote_methods;
 mod m0027_owners;
 mod m0028_channels;
 mod m0034_owners_log;
+mod m0041_owner_sheets;
 
 pub struct Migrator;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_owners::Migration),
             Box::new(m0028_channels::Migration),
             Box::new(m0034_owners_log::Migration),
+            Box::new(m0041_owner_sheets::Migration),
         ]
     }
 }
