@@ -52,6 +52,8 @@ ids! {
     AssistedBallotId;
     /// An authorisation to cast for somebody.
     ProxyId;
+    /// A sheet of paper for an owners' decision.
+    OwnerSheetId;
     /// An objection to a result.
     ObjectionId;
     RatingId;

@@ -8,6 +8,7 @@ mod column;
 pub mod decision;
 pub mod eligibility;
 mod read;
+pub mod sheet;
 pub mod turnout;
 
 pub use column::Column;

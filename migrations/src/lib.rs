@@ -28,6 +28,7 @@ mod m0027_owners;
 mod m0028_channels;
 mod m0032_others_cast;
 mod m0034_owners_log;
+mod m0041_owner_sheets;
 
 pub struct Migrator;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_channels::Migration),
             Box::new(m0032_others_cast::Migration),
             Box::new(m0034_owners_log::Migration),
+            Box::new(m0041_owner_sheets::Migration),
         ]
     }
 }

@@ -34,6 +34,7 @@ mod owner_registers;
 mod owners;
 mod owners_log;
 mod owners_night;
+mod owners_paper;
 mod paper;
 mod passwords;
 mod people;

@@ -253,9 +253,6 @@ fn the_protocol_explains_every_leg_and_names_no_owner() {
             String::from_utf8(answer.bytes.to_vec()).unwrap()
         };
         let page = read().await;
-        if let Some(file) = std::env::var_os("KEEP_PROTOCOL") {
-            std::fs::write(file, &page).unwrap();
-        }
         for part in [
             "民法典第二百七十八条第一款第五项",
             "预设，请向房管部门核实",

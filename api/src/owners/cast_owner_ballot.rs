@@ -4,6 +4,7 @@ use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::owner::Head;
+use domain::vote::CastRefusal;
 use domain::vote::tally::owners::Voice;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -37,7 +38,7 @@ pub struct NewOwnerBallot {
     summary = "Cast an owner's ballot",
     description = "One ballot a head: for, against or abstain. Any owner of its flats casts it, and it replaces what was cast before; the last one before the end counts. Ballots are named: after the end they are published with the flats, never with names; until then the public log has only their commitments. \
         The answer is the receipt: it is in the log already. \
-        Refused with `vote-not-opened`, `vote-closed` or `vote-voided`.",
+        Refused with `vote-not-opened`, `vote-paused`, `vote-closed` or `vote-voided`; with `paper-handed-out` where a sheet of the head was handed in.",
     request_body = NewOwnerBallot,
     security(("session" = ["resident"])),
     responses(
@@ -61,7 +62,10 @@ pub async fn cast_owner_ballot(
         let now = tx.now();
         let opening = decision.takes_ballots(now)?;
         let head = chosen(own_heads(&inner, tx, opening, account).await?, wanted)?;
-        let (cast, is_new) = take(&inner, tx, &decision, Said { head: &head, voice, nonce, by: account }).await?;
+        if store::has_sheet(tx.conn(), decision.id, &head).await? {
+            return Err(CastRefusal::PaperHandedOut.into());
+        }
+        let (cast, is_new) = take(&inner, tx, &decision, Said { head: &head, voice, nonce, by: Some(account) }).await?;
         if is_new {
             tx.audit("cast_owner_ballot", decision.id.0);
         }

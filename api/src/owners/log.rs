@@ -15,6 +15,7 @@ pub async fn newest(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<
     let decision = store::decision(app.db().reads(), id).await?;
     match decision.stage(app.clock().now()) {
         Stage::Announced | Stage::Lapsed => return Err(Problem::new(Kind::VoteNotOpened)),
+        Stage::Closed if store::unsettled_sheets(app.db().reads(), id).await? > 0 => {}
         Stage::Closed => drop(count::counted(app, reader, id).await?),
         Stage::Open | Stage::Paused | Stage::Certified | Stage::Voided => {}
     }

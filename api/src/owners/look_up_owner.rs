@@ -120,7 +120,8 @@ pub async fn look_up_owner(
                 Some(phone) => accounts::account_of(tx.conn(), inner.keys(), phone).await?,
                 None => None,
             };
-            let why = why_not(stage, known.phone.is_some(), account.is_some());
+            let has_sheet = store::has_sheet(tx.conn(), decision.id, &known.head).await?;
+            let why = why_not(stage, has_sheet, known.phone.is_some(), account.is_some());
             items.push(SoughtOwnerView {
                 has_cast: store::ballot(tx.conn(), decision.id, &known.head).await?.is_some(),
                 head: known.head.as_str().to_owned(),

@@ -10,16 +10,19 @@ mod bundle;
 mod cast_owner_ballot;
 mod certify_owners_result;
 mod check_owners_decision;
+mod confirm_owner_sheet;
 mod count;
 mod decision_view;
 mod download_owners_bundle;
 mod draft_owners_decision;
+mod enter_owner_sheet;
 mod entity;
 mod import_owner_register;
 mod list_my_owners_objections;
 mod list_owner_ballots;
 mod list_owner_entries;
 mod list_owner_registers;
+mod list_owner_sheets;
 mod list_owners_decisions;
 mod list_owners_incidents;
 mod list_owners_log_leaves;
@@ -47,9 +50,12 @@ mod receipt;
 mod refusals;
 mod register_view;
 mod report_owners_incident;
+mod resolve_owner_sheet;
 mod result_view;
 mod resume_owners_decision;
 mod rules;
+mod sheet_view;
+mod sheets;
 mod steps;
 mod store;
 mod taking;
@@ -97,6 +103,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_owners_incidents::list_owners_incidents)
         .service(look_up_owner::look_up_owner)
         .service(list_owners_non_voters::list_owners_non_voters)
+        .service(enter_owner_sheet::enter_owner_sheet)
+        .service(confirm_owner_sheet::confirm_owner_sheet)
+        .service(list_owner_sheets::list_owner_sheets)
+        .service(resolve_owner_sheet::resolve_owner_sheet)
         .service(read_owners_checkpoint::read_owners_checkpoint)
         .service(prove_owners_inclusion::prove_owners_inclusion)
         .service(prove_owners_consistency::prove_owners_consistency)

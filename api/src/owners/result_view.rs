@@ -17,6 +17,7 @@ use super::receipt::OwnersReceiptView;
 use super::store::BallotRow;
 use super::words::{OwnersDecisionStatusWord, OwnersLegWord, OwnersMeasureWord, VoiceWord};
 use crate::infra::keys::Keyring;
+use crate::votes::common::ChannelWord;
 
 /// How much took part so far; nothing of what was said.
 #[derive(Serialize, ToSchema)]
@@ -104,6 +105,8 @@ pub struct OwnerBallotView {
     /// Null while the head has no ballot.
     pub decision: Option<VoiceWord>,
     pub cast_at: Option<DateTime<Utc>>,
+    /// Null while the head has no ballot.
+    pub channel: Option<ChannelWord>,
     /// Null where the ballot is not one's own.
     pub receipt: Option<OwnersReceiptView>,
 }
@@ -194,6 +197,7 @@ impl OwnerBallotView {
             area: holding.area,
             decision: ballot.map(|row| row.voice.into()),
             cast_at: ballot.map(|row| row.cast_at),
+            channel: ballot.map(|row| row.channel().into()),
             receipt: None,
         }
     }

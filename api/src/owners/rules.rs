@@ -1,6 +1,7 @@
 //! The first leaf of a decision's log: everything that is fixed when it opens. Nothing of it changes afterwards.
 
 use domain::owner::decision::{Item, OwnersDecision};
+use domain::owner::sheet::BETWEEN_WAYS;
 use domain::vote::quorum::{Cmp, Share, ShareRefusal};
 use domain::vote::tally::owners::Matter;
 use serde::{Deserialize, Serialize};
@@ -127,5 +128,6 @@ pub fn item_in_words(item: Item) -> [String; 2] {
 
 fn in_words(decision: &OwnersDecision) -> String {
     let [zh, en] = item_in_words(decision.item);
-    [decision.estate.as_str(), decision.title.as_str(), decision.text.as_str(), &zh, &en].join("\n")
+    let (paper_zh, paper_en) = BETWEEN_WAYS;
+    [decision.estate.as_str(), decision.title.as_str(), decision.text.as_str(), &zh, paper_zh, &en, paper_en].join("\n")
 }

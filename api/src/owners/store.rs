@@ -4,6 +4,7 @@ mod ballot;
 mod decision;
 mod register;
 mod search;
+mod sheet;
 
 pub use ballot::{BallotRow, Proof, ballot, ballots, heads_of, heads_with_ballot, put_ballot, voters};
 pub use decision::{
@@ -12,6 +13,8 @@ pub use decision::{
 };
 pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, page, register};
 pub use search::{entries_of_heads, heads_without_ballot, heads_without_phone, present_id, sought};
+
+pub use sheet::{discard_sheet, has_sheet, insert_sheet, sheet, sheets, unsettled_sheets, update_sheet};
 
 use crate::http::problem::Problem;
 

@@ -19,7 +19,8 @@ pub struct Said<'a> {
     pub head: &'a Head,
     pub voice: Voice,
     pub nonce: Option<Nonce>,
-    pub by: AccountId,
+    /// None for paper.
+    pub by: Option<AccountId>,
 }
 
 /// The head's ballot as it is kept, and whether it was not so before. The caller holds the decision and asked whether it

@@ -25,7 +25,7 @@ words! {
     /// area: exclusive area, in 0.01 m². heads: owners as the law counts them.
     OwnersMeasureWord = Of { Area Heads }
 
-    /// not_opened_yet, paused, closed, voided: no ballots are taken. no_phone: the register has no number of this owner.
+    /// not_opened_yet, paused, closed, voided: no ballots are taken. paper_handed_in: the sheet counts. no_phone: the register has no number of this owner.
     /// no_account: nobody has signed in with that number.
-    OwnerWhyNotWord = OwnerWhyNot { NotOpenedYet Paused Closed Voided NoPhone NoAccount }
+    OwnerWhyNotWord = OwnerWhyNot { NotOpenedYet Paused Closed Voided PaperHandedIn NoPhone NoAccount }
 }

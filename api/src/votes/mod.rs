@@ -109,6 +109,7 @@ pub mod common {
         StepRow, insert_objection, insert_step, objection, objections, objections_of, own_objections, stepped_in,
         steps, update_objection,
     };
+    pub use super::words::{ChannelWord, KeyingStageWord};
 }
 
 use domain::ids::{AccountId, VoteId};

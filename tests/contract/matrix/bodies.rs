@@ -61,7 +61,8 @@ pub fn body(id: &str, world: &World) -> Value {
             "unit_id": of("unit"), "estate": "杏园小区", "title": "更换水泵", "text": "使用维修资金更换水泵两台。", "item": 5,
             "notice_days": 1, "closes_at": world.town.in_days(60),
         }),
-        "cast_owner_ballot" => json!({"decision": "for"}),
+        "cast_owner_ballot" | "confirm_owner_sheet" | "resolve_owner_sheet" => json!({"decision": "for"}),
+        "enter_owner_sheet" => json!({"head": "5号/502", "decision": "for"}),
         "void_owners_decision" => json!({"reason": "公告有误"}),
         "invite_person" => json!({"email": "somebody@example.cn", "display_name": "李书记"}),
         "appoint_person" => json!({

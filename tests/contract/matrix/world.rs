@@ -283,6 +283,9 @@ impl World {
         let answering = self.person("mod").does("answer_owners_objection").at("decision", &decided);
         answering.at("objection", &objection).with(answer).ok().await;
         self.things.insert("owner's objection", objection);
+        let sheet = bodies::body("enter_owner_sheet", self);
+        let sheet = self.does("colleague", "enter_owner_sheet", ("decision", self.thing("decision")), sheet).await;
+        self.things.insert("owner_sheet", sheet);
     }
 
     async fn lesser_things(&mut self) {

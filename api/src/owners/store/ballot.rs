@@ -6,6 +6,7 @@ use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId};
 use domain::owner::Head;
 use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::tally::owners::Voice;
+use domain::vote::turnout::Channel;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
@@ -20,10 +21,17 @@ use crate::infra::sealed::OWNER_PHONE_INDEX;
 /// A head's ballot.
 pub struct BallotRow {
     pub voice: Voice,
-    pub cast_by: AccountId,
+    /// None for paper: no account cast it.
+    pub cast_by: Option<AccountId>,
     pub cast_at: Time,
     /// None where it was cast before there were logs.
     pub proof: Option<Proof>,
+}
+
+impl BallotRow {
+    pub fn channel(&self) -> Channel {
+        if self.cast_by.is_some() { Channel::Online } else { Channel::Paper }
+    }
 }
 
 /// What the ballot's commitment is opened by, and the service's signature under its receipt.
@@ -53,21 +61,22 @@ pub async fn heads_of(
 /// Keeps the ballot in place of the head's earlier one.
 pub async fn put_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head, row: &BallotRow) -> Result<(), Problem> {
     use ballot::Column::{
-        CastAt, CastBy, Commitment, DecisionId, Head as Code, KeyId, Nonce, Signature, Voice as Said,
+        CastAt, CastBy, Channel as Way, Commitment, DecisionId, Head as Code, KeyId, Nonce, Signature, Voice as Said,
     };
     let proof = row.proof.as_ref();
     let model = ballot::ActiveModel {
         decision_id: Set(id.0),
         head: Set(head.as_str().to_owned()),
         voice: Set(row.voice.word().to_owned()),
-        cast_by: Set(row.cast_by.0),
+        cast_by: Set(row.cast_by.map_or(Uuid::nil(), |by| by.0)),
+        channel: Set(row.channel().word().to_owned()),
         cast_at: Set(row.cast_at),
         nonce: Set(proof.map(|proof| hex::encode(proof.nonce.0))),
         commitment: Set(proof.map(|proof| proof.commitment.to_string())),
         key_id: Set(proof.map(|proof| proof.key_id.clone())),
         signature: Set(proof.map(|proof| hex::encode(proof.signature))),
     };
-    let replaced = [Said, CastBy, CastAt, Nonce, Commitment, KeyId, Signature];
+    let replaced = [Said, CastBy, CastAt, Nonce, Commitment, KeyId, Signature, Way];
     ballot::Entity::insert(model)
         .on_conflict(OnConflict::columns([DecisionId, Code]).update_columns(replaced).to_owned())
         .exec_without_returning(tx.conn())
@@ -93,7 +102,7 @@ pub async fn ballots(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Resul
 pub async fn voters(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeSet<AccountId>, Problem> {
     let query = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).select_only();
     let voters: Vec<Uuid> = query.column(ballot::Column::CastBy).distinct().into_tuple().all(conn).await?;
-    Ok(voters.into_iter().map(AccountId).collect())
+    Ok(voters.into_iter().filter(|by| !by.is_nil()).map(AccountId).collect())
 }
 
 /// Who has a ballot, and nothing of what it says.
@@ -116,6 +125,10 @@ fn restore(id: OwnersDecisionId, row: ballot::Model) -> Result<(Head, BallotRow)
         }
         _ => None,
     };
-    let kept = BallotRow { voice, cast_by: row.cast_by.into(), cast_at: row.cast_at, proof };
+    let kept = BallotRow { voice, cast_by: cast_by(&row.channel, row.cast_by), cast_at: row.cast_at, proof };
     Ok((Head::restore(row.head), kept))
+}
+
+fn cast_by(channel: &str, by: Uuid) -> Option<AccountId> {
+    (channel != Channel::Paper.word()).then_some(AccountId(by))
 }

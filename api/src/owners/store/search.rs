@@ -8,7 +8,7 @@ use domain::text::Title;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::entity::{ballot, entry};
+use super::super::entity::{ballot, entry, sheet};
 use super::super::look_up_owner::Sought;
 use super::register::{Known, open, present_row};
 use crate::http::page::Page;
@@ -60,7 +60,7 @@ pub async fn entries_of_heads(
     wanted.all(conn).await?.into_iter().map(|row| open(keys, row)).collect()
 }
 
-/// In the order of their codes.
+/// And without a sheet that was keyed; in the order of their codes.
 pub async fn heads_without_ballot(
     conn: &impl ConnectionTrait,
     register: OwnerRegisterId,
@@ -72,12 +72,18 @@ pub async fn heads_without_ballot(
         .from(ballot::Entity)
         .and_where(ballot::Column::DecisionId.eq(decision.0))
         .to_owned();
+    let sheets = Query::select()
+        .column(sheet::Column::Head)
+        .from(sheet::Entity)
+        .and_where(sheet::Column::DecisionId.eq(decision.0))
+        .to_owned();
     let mut wanted = entry::Entity::find()
         .select_only()
         .column(entry::Column::Head)
         .distinct()
         .filter(entry::Column::RegisterId.eq(register.0))
-        .filter(entry::Column::Head.not_in_subquery(cast));
+        .filter(entry::Column::Head.not_in_subquery(cast))
+        .filter(entry::Column::Head.not_in_subquery(sheets));
     if let Some(after) = &page.after {
         wanted = wanted.filter(entry::Column::Head.gt(after.as_str()));
     }

@@ -6,9 +6,9 @@ use crate::ids::{AccountId, PaperBallotId, PaperBatchId, VoteId};
 
 /// What one person read from a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keyed {
+pub struct Keyed<B = Ballot> {
     pub by: AccountId,
-    pub ballot: Ballot,
+    pub ballot: B,
 }
 
 /// A sheet that was keyed at least once.
@@ -22,10 +22,10 @@ pub struct PaperBallot {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Keying {
-    Once(Keyed),
+pub enum Keying<B = Ballot> {
+    Once(Keyed<B>),
     /// Two people read different things.
-    Mismatch(Keyed, Keyed),
+    Mismatch(Keyed<B>, Keyed<B>),
     Accepted,
     /// Returned unused, and torn up: it is keyed no more.
     TakenBack,
@@ -74,13 +74,13 @@ pub enum KeyRefusal {
 
 /// What a further entry of a sheet came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Agreed {
+pub enum Agreed<B = Ballot> {
     /// This is the ballot that counts.
-    Yes(Ballot),
+    Yes(B),
     No,
 }
 
-impl Keying {
+impl<B: PartialEq> Keying<B> {
     pub fn stage(&self) -> KeyingStage {
         match self {
             Self::Once(_) => KeyingStage::KeyedOnce,
@@ -102,7 +102,7 @@ impl Keying {
     }
 
     /// The entry of another person. Equal ones are accepted.
-    pub fn second(self, keyed: Keyed) -> Result<(Self, Agreed), KeyRefusal> {
+    pub fn second(self, keyed: Keyed<B>) -> Result<(Self, Agreed<B>), KeyRefusal> {
         match self {
             Self::Once(first) if first.by == keyed.by => Err(KeyRefusal::SameHands),
             Self::Once(first) if first.ballot == keyed.ballot => Ok((Self::Accepted, Agreed::Yes(keyed.ballot))),
@@ -113,7 +113,7 @@ impl Keying {
     }
 
     /// What a third person reads from the sheet in their hand settles it, whichever of the two it confirms, or neither.
-    pub fn resolve(self, keyed: Keyed) -> Result<(Self, Agreed), KeyRefusal> {
+    pub fn resolve(self, keyed: Keyed<B>) -> Result<(Self, Agreed<B>), KeyRefusal> {
         match self {
             Self::Mismatch(first, second) if [first.by, second.by].contains(&keyed.by) => Err(KeyRefusal::SameHands),
             Self::Mismatch(..) => Ok((Self::Accepted, Agreed::Yes(keyed.ballot))),
@@ -123,7 +123,7 @@ impl Keying {
     }
 
     /// The two entries, for a third person only.
-    pub fn shown_to(&self, reader: AccountId) -> Option<(&Ballot, &Ballot)> {
+    pub fn shown_to(&self, reader: AccountId) -> Option<(&B, &B)> {
         match self {
             Self::Mismatch(first, second) if ![first.by, second.by].contains(&reader) => {
                 Some((&first.ballot, &second.ballot))
