@@ -31,6 +31,7 @@ use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
 use crate::infra::wechat::WeChat;
+use crate::votes::Casting;
 use crate::{
     accounts, audit, meetings, needs, networks, notices, operation, owners, places, planners, projects, ratings,
     suggestions, traces, votes,
@@ -53,6 +54,7 @@ pub struct State {
     refusals: Refusals,
     delivery: Delivery,
     wechat: WeChat,
+    casting: Casting,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -186,6 +188,7 @@ impl App {
         let delivery = Delivery::new(&settings).map_err(|error| StartError::Other(error.to_string()))?;
         let (sessions, refusals) = (Sessions::default(), Refusals::default());
         let wechat = WeChat::new(settings.wechat.clone());
+        let casting = Casting::new(settings.ballots_at_once, db.is_postgres());
         let state = State {
             settings,
             db,
@@ -199,6 +202,7 @@ impl App {
             refusals,
             delivery,
             wechat,
+            casting,
         };
         let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
@@ -314,6 +318,10 @@ impl State {
 
     pub fn wechat(&self) -> &WeChat {
         &self.wechat
+    }
+
+    pub fn casting(&self) -> &Casting {
+        &self.casting
     }
 }
 

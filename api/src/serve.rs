@@ -63,6 +63,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     if let Some(metrics) = metrics {
         metrics.abort();
     }
+    app.casting().drain().await;
     refused::settle_all(&app).await;
     app.db().clone().close().await;
     ended

@@ -15,6 +15,7 @@ mod body;
 mod build_roll;
 mod bundle;
 mod cast_ballot;
+mod casting;
 mod certify_result;
 mod check_vote;
 mod close_paper_batch;
@@ -77,6 +78,7 @@ mod watch_turnout;
 mod words;
 
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
+pub use casting::Casting;
 pub use store::{certified_winner, titles, vote, votes_of_project};
 
 use domain::ids::{AccountId, VoteId};

@@ -12,7 +12,7 @@ mod vote;
 
 pub use ballot::{
     BallotRow, OpenBallot, ballot_of, destroy_ballots, has_cast, ids_in_urn, in_urn, insert_ballot, insert_open,
-    open_after, part_voters, receipt_of, replace_ballot, take_out,
+    open_after, part_voters, receipt_of, take_out,
 };
 pub use facts::{Designs, designs, facts};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
@@ -24,7 +24,8 @@ pub use result::{certified_winner, keep_result, result};
 pub use roll::{EntryRow, accounts_of, entries_of, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
-    Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,
+    Filter, KnownVotes, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared,
+    votes_of_project,
 };
 
 use crate::http::problem::Problem;

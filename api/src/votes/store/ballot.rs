@@ -77,12 +77,6 @@ pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey, channe
     }
 }
 
-pub async fn replace_ballot(tx: &Tx, id: BallotId, sealed: Vec<u8>) -> Result<(), Problem> {
-    let row = entity::ActiveModel { id: Set(id.0), sealed: Set(sealed), ..Default::default() };
-    entity::Entity::update(row).exec(tx.conn()).await?;
-    Ok(())
-}
-
 /// The ballot does not count any more, and can't be opened again.
 pub async fn take_out(tx: &Tx, id: BallotId) -> Result<(), Problem> {
     entity::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
