@@ -33,6 +33,7 @@ use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
 use crate::infra::wechat::WeChat;
+use crate::votes::Casting;
 use crate::{
     accounts, audit, meetings, needs, networks, notices, operation, owners, places, planners, projects, ratings,
     suggestions, traces, votes,
@@ -56,6 +57,7 @@ pub struct State {
     refusals: Refusals,
     delivery: Delivery,
     wechat: WeChat,
+    casting: Casting,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -190,6 +192,7 @@ impl App {
         let (sessions, refusals) = (Sessions::default(), Refusals::default());
         let kept = Kept::new(settings.reads_kept);
         let wechat = WeChat::new(settings.wechat.clone());
+        let casting = Casting::new(settings.ballots_at_once, db.is_postgres());
         let state = State {
             settings,
             db,
@@ -204,6 +207,7 @@ impl App {
             refusals,
             delivery,
             wechat,
+            casting,
         };
         let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
@@ -328,6 +332,10 @@ impl State {
 
     pub fn wechat(&self) -> &WeChat {
         &self.wechat
+    }
+
+    pub fn casting(&self) -> &Casting {
+        &self.casting
     }
 }
 

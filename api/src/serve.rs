@@ -67,6 +67,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     if let Some(metrics) = metrics {
         metrics.abort();
     }
+    app.casting().drain().await;
     refused::settle_all(&app).await;
     app.db().clone().close().await;
     ended

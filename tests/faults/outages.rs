@@ -20,7 +20,7 @@ use tests::{json, postgres_url, redis_url, story_with};
 
 /// A wire between the service and something it leans on, that can be cut and mended.
 #[derive(Clone)]
-struct Wire {
+pub struct Wire {
     at: String,
     open: Arc<Mutex<Option<Vec<TcpStream>>>>,
 }
@@ -44,13 +44,13 @@ impl Wire {
         wire
     }
 
-    fn cut(&self) {
+    pub fn cut(&self) {
         for stream in self.open.lock().unwrap().take().into_iter().flatten() {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 
-    fn mend(&self) {
+    pub fn mend(&self) {
         self.open.lock().unwrap().get_or_insert_default();
     }
 }
@@ -69,7 +69,7 @@ fn carry(from: &TcpStream, to: &TcpStream) {
 }
 
 /// `host:port` of a URL, and the URL with another in its place.
-fn rewired(url: &str, port: u16) -> (Wire, String) {
+pub fn rewired(url: &str, port: u16) -> (Wire, String) {
     let begin = url.find('@').map_or_else(|| url.find("://").unwrap() + 3, |at| at + 1);
     let end = url[begin..].find('/').map_or(url.len(), |slash| begin + slash);
     let host = &url[begin..end];

@@ -21,7 +21,6 @@ enum Kind {
 
 /// A fresh and empty database, gone when its story has ended.
 pub(crate) struct Database {
-    kind: Kind,
     folder: PathBuf,
     pub url: String,
     pub schema: Option<String>,
@@ -62,9 +61,32 @@ pub fn two_instances(told: impl AsyncFn(TwoInstances)) {
 /// As [`two_instances`], with other settings.
 pub fn two_instances_with(settings: &[(&'static str, &str)], told: impl AsyncFn(TwoInstances)) {
     tell(&[Kind::File, Kind::Postgres], settings, async |town, database| {
-        let other = town.second_instance(database, settings).await;
+        let other = town.second_instance(database.settings(settings), database.schema.as_deref()).await;
         told(TwoInstances { town, other: other.clone() }).await;
         other.close().await;
+    });
+}
+
+/// What an instance in a process of its own, or on another way to the database, needs to open it.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub settings: Vec<(&'static str, String)>,
+    pub schema: Option<String>,
+}
+
+impl Door {
+    /// Another instance in this process, with these settings besides.
+    pub async fn opens(&self, town: &Town, more: &[(&'static str, &str)]) -> Town {
+        let known = self.settings.iter().map(|(name, value)| (*name, value.as_str()));
+        let values: Vec<(&'static str, &str)> = known.chain(more.iter().copied()).collect();
+        town.second_instance(Settings::with(&values).expect("settings"), self.schema.as_deref()).await
+    }
+}
+
+/// Tells a story in which the database is opened from elsewhere, too: a file on SQLite, a schema on PostgreSQL.
+pub fn with_a_door(told: impl AsyncFn(Town, Door)) {
+    tell(&[Kind::File, Kind::Postgres], &[], async |town, database| {
+        told(town, Door { settings: database.values(), schema: database.schema.clone() }).await;
     });
 }
 
@@ -109,7 +131,7 @@ impl Database {
             Kind::File => (format!("sqlite:{}", folder.join("sanhui.sqlite").display()), None),
             Kind::Postgres => (postgres_url().expect("TEST_DATABASE_URL"), Some(name)),
         };
-        let database = Self { kind, folder, url, schema };
+        let database = Self { folder, url, schema };
         Keyring::from_file(&database.key_file(), true).expect("a key file");
         if let Some(schema) = &database.schema {
             database.run(&format!("CREATE SCHEMA {schema}")).await;
@@ -136,25 +158,23 @@ impl Database {
 
     /// Development settings on this database. The limit of requests is out of the way unless a story wants it.
     pub fn settings(&self, more: &[(&'static str, &str)]) -> Settings {
-        let (folder, keys) = (self.folder.display().to_string(), self.key_file().display().to_string());
-        let redis = redis_url().unwrap_or_default();
-        let mut values = vec![
-            ("mode", "development"),
-            ("data_dir", folder.as_str()),
-            ("database_url", self.url.as_str()),
-            ("database_connections", "8"),
-            ("key_file", keys.as_str()),
-            ("redis_url", redis.as_str()),
-            ("requests_per_minute", "1000000"),
-            ("codes_per_address_per_hour", "1000000"),
-            ("reads_kept_ms", "0"), // what another instance wrote is told of at once; `kept_reads` tells the rest
-        ];
-        values.extend(more.iter().copied());
-        Settings::with(&values).expect("settings")
+        let values = self.values();
+        let values = values.iter().map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied());
+        Settings::with(&values.collect::<Vec<_>>()).expect("settings")
     }
 
-    pub fn is_shareable(&self) -> bool {
-        self.kind != Kind::Memory
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("mode", "development".to_owned()),
+            ("data_dir", self.folder.display().to_string()),
+            ("database_url", self.url.clone()),
+            ("database_connections", "8".to_owned()),
+            ("key_file", self.key_file().display().to_string()),
+            ("redis_url", redis_url().unwrap_or_default()),
+            ("requests_per_minute", "1000000".to_owned()),
+            ("codes_per_address_per_hour", "1000000".to_owned()),
+            ("reads_kept_ms", "0".to_owned()), // what another instance wrote is told of at once; `kept_reads` tells the rest
+        ]
     }
 }
 

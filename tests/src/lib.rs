@@ -20,7 +20,8 @@ pub mod wechat;
 
 pub use authenticator::Authenticator;
 pub use database::{
-    TwoInstances, postgres_url, postgres_version, redis_url, story, story_with, two_instances, two_instances_with,
+    Door, TwoInstances, postgres_url, postgres_version, redis_url, story, story_with, two_instances,
+    two_instances_with, with_a_door,
 };
 pub use deed::Deed;
 pub use person::{PASSWORD, Person};

@@ -31,31 +31,27 @@ struct Inner {
 impl Town {
     pub(crate) async fn new(database: &Database, settings: &[(&'static str, &str)]) -> Self {
         let beginning: Time = DateTime::parse_from_rfc3339(BEGINNING).expect("a time").into();
-        Self::open(database, Clock::by_hand(beginning), settings).await
+        Self::open(database.settings(settings), database.schema.as_deref(), Clock::by_hand(beginning)).await
     }
 
     /// Another instance of the service on the same database, by the same clock.
-    pub(crate) async fn second_instance(&self, database: &Database, settings: &[(&'static str, &str)]) -> Self {
-        assert!(database.is_shareable(), "a database in memory belongs to one instance");
-        let other = Self::open(database, self.clock().clone(), settings).await;
+    pub(crate) async fn second_instance(&self, settings: Settings, schema: Option<&str>) -> Self {
+        assert!(settings.database_url != "sqlite::memory:", "a database in memory belongs to one instance");
+        let other = Self::open(settings, schema, self.clock().clone()).await;
         other.0.numbers.set(1_000_000);
         other
     }
 
     /// A town on a database that stays, from a moment on; whoever opened it leaves it again.
     pub async fn on(settings: Settings, beginning: Time) -> Self {
-        Self::begin(settings, Clock::by_hand(beginning), None).await
+        Self::open(settings, None, Clock::by_hand(beginning)).await
     }
 
     pub async fn leave(self) {
         self.close().await;
     }
 
-    async fn open(database: &Database, clock: Clock, settings: &[(&'static str, &str)]) -> Self {
-        Self::begin(database.settings(settings), clock, database.schema.as_deref()).await
-    }
-
-    async fn begin(settings: Settings, clock: Clock, schema: Option<&str>) -> Self {
+    async fn open(settings: Settings, schema: Option<&str>, clock: Clock) -> Self {
         let app = App::open(settings, clock, schema).await;
         let instance =
             InProcess::start(app.unwrap_or_else(|error| panic!("the service does not start: {error}"))).await;
@@ -67,7 +63,7 @@ impl Town {
         }))
     }
 
-    pub(crate) async fn close(&self) {
+    pub async fn close(&self) {
         self.0.administrator.take(); // who holds the town in turn
         self.app().db().clone().close().await;
     }

@@ -13,6 +13,7 @@ mod attempts;
 mod audit;
 mod ballots;
 mod cards;
+mod casting;
 mod consents;
 mod conventions;
 mod drafts;

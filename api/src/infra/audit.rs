@@ -10,6 +10,7 @@ use sea_orm::{DatabaseTransaction, QueryOrder, QuerySelect, Set};
 use sha2::{Digest, Sha256};
 
 use super::clock::Clock;
+use super::rows::Rows;
 use crate::http::caller::Actor;
 
 pub const LANES: u8 = 16;
@@ -22,8 +23,8 @@ pub struct Deed {
     pub times: Option<u32>,
     /// Whose deed it is, where that came out only while it was done: who signs in is nobody yet.
     pub by: Option<AccountId>,
-    /// Nobody may ever know who did it, or from where: that and when it was done is all that is kept.
-    pub unnamed: bool,
+    /// Nobody may ever know who did it, or from where: that and when it was done, and in which request, is all that is kept.
+    pub unnamed: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,17 +98,18 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
     let mut tip = found.ok_or_else(|| DbErr::RecordNotFound(format!("audit lane {lane}")))?;
     let mut rows = Vec::new();
     for deed in deeds {
+        let is_unnamed = deed.unnamed.is_some();
         let mut row = event::Model {
             id: clock.id(),
             lane,
             seq: tip.seq + 1,
             at: clock.now(),
-            account_id: deed.by.or(actor.account).filter(|_| !deed.unnamed).map(|account| account.0),
-            role: if deed.by.is_some() || deed.unnamed { "resident" } else { actor.role }.to_owned(),
+            account_id: deed.by.or(actor.account).filter(|_| !is_unnamed).map(|account| account.0),
+            role: if deed.by.is_some() || is_unnamed { "resident" } else { actor.role }.to_owned(),
             action: deed.action.to_owned(),
             subject_id: deed.on,
-            address: if deed.unnamed { String::new() } else { actor.address.clone() },
-            request_id: actor.request,
+            address: if is_unnamed { String::new() } else { actor.address.clone() },
+            request_id: deed.unnamed.unwrap_or(actor.request),
             outcome: deed.outcome.word().to_owned(),
             hash: String::new(),
             times: deed.times.map(|times| i32::try_from(times).unwrap_or(i32::MAX)),
@@ -115,11 +117,36 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
         row.hash = link(&tip.hash, &row);
         tip.seq = row.seq;
         tip.hash.clone_from(&row.hash);
-        rows.push(event::ActiveModel::from(row));
+        rows.push(row);
     }
-    event::Entity::insert_many(rows).exec_without_returning(conn).await?;
+    insert(conn, rows).await?;
     head::ActiveModel { lane: sea_orm::Unchanged(lane), seq: Set(tip.seq), hash: Set(tip.hash) }.update(conn).await?;
     Ok(())
+}
+
+async fn insert(conn: &DatabaseTransaction, events: Vec<event::Model>) -> Result<(), DbErr> {
+    let is_plain = |event: &event::Model| event.account_id.is_none() && event.times.is_none();
+    if events.len() == 1 || !events.iter().all(is_plain) {
+        let rows = events.into_iter().map(event::ActiveModel::from);
+        return event::Entity::insert_many(rows).exec_without_returning(conn).await.map(|_| ());
+    }
+    // Ballots come by the hundred, and their events name nobody.
+    let texts = |of: fn(&event::Model) -> &String| events.iter().map(of).cloned();
+    let rows = Rows::named("event")
+        .uuids("id", events.iter().map(|event| event.id))
+        .numbers("lane", events.iter().map(|event| i64::from(event.lane)))
+        .numbers("seq", events.iter().map(|event| event.seq))
+        .times("at", events.iter().map(|event| event.at))
+        .texts("role", texts(|event| &event.role))
+        .texts("action", texts(|event| &event.action))
+        .uuids("subject_id", events.iter().map(|event| event.subject_id))
+        .texts("address", texts(|event| &event.address))
+        .uuids("request_id", events.iter().map(|event| event.request_id))
+        .texts("outcome", texts(|event| &event.outcome))
+        .texts("hash", texts(|event| &event.hash));
+    let columns = "id, lane, seq, at, role, action, subject_id, address, request_id, outcome, hash";
+    let insert = format!("INSERT INTO audit_events ({columns}) SELECT {columns} FROM event");
+    conn.execute_raw(rows.statement(conn.get_database_backend(), &insert)).await.map(|_| ())
 }
 
 /// The hash of an event: SHA-256 over the hash before it and every field, each field with its length in front.

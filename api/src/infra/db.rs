@@ -246,27 +246,27 @@ impl Tx {
 
     /// Writes an audit event at commit: the actor did `action` to the thing `on`.
     pub fn audit(&self, action: &'static str, on: Uuid) {
-        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None, unnamed: false });
+        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None, unnamed: None });
     }
 
     /// As [`Tx::audit`], when who acts came out only now: who signs in is nobody before.
     pub fn audit_by(&self, account: AccountId, action: &'static str, on: Uuid) {
-        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: Some(account), unnamed: false });
+        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: Some(account), unnamed: None });
     }
 
-    /// As [`Tx::audit`], without who and from where.
-    pub fn audit_unnamed(&self, action: &'static str, on: Uuid) {
-        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None, unnamed: true });
+    /// As [`Tx::audit`], without who and from where: in this request, of the several a transaction may serve.
+    pub fn audit_unnamed(&self, action: &'static str, on: Uuid, request: Uuid) {
+        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None, unnamed: Some(request) });
     }
 
     /// As [`Tx::audit`], for what was tried and refused. The transaction has to commit all the same.
     pub fn audit_refusal(&self, action: &'static str, on: Uuid) {
-        self.tell(Deed { action, on, outcome: Outcome::Refused, times: None, by: None, unnamed: false });
+        self.tell(Deed { action, on, outcome: Outcome::Refused, times: None, by: None, unnamed: None });
     }
 
     /// As [`Tx::audit_refusal`], when one event stands for several.
     pub fn audit_refusals(&self, action: &'static str, on: Uuid, times: u32) {
-        self.tell(Deed { action, on, outcome: Outcome::Refused, times: Some(times), by: None, unnamed: false });
+        self.tell(Deed { action, on, outcome: Outcome::Refused, times: Some(times), by: None, unnamed: None });
     }
 
     fn tell(&self, deed: Deed) {

@@ -17,6 +17,7 @@ pub mod passwords;
 pub mod personal;
 pub mod refusals;
 pub mod reseal;
+pub mod rows;
 pub mod sealed;
 pub mod sessions;
 pub mod settings;

@@ -42,6 +42,7 @@ entries! {
     "codes_per_hour" = "5000", "codes sent to all numbers together in an hour, 1-1000000: what pumping can cost at most";
     "codes_per_address_per_hour" = "20", "sign-in codes, and resets of passwords, for one network address in an hour, 1-1000000";
     "second_factor" = "required", "required: whoever holds a post proves a second factor; or optional (development only)";
+    "ballots_at_once" = "256", "ballots of one vote kept in one transaction at most, 1-1000; 1: each in one of its own";
     "erasure_grace_days" = "7", "days between asking for erasure and erasure, in which the person can keep the account, 1-30";
     "workers" = "0", "worker threads, 0: one for each core";
     "calendar_file" = "", "JSON of working days that replaces the built-in 2023-2026";
@@ -93,6 +94,7 @@ pub struct Settings {
     pub codes_per_address_per_hour: u32,
     pub codes_per_hour: u32,
     pub second_factor: FactorPolicy,
+    pub ballots_at_once: usize,
     pub erasure_grace_days: u32,
     pub workers: usize,
     pub calendar_file: Option<PathBuf>,
@@ -185,6 +187,7 @@ impl Settings {
                 "second_factor",
                 &[("required", FactorPolicy::Required), ("optional", FactorPolicy::Optional)],
             )?,
+            ballots_at_once: usize::try_from(values.number("ballots_at_once", 1, 1_000)?).unwrap_or(1),
             erasure_grace_days: values.number("erasure_grace_days", 1, 30)?,
             workers: usize::try_from(values.number("workers", 0, 256)?).unwrap_or(0),
             calendar_file: values.optional("calendar_file").map(PathBuf::from),

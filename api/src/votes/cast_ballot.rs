@@ -1,23 +1,20 @@
 use actix_web::put;
 use actix_web::web::Data;
-use domain::ids::{BallotId, VoteId};
+use domain::ids::VoteId;
 use domain::vote::receipt::Nonce;
-use domain::vote::turnout::Channel;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::casting::{self, Cast};
 use super::paper::WrittenBallot;
 use super::receipt_view::ReceiptView;
-use super::seal::Taken;
-use super::store::BallotRow;
-use super::{log, seal, store};
+use super::seal;
 use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Resident;
+use crate::http::caller::{Caller as _, Resident};
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::reply::Reply;
-use crate::infra::clock::scattered_id;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -59,44 +56,10 @@ pub async fn cast_ballot(
     let nonce = body.0.nonce.as_deref().map(parse_nonce).transpose()?;
     let NewBallot { choices, ranking, scores, .. } = body.0;
     let written = WrittenBallot { choices, ranking, scores };
-    let (account, service) = (caller.account(), App::clone(&app));
-    app.write(&caller, async move |tx| {
-        let keys = service.keys();
-        let vote = store::vote_shared(tx, vote.0).await?;
-        let now = tx.now();
-        vote.takes_ballots(now)?;
-        let voter = store::entry_of(tx.conn(), vote.id, account).await?;
-        let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
-        let has_paper = store::has_paper(tx.conn(), vote.id, &voter).await?;
-        let mut live = store::live_of(tx.conn(), vote.id, &voter).await?;
-        vote.takes_ballot_of(Channel::Online, live.as_ref().map(|live| live.channel), has_paper, now)?;
-        let ballot = written.read(&vote.rule)?;
-
-        let take = |ballot| Taken::sign(keys, vote.id, nonce.unwrap_or_else(seal::fresh_nonce), ballot, now);
-
-        if live.is_none() {
-            let (id, taken) = (BallotId(scattered_id()), take(ballot.clone()));
-            let first = BallotRow { id, vote: vote.id, sealed: seal::seal(keys, id, &taken) };
-            if store::insert_ballot(tx, &first, &voter, Channel::Online).await? {
-                log::wait(tx, keys, vote.id, taken.commitment(), None).await?;
-                tx.audit_unnamed("cast_ballot", vote.id.0);
-                return Ok(Reply::ok(&ReceiptView::new(keys, &taken)));
-            }
-            live = store::live_of(tx.conn(), vote.id, &voter).await?; // cast at the same moment from another device
-        }
-        let live = live.ok_or_else(Problem::unavailable)?;
-        let (is_own, live) = (live.channel == Channel::Online, live.ballot);
-        let was = seal::open(keys, &live)?;
-        if is_own && was.ballot == ballot && nonce.is_none_or(|nonce| nonce == was.nonce) {
-            return Ok(Reply::ok(&ReceiptView::new(keys, &was)));
-        }
-        let taken = take(ballot);
-        store::replace_ballot(tx, live.id, seal::seal(keys, live.id, &taken), Channel::Online).await?;
-        log::wait(tx, keys, vote.id, taken.commitment(), Some(was.commitment())).await?;
-        tx.audit_unnamed("cast_ballot", vote.id.0);
-        Ok(Reply::ok(&ReceiptView::new(keys, &taken)))
-    })
-    .await
+    let (account, request) = (caller.account(), caller.actor().request);
+    let cast = Cast { account, request, written, nonce, fresh_nonce: seal::fresh_nonce() };
+    let taken = casting::cast(&app, &caller, vote.0, cast).await?;
+    Ok(Reply::ok(&ReceiptView::new(app.keys(), &taken)))
 }
 
 pub fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {

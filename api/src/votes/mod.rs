@@ -19,6 +19,7 @@ mod cancel_assisted_ballot;
 mod cast_assisted_ballot;
 mod cast_ballot;
 mod cast_proxy_ballot;
+mod casting;
 mod certify_result;
 mod check_vote;
 mod close_paper_batch;
@@ -90,6 +91,7 @@ mod watch_turnout;
 mod words;
 
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
+pub use casting::Casting;
 pub use store::{certified_winner, titles, vote, votes_of_project};
 
 /// What owners' decisions share with the votes of this slice: logs, receipts' keys, objections, steps.

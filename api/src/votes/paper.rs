@@ -5,6 +5,7 @@ use domain::vote::rule::{Paper, Rule};
 
 use crate::http::problem::{OfField, Problem};
 
+#[derive(Clone)]
 pub struct WrittenBallot {
     pub choices: Option<Vec<u8>>,
     pub ranking: Option<Vec<Vec<u8>>>,

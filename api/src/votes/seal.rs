@@ -6,13 +6,12 @@ use domain::Time;
 use domain::ids::{BallotId, VoteId};
 use domain::vote::ballot::Ballot;
 use domain::vote::receipt::{Commitment, Nonce, statement};
-use ed25519_dalek::{Signer as _, SigningKey};
 use rand::RngExt as _;
 use zeroize::Zeroizing;
 
 use super::store::BallotRow;
 use crate::http::problem::Problem;
-use crate::infra::keys::{Keyring, Place, RECEIPTS};
+use crate::infra::keys::{Keyring, Place};
 
 /// The longest id a root can have.
 const LONGEST_KEY_ID: usize = 32;
@@ -34,9 +33,8 @@ impl Taken {
     /// Signs the promise to count it.
     pub fn sign(keys: &Keyring, vote: VoteId, nonce: Nonce, ballot: Ballot, accepted_at: Time) -> Self {
         let commitment = Commitment::to(vote, nonce, &ballot);
-        let (key_id, secret) = keys.current_key(RECEIPTS);
-        let signature = SigningKey::from_bytes(&secret).sign(statement(vote, &commitment, accepted_at).as_bytes());
-        Self { vote, nonce, ballot, accepted_at, key_id, signature: signature.to_bytes() }
+        let (key_id, signature) = keys.sign_receipt(statement(vote, &commitment, accepted_at).as_bytes());
+        Self { vote, nonce, ballot, accepted_at, key_id, signature }
     }
 
     pub fn commitment(&self) -> Commitment {

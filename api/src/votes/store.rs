@@ -33,7 +33,8 @@ pub use roll::{
 };
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
-    Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,
+    Filter, KnownVotes, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared,
+    votes_of_project,
 };
 
 use crate::http::problem::Problem;

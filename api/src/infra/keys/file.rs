@@ -136,7 +136,7 @@ pub fn retire(path: &Path, id: &str, now: Time) -> Result<(), KeyError> {
             return not_now(&format!("was current not long ago; it may go from {} on", then.to_rfc3339()));
         }
         let roots = ring.roots().iter().filter(|root| root.id != id).cloned().collect();
-        let gone = ring.root(id).map(|root| Retired { id: id.to_owned(), receipts: root.receipt_key() });
+        let gone = ring.receipt_key(id).map(|receipts| Retired { id: id.to_owned(), receipts });
         Ok((roots, ring.retired.iter().cloned().chain(gone).collect(), ()))
     })
 }

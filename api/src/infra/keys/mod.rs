@@ -14,6 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
 use domain::Time;
+use ed25519_dalek::Signer as _;
 use rand::RngExt as _;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
@@ -169,6 +170,16 @@ impl Keyring {
 
     pub fn current_id(&self) -> String {
         self.with_current(|root| root.id.clone()).unwrap_or_default()
+    }
+
+    /// Signs a receipt: the current root's id and the signature, which is the same each time.
+    pub fn sign_receipt(&self, statement: &[u8]) -> (String, [u8; 64]) {
+        let ring = self.ring();
+        let signed = ring.current(self.clock.now()).and_then(|root| {
+            let signer = ring.receipt_signer(&root.id)?;
+            Some((root.id.clone(), signer.sign(statement).to_bytes()))
+        });
+        signed.unwrap_or_else(|| (String::new(), [0; 64])) // there is no empty ring
     }
 
     /// What verifies the receipts signed under a root, in the ring or retired.

@@ -1,5 +1,7 @@
 //! The roots of a ring and what each is for at a moment: a pure function of the times in the key file.
 
+use std::sync::OnceLock;
+
 use chrono::TimeDelta;
 use domain::Time;
 use domain::account::ACCESS_TOKEN_MINUTES;
@@ -72,17 +74,19 @@ pub struct Ring {
     /// The newest first; of two that begin together, the one the file lists first.
     roots: Vec<Root>,
     pub retired: Vec<Retired>,
+    /// What signs receipts, of each root in their order. Made once: it costs as much as a signature.
+    signers: OnceLock<Vec<SigningKey>>,
 }
 
 impl Ring {
     pub fn of_one(root: Root) -> Self {
-        Self { roots: vec![root], retired: Vec::new() }
+        Self { roots: vec![root], retired: Vec::new(), signers: OnceLock::new() }
     }
 
     /// None without a root.
     pub fn new(mut roots: Vec<Root>, retired: Vec<Retired>) -> Option<Self> {
         roots.sort_by_key(|root| std::cmp::Reverse(root.from)); // stable
-        (!roots.is_empty()).then_some(Self { roots, retired })
+        (!roots.is_empty()).then_some(Self { roots, retired, signers: OnceLock::new() })
     }
 
     pub fn roots(&self) -> &[Root] {
@@ -147,10 +151,17 @@ impl Ring {
         self.ends_at(id).map(|end| end + TimeDelta::hours(AFTERLIFE_HOURS))
     }
 
+    /// What signs receipts under this root.
+    pub fn receipt_signer(&self, id: &str) -> Option<&SigningKey> {
+        let of = |root: &Root| SigningKey::from_bytes(&root.derive(RECEIPTS));
+        let signers = self.signers.get_or_init(|| self.roots.iter().map(of).collect());
+        signers.get(self.roots.iter().position(|root| root.id == id)?)
+    }
+
     /// What verifies a receipt signed under this root, also when the root is gone.
     pub fn receipt_key(&self, id: &str) -> Option<[u8; 32]> {
         let gone = || self.retired.iter().find(|retired| retired.id == id).map(|retired| retired.receipts);
-        self.root(id).map(Root::receipt_key).or_else(gone)
+        self.receipt_signer(id).map(|signer| signer.verifying_key().to_bytes()).or_else(gone)
     }
 }
 
@@ -170,10 +181,6 @@ impl Root {
             Ok(mac) => mac.chain_update(value).finalize().into_bytes().into(),
             Err(_) => [0; 32], // HMAC takes keys of any length
         }
-    }
-
-    pub fn receipt_key(&self) -> [u8; 32] {
-        SigningKey::from_bytes(&self.derive(RECEIPTS)).verifying_key().to_bytes()
     }
 }
 

@@ -84,22 +84,40 @@ pub async fn wait(
     put(tx, keys, vote, commitment, Event::Cast { supersedes }).await
 }
 
+/// What was taken of several voters, in the order in which it was: each leaf waits for a batch, as one alone would.
+pub async fn wait_all(
+    tx: &Tx,
+    keys: &Keyring,
+    vote: VoteId,
+    taken: impl Iterator<Item = (Commitment, Option<Commitment>)>,
+) -> Result<(), Problem> {
+    let seal = |(commitment, supersedes)| {
+        let id = tx.id();
+        (id, sealed(keys, vote, id, commitment, Event::Cast { supersedes }))
+    };
+    store::wait(tx, vote, taken.map(seal).collect()).await
+}
+
 /// A ballot was voided, because its voter votes by another way or took it back: that waits for the next batch, too.
 pub async fn wait_void(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment) -> Result<(), Problem> {
     put(tx, keys, vote, commitment, Event::Voided).await
 }
 
 async fn put(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment, event: Event) -> Result<(), Problem> {
+    let id = tx.id();
+    store::wait(tx, vote, vec![(id, sealed(keys, vote, id, commitment, event))]).await
+}
+
+fn sealed(keys: &Keyring, vote: VoteId, id: Uuid, commitment: Commitment, event: Event) -> Vec<u8> {
     let (kind, earlier) = match event {
         Event::Cast { supersedes: None } => (0, None),
         Event::Cast { supersedes } => (1, supersedes),
         Event::Voided => (2, None),
     };
-    let id = tx.id();
     let mut plain = Zeroizing::new(commitment.0.to_vec());
     plain.push(kind);
     plain.extend_from_slice(&earlier.unwrap_or(Commitment([0; 32])).0);
-    store::wait(tx, id, vote, keys.seal_within(vote.0, place_of(id), &plain)).await
+    keys.seal_within(vote.0, place_of(id), &plain)
 }
 
 /// Appends what may be appended while the vote runs, if it is time. Whoever looks at the log makes it grow.

@@ -14,6 +14,7 @@ use super::entity::{checkpoint, head as entity, leaf, node, waiting};
 use super::note::Note;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::infra::rows::Rows;
 
 /// As many rows a statement as stay below the bound parameters of either database.
 pub const ROWS_A_STATEMENT: usize = 1_000;
@@ -64,9 +65,13 @@ pub async fn keep_head(tx: &Tx, vote: VoteId, head: &Head, is_new: bool) -> Resu
     Ok(())
 }
 
-pub async fn wait(tx: &Tx, id: Uuid, vote: VoteId, sealed: Vec<u8>) -> Result<(), Problem> {
-    let row = waiting::ActiveModel { id: Set(id), vote_id: Set(vote.0), sealed: Set(sealed) };
-    waiting::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+pub async fn wait(tx: &Tx, vote: VoteId, leaves: Vec<(Uuid, Vec<u8>)>) -> Result<(), Problem> {
+    let count = leaves.len();
+    let (ids, sealed): (Vec<Uuid>, Vec<Vec<u8>>) = leaves.into_iter().unzip();
+    let rows = Rows::named("leaf").uuids("id", ids.into_iter()).bytes("sealed", sealed.into_iter());
+    let rows = rows.uuids("vote_id", std::iter::repeat_n(vote.0, count));
+    let insert = "INSERT INTO waiting_leaves (id, vote_id, sealed) SELECT id, vote_id, sealed FROM leaf";
+    tx.conn().execute_raw(rows.statement(tx.conn().get_database_backend(), insert)).await?;
     Ok(())
 }
 

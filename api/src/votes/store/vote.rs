@@ -9,7 +9,8 @@ use domain::vote::ways::{Between, Ways};
 use domain::vote::{Certification, Closure, Opening, Stage, Vote, VoteOption, VoteState};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, DbBackend, QueryOrder, QuerySelect, Set, Statement};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::entity::{option, vote as entity};
 use super::{small, unreadable, unsigned};
@@ -29,10 +30,41 @@ pub async fn vote(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Probl
     one(conn, entity::Entity::find_by_id(id.0).one(conn).await?).await
 }
 
+/// Votes that ballots were cast in lately, beside the rows they were read from. Options are fixed once a vote is open, so an
+/// equal row is an equal vote.
+#[derive(Default)]
+pub struct KnownVotes(Mutex<HashMap<VoteId, (entity::Model, Arc<Vote>)>>);
+
+impl KnownVotes {
+    const MOST: usize = 64;
+
+    fn recall(&self, row: &entity::Model) -> Option<Arc<Vote>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&VoteId(row.id)).filter(|(was, _)| was == row).map(|(_, vote)| Arc::clone(vote))
+    }
+
+    fn remember(&self, row: entity::Model, vote: &Arc<Vote>) {
+        if vote.state == VoteState::Drafted {
+            return;
+        }
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert(vote.id, (row, Arc::clone(vote)));
+    }
+}
+
 /// Casts share the vote until their transactions end; closing has it alone.
-pub async fn vote_shared(tx: &Tx, id: VoteId) -> Result<Vote, Problem> {
+pub async fn vote_shared(tx: &Tx, known: &KnownVotes, id: VoteId) -> Result<Arc<Vote>, Problem> {
     queue(tx, id, "pg_advisory_xact_lock_shared").await?;
-    vote(tx.conn(), id).await
+    let row = entity::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or_else(Problem::not_found)?;
+    if let Some(vote) = known.recall(&row) {
+        return Ok(vote);
+    }
+    let vote = Arc::new(one(tx.conn(), Some(row.clone())).await?);
+    known.remember(row, &vote);
+    Ok(vote)
 }
 
 pub async fn vote_exclusive(tx: &Tx, id: VoteId) -> Result<Vote, Problem> {

@@ -1,0 +1,171 @@
+//! A batch: what several people cast in one vote, taken as if they had come one after the other.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use domain::ids::{AccountId, BallotId, VoteId};
+use domain::vote::Vote;
+use domain::vote::receipt::Commitment;
+use domain::vote::roll::VoterKey;
+use domain::vote::turnout::Channel;
+
+use super::super::seal::{self, Taken};
+use super::super::store::{self as votes, BallotRow};
+use super::super::{Casting, log};
+use super::Cast;
+use super::store::{self, LiveRow, VoterRow};
+use crate::http::problem::{Kind, Problem};
+use crate::infra::clock::scattered_id;
+use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
+
+/// Whoever loses the race for a first ballot finds the other's in the urn the next time.
+const ROUNDS: usize = 2;
+
+/// A voter's ballot while a batch is taken.
+enum Live {
+    Stored(LiveRow),
+    /// The last one of this batch, in the place of a stored one or as the first.
+    Taken {
+        id: BallotId,
+        taken: Taken,
+        is_first: bool,
+    },
+}
+
+impl Live {
+    fn channel(&self) -> Channel {
+        match self {
+            Self::Stored(row) => row.channel,
+            Self::Taken { .. } => Channel::Online,
+        }
+    }
+}
+
+/// The ballot that would be superseded.
+struct Was {
+    id: BallotId,
+    taken: Taken,
+    channel: Channel,
+    is_first: bool,
+}
+
+/// What waits for the log: the cast it came with, its commitment, and the one it supersedes.
+type Leaf = (usize, Commitment, Option<Commitment>);
+
+struct Round<'a> {
+    keys: &'a Keyring,
+    vote: &'a Vote,
+    voters: &'a HashMap<AccountId, VoterRow>,
+    live: BTreeMap<VoterKey, Live>,
+    leaves: Vec<Leaf>,
+}
+
+/// Takes or refuses each, in their order. An error is nobody's in particular: then nothing was kept, and each may be tried
+/// alone.
+pub async fn take(
+    casting: &Casting,
+    tx: &Tx,
+    keys: &Keyring,
+    vote: VoteId,
+    casts: &[Arc<Cast>],
+) -> Result<Vec<Result<Taken, Problem>>, Problem> {
+    let vote = votes::vote_shared(tx, &casting.known, vote).await?;
+    let accounts: Vec<AccountId> = casts.iter().map(|cast| cast.account).collect();
+    let voters = store::voters_of(tx, vote.id, &accounts).await?;
+    let mut outcomes: Vec<Result<Taken, Problem>> = casts.iter().map(|_| Err(Problem::unavailable())).collect();
+    let mut leaves: Vec<Leaf> = Vec::new();
+    let mut left: Vec<usize> = (0..casts.len()).collect();
+    for round in 0..ROUNDS {
+        let here = left.iter().filter_map(|index| voters.get(&casts.get(*index)?.account));
+        let with_ballot: Vec<&VoterKey> =
+            here.filter(|row| row.has_ballot || round > 0).map(|row| &row.voter).collect();
+        let stored = store::live_ballots(tx, vote.id, &with_ballot).await?;
+        let live = stored.into_iter().map(|(voter, row)| (voter, Live::Stored(row))).collect();
+        let mut round = Round { keys, vote: &vote, voters: &voters, live, leaves: Vec::new() };
+        for index in &left {
+            if let (Some(cast), Some(outcome)) = (casts.get(*index), outcomes.get_mut(*index)) {
+                *outcome = round.decide(*index, cast, tx);
+            }
+        }
+        let lost = round.keep(tx).await?;
+        let is_lost = |index: &usize| {
+            let voter = casts.get(*index).and_then(|cast| voters.get(&cast.account));
+            voter.is_some_and(|row| lost.contains(&row.voter))
+        };
+        leaves.extend(round.leaves.into_iter().filter(|(index, ..)| !is_lost(index)));
+        left.retain(is_lost);
+        if left.is_empty() {
+            break;
+        }
+    }
+    for index in left {
+        outcomes.get_mut(index).into_iter().for_each(|outcome| *outcome = Err(Problem::unavailable()));
+    }
+    if !leaves.is_empty() {
+        let waiting = leaves.iter().map(|(_, commitment, supersedes)| (*commitment, *supersedes));
+        log::wait_all(tx, keys, vote.id, waiting).await?;
+    }
+    for cast in leaves.iter().filter_map(|(index, ..)| casts.get(*index)) {
+        tx.audit_unnamed("cast_ballot", vote.id.0, cast.request);
+    }
+    Ok(outcomes)
+}
+
+impl Round<'_> {
+    /// Decides one, on what those before it left.
+    fn decide(&mut self, index: usize, cast: &Cast, tx: &Tx) -> Result<Taken, Problem> {
+        let now = tx.now();
+        self.vote.takes_ballots(now)?;
+        let row = self.voters.get(&cast.account).ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
+        let live = self.live.get(&row.voter).map(Live::channel);
+        self.vote.takes_ballot_of(Channel::Online, live, row.has_paper, now)?;
+        let ballot = cast.written.clone().read(&self.vote.rule)?;
+
+        let was = match self.live.get(&row.voter) {
+            None => None,
+            Some(Live::Stored(live)) => Some(Was {
+                id: live.row.id,
+                taken: seal::open(self.keys, &live.row)?,
+                channel: live.channel,
+                is_first: false,
+            }),
+            Some(Live::Taken { id, taken, is_first }) => {
+                Some(Was { id: *id, taken: taken.clone(), channel: Channel::Online, is_first: *is_first })
+            }
+        };
+        if let Some(Was { taken: was, channel: Channel::Online, .. }) = &was
+            && was.ballot == ballot
+            && cast.nonce.is_none_or(|nonce| nonce == was.nonce)
+        {
+            return Ok(was.clone());
+        }
+        let nonce = cast.nonce.unwrap_or(cast.fresh_nonce);
+        let taken = Taken::sign(self.keys, self.vote.id, nonce, ballot, now);
+        self.leaves.push((index, taken.commitment(), was.as_ref().map(|was| was.taken.commitment())));
+        let (id, is_first) = was.map_or_else(|| (BallotId(scattered_id()), true), |was| (was.id, was.is_first));
+        self.live.insert(row.voter.clone(), Live::Taken { id, taken: taken.clone(), is_first });
+        Ok(taken)
+    }
+
+    /// Keeps the last ballot of each voter. Gives those who cast their first one elsewhere at the same moment: nothing of
+    /// theirs was kept.
+    async fn keep(&self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
+        let (mut firsts, mut others) = (Vec::new(), Vec::new());
+        for (voter, live) in &self.live {
+            let Live::Taken { id, taken, is_first } = live else { continue };
+            let row = BallotRow { id: *id, vote: self.vote.id, sealed: seal::seal(self.keys, *id, taken) };
+            if *is_first { firsts.push((voter, row)) } else { others.push(row) }
+        }
+        if !others.is_empty() {
+            store::replace_ballots(tx, others, Channel::Online).await?;
+        }
+        if firsts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut lost: Vec<VoterKey> = firsts.iter().map(|(voter, _)| (*voter).clone()).collect();
+        let kept = store::insert_ballots(tx, firsts, Channel::Online).await?;
+        lost.retain(|voter| !kept.contains(voter));
+        Ok(lost)
+    }
+}

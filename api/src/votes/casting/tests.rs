@@ -1,0 +1,145 @@
+//! Whatever is cast by whomever: together it comes to what it comes to one after the other.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::Time;
+use domain::ids::{AccountId, DesignId, PaperBatchId, ProjectId, UnitId, VoteId};
+use domain::text::Title;
+use domain::vote::receipt::Nonce;
+use domain::vote::roll::{FrozenRoll, Roll, RollEntry, RollHash, VoterKey};
+use domain::vote::rule::{Electorate, LotOrder, Method, OptionNumber, Rule};
+use domain::vote::{Opening, Vote, VoteOption, VoteState};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use uuid::Uuid;
+
+use super::super::paper::WrittenBallot;
+use super::super::seal::{self, Taken};
+use super::super::{log, store as votes};
+use super::{Cast, store, take};
+use crate::app::App;
+use crate::http::caller::Actor;
+use crate::http::problem::{Language, Problem};
+use crate::infra::clock::Clock;
+use crate::infra::settings::Settings;
+
+const HOUSEHOLDS: u128 = 4;
+/// Has a sheet of paper.
+const ON_PAPER: u128 = 8;
+/// Is not on the roll.
+const OUTSIDER: u128 = 9;
+
+/// Who casts what, with or without a nonce of their own.
+type Written = (u128, Vec<u8>, Option<u8>);
+
+/// What was answered to each, what lies in the urn, and how many leaves wait for the log.
+type Left = (Vec<Result<String, String>>, BTreeMap<VoterKey, String>, u64);
+
+fn account(number: u128) -> AccountId {
+    AccountId(Uuid::from_u128(number))
+}
+
+fn household(number: u128) -> VoterKey {
+    VoterKey::restore(format!("household:1|{number}"))
+}
+
+fn roll() -> Roll {
+    let entry = |who: u128| RollEntry { voter: household(who / 2), account: account(who), building: "1".to_owned() };
+    Roll::restore((0..=ON_PAPER).map(entry))
+}
+
+fn vote(id: VoteId, closes_at: Time) -> Vote {
+    let option = |number| VoteOption {
+        number: OptionNumber::new(number).unwrap(),
+        design: DesignId(Uuid::from_u128(u128::from(number))),
+        title: Title::parse("方案").unwrap(),
+    };
+    let (nobody, roll) = (account(0), FrozenRoll { size: 5, hash: RollHash([0; 32]) });
+    let opening = Opening { by: nobody, at: Time::UNIX_EPOCH, begins_at: Time::UNIX_EPOCH, roll };
+    let method = Method::Approve { at_most: 2 };
+    let lot = LotOrder::parse(&[1, 2, 3], 3).unwrap();
+    Vote {
+        id,
+        project: ProjectId(id.0),
+        unit: UnitId(id.0),
+        meeting: None,
+        title: Title::parse("表决").unwrap(),
+        options: (1..=3).map(option).collect(),
+        rule: Rule::new(method, Electorate::Household, None, None, lot).unwrap(),
+        opens_at: None,
+        closes_at,
+        drafted_by: nobody,
+        drafted_at: Time::UNIX_EPOCH,
+        state: VoteState::Open(opening),
+    }
+}
+
+fn cast(number: usize, (who, choices, nonce): &Written) -> Arc<Cast> {
+    let number = u8::try_from(number).unwrap();
+    Arc::new(Cast {
+        account: account(*who),
+        request: Uuid::from_u128(u128::from(number)),
+        written: WrittenBallot { choices: Some(choices.clone()), ranking: None, scores: None },
+        nonce: nonce.map(|byte| Nonce([byte; 32])),
+        fresh_nonce: Nonce([100 + number; 32]),
+    })
+}
+
+fn told(outcome: &Result<Taken, Problem>) -> Result<String, String> {
+    let words = |taken: &Taken| format!("{} {:?}", taken.ballot.canonical(), taken.nonce);
+    outcome.as_ref().map(words).map_err(|problem| problem.detail(Language::English))
+}
+
+/// The same casts in a fresh vote, so many at once.
+async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> Left {
+    let (clock, id) = (app.clock(), VoteId(app.clock().id()));
+    let begin = async || app.db().begin(Actor::service(clock.id()), clock.clone()).await.unwrap();
+    let tx = begin().await;
+    let closes_at = clock.now() + chrono::TimeDelta::hours(if is_over { 0 } else { 1 });
+    votes::insert(&tx, &vote(id, closes_at)).await.unwrap();
+    votes::replace_roll(&tx, id, &roll()).await.unwrap();
+    votes::insert_handout(&tx, id, &household(HOUSEHOLDS), PaperBatchId(id.0)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let casts: Vec<Arc<Cast>> = written.iter().enumerate().map(|(number, one)| cast(number, one)).collect();
+    let mut answers = Vec::new();
+    for some in casts.chunks(at_once) {
+        let tx = begin().await;
+        let outcomes = take(app.casting(), &tx, app.keys(), id, some).await.unwrap();
+        tx.commit().await.unwrap();
+        answers.extend(outcomes.iter().map(told));
+    }
+
+    let tx = begin().await;
+    let everybody: Vec<VoterKey> = (0..=HOUSEHOLDS).map(household).collect();
+    let live = store::live_ballots(&tx, id, &everybody.iter().collect::<Vec<_>>()).await.unwrap();
+    let open = |(voter, live): (VoterKey, store::LiveRow)| (voter, told(&seal::open(app.keys(), &live.row)).unwrap());
+    let (urn, leaves) = (live.into_iter().map(open).collect(), log::store::how_many_wait(tx.conn(), id).await.unwrap());
+    tx.rollback().await;
+    (answers, urn, leaves)
+}
+
+#[test]
+fn many_at_once_come_to_the_same_as_one_after_the_other() {
+    let system = actix_web::rt::System::new();
+    let settings = Settings::with(&[("mode", "development"), ("database_url", "sqlite::memory:")]).ok().unwrap();
+    let app = system.block_on(App::open(settings, Clock::by_hand(Time::UNIX_EPOCH), None)).ok().unwrap();
+    system.block_on(store::without_foreign_keys(app.db()));
+
+    let choices =
+        prop_oneof![Just(vec![]), Just(vec![1]), Just(vec![2]), Just(vec![2, 3]), Just(vec![4]), Just(vec![1, 2, 3])];
+    let written = (0..=OUTSIDER, choices, proptest::option::of(0_u8..2));
+    let casts = proptest::collection::vec(written, 1..16);
+    let cases = (casts, 2_usize..16, proptest::bool::weighted(0.1));
+    let config = Config { cases: 96, failure_persistence: None, ..Config::default() };
+    let ran = TestRunner::new(config).run(&cases, |(written, at_once, is_over)| {
+        let (together, alone) = system
+            .block_on(async { (held(&app, &written, at_once, is_over).await, held(&app, &written, 1, is_over).await) });
+        prop_assert_eq!(&together, &alone);
+        let taken = together.0.iter().filter(|answer| answer.is_ok()).count();
+        prop_assert!(together.1.len() <= taken && together.2 <= u64::try_from(taken).unwrap());
+        Ok(())
+    });
+    ran.unwrap();
+}
