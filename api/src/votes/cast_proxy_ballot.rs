@@ -11,7 +11,7 @@ use super::{for_voter, store};
 use crate::accounts;
 use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Resident;
+use crate::http::caller::{Caller as _, Resident};
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
@@ -51,7 +51,7 @@ pub async fn cast_proxy_ballot(
 ) -> Result<Reply, Problem> {
     let ProxyBallot { choices, ranking, scores } = body.0;
     let written = WrittenBallot { choices, ranking, scores };
-    let (me, service) = (caller.account(), App::clone(&app));
+    let (me, request, service) = (caller.account(), caller.actor().request, App::clone(&app));
     app.write(&caller, async move |tx| {
         let (keys, now) = (service.keys(), tx.now());
         let vote = store::proxy(tx.conn(), proxy.0).await?.vote;
@@ -73,7 +73,7 @@ pub async fn cast_proxy_ballot(
             let theirs = store::accounts_of(tx.conn(), vote.id, &used.voter).await?;
             notices::tell_all(tx, theirs.into_iter(), Notice::ProxyUsed, used.id.0).await?;
         }
-        tx.audit_unnamed("cast_proxy_ballot", vote.id.0);
+        tx.audit_unnamed("cast_proxy_ballot", vote.id.0, request);
         Ok(Reply::ok(&ReceiptView::new(keys, &taken)))
     })
     .await

@@ -106,6 +106,7 @@ pub async fn take(
         let waiting = leaves.iter().map(|(_, commitment, supersedes)| (*commitment, *supersedes));
         log::wait_all(tx, keys, vote.id, waiting).await?;
     }
+    tx.leave_public_reads(); // a night's ballots show in the turnout within the second
     for cast in leaves.iter().filter_map(|(index, ..)| casts.get(*index)) {
         tx.audit_unnamed("cast_ballot", vote.id.0, cast.request);
     }
