@@ -26,6 +26,7 @@ mod m0025_objections;
 mod m0026_vote_methods;
 mod m0027_owners;
 mod m0028_channels;
+mod m0033_vote_rules;
 
 pub struct Migrator;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_vote_methods::Migration),
             Box::new(m0027_owners::Migration),
             Box::new(m0028_channels::Migration),
+            Box::new(m0033_vote_rules::Migration),
         ]
     }
 }

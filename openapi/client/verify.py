@@ -184,6 +184,8 @@ def recount(rules, ballots):
     order = sorted(options, key=lambda number: (-votes[number], rule["lot_order"].index(number)))
     base = dict(heads, participating=heads["cast"])
     elected = order[0] if votes[order[0]] else None
+    if rule.get("on_tie") == "no_result" and len(order) > 1 and votes[order[1]] == votes[order[0]]:
+        elected = None
     if rule["quorum"] and not enough(rule["quorum"], heads["cast"], base):
         elected = None
     if elected and rule["threshold"] and not enough(rule["threshold"], votes[order[0]], base):

@@ -79,20 +79,20 @@ pub async fn cast_ballot(
             if store::insert_ballot(tx, &first, &voter, Channel::Online).await? {
                 log::wait(tx, keys, vote.id, taken.commitment(), None).await?;
                 tx.audit_unnamed("cast_ballot", vote.id.0);
-                return Ok(Reply::ok(&ReceiptView::new(keys, &taken)));
+                return Ok(Reply::ok(&ReceiptView::new(keys, &taken).of(&vote)));
             }
             live = store::ballot_of(tx.conn(), vote.id, &voter).await?; // cast at the same moment from another device
         }
         let live = live.ok_or_else(Problem::unavailable)?;
         let was = seal::open(keys, &live)?;
         if was.ballot == ballot && nonce.is_none_or(|nonce| nonce == was.nonce) {
-            return Ok(Reply::ok(&ReceiptView::new(keys, &was)));
+            return Ok(Reply::ok(&ReceiptView::new(keys, &was).of(&vote)));
         }
         let taken = take(ballot);
         store::replace_ballot(tx, live.id, seal::seal(keys, live.id, &taken)).await?;
         log::wait(tx, keys, vote.id, taken.commitment(), Some(was.commitment())).await?;
         tx.audit_unnamed("cast_ballot", vote.id.0);
-        Ok(Reply::ok(&ReceiptView::new(keys, &taken)))
+        Ok(Reply::ok(&ReceiptView::new(keys, &taken).of(&vote)))
     })
     .await
 }

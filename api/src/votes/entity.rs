@@ -39,6 +39,14 @@ pub mod vote {
         pub voided_at: Option<DateTimeUtc>,
         pub voided_by: Option<Uuid>,
         pub voided_why: Option<String>,
+        pub on_tie: String,
+        pub objection_days: i16,
+        pub min_age: Option<i16>,
+        pub born_by: Option<i16>,
+        pub unknown_age: Option<String>,
+        pub verified_by: Option<DateTimeUtc>,
+        pub rehearsal: bool,
+        pub deputy: Option<Uuid>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

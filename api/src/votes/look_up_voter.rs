@@ -4,13 +4,13 @@ use domain::account::PhoneNumber;
 use domain::ids::{AccountId, VoteId};
 use domain::residency::Place;
 use domain::vote::Vote;
-use domain::vote::eligibility::Eligibility;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::admission::{Standing, standing};
+use super::vote_in_reach;
 use super::words::WhyNotWord;
-use super::{store, vote_in_reach};
 use crate::accounts;
 use crate::app::App;
 use crate::http::body::Body;
@@ -119,23 +119,13 @@ pub async fn look_up_voter(
 
 /// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
 async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<SoughtVoterView>, Problem> {
-    let reads = app.db().reads();
-    let voter = store::entry_of(reads, vote.id, account).await?;
-    let resident = accounts::is_verified_resident(reads, account, vote.unit).await?;
-    if voter.is_none() && !resident {
+    let Standing { voter, is_resident, why_not, has_cast } = standing(app, vote, account).await?;
+    if voter.is_none() && !is_resident {
         return Ok(None);
     }
-    let (has_cast, has_paper) = match &voter {
-        None => (false, false),
-        Some(voter) => (store::has_cast(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),
-    };
-    let why_not = match vote.eligibility(voter.is_some(), resident, has_paper, app.clock().now()) {
-        Eligibility::Eligible => None,
-        Eligibility::No(why) => Some(why),
-    };
     Ok(Some(SoughtVoterView {
         account_id: account.0,
-        display_name: accounts::public_name(reads, app.keys(), account).await?,
+        display_name: accounts::public_name(app.db().reads(), app.keys(), account).await?,
         eligible: why_not.is_none(),
         reason: why_not.map(WhyNotWord::from),
         explained_zh: why_not.map(|why| why.in_chinese().to_owned()),

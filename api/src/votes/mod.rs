@@ -10,6 +10,7 @@
 //! before every batch of sheets is closed, which it can be only when hand count, keyed and handed out sheets agree; keying
 //! goes on after the vote's end until then.
 
+mod admission;
 mod answer_result_objection;
 mod body;
 mod build_roll;
@@ -28,6 +29,7 @@ mod entity;
 mod extend_vote;
 mod hand_out_paper;
 mod list_incidents;
+mod list_late_roll_changes;
 mod list_log_leaves;
 mod list_my_result_objections;
 mod list_non_voters;
@@ -98,6 +100,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read_vote::read_vote)
         .service(build_roll::build_roll)
         .service(read_roll::read_roll)
+        .service(list_late_roll_changes::list_late_roll_changes)
         .service(check_vote::check_vote)
         .service(open_vote::open_vote)
         .service(read_my_eligibility::read_my_eligibility)
@@ -151,11 +154,12 @@ async fn vote_in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: VoteId) -> R
 pub async fn receipts_of(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<Vec<serde_json::Value>, Problem> {
     let mut receipts = Vec::new();
     for (vote, voter) in store::entries_of(tx.conn(), account).await? {
+        let known = store::vote(tx.conn(), vote).await?;
         if let Some(ballot) = store::receipt_of(tx.conn(), vote, &voter).await? {
-            let receipt = receipt_view::ReceiptView::new(keys, &seal::open(keys, &ballot)?);
+            let receipt = receipt_view::ReceiptView::new(keys, &seal::open(keys, &ballot)?).of(&known);
             receipts.push(serde_json::to_value(receipt).map_err(|_| Problem::broken())?);
         } else if store::has_cast(tx.conn(), vote, &voter).await? {
-            receipts.push(serde_json::json!({"vote_id": vote.0, "voted": true}));
+            receipts.push(serde_json::json!({"vote_id": vote.0, "rehearsal": known.rehearsal, "voted": true}));
         }
     }
     Ok(receipts)

@@ -6,6 +6,7 @@ use domain::vote::objection::Objection;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::count::objections_until;
 use super::objection_view::ResultObjectionView;
 use super::store;
 use crate::app::App;
@@ -26,9 +27,9 @@ pub struct NewObjection {
 #[utoipa::path(
     tag = "votes",
     summary = "Object to the result",
-    description = "For everyone on the roll, from the end of the vote until its result is certified, three times at most. While an \
+    description = "For everyone on the roll, from the end of the vote for as many days as its rule says (`objections_until` of the result) and until its result is certified, three times at most. While an \
         objection waits for an answer nobody can certify. Refused with `not-on-the-roll`, `vote-still-open`, \
-        `result-already-certified` or `too-many-objections`.",
+        `objection-period-over`, `result-already-certified` or `too-many-objections`.",
     request_body = NewObjection,
     security(("session" = ["resident"])),
     responses(
@@ -51,7 +52,8 @@ pub async fn object_to_result(
             return Err(Problem::new(Kind::NotOnTheRoll));
         }
         let own = store::own_objections(tx, vote.id, by).await?;
-        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, own, tx.now())?;
+        let until = objections_until(tx.conn(), &vote.clone().as_of(tx.now())).await?;
+        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, (own, until), tx.now())?;
         store::insert_objection(tx, &objection).await?;
         tx.audit("object_to_result", vote.id.0);
         Ok(Reply::created(format!("/v1/votes/{}/objections/me", vote.id), &ResultObjectionView::from(objection)))

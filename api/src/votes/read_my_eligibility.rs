@@ -2,14 +2,13 @@ use actix_web::get;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use domain::ids::VoteId;
-use domain::vote::eligibility::Eligibility;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::admission::{Standing, standing};
 use super::store;
 use super::words::WhyNotWord;
-use crate::accounts;
 use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
@@ -34,24 +33,14 @@ pub struct EligibilityView {
 #[utoipa::path(
     tag = "votes",
     summary = "Read whether I can vote",
-    description = "Against the frozen roll once the vote is open; before that, whether I am a verified resident of the unit.",
+    description = "Against the frozen roll once the vote is open; before that, whether I am a verified resident of the unit whom the vote's rule admits.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "Whether, and if not, why not", body = EligibilityView)),
 )]
 #[get("/v1/votes/{vote}/eligibility/me")]
 pub async fn read_my_eligibility(app: Data<App>, caller: Resident, vote: Id<VoteId>) -> Result<Reply, Problem> {
-    let (reads, now) = (app.db().reads(), app.clock().now());
-    let vote = store::vote(reads, vote.0).await?;
-    let voter = store::entry_of(reads, vote.id, caller.account()).await?;
-    let resident = accounts::is_verified_resident(reads, caller.account(), vote.unit).await?;
-    let (has_cast, has_paper) = match &voter {
-        None => (false, false),
-        Some(voter) => (store::has_cast(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),
-    };
-    let why_not = match vote.eligibility(voter.is_some(), resident, has_paper, now) {
-        Eligibility::Eligible => None,
-        Eligibility::No(why) => Some(why),
-    };
+    let vote = store::vote(app.db().reads(), vote.0).await?;
+    let Standing { why_not, has_cast, .. } = standing(&app, &vote, caller.account()).await?;
     Ok(Reply::ok(&EligibilityView {
         vote_id: vote.id.0,
         eligible: why_not.is_none(),

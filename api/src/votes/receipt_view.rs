@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use domain::vote::Vote;
 use domain::vote::receipt::statement;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +15,8 @@ use crate::infra::keys::Keyring;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceiptView {
     pub vote_id: Uuid,
+    /// The receipt of a rehearsal (演练), which decides nothing.
+    pub rehearsal: bool,
     /// Hex.
     #[schema(example = "3573c4389fea1e10c5453997e8af320fcd3c8d1ae8e60fca30057fea297321ef")]
     pub commitment: String,
@@ -35,6 +38,7 @@ impl ReceiptView {
         let commitment = taken.commitment();
         Self {
             vote_id: taken.vote.0,
+            rehearsal: false,
             commitment: commitment.to_string(),
             tracker: commitment.tracker(),
             accepted_at: taken.accepted_at,
@@ -43,5 +47,10 @@ impl ReceiptView {
             key_id: taken.key_id.clone(),
             public_key: public_key(keys, &taken.key_id),
         }
+    }
+
+    /// Says so when it is of a rehearsal.
+    pub fn of(self, vote: &Vote) -> Self {
+        Self { rehearsal: vote.rehearsal, ..self }
     }
 }

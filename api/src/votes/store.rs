@@ -18,14 +18,18 @@ pub use facts::{Designs, designs, facts};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
 pub use paper::{
     PaperRow, batch, batch_facts, batch_of, batches, destroy_entries, has_paper, how_many_batches, insert_batch,
-    insert_handout, insert_paper, is_keyed, open_batches, paper, papers, update_batch, update_paper,
+    insert_handout, insert_paper, is_keyed, last_keyed, open_batches, paper, papers, update_batch, update_paper,
 };
 pub use result::{certified_winner, keep_result, result};
-pub use roll::{EntryRow, accounts_of, entries_of, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
+pub use roll::{
+    EntryRow, accounts_of, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll, roll, turnout,
+};
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
     Filter, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared, votes_of_project,
 };
+
+pub use sea_orm::ConnectionTrait as Connection;
 
 use crate::http::problem::Problem;
 
