@@ -1,6 +1,7 @@
 //! A vote (表决) that picks a design: drafted, opened on a frozen roll, closed by a person or by time, certified by
 //! someone who did not run it. Whoever loses can check it: the rule is fixed before opening and the tally is exact.
 
+pub mod admission;
 pub mod ballot;
 pub mod draft;
 pub mod eligibility;
@@ -24,7 +25,7 @@ pub mod ways;
 
 use crate::Time;
 use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
-use crate::text::{Sentence, Title};
+use crate::text::{Sentence, TextRefusal, Title};
 use night::Step;
 use objection::Objections;
 use roll::FrozenRoll;
@@ -41,6 +42,10 @@ pub struct Vote {
     /// In the order of the paper: the first is option 1.
     pub options: Vec<VoteOption>,
     pub rule: Rule,
+    /// Tried out before the night: it decides nothing, and nothing waits for it.
+    pub rehearsal: bool,
+    /// Who runs the vote where whoever drafted it can't; they don't certify it either.
+    pub deputy: Option<AccountId>,
     /// Ballots are taken from here on; none means from the moment of opening.
     pub opens_at: Option<Time>,
     /// Ballots are taken until just before this.
@@ -210,7 +215,7 @@ pub enum CertifyRefusal {
     StillOpen,
     #[error("the result is certified already")]
     AlreadyCertified,
-    #[error("whoever opened, closed, paused or extended the vote can't certify its result")]
+    #[error("whoever opened, closed, paused or extended the vote, or is its deputy, can't certify its result")]
     RanTheVote,
     #[error("whoever handed out or keyed sheets, or cast for a voter, can't certify the result")]
     HandledBallots,
@@ -220,6 +225,10 @@ pub enum CertifyRefusal {
     ObjectionsUnanswered { unanswered: u64 },
     #[error("an objection was found right; the vote has to be voided and held again")]
     ObjectionUpheld,
+    #[error("a rehearsal has no result that anybody stands for")]
+    Rehearsal,
+    #[error("objections are taken until {until}; the result is certified after that")]
+    ObjectionsOpen { until: Time },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -235,6 +244,16 @@ pub enum ResultRefusal {
 }
 
 impl Vote {
+    /// What a rehearsal's title begins with, so that nothing that shows it can be mistaken.
+    pub const REHEARSAL: &str = "【演练 rehearsal】";
+
+    pub fn rehearsal_title(title: &Title) -> Result<Title, TextRefusal> {
+        if title.as_str().starts_with(Self::REHEARSAL) {
+            return Ok(title.clone());
+        }
+        Title::parse(&format!("{}{title}", Self::REHEARSAL))
+    }
+
     /// The vote as it is at `now`: time closes it, whether or not anybody noticed.
     pub fn as_of(self, now: Time) -> Self {
         let state = match self.state {
@@ -315,8 +334,8 @@ impl Vote {
         if open_batches > 0 { Err(ResultRefusal::PaperNotKeyed { open: open_batches }) } else { Ok(opening) }
     }
 
-    /// Someone who had no hand in running the vote stands for its result. `stepped_in` are those who paused, resumed or
-    /// extended it; `handled` those through whose hands others' ballots went.
+    /// Someone who had no hand in running the vote, and was not to have one, stands for its result. `stepped_in` are those
+    /// who paused, resumed or extended it; `handled` those through whose hands others' ballots went.
     pub fn certify(
         self,
         by: AccountId,
@@ -331,13 +350,17 @@ impl Vote {
             VoteState::Open(_) | VoteState::Paused(..) => return Err(CertifyRefusal::StillOpen),
             VoteState::Voided(..) => return Err(CertifyRefusal::Voided),
             VoteState::Certified(..) => return Err(CertifyRefusal::AlreadyCertified),
+            VoteState::Closed(..) if vote.rehearsal => return Err(CertifyRefusal::Rehearsal),
             VoteState::Closed(opening, closure) => {
                 let closed_it = matches!(&closure, Closure::ByPerson { by: closer, .. } if *closer == by);
-                if opening.by == by || closed_it || stepped_in.contains(&by) {
+                if opening.by == by || closed_it || vote.deputy == Some(by) || stepped_in.contains(&by) {
                     return Err(CertifyRefusal::RanTheVote);
                 }
                 if handled.contains(&by) {
                     return Err(CertifyRefusal::HandledBallots);
+                }
+                if let Some(until) = objections.until.filter(|until| now < *until) {
+                    return Err(CertifyRefusal::ObjectionsOpen { until });
                 }
                 objections.bar()?;
                 VoteState::Certified(opening, closure, Certification { by, at: now })

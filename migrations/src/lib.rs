@@ -27,6 +27,7 @@ mod m0026_vote_methods;
 mod m0027_owners;
 mod m0028_channels;
 mod m0032_others_cast;
+mod m0033_vote_rules;
 mod m0034_owners_log;
 mod m0041_owner_sheets;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_owners::Migration),
             Box::new(m0028_channels::Migration),
             Box::new(m0032_others_cast::Migration),
+            Box::new(m0033_vote_rules::Migration),
             Box::new(m0034_owners_log::Migration),
             Box::new(m0041_owner_sheets::Migration),
         ]

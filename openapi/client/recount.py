@@ -45,14 +45,24 @@ def recount(rules, ballots):
         else:
             valid.append((written, voters))
         heads[word] += voters
-    lot = {number: place for place, number in enumerate(rule["lot_order"])}
-    figures, leader, support = METHODS[rule["method"]](options, valid, lot)
+    lot, count = Lot((number, place) for place, number in enumerate(rule["lot_order"])), METHODS[rule["method"]]
+    figures, leader, support = count(options, valid, lot)
     leader = leader if valid else None
+    if rule.get("on_tie") == "no_result":
+        turned = Lot((number, -place) for number, place in lot.items())
+        if lot.struck_out or count(options, valid, turned)[1] != leader:
+            leader = None
     order = sorted(options, key=lambda one: (one != leader, -figures[one], lot[one]))
     base = dict(heads, participating=heads["cast"])
     missed = [rule["quorum"] and not enough(rule["quorum"], heads["cast"], base)]
     missed.append(rule["threshold"] and not enough(rule["threshold"], support, base))
     return heads, [(one, figures[one]) for one in order], None if any(missed) else leader
+
+
+class Lot(dict):
+    """The place of each option."""
+
+    struck_out = False  # whether it said who leaves a run-off
 
 
 def keeps_to(rule, kind, written, options):
@@ -168,6 +178,7 @@ def by_run_off(options, ballots, lot, skip=False):
         tied = standing
         for earlier in [counts] + rounds[::-1]:
             tied = most(tied, lambda one, earlier=earlier: -earlier[one])
+        lot.struck_out |= len(tied) > 1
         standing.remove(max(tied, key=lot.get))
         rounds.append(counts)
 

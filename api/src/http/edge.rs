@@ -1,11 +1,17 @@
 //! The edge: what happens to every request before and after its operation.
 //!
-//! It gives the request its id and address, counts it, answers problems in the client's language, and writes the one log line.
+//! HEAD is answered as GET without the body, here for all. It gives the request its id and address, counts it, answers problems in the client's language, and writes the one log line.
 
-use actix_web::body::{BoxBody, MessageBody};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, web};
 
 use super::address::address;
@@ -21,7 +27,7 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let Some(app) = request.app_data::<web::Data<App>>().map(|app| App::clone(app)) else {
@@ -31,8 +37,13 @@ pub async fn edge(
     let address = address(request.request(), &app.settings().trusted_proxies);
     let arrival = Arrival { request: app.clock().id(), address };
     let language = Language::accepted(text(&request, header::ACCEPT_LANGUAGE));
-    let is_private = request.headers().contains_key(header::AUTHORIZATION) || request.method() != "GET";
+    let is_private = request.headers().contains_key(header::AUTHORIZATION)
+        || ![Method::GET, Method::HEAD].contains(request.method());
     let (method, parent) = (request.method().clone(), trace_parent(&request));
+    let is_head = method == Method::HEAD;
+    if is_head {
+        request.head_mut().method = Method::GET;
+    }
     let id = arrival.request.to_string();
     request.extensions_mut().insert(arrival.clone());
 
@@ -60,6 +71,9 @@ pub async fn edge(
         response = ServiceResponse::new(response.request().clone(), spoken);
     }
     dress(response.headers_mut(), &id, is_private, allowance);
+    if is_head {
+        response = response.map_body(|_, body| BoxBody::new(Bodyless(body.size())));
+    }
 
     let seconds = started.elapsed().as_secs_f64();
     let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
@@ -68,6 +82,21 @@ pub async fn edge(
     let milliseconds = (seconds * 10_000.0).round() / 10.0;
     tracing::info!(%method, %route, status, milliseconds, request = %id, trace = parent.as_deref(), "answered");
     Ok(response)
+}
+
+/// As long as the body that GET gives (RFC 9110, 9.3.2), and empty.
+struct Bodyless(BodySize);
+
+impl MessageBody for Bodyless {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        self.0
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        Poll::Ready(None)
+    }
 }
 
 pub fn text(request: &ServiceRequest, name: HeaderName) -> Option<&str> {

@@ -59,6 +59,7 @@ impl SealedColumn {
 
 pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("accounts", "name"),
+    SealedColumn::new("accounts", "birth_year"),
     SealedColumn::new("accounts", "phone").found_by("phone_index", PHONE_INDEX),
     SealedColumn::new("accounts", "email").found_by("email_index", EMAIL_INDEX),
     SealedColumn::new("phone_codes", "phone").found_by("phone_index", PHONE_INDEX),

@@ -36,6 +36,10 @@ notices! {
         "A vote you may vote in was closed before its announced time." "您参与的一项表决已提前结束。";
     VoteVoided "vote_voided"
         "A vote you may vote in was voided: no ballot of it counts." "您参与的一项表决已作废，所投选票均不计。";
+    /// About the vote, a rehearsal.
+    RehearsalChanged "rehearsal_changed"
+        "Rehearsal: something was done to a vote that is only tried out, such as a pause, its end or a sheet of paper. It decides nothing, and you need not do anything."
+        "【演练】一项演练表决有变动（如暂停、结束或发放纸票）。演练不产生任何决定，您无需操作。";
     /// About the vote.
     PaperHandedOut "paper_handed_out"
         "A paper ballot of a vote was handed out for you. It takes the place of any ballot you cast before, and you can't vote another way. If nobody handed you one, tell your street."

@@ -103,7 +103,7 @@ pub async fn cast_assisted_ballot(
         let theirs = store::accounts_of(tx.conn(), vote.id, &help.voter).await?;
         notices::tell_all(tx, theirs.into_iter(), Notice::AssistedBallotCast, help.id.0).await?;
         tx.audit("cast_assisted_ballot", vote.id.0);
-        let view = AssistedBallotReceipt::new(keys, &help, &taken);
+        let view = AssistedBallotReceipt::new(keys, &vote, &help, &taken);
         Ok(Reply::created(format!("/v1/votes/{}/assisted-ballots", vote.id), &view))
     })
     .await

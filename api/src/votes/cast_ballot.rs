@@ -58,8 +58,8 @@ pub async fn cast_ballot(
     let written = WrittenBallot { choices, ranking, scores };
     let (account, request) = (caller.account(), caller.actor().request);
     let cast = Cast { account, request, written, nonce, fresh_nonce: seal::fresh_nonce() };
-    let taken = casting::cast(&app, &caller, vote.0, cast).await?;
-    Ok(Reply::ok(&ReceiptView::new(app.keys(), &taken)))
+    let (taken, vote) = casting::cast(&app, &caller, vote.0, cast).await?;
+    Ok(Reply::ok(&ReceiptView::new(app.keys(), &vote, &taken)))
 }
 
 pub fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {

@@ -74,7 +74,7 @@ pub async fn cast_proxy_ballot(
             notices::tell_all(tx, theirs.into_iter(), Notice::ProxyUsed, used.id.0).await?;
         }
         tx.audit_unnamed("cast_proxy_ballot", vote.id.0, request);
-        Ok(Reply::ok(&ReceiptView::new(keys, &taken)))
+        Ok(Reply::ok(&ReceiptView::new(keys, &vote, &taken)))
     })
     .await
 }

@@ -8,7 +8,7 @@ use domain::vote::ways::cross_foot;
 use domain::vote::{Opening, Stage, Vote};
 use rand::seq::SliceRandom as _;
 
-use super::store::OpenBallot;
+use super::store::{Connection, OpenBallot};
 use super::{log, seal, store};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone, Caller as _};
@@ -22,6 +22,16 @@ pub struct Counted {
     pub vote: Vote,
     pub tally: Tally,
     pub at: Time,
+    /// When the time to object to it ends; none where the rule gives none.
+    pub objections_until: Option<Time>,
+}
+
+/// When the time to object to the result of a vote that is over ends: it runs from the end, or from when the last sheets
+/// were keyed, because nothing is counted before.
+pub async fn objections_until(conn: &impl Connection, vote: &Vote) -> Result<Option<Time>, Problem> {
+    let Some(closure) = vote.state.closure() else { return Ok(None) };
+    let last_keyed = store::last_keyed(conn, vote.id).await?.unwrap_or(closure.at());
+    Ok(vote.objections_until(last_keyed))
 }
 
 /// The result for whoever reads it. Refused while the vote runs.
@@ -30,7 +40,8 @@ pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, 
     let vote = store::vote(app.db().reads(), id).await?.as_of(now);
     vote.may_be_counted(now)?;
     if let Some((tally, at)) = store::result(app.db().reads(), &vote).await? {
-        return Ok(Counted { vote, tally, at });
+        let objections_until = objections_until(app.db().reads(), &vote).await?;
+        return Ok(Counted { vote, tally, at, objections_until });
     }
     vote.may_be_counted_with(store::open_batches(app.db().reads(), id).await?, now)?;
     // Time closed it: whoever happens to read first is not the one who did.
@@ -46,15 +57,16 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
     let was = stored.state.stage();
     let vote = stored.as_of(tx.now());
     let opening = vote.may_be_counted_with(store::open_batches(tx.conn(), id).await?, tx.now())?;
+    let objections_until = objections_until(tx.conn(), &vote).await?;
     if let Some((tally, at)) = store::result(tx.conn(), &vote).await? {
-        return Ok(Counted { tally, at, vote });
+        return Ok(Counted { tally, at, vote, objections_until });
     }
     let tally = count(app, tx, &vote, opening).await?;
     if matches!(was, Stage::Open | Stage::Paused) {
         store::update_state(tx, &vote).await?;
         tx.audit("close_vote_by_time", id.0);
     }
-    Ok(Counted { tally, at: tx.now(), vote })
+    Ok(Counted { tally, at: tx.now(), vote, objections_until })
 }
 
 /// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted, if

@@ -41,6 +41,14 @@ pub mod vote {
         pub voided_why: Option<String>,
         pub between_ways: Option<String>,
         pub proxies_each: Option<i16>,
+        pub on_tie: String,
+        pub objection_days: i16,
+        pub min_age: Option<i16>,
+        pub born_by: Option<i16>,
+        pub unknown_age: Option<String>,
+        pub verified_by: Option<DateTimeUtc>,
+        pub rehearsal: bool,
+        pub deputy: Option<Uuid>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

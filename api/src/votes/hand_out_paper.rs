@@ -69,7 +69,8 @@ pub async fn hand_out_paper(
             store::take_out(tx, earlier.id).await?;
         }
         let theirs = store::accounts_of(tx.conn(), vote.id, &voter).await?;
-        notices::tell_all(tx, theirs.into_iter(), Notice::PaperHandedOut, vote.id.0).await?;
+        let notice = if vote.rehearsal { Notice::RehearsalChanged } else { Notice::PaperHandedOut };
+        notices::tell_all(tx, theirs.into_iter(), notice, vote.id.0).await?;
         store::note_hand(tx, vote.id, by).await?;
         tx.audit("hand_out_paper", batch.id.0);
         let view = PaperBatchView::new(&batch, store::batch_facts(tx.conn(), batch.id).await?);

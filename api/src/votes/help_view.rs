@@ -1,4 +1,5 @@
 use domain::ids::AssistedBallotId;
+use domain::vote::Vote;
 use domain::vote::help::{Help, Reference};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -22,8 +23,8 @@ pub struct AssistedBallotReceipt {
 }
 
 impl AssistedBallotReceipt {
-    pub fn new(keys: &Keyring, help: &Help, taken: &Taken) -> Self {
-        let receipt = ReceiptView::new(keys, taken);
+    pub fn new(keys: &Keyring, vote: &Vote, help: &Help, taken: &Taken) -> Self {
+        let receipt = ReceiptView::new(keys, vote, taken);
         Self { id: help.id.0, method: help.method.into(), consent_kind: help.consent.into(), receipt }
     }
 }

@@ -124,9 +124,8 @@ pub async fn look_up_voter(
 
 /// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
 async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<SoughtVoterView>, Problem> {
-    let reads = app.db().reads();
     let voter = voter::look_at(app, vote, account).await?;
-    if !voter.on_roll && !voter.resident {
+    if !voter.on_roll && voter.resident.is_none() {
         return Ok(None);
     }
     let why_not = |via| match vote.eligibility(via, voter, app.clock().now()) {
@@ -136,7 +135,7 @@ async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<So
     let (why_no_help, why_not) = (why_not(Channel::Assisted), why_not(Channel::Online));
     Ok(Some(SoughtVoterView {
         account_id: account.0,
-        display_name: accounts::public_name(reads, app.keys(), account).await?,
+        display_name: accounts::public_name(app.db().reads(), app.keys(), account).await?,
         eligible: why_not.is_none(),
         reason: why_not.map(WhyNotWord::from),
         explained_zh: why_not.map(|why| why.in_chinese().to_owned()),

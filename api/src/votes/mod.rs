@@ -11,6 +11,7 @@
 //! goes on after the vote's end until then. Helpers and proxies: the rule says which ballot stands when a voter's come in
 //! several ways; that somebody was helped or represented is kept apart from what was chosen, as for any ballot.
 
+mod admission;
 mod answer_result_objection;
 mod body;
 mod build_roll;
@@ -37,6 +38,7 @@ mod hand_out_paper;
 mod help_view;
 mod list_assisted_ballots;
 mod list_incidents;
+mod list_late_roll_changes;
 mod list_log_leaves;
 mod list_my_proxies;
 mod list_my_result_objections;
@@ -134,6 +136,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read_vote::read_vote)
         .service(build_roll::build_roll)
         .service(read_roll::read_roll)
+        .service(list_late_roll_changes::list_late_roll_changes)
         .service(check_vote::check_vote)
         .service(open_vote::open_vote)
         .service(read_my_eligibility::read_my_eligibility)
@@ -196,12 +199,13 @@ pub async fn receipts_of(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<
     let mut receipts = Vec::new();
     for (vote, voter) in store::entries_of(tx.conn(), account).await? {
         let Some(channel) = store::cast_by(tx.conn(), vote, &voter).await? else { continue };
+        let known = store::vote(tx.conn(), vote).await?;
         let mut told = match store::receipt_of(tx.conn(), vote, &voter).await? {
             Some(ballot) => {
-                let receipt = receipt_view::ReceiptView::new(keys, &seal::open(keys, &ballot)?);
+                let receipt = receipt_view::ReceiptView::new(keys, &known, &seal::open(keys, &ballot)?);
                 serde_json::to_value(receipt).map_err(|_| Problem::broken())?
             }
-            None => serde_json::json!({"vote_id": vote.0, "voted": true}),
+            None => serde_json::json!({"vote_id": vote.0, "rehearsal": known.rehearsal, "voted": true}),
         };
         let help = store::help_of(tx.conn(), vote, &voter).await?.filter(|_| channel == Channel::Assisted);
         if let Some(told) = told.as_object_mut() {

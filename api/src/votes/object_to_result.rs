@@ -3,6 +3,7 @@ use actix_web::web::Data;
 use domain::ids::{ObjectionId, VoteId};
 use domain::vote::objection::Objection;
 
+use super::count::objections_until;
 use super::objection_view::{NewObjection, ResultObjectionView};
 use super::store;
 use crate::app::App;
@@ -15,9 +16,9 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Object to the result",
-    description = "For everyone on the roll, from the end of the vote until its result is certified, three times at most. While an \
+    description = "For everyone on the roll, from the end of the vote for as many days as its rule says (`objections_until` of the result) and until its result is certified, three times at most. While an \
         objection waits for an answer nobody can certify. Refused with `not-on-the-roll`, `vote-still-open`, \
-        `result-already-certified` or `too-many-objections`.",
+        `objection-period-over`, `result-already-certified` or `too-many-objections`.",
     request_body = NewObjection,
     security(("session" = ["resident"])),
     responses(
@@ -40,7 +41,8 @@ pub async fn object_to_result(
             return Err(Problem::new(Kind::NotOnTheRoll));
         }
         let own = store::own_objections(tx, vote.id, by).await?;
-        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, own, tx.now())?;
+        let until = objections_until(tx.conn(), &vote.clone().as_of(tx.now())).await?;
+        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, (own, until), tx.now())?;
         store::insert_objection(tx, &objection).await?;
         tx.audit("object_to_result", vote.id.0);
         Ok(Reply::created(format!("/v1/votes/{}/objections/me", vote.id), &ResultObjectionView::from(objection)))

@@ -16,6 +16,7 @@ use domain::vote::{Closure, Opening, VoteState};
 
 use super::count::Counted;
 use super::store::StepRow;
+use crate::accounts::Changes;
 use crate::http::problem::Problem;
 
 #[derive(Template)]
@@ -30,6 +31,8 @@ pub struct Protocol<'a> {
     pub batches: &'a [Batch],
     /// For how many voters each helper cast.
     pub helpers: &'a [u64],
+    /// What became of the unit's residencies between the freezing of the roll and the end.
+    pub late: Changes,
     pub made_at: Time,
 }
 
@@ -84,10 +87,15 @@ impl Protocol<'_> {
                     NoResult::QuorumMissed => ("参与数未达到要求", "too few took part"),
                     NoResult::NoVotes => ("没有有效票", "there was no valid ballot"),
                     NoResult::ThresholdMissed => ("领先者得票未达到要求", "the leader has too little support"),
+                    NoResult::Tied => ("得票不分先后，按规则不抽签", "it is a tie, and the rule has no lot decide it"),
                 };
                 (format!("无结果：{zh}"), format!("No result: {en}"))
             }
         }
+    }
+
+    fn objections_until(&self) -> Option<String> {
+        self.counted.objections_until.map(clock)
     }
 
     /// The new end, of an extension.

@@ -36,7 +36,7 @@ pub struct EligibilityView {
 #[utoipa::path(
     tag = "votes",
     summary = "Read whether I can vote",
-    description = "Against the frozen roll once the vote is open; before that, whether I am a verified resident of the unit.",
+    description = "Against the frozen roll once the vote is open; before that, whether I am a verified resident of the unit whom the vote's rule admits.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "Whether, and if not, why not", body = EligibilityView)),
 )]

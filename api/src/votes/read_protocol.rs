@@ -3,7 +3,8 @@ use actix_web::{HttpResponse, get};
 use domain::ids::VoteId;
 use domain::vote::night::StepKind;
 
-use super::count::{Counted, counted};
+use super::count::counted;
+use super::list_late_roll_changes::while_frozen;
 use super::protocol::Protocol;
 use super::store;
 use crate::app::App;
@@ -11,7 +12,7 @@ use crate::http::caller::Anyone;
 use crate::http::page::Page;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
-use crate::{places, projects};
+use crate::{accounts, places, projects};
 
 #[utoipa::path(
     tag = "votes",
@@ -25,8 +26,9 @@ use crate::{places, projects};
 )]
 #[get("/v1/votes/{vote}/protocol")]
 pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<HttpResponse, Problem> {
-    let Counted { vote, tally, at } = counted(&app, &caller, vote.0).await?;
-    let reads = app.db().reads();
+    let counted = counted(&app, &caller, vote.0).await?;
+    let vote = &counted.vote;
+    let (reads, now) = (app.db().reads(), app.clock().now());
     let unit = places::unit(reads, vote.unit).await?;
     let project = projects::project(reads, vote.project).await?;
     let all = Page::parse("read_protocol", Some(100), None, app.keys())?;
@@ -38,13 +40,14 @@ pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> 
     Protocol {
         unit: unit.name().as_str(),
         project: project.plan.title.as_str(),
-        counted: &Counted { vote, tally, at },
+        counted: &counted,
         steps: &steps,
         objections: &objections,
         turnout: &turnout,
         batches: &batches,
         helpers: &helpers,
-        made_at: app.clock().now(),
+        late: accounts::count_changes(reads, vote.unit, while_frozen(vote, now)?).await?,
+        made_at: now,
     }
     .page()
 }

@@ -169,6 +169,11 @@ impl From<CertifyRefusal> for Problem {
             }
             CertifyRefusal::Voided => Kind::VoteVoided,
             CertifyRefusal::ObjectionUpheld => Kind::ObjectionUpheld,
+            CertifyRefusal::Rehearsal => Kind::RehearsalVote,
+            CertifyRefusal::ObjectionsOpen { until } => {
+                let zh = format!("异议期至 {until} 结束，期满后方可确认");
+                return Self::new(Kind::ObjectionPeriodRunning).say(refusal.to_string(), zh);
+            }
             CertifyRefusal::ObjectionsUnanswered { unanswered } => {
                 let zh = format!("还有 {unanswered} 件异议未答复");
                 return Self::new(Kind::ObjectionsUnanswered).say(refusal.to_string(), zh);
@@ -185,6 +190,10 @@ impl From<ObjectRefusal> for Problem {
             ObjectRefusal::Certified => Kind::ResultAlreadyCertified,
             ObjectRefusal::Voided => Kind::VoteVoided,
             ObjectRefusal::TooMany => Kind::TooManyObjections,
+            ObjectRefusal::PeriodOver { until } => {
+                return Self::new(Kind::ObjectionPeriodOver)
+                    .say(refusal.to_string(), format!("异议期已于 {until} 结束"));
+            }
         })
     }
 }
@@ -270,6 +279,7 @@ impl FieldRefusal for RuleRefusal {
             Self::LotOrder { .. } => "not_a_permutation",
             Self::QuorumBase => "not_the_eligible",
             Self::ThresholdMethod => "not_with_this_method",
+            Self::ObjectionDays => "out_of_range",
         }
     }
 
@@ -285,6 +295,7 @@ impl FieldRefusal for RuleRefusal {
             Self::LotOrder { options } => format!("抽签次序应包含 1 至 {options} 各一次"),
             Self::QuorumBase => "参与率只能以名册人数（eligible）为基数".to_owned(),
             Self::ThresholdMethod => "该方法不计支持人数，不能设得票率".to_owned(),
+            Self::ObjectionDays => "应为 0 至 30 天".to_owned(),
         }
     }
 }

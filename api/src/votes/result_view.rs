@@ -15,10 +15,14 @@ use super::words::{NoResultWord, VoteStatusWord};
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResultView {
     pub vote_id: Uuid,
+    /// A rehearsal (演练): it decides nothing.
+    pub rehearsal: bool,
     /// closed: preliminary. certified: final.
     pub status: VoteStatusWord,
     pub counted_at: DateTime<Utc>,
     pub certified_at: Option<DateTime<Utc>>,
+    /// Objections are taken until then, and the result is certified after it; null where the rule gives no days.
+    pub objections_until: Option<DateTime<Utc>>,
     pub rule: RuleView,
     pub heads: HeadsView,
     /// The winner first, then most votes first; equals in lot order.
@@ -92,7 +96,7 @@ pub enum LegWord {
 
 impl From<&Counted> for ResultView {
     fn from(counted: &Counted) -> Self {
-        let Counted { vote, tally, at } = counted;
+        let Counted { vote, tally, at, objections_until } = counted;
         let heads = tally.heads;
         let (elected, by_lot, no_result) = match tally.outcome {
             Outcome::Elected { option, by_lot } => (Some(option), by_lot, None),
@@ -101,9 +105,11 @@ impl From<&Counted> for ResultView {
         let option = |number| vote.options.iter().find(|option| option.number == number).map(OptionView::from);
         Self {
             vote_id: vote.id.0,
+            rehearsal: vote.rehearsal,
             status: vote.state.stage().into(),
             counted_at: *at,
             certified_at: certified_at(vote),
+            objections_until: *objections_until,
             rule: RuleView::from(&vote.rule),
             heads: HeadsView {
                 eligible: heads.eligible,

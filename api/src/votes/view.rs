@@ -1,6 +1,7 @@
 //! What clients see of a vote. Nothing here is made from a choice before the vote is over.
 
 use chrono::{DateTime, Utc};
+use domain::vote::admission::{Admission, AgeLimit, LeftOut, UnknownAge};
 use domain::vote::night::Step;
 use domain::vote::roll::Roll;
 use domain::vote::rule::{LotOrder, Method, Rule};
@@ -11,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::{BaseWord, BetweenWaysWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, VoteStatusWord};
+use super::words::{
+    BaseWord, BetweenWaysWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord,
+    VoteStatusWord,
+};
 
 /// A vote (表决): what it asks, by which rule, and how far it is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,10 +26,14 @@ pub struct VoteView {
     pub meeting_id: Option<Uuid>,
     #[schema(example = "口袋公园设计方案表决")]
     pub title: String,
+    /// A rehearsal (演练): it decides nothing, and its title says so, too.
+    pub rehearsal: bool,
     pub status: VoteStatusWord,
     /// In the order of the ballot paper.
     pub options: Vec<OptionView>,
     pub rule: RuleView,
+    /// Who runs the vote in somebody's place.
+    pub deputy_id: Option<Uuid>,
     /// The announced begin; null: from the moment of opening.
     pub opens_at: Option<DateTime<Utc>>,
     /// Ballots are taken until just before this.
@@ -69,7 +77,7 @@ pub struct RuleView {
     pub quorum: Option<ShareView>,
     /// How much the winner needs; null asks for nothing beyond the most votes.
     pub threshold: Option<ShareView>,
-    /// Decides ties: of options with as many votes, the one named earlier here wins.
+    /// Decides ties, unless `on_tie` says otherwise: of options with as many votes, the one named earlier here wins.
     #[schema(example = json!([2, 1, 3]))]
     pub lot_order: Vec<u8>,
     /// Which ballot stands when a voter's come in several ways. Left out where nobody may cast for another, as in votes from
@@ -80,6 +88,28 @@ pub struct RuleView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 10, example = 3)]
     pub proxies_per_holder: Option<u8>,
+    /// What decides when the method's own rule leaves a tie.
+    #[serde(default = "by_lot")]
+    pub on_tie: OnTieWord,
+    /// Only people who become as old in the year of the vote are on the roll; null: everybody.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 100, example = 18)]
+    pub min_age: Option<u8>,
+    /// The last year of birth that is old enough; null without an age limit.
+    #[serde(default)]
+    #[schema(example = 2008)]
+    pub born_by: Option<u16>,
+    /// What becomes of people whose year of birth no committee confirmed; null without an age limit.
+    #[serde(default)]
+    pub unknown_age: Option<UnknownAgeWord>,
+    /// The cut-off date: only residencies verified by then are on the roll; null: all that are when it is built.
+    #[serde(default)]
+    pub verified_by: Option<DateTime<Utc>>,
+    /// Days after the end in which the result can be objected to, and before whose end it is not certified. 0: objections are
+    /// taken until it is certified.
+    #[serde(default)]
+    #[schema(maximum = 30, example = 3)]
+    pub objection_days: u8,
     /// The whole rule in plain words.
     pub explained_en: String,
     pub explained_zh: String,
@@ -118,15 +148,32 @@ pub struct RollView {
     pub voters: u64,
     /// People on the roll; more than voters where households vote.
     pub people: usize,
+    /// Verified residents whom the rule leaves out.
+    pub left_out: LeftOutView,
     /// SHA-256 of the listing, hex: `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry, sorted bytewise by
     /// voter and account, voter, account and building as netstrings and `\n`.
     pub hash: String,
+}
+
+/// Verified residents of the unit who are not on the roll, by the part of the rule that leaves them out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeftOutView {
+    pub verified_after_cut_off: u64,
+    /// Unknown age: not on the roll. `confirm_birth_year` mends it.
+    pub age_unknown: u64,
+    pub too_young: u64,
+}
+
+fn by_lot() -> OnTieWord {
+    OnTieWord::Lot
 }
 
 /// Who has voted, never what.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TurnoutView {
     pub vote_id: Uuid,
+    /// A rehearsal (演练) decides nothing.
+    pub rehearsal: bool,
     pub status: VoteStatusWord,
     /// Voters on the frozen roll.
     pub eligible: u64,
@@ -165,9 +212,11 @@ impl From<&Vote> for VoteView {
             unit_id: vote.unit.0,
             meeting_id: vote.meeting.map(|meeting| meeting.0),
             title: vote.title.to_string(),
+            rehearsal: vote.rehearsal,
             status: vote.state.stage().into(),
             options: vote.options.iter().map(OptionView::from).collect(),
             rule: RuleView::from(&vote.rule),
+            deputy_id: vote.deputy.map(|deputy| deputy.0),
             opens_at: vote.opens_at,
             closes_at: vote.closes_at,
             drafted_at: vote.drafted_at,
@@ -215,6 +264,7 @@ impl From<&VoteOption> for OptionView {
 impl From<&Rule> for RuleView {
     fn from(rule: &Rule) -> Self {
         let (method, at_most) = (MethodWord::from(rule.method), rule.method.limit());
+        let age = rule.admission.age;
         Self {
             method,
             at_most,
@@ -224,6 +274,12 @@ impl From<&Rule> for RuleView {
             lot_order: rule.lot.as_slice().iter().map(|option| option.get()).collect(),
             between_ways: rule.ways.map(|ways| ways.between.into()),
             proxies_per_holder: rule.ways.map(|ways| ways.proxies_each),
+            on_tie: rule.on_tie.into(),
+            min_age: age.map(AgeLimit::years),
+            born_by: age.map(AgeLimit::born_by),
+            unknown_age: age.map(|age| age.unknown.into()),
+            verified_by: rule.admission.verified_by,
+            objection_days: rule.objection_days,
             explained_en: rule.in_english(),
             explained_zh: rule.in_chinese(),
         }
@@ -241,8 +297,17 @@ impl RuleView {
             (Some(between), Some(each)) => Some(Ways::new(between.into(), each)?),
             (Some(_), None) | (None, Some(_)) => return None,
         };
-        let rule = Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot);
-        Some(rule.ok()?.with_ways(ways))
+        let age = match (self.min_age, self.born_by) {
+            (None, None) => None,
+            (Some(years), Some(born_by)) => {
+                let unknown = self.unknown_age.map_or(UnknownAge::LeftOut, Into::into);
+                Some(AgeLimit::restore(years, born_by, unknown)?)
+            }
+            (Some(_), None) | (None, Some(_)) => return None,
+        };
+        let (on_tie, admission) = (self.on_tie.into(), Admission { age, verified_by: self.verified_by });
+        let rule = Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()?;
+        Rule { on_tie, admission, ways, ..rule }.objected_to_for(self.objection_days).ok()
     }
 }
 
@@ -253,13 +318,18 @@ impl From<domain::vote::quorum::Share> for ShareView {
 }
 
 impl RollView {
-    pub fn new(vote: &Vote, roll: &Roll) -> Self {
+    pub fn new(vote: &Vote, roll: &Roll, left_out: LeftOut) -> Self {
         let frozen = roll.freeze(vote.id);
         Self {
             vote_id: vote.id.0,
             electorate: vote.rule.electorate.into(),
             voters: frozen.size,
             people: roll.entries().len(),
+            left_out: LeftOutView {
+                verified_after_cut_off: left_out.verified_after_cut_off,
+                age_unknown: left_out.age_unknown,
+                too_young: left_out.too_young,
+            },
             hash: frozen.hash.to_string(),
         }
     }
@@ -271,6 +341,7 @@ impl TurnoutView {
         let cell = |cell: Cell| TurnoutCellView { building: cell.building, eligible: cell.eligible, cast: cell.cast };
         Self {
             vote_id: vote.id.0,
+            rehearsal: vote.rehearsal,
             status: vote.state.stage().into(),
             eligible: turnout.eligible,
             cast: turnout.cast,

@@ -12,7 +12,16 @@ use crate::http::problem::Problem;
 pub async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Voter, Problem> {
     let reads = app.db().reads();
     let entry = store::entry_of(reads, vote.id, account).await?;
-    let resident = accounts::is_verified_resident(reads, account, vote.unit).await?;
+    let resident = match accounts::first_verified(reads, account, vote.unit).await? {
+        None => None,
+        Some(verified_at) => {
+            let born = match vote.rule.admission.age {
+                None => None,
+                Some(_) => accounts::birth_years(reads, app.keys(), &[account]).await?.remove(&account),
+            };
+            Some(vote.rule.admission.admits(verified_at, born.map(|year| year.get())))
+        }
+    };
     let (live, has_paper) = match &entry {
         None => (None, false),
         Some(voter) => (store::cast_by(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),

@@ -1,6 +1,7 @@
 //! The domain's words as the wire knows them.
 
 use domain::vote::Stage;
+use domain::vote::admission::UnknownAge;
 use domain::vote::eligibility::WhyNot;
 use domain::vote::help::{ConsentKind, HelpEnd, HelpMethod};
 use domain::vote::night::StepKind;
@@ -9,7 +10,7 @@ use domain::vote::opening::Warning;
 use domain::vote::paper::KeyingStage;
 use domain::vote::proxy::{ProxyScope, ProxyStage};
 use domain::vote::quorum::{Base, Cmp};
-use domain::vote::rule::{Electorate, Method};
+use domain::vote::rule::{Electorate, Method, OnTie};
 use domain::vote::tally::NoResult;
 use domain::vote::tally::pairwise::Strength;
 use domain::vote::tally::strict::Overvote;
@@ -42,14 +43,22 @@ words! {
     /// gt: more than. ge: at least.
     CmpWord = Cmp { Gt Ge }
 
-    /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support.
-    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed }
+    /// lot: the lot order decides. no_result: nobody is elected.
+    OnTieWord = OnTie { Lot NoResult }
+
+    /// left_out: not on the roll. admitted: on the roll.
+    UnknownAgeWord = UnknownAge { LeftOut Admitted }
+
+    /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support. tied: the
+    /// method's own rule leaves a tie, and the vote has no lot decide it.
+    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed Tied }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
+    /// verified_after_cut_off, age_unknown, too_young: the vote's rule leaves them out.
     /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper. way_not_offered: nobody
     /// casts for another in this vote. own_ballot_stands: voted themself, which others can't change.
-    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Paused Closed Voided PaperHandedOut
-        WayNotOffered OwnBallotStands }
+    WhyNotWord = WhyNot { NotAResident VerifiedTooLate VerifiedAfterCutOff AgeUnknown TooYoung NotOpenedYet NotBegunYet Paused Closed Voided
+        PaperHandedOut WayNotOffered OwnBallotStands }
 
     /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter who
     /// can't by themself. proxy: whoever the voter authorised cast for them.
@@ -80,7 +89,8 @@ words! {
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.
-    WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated }
+    /// deputy_missing: nobody is named who runs the vote in somebody's place. notice_not_given: its meeting was not announced.
+    WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated DeputyMissing NoticeNotGiven }
 }
 
 /// How a ballot looks and what is made of it. choose_one, approve: `choices`. score, star, majority_judgment: `scores`. The

@@ -160,7 +160,7 @@ impl Batch {
     ) -> Result<(), TakeBackRefusal> {
         vote.is_running(now)?;
         self.takes(serial)?;
-        Keying::begins(stage)?;
+        KeyingStage::begin(stage)?;
         let keyed = facts.accepted.saturating_add(facts.keyed_once).saturating_add(facts.mismatches);
         if keyed >= facts.handed_out { Err(TakeBackRefusal::AllKeyed) } else { Ok(()) }
     }

@@ -1,7 +1,7 @@
 //! A rule in plain words, for the page a resident reads and the protocol that hangs on the wall.
 
 use super::quorum::{Base, Cmp, Share};
-use super::rule::{Electorate, Method, OptionNumber, Rule};
+use super::rule::{Electorate, Method, OnTie, OptionNumber, Rule};
 use super::tally::pairwise::Strength;
 use super::tally::strict::Overvote;
 use super::ways::{Between, Ways};
@@ -24,8 +24,21 @@ impl Rule {
             Some(share) => format!("The leader wins with marks from {}; otherwise nobody does.", share.in_english()),
         };
         let lot: Vec<String> = self.lot.as_slice().iter().map(OptionNumber::to_string).collect();
+        let lot = lot.join(", ");
+        let tie = match self.on_tie {
+            OnTie::Lot => format!("Among equals the lot order decides: {lot}."),
+            OnTie::NoResult => format!(
+                "Where the method itself leaves a tie, also for who leaves a run-off, nobody is elected; equals are listed in the \
+                 order {lot}."
+            ),
+        };
+        let admission = self.admission.in_english();
         let ways = self.ways.map(|ways| format!(" {}", ways.in_english())).unwrap_or_default();
-        format!("{who} {how} {quorum} {threshold} Among equals the lot order decides: {}.{ways}", lot.join(", "))
+        let objections = match self.objection_days {
+            0 => String::new(),
+            days => format!(" Objections are taken for {days} days after the end; then the result can be certified."),
+        };
+        format!("{who}{admission} {how} {quorum} {threshold} {tie}{ways}{objections}")
     }
 
     pub fn in_chinese(&self) -> String {
@@ -43,8 +56,20 @@ impl Rule {
             Some(share) => format!("领先者得票须{}方可当选，否则无结果。", share.in_chinese()),
         };
         let lot: Vec<String> = self.lot.as_slice().iter().map(OptionNumber::to_string).collect();
+        let lot = lot.join("、");
+        let tie = match self.on_tie {
+            OnTie::Lot => format!("得票相同时，按事先抽定的次序决定：{lot}。"),
+            OnTie::NoResult => {
+                format!("按计票方法仍不分先后时（包括淘汰轮次中的并列），无方案当选；并列者按{lot}的次序列出。")
+            }
+        };
+        let admission = self.admission.in_chinese();
         let ways = self.ways.map(Ways::in_chinese).unwrap_or_default();
-        format!("{who}{how}{quorum}{threshold}得票相同时，按事先抽定的次序决定：{}。{ways}", lot.join("、"))
+        let objections = match self.objection_days {
+            0 => String::new(),
+            days => format!("结束后{days}日内可提出异议，期满后方可确认结果。"),
+        };
+        format!("{who}{admission}{how}{quorum}{threshold}{tie}{ways}{objections}")
     }
 }
 

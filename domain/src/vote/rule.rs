@@ -1,5 +1,6 @@
 //! What a vote fixes before it opens: method, electorate, quorum, threshold and the lot order.
 
+use super::admission::Admission;
 use super::quorum::{Base, Share};
 use super::tally::pairwise::Strength;
 use super::tally::strict::Overvote;
@@ -210,6 +211,30 @@ impl LotOrder {
     }
 }
 
+/// What decides when the method's own rule leaves a tie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnTie {
+    #[default]
+    Lot,
+    /// Nobody is elected, and the vote may be held again.
+    NoResult,
+}
+
+impl OnTie {
+    pub const ALL: &[Self] = &[Self::Lot, Self::NoResult];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Lot => "lot",
+            Self::NoResult => "no_result",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|on_tie| on_tie.word() == word)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub method: Method,
@@ -222,6 +247,10 @@ pub struct Rule {
     /// That others may cast for a voter, and which ballot stands then; none: nobody may, as in votes from before there was
     /// such a rule.
     pub ways: Option<Ways>,
+    pub on_tie: OnTie,
+    pub admission: Admission,
+    /// Days to object to the result, before which it is not certified; with none, objections are taken until it is.
+    pub objection_days: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -240,10 +269,15 @@ pub enum RuleRefusal {
     QuorumBase,
     #[error("this method counts no voters for an option, so it can't hold them against a threshold")]
     ThresholdMethod,
+    #[error("must be 0 to {} days", Rule::OBJECTION_DAYS_MAX)]
+    ObjectionDays,
 }
 
 impl Rule {
-    /// Parts parsed one by one; what is left to check is that they go together.
+    pub const OBJECTION_DAYS_MAX: u8 = 30;
+
+    /// Parts parsed one by one; what is left to check is that they go together. The lot decides ties, all residents are
+    /// admitted and there is no time to object, unless said otherwise.
     pub fn new(
         method: Method,
         electorate: Electorate,
@@ -257,12 +291,18 @@ impl Rule {
         if threshold.is_some() && !method.counts_supporters() {
             return Err(RuleRefusal::ThresholdMethod);
         }
-        Ok(Self { method, electorate, quorum, threshold, lot, ways: None })
+        let (on_tie, admission, objection_days, ways) = (OnTie::Lot, Admission::default(), 0, None);
+        Ok(Self { method, electorate, quorum, threshold, lot, on_tie, admission, objection_days, ways })
     }
 
     /// The same, with how the ways to vote go together.
     pub fn with_ways(self, ways: Option<Ways>) -> Self {
         Self { ways, ..self }
+    }
+
+    pub fn objected_to_for(self, objection_days: u8) -> Result<Self, RuleRefusal> {
+        let fits = objection_days <= Self::OBJECTION_DAYS_MAX;
+        if fits { Ok(Self { objection_days, ..self }) } else { Err(RuleRefusal::ObjectionDays) }
     }
 
     /// How many options the paper has.

@@ -80,16 +80,19 @@ pub enum NoResult {
     NoVotes,
     /// Nobody has enough support.
     ThresholdMissed,
+    /// The method's own rule leaves a tie, and the vote leaves it there.
+    Tied,
 }
 
 impl NoResult {
-    pub const ALL: &[Self] = &[Self::QuorumMissed, Self::NoVotes, Self::ThresholdMissed];
+    pub const ALL: &[Self] = &[Self::QuorumMissed, Self::NoVotes, Self::ThresholdMissed, Self::Tied];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::QuorumMissed => "quorum_missed",
             Self::NoVotes => "no_votes",
             Self::ThresholdMissed => "threshold_missed",
+            Self::Tied => "tied",
         }
     }
 
@@ -178,17 +181,22 @@ pub fn tally<'a>(rule: &Rule, eligible: u64, ballots: impl IntoIterator<Item = &
 impl Tally {
     /// What the rule makes of what was gathered.
     pub fn decide(rule: &Rule, heads: Heads, evidence: Evidence) -> Self {
-        let Verdict { standings, leader, support, tied, by_lot } = Verdict::of(rule, heads.valid, &evidence);
+        let Verdict { standings, leader, support, tied, by_lot, undecided } = Verdict::of(rule, heads.valid, &evidence);
         let quorum = rule.quorum.map(|share| Leg::quorum(share, &heads));
         let threshold = rule.threshold.zip(leader).map(|(share, first)| Leg::threshold(share, first, support, &heads));
         let missed = |leg: Option<Leg>| leg.is_some_and(|leg| !leg.met());
         let outcome = match leader {
             _ if missed(quorum) => Outcome::NoResult(NoResult::QuorumMissed),
+            None if undecided => Outcome::NoResult(NoResult::Tied),
             None => Outcome::NoResult(NoResult::NoVotes),
             Some(_) if missed(threshold) => Outcome::NoResult(NoResult::ThresholdMissed),
             Some(option) => Outcome::Elected { option, by_lot },
         };
-        let rounds = if leader.is_some() { explained::rounds(rule, &evidence) } else { Vec::new() };
+        let rounds = match leader {
+            Some(_) => explained::rounds(rule, &evidence),
+            None if undecided => explained::undecided(&evidence, &tied),
+            None => Vec::new(),
+        };
         let legs = quorum.into_iter().chain(threshold).collect();
         Self { heads, standings, tied, legs, outcome, evidence, rounds }
     }

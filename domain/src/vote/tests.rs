@@ -13,7 +13,8 @@ use uuid::Uuid;
 const OPENER: u128 = 1;
 const CLOSER: u128 = 2;
 const OTHER: u128 = 3;
-const NO_OBJECTION: Objections = Objections { unanswered: 0, upheld: 0 };
+const DEPUTY: u128 = 4;
+const NO_OBJECTION: Objections = Objections { unanswered: 0, upheld: 0, until: None };
 
 pub(super) fn hour(hour: i64) -> Time {
     Time::from_timestamp(1_800_000_000 + hour * 3600, 0).unwrap()
@@ -48,6 +49,7 @@ fn facts() -> ProjectFacts {
         standing: vec![design(1), design(2)],
         coordination_held: true,
         other_votes: OtherVotes::Clear,
+        notice_given: true,
     }
 }
 
@@ -57,13 +59,19 @@ fn draft() -> Draft {
     let lot = LotOrder::parse(&[2, 1], 2).unwrap();
     let rule = Rule::new(Method::ChooseOne, Electorate::Person, None, None, lot).unwrap();
     Draft {
-        title: title("口袋公园方案"), options, rule, opens_at: Some(hour(10)), closes_at: hour(60), meeting: None
+        title: title("口袋公园方案"),
+        options,
+        rule,
+        deputy: Some(account(DEPUTY)),
+        opens_at: Some(hour(10)),
+        closes_at: hour(60),
+        meeting: None,
     }
 }
 
 fn drafted() -> Vote {
     let place = (ProjectId(Uuid::from_u128(8)), UnitId(Uuid::from_u128(9)));
-    Vote::draft(VoteId(Uuid::from_u128(7)), place, draft(), &facts(), account(OPENER), hour(-5)).unwrap()
+    Vote::draft(VoteId(Uuid::from_u128(7)), place, false, draft(), &facts(), account(OPENER), hour(-5)).unwrap()
 }
 
 pub(super) fn opened() -> Vote {
@@ -275,18 +283,54 @@ fn eligibility_gives_the_reason() {
     for (on_roll, resident, expected) in table {
         for ((name, vote, now), expected) in states().into_iter().zip(expected) {
             let expected = expected.map_or(Eligibility::Eligible, Eligibility::No);
-            let voter = Voter { on_roll, resident, ..Voter::default() };
+            let voter = Voter { on_roll, resident: resident.then_some(Ok(())), ..Voter::default() };
             assert_eq!(vote.eligibility(Channel::Online, voter, now), expected, "{name} {on_roll} {resident}");
         }
     }
 }
 
 #[test]
+fn whoever_the_vote_leaves_out_is_told_why() {
+    use super::admission::NotAdmitted;
+    let young = Some(Err(NotAdmitted::TooYoung));
+    let asked = |vote: &Vote, on_roll, at| {
+        vote.eligibility(Channel::Online, Voter { on_roll, resident: young, ..Voter::default() }, hour(at))
+    };
+    assert_eq!(asked(&drafted(), false, 0), Eligibility::No(WhyNot::TooYoung));
+    assert_eq!(asked(&opened(), false, 20), Eligibility::No(WhyNot::TooYoung));
+    assert_eq!(asked(&opened(), true, 20), Eligibility::Eligible, "the frozen roll is not gone into again");
+}
+
+#[test]
+fn a_rehearsal_waits_for_nothing_and_is_stood_for_by_nobody() {
+    let early = ProjectFacts {
+        publicity_until: Some(hour(9)),
+        coordination_held: false,
+        other_votes: OtherVotes::Unfinished,
+        ..facts()
+    };
+    let place = (ProjectId(Uuid::from_u128(8)), UnitId(Uuid::from_u128(9)));
+    let drafted = |rehearsal| {
+        Vote::draft(VoteId(Uuid::from_u128(7)), place, rehearsal, draft(), &early, account(OPENER), hour(-5))
+    };
+    assert_eq!(drafted(false), Err(DraftRefusal::AnotherVoteUnfinished));
+    let opened = drafted(true).unwrap().open(account(OPENER), &early, &roll_of(1), hour(1)).unwrap();
+    let certified = opened.certify(account(OTHER), &[], &[], NO_OBJECTION, hour(100));
+    assert_eq!(certified, Err(CertifyRefusal::Rehearsal));
+}
+
+#[test]
+fn a_deputy_does_not_certify_what_they_were_to_run() {
+    let certified = closed_early().certify(account(DEPUTY), &[], &[], NO_OBJECTION, hour(50));
+    assert_eq!(certified, Err(CertifyRefusal::RanTheVote));
+}
+
+#[test]
 fn warnings_name_what_is_odd_but_lawful() {
     let (roll, now) = (roll_of(12), hour(1));
     assert_eq!(drafted().warnings(&facts(), &roll, &roll, now), []);
-    let facts = ProjectFacts { standing: vec![design(1), design(2), design(3)], ..facts() };
-    let all = drafted().warnings(&facts, &roll_of(9), &roll, hour(37));
+    let facts = ProjectFacts { standing: vec![design(1), design(2), design(3)], notice_given: false, ..facts() };
+    let all = Vote { deputy: None, ..drafted() }.warnings(&facts, &roll_of(9), &roll, hour(37));
     assert_eq!(all, Warning::ALL);
 }
 
@@ -312,7 +356,7 @@ fn whoever_has_paper_casts_no_other_ballot_and_is_told_why() {
     let at = hour(30);
     let online = |has_paper| opened().takes_ballot_of(Channel::Online, None, has_paper, at);
     assert_eq!((online(true), online(false)), (Err(CastRefusal::PaperHandedOut), Ok(())));
-    let voter = Voter { on_roll: true, resident: true, has_paper: true, live: None };
+    let voter = Voter { on_roll: true, resident: Some(Ok(())), has_paper: true, live: None };
     let eligibility = |at| opened().as_of(at).eligibility(Channel::Online, voter, at);
     assert_eq!(eligibility(at), Eligibility::No(WhyNot::PaperHandedOut));
     assert_eq!(eligibility(hour(1_000)), Eligibility::No(WhyNot::Closed));

@@ -96,6 +96,7 @@ pub fn body(id: &str, world: &World) -> Value {
             json!({"project_id": of("project"), "title": "设计方案表决", "closes_at": world.town.in_days(7)})
         }
         "update_vote" => json!({"title": "设计方案表决", "closes_at": world.town.in_days(7)}),
+        "confirm_birth_year" => json!({"birth_year": 1952}),
         "cast_ballot" => json!({"choices": [1]}),
         "cast_assisted_ballot" => json!({
             "account_id": of("neighbour"), "method": "at_home",

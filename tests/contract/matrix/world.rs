@@ -52,7 +52,9 @@ impl World {
                 self.thing("overseen").clone()
             }
             ("end_residency", "residency") => self.thing("second home").clone(),
-            ("issue_sign_in_card" | "confirm_in_person", "account") => self.thing("neighbour").clone(),
+            ("issue_sign_in_card" | "confirm_in_person" | "confirm_birth_year", "account") => {
+                self.thing("neighbour").clone()
+            }
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             (
                 "read_result"
@@ -194,7 +196,9 @@ impl World {
     async fn voted(&self, project: &Value, days: i64) -> Value {
         self.does("mod", "open_publicity", ("project", project), Value::Null).await;
         self.held("coordination", project).await;
-        let vote = json!({"project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(days)});
+        let vote = json!({
+            "project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(days), "objection_days": 0,
+        });
         let vote = self.person("mod").does("draft_vote").with(vote).ok().await;
         self.does("mod", "build_roll", ("vote", &vote), Value::Null).await;
         self.does("colleague", "open_vote", ("vote", &vote), Value::Null).await

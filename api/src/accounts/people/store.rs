@@ -1,3 +1,4 @@
+mod birth;
 mod leaving;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use crate::infra::db::Tx;
 pub use crate::infra::gates::enter as enter_gate;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::{self, EMAIL_INDEX, PHONE_INDEX};
+pub use birth::{birth_years, set_birth_year};
 pub use leaving::{due, forget, lock_due, set_erase_after};
 
 /// An account as its owner sees it.

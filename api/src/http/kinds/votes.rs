@@ -77,6 +77,15 @@ macro_rules! votes {
     ObjectionsUnanswered 409 "objections-unanswered" "Objections wait for an answer" "还有异议未答复"
         "Answer every objection to the result before it is certified."
         "请先答复全部异议，再确认结果。";
+    ObjectionPeriodRunning 409 "objection-period-running" "Objections are still taken" "异议期尚未结束"
+        "Certify the result when the time to object is over; `objections_until` of the result says when."
+        "请在异议期满后再确认结果，时间见结果的 `objections_until`。";
+    ObjectionPeriodOver 409 "objection-period-over" "The time to object is over" "异议期已结束"
+        "Ask your street what else can be done."
+        "如仍有疑问，请向所在街道反映。";
+    RehearsalVote 409 "rehearsal-vote" "This is a rehearsal" "这是一次演练"
+        "A rehearsal decides nothing and is certified by nobody. Draft the vote itself."
+        "演练不产生决定，无需确认。请另行起草正式表决。";
     ObjectionUpheld 409 "objection-upheld" "An objection was found right" "有异议成立"
         "The result can't be certified: void the vote, and hold it again."
         "结果不能确认，请作废本次表决后重新表决。";

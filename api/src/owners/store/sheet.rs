@@ -119,6 +119,7 @@ fn read(row: entity::Model) -> Option<Sheet> {
             Keying::Mismatch(first, second)
         }
         KeyingStage::Accepted => Keying::Accepted,
+        KeyingStage::TakenBack => Keying::TakenBack,
     };
     let (id, decision, head) = (OwnerSheetId(row.id), row.decision_id.into(), Head::restore(row.head));
     Some(Sheet { id, decision, head, entered_at: row.entered_at, state })

@@ -226,6 +226,7 @@ mod tests {
         let rules = FixedRules {
             vote_id: Uuid::nil(),
             title: "照明; 表决".to_owned(),
+            rehearsal: false,
             options: vec![option(1, "林荫"), option(2, "\"花\""), option(3, "[水]")],
             rule: RuleView::from(&rule),
             roll: FrozenRollView { voters: 9, hash: String::new() },

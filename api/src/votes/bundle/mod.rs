@@ -30,6 +30,8 @@ pub struct BundleView {
     #[schema(example = "sanhui/bundle/v1")]
     pub format: &'static str,
     pub vote_id: Uuid,
+    /// A rehearsal (演练): it decides nothing.
+    pub rehearsal: bool,
     /// What was fixed when the vote opened; the first leaf holds the same.
     pub rules: FixedRules,
     /// Verifier keys of the checkpoints: name, hash and Ed25519 key, joined by `+`.
@@ -79,6 +81,7 @@ pub async fn of(app: &App, counted: &Counted) -> Result<BundleView, Problem> {
     Ok(BundleView {
         format: FORMAT,
         vote_id: vote.id.0,
+        rehearsal: vote.rehearsal,
         rules,
         keys,
         leaves,

@@ -22,6 +22,9 @@ use crate::infra::keys::Keyring;
 /// Whoever loses the race for a first ballot finds the other's in the urn the next time.
 const ROUNDS: usize = 2;
 
+/// The ballot that was taken, and the vote it was cast in; or why not.
+pub type Outcome = Result<(Taken, Arc<Vote>), Problem>;
+
 /// A voter's ballot while a batch is taken.
 enum Live {
     Stored(LiveRow),
@@ -69,7 +72,7 @@ pub async fn take(
     keys: &Keyring,
     vote: VoteId,
     casts: &[Arc<Cast>],
-) -> Result<Vec<Result<Taken, Problem>>, Problem> {
+) -> Result<Vec<Outcome>, Problem> {
     let vote = votes::vote_shared(tx, &casting.known, vote).await?;
     let accounts: Vec<AccountId> = casts.iter().map(|cast| cast.account).collect();
     let voters = store::voters_of(tx, vote.id, &accounts).await?;
@@ -110,7 +113,7 @@ pub async fn take(
     for cast in leaves.iter().filter_map(|(index, ..)| casts.get(*index)) {
         tx.audit_unnamed("cast_ballot", vote.id.0, cast.request);
     }
-    Ok(outcomes)
+    Ok(outcomes.into_iter().map(|outcome| outcome.map(|taken| (taken, Arc::clone(&vote)))).collect())
 }
 
 impl Round<'_> {

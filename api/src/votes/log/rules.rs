@@ -13,6 +13,9 @@ use super::super::view::{FrozenRollView, OptionView, RuleView};
 pub struct FixedRules {
     pub vote_id: Uuid,
     pub title: String,
+    /// A rehearsal (演练): it decides nothing.
+    #[serde(default)]
+    pub rehearsal: bool,
     /// In the order of the ballot paper.
     pub options: Vec<OptionView>,
     pub rule: RuleView,
@@ -32,6 +35,7 @@ pub fn fixed(vote: &Vote) -> Option<FixedRules> {
     Some(FixedRules {
         vote_id: vote.id.0,
         title: vote.title.to_string(),
+        rehearsal: vote.rehearsal,
         options: vote.options.iter().map(OptionView::from).collect(),
         rule: RuleView::from(&vote.rule),
         roll: FrozenRollView { voters: roll.size, hash: roll.hash.to_string() },

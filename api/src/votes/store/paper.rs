@@ -74,6 +74,13 @@ pub async fn open_batches(conn: &impl ConnectionTrait, vote: VoteId) -> Result<u
     Ok(of_vote.filter(paper_batch::Column::ClosedAt.is_null()).count(conn).await?)
 }
 
+/// When the last batch of the vote was closed, if it has any.
+pub async fn last_keyed(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Option<Time>, Problem> {
+    let of_vote = paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0));
+    let last = of_vote.filter(paper_batch::Column::ClosedAt.is_not_null()).order_by_desc(paper_batch::Column::ClosedAt);
+    Ok(last.one(conn).await?.and_then(|row| row.closed_at))
+}
+
 /// Counted from what is there.
 pub async fn batch_facts(conn: &impl ConnectionTrait, id: PaperBatchId) -> Result<BatchFacts, Problem> {
     let keyed = async |stage: KeyingStage| {

@@ -4,7 +4,7 @@ use domain::vote::turnout::{Cell, Channel, Turnout};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Func, Query, SelectStatement, UnionType};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::entity::{paper_handout, poll_book, roll_entry as entity, urn};
 use super::{unsigned, urn_by_channel};
@@ -54,6 +54,17 @@ pub async fn entry_of(
 ) -> Result<Option<VoterKey>, Problem> {
     let row = entity::Entity::find_by_id((id.0, account.0)).one(conn).await?;
     Ok(row.map(|row| VoterKey::restore(row.voter)))
+}
+
+/// Those of these people who are on the roll.
+pub async fn on_roll(
+    conn: &impl ConnectionTrait,
+    id: VoteId,
+    accounts: impl Iterator<Item = AccountId>,
+) -> Result<BTreeSet<AccountId>, Problem> {
+    let of_vote = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
+    let theirs = of_vote.filter(entity::Column::AccountId.is_in(accounts.map(|account| account.0)));
+    Ok(theirs.all(conn).await?.into_iter().map(|row| AccountId(row.account_id)).collect())
 }
 
 /// The votes on whose rolls this person stands, with the voter they cast for.

@@ -185,7 +185,7 @@ fn a_result_is_objected_to_between_the_end_and_certification() {
     assert_eq!(announced().takes_objections(day(19)), Err(ObjectRefusal::NotOpened));
     assert_eq!(opened().takes_objections(day(19)), Err(ObjectRefusal::StillOpen));
     assert_eq!(opened().takes_objections(day(20)), Ok(()));
-    let objected = Objections { unanswered: 1, upheld: 0 };
+    let objected = Objections { unanswered: 1, ..Objections::default() };
     let refused = CertifyRefusal::ObjectionsUnanswered { unanswered: 1 };
     assert_eq!(opened().certify(who(3), &[], objected, day(20)), Err(refused));
     let certified = opened().certify(who(3), &[], Objections::default(), day(20)).unwrap();

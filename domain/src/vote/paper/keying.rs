@@ -54,6 +54,17 @@ impl KeyingStage {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|stage| stage.word() == word)
     }
+
+    /// Whether a sheet is keyed for the first time, or was not used; `stage` is what became of it so far.
+    pub fn begin(stage: Option<Self>) -> Result<(), KeyRefusal> {
+        match stage {
+            None => Ok(()),
+            Some(Self::TakenBack) => Err(KeyRefusal::TakenBack),
+            Some(Self::KeyedOnce | Self::Mismatch | Self::Accepted) => {
+                Err(KeyRefusal::AlreadyKeyed)
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,17 +98,6 @@ impl<B: PartialEq> Keying<B> {
             Self::Mismatch(..) => KeyingStage::Mismatch,
             Self::Accepted => KeyingStage::Accepted,
             Self::TakenBack => KeyingStage::TakenBack,
-        }
-    }
-
-    /// Whether a sheet is keyed for the first time, or was not used; `stage` is what became of it so far.
-    pub fn begins(stage: Option<KeyingStage>) -> Result<(), KeyRefusal> {
-        match stage {
-            None => Ok(()),
-            Some(KeyingStage::TakenBack) => Err(KeyRefusal::TakenBack),
-            Some(KeyingStage::KeyedOnce | KeyingStage::Mismatch | KeyingStage::Accepted) => {
-                Err(KeyRefusal::AlreadyKeyed)
-            }
         }
     }
 

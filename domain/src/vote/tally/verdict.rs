@@ -10,7 +10,7 @@ use super::schulze::BeatPaths;
 use super::score::Scores;
 use super::star::Star;
 use super::{Standing, borda, copeland};
-use crate::vote::rule::{Method, OptionNumber, Rule};
+use crate::vote::rule::{Method, OnTie, OptionNumber, Rule};
 
 #[derive(Default)]
 pub(super) struct Verdict {
@@ -22,6 +22,8 @@ pub(super) struct Verdict {
     /// The options that share first place, in lot order; empty if one stands alone.
     pub tied: Vec<OptionNumber>,
     pub by_lot: bool,
+    /// The method's own rule leaves a tie, and the vote has no lot decide it.
+    pub undecided: bool,
 }
 
 impl Verdict {
@@ -36,6 +38,9 @@ impl Verdict {
         if valid == 0 {
             (verdict.leader, verdict.support, verdict.by_lot) = (None, 0, false);
             verdict.tied.clear();
+        }
+        if verdict.by_lot && rule.on_tie == OnTie::NoResult {
+            (verdict.leader, verdict.support, verdict.by_lot, verdict.undecided) = (None, 0, false, true);
         }
         let leader = verdict.leader;
         let order = |standing: &Standing| {
@@ -64,7 +69,7 @@ impl Verdict {
                 let winner = star.winner();
                 let votes = star.run_off.map_or(0, |run_off| run_off.votes.into_iter().max().unwrap_or(0));
                 let leader = winner.and_then(at);
-                Self { standings: figures(&sums), leader, support: votes, by_lot: winner != turned, tied: Vec::new() }
+                Self { standings: figures(&sums), leader, support: votes, by_lot: winner != turned, ..Self::default() }
             }
             Method::MajorityJudgment => {
                 let judgment = Judgment::count(scores);
@@ -123,7 +128,7 @@ impl Verdict {
         let winner = count.winner().filter(|winner| last(*winner) > 0);
         let support = winner.map_or(0, last);
         let by_lot = winner.is_some() && count.used_lot();
-        Self { standings, leader: winner.and_then(at), support, tied: Vec::new(), by_lot }
+        Self { standings, leader: winner.and_then(at), support, by_lot, ..Self::default() }
     }
 
     fn among(winners: Vec<usize>, lot: &Lot) -> Self {
