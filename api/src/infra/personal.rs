@@ -3,6 +3,8 @@
 //! The export reads through this list, the erasure is written to it (`accounts/erasure`), and a contract test holds it
 //! against the schema: a table that learns of people and is not here fails.
 
+mod votes;
+
 /// What is exported of a table: its rows that name the person in the column `by`.
 #[derive(Clone, Copy, Debug)]
 pub struct Section {
@@ -168,28 +170,6 @@ pub const HIDDEN: &[(&str, &str)] = &[
 ];
 
 use Form::{Day, Flag, Id, LongNumber, Number, Real, Sealed, Text, Time};
-
-const PROXY: &[(&str, Form)] = &[
-    ("id", Id),
-    ("vote_id", Id),
-    ("voter", Text),
-    ("scope", Text),
-    ("until", Time),
-    ("given_at", Time),
-    ("used", Flag),
-    ("revoked_at", Time),
-];
-
-/// The voter may be a household that is not the holder's.
-const PROXY_HELD: &[(&str, Form)] = &[
-    ("id", Id),
-    ("vote_id", Id),
-    ("scope", Text),
-    ("until", Time),
-    ("given_at", Time),
-    ("used", Flag),
-    ("revoked_at", Time),
-];
 
 pub const SECTIONS: &[Section] = &[
     Section {
@@ -475,22 +455,8 @@ pub const SECTIONS: &[Section] = &[
         columns: &[("vote_id", Id), ("voter", Text), ("building", Text)],
         withheld: &[],
     },
-    Section {
-        name: "proxies_given",
-        titles: ("委托他人投票", "Proxies given"),
-        table: "proxies",
-        by: "giver",
-        columns: PROXY,
-        withheld: &["holder"],
-    },
-    Section {
-        name: "proxies_held",
-        titles: ("受托投票", "Proxies held"),
-        table: "proxies",
-        by: "holder",
-        columns: PROXY_HELD,
-        withheld: &["giver", "voter"],
-    },
+    votes::PROXIES_GIVEN,
+    votes::PROXIES_HELD,
     Section {
         name: "owner_ballots",
         titles: ("业主共同决定选票", "Ballots of owners' decisions"),

@@ -7,11 +7,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::for_voter::{self, Cast};
 use super::help_view::{AssistedBallotReceipt, seal_reference};
 use super::paper::WrittenBallot;
 use super::store::HelpRow;
 use super::words::{ConsentKindWord, HelpMethodWord};
-use super::{for_voter, store, vote_in_reach};
+use super::{store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
@@ -93,8 +94,13 @@ pub async fn cast_assisted_ballot(
         vote.takes_ballot_of(Channel::Assisted, live.as_ref().map(|live| live.channel), has_paper, tx.now())?;
         let ballot = written.read(&vote.rule)?;
 
-        let taken = for_voter::take(tx, keys, &vote, (&help.voter, Channel::Assisted), live, ballot).await?;
+        let Cast { taken, is_repeated } =
+            for_voter::take(tx, keys, &vote, (&help.voter, Channel::Assisted), live, ballot).await?;
+        let list = format!("/v1/votes/{}/assisted-ballots", vote.id);
         if let Some(earlier) = store::help_of(tx.conn(), vote.id, &help.voter).await? {
+            if is_repeated && earlier.help.is_same(&help) {
+                return Ok(Reply::created(list, &AssistedBallotReceipt::new(keys, &earlier.help, &taken)));
+            }
             store::end_help(tx, earlier.help.id, HelpEnd::Replaced).await?;
         }
         store::insert_help(tx, &HelpRow { reference: seal_reference(keys, help.id, &reference), help: help.clone() })
@@ -103,8 +109,7 @@ pub async fn cast_assisted_ballot(
         let theirs = store::accounts_of(tx.conn(), vote.id, &help.voter).await?;
         notices::tell_all(tx, theirs.into_iter(), Notice::AssistedBallotCast, help.id.0).await?;
         tx.audit("cast_assisted_ballot", vote.id.0);
-        let view = AssistedBallotReceipt::new(keys, &vote, &help, &taken);
-        Ok(Reply::created(format!("/v1/votes/{}/assisted-ballots", vote.id), &view))
+        Ok(Reply::created(list, &AssistedBallotReceipt::new(keys, &vote, &help, &taken)))
     })
     .await
 }

@@ -67,14 +67,14 @@ pub async fn cast_proxy_ballot(
         let used = proxy.use_it(&vote, giver_is_there, live.as_ref().map(|live| live.channel), has_paper, now)?;
         let ballot = written.read(&vote.rule)?;
 
-        let taken = for_voter::take(tx, keys, &vote, (&used.voter, Channel::Proxy), live, ballot).await?;
+        let cast = for_voter::take(tx, keys, &vote, (&used.voter, Channel::Proxy), live, ballot).await?;
         if !was_used {
             store::update_proxy(tx, &used).await?;
             let theirs = store::accounts_of(tx.conn(), vote.id, &used.voter).await?;
             notices::tell_all(tx, theirs.into_iter(), Notice::ProxyUsed, used.id.0).await?;
         }
         tx.audit_unnamed("cast_proxy_ballot", vote.id.0, request);
-        Ok(Reply::ok(&ReceiptView::new(keys, &vote, &taken)))
+        Ok(Reply::ok(&ReceiptView::new(keys, &vote, &cast.taken)))
     })
     .await
 }

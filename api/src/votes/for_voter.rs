@@ -14,6 +14,12 @@ use crate::infra::clock::scattered_id;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 
+pub struct Cast {
+    pub taken: Taken,
+    /// The same lay there already.
+    pub is_repeated: bool,
+}
+
 /// Takes it in place of the `live` one. The same choice by the same way again is the ballot that lies there. The caller holds
 /// the vote alone and has asked its rule.
 pub async fn take(
@@ -23,7 +29,7 @@ pub async fn take(
     (voter, via): (&VoterKey, Channel),
     live: Option<Live>,
     ballot: Ballot,
-) -> Result<Taken, Problem> {
+) -> Result<Cast, Problem> {
     let taken = Taken::sign(keys, vote.id, seal::fresh_nonce(), ballot, tx.now());
     let Some(Live { ballot: row, channel }) = live else {
         let id = BallotId(scattered_id());
@@ -32,15 +38,15 @@ pub async fn take(
             return Err(Problem::unavailable());
         }
         log::wait(tx, keys, vote.id, taken.commitment(), None).await?;
-        return Ok(taken);
+        return Ok(Cast { taken, is_repeated: false });
     };
     let was = seal::open(keys, &row)?;
     if channel == via && was.ballot == taken.ballot {
-        return Ok(was);
+        return Ok(Cast { taken: was, is_repeated: true });
     }
     store::replace_ballot(tx, row.id, seal::seal(keys, row.id, &taken), via).await?;
     log::wait(tx, keys, vote.id, taken.commitment(), Some(was.commitment())).await?;
-    Ok(taken)
+    Ok(Cast { taken, is_repeated: false })
 }
 
 /// The ballot leaves the urn; the log says that it is void.

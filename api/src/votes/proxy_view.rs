@@ -14,10 +14,8 @@ use super::words::{ProxyScopeWord, ProxyStateWord};
 pub struct ProxyView {
     pub id: Uuid,
     pub vote_id: Uuid,
-    pub giver_account_id: Uuid,
     #[schema(example = "王阿姨")]
     pub giver_name: String,
-    pub holder_account_id: Uuid,
     #[schema(example = "小王")]
     pub holder_name: String,
     /// Whether I hold it; else I gave it, or my household did.
@@ -37,9 +35,7 @@ impl ProxyView {
         Self {
             id: proxy.id.0,
             vote_id: proxy.vote.0,
-            giver_account_id: proxy.giver.0,
             giver_name: name(proxy.giver),
-            holder_account_id: proxy.holder.0,
             holder_name: name(proxy.holder),
             held: proxy.holder == reader,
             scope: proxy.scope.into(),

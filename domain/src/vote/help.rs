@@ -126,6 +126,13 @@ impl Help {
         }
     }
 
+    /// The same help told again, such as by a helper whose answer was lost.
+    pub fn is_same(&self, again: &Self) -> bool {
+        let Self { id: _, vote, voter, helper, method, consent, ended } = self;
+        (vote, voter, helper, method, consent, ended)
+            == (&again.vote, &again.voter, &again.helper, &again.method, &again.consent, &again.ended)
+    }
+
     /// The resident takes the ballot back and may vote again, by any way. `live` is how their ballot in the urn came.
     pub fn cancel(self, vote: &Vote, live: Option<Channel>, now: Time) -> Result<Self, CancelRefusal> {
         vote.is_running(now)?;
