@@ -56,6 +56,8 @@ pub struct Head(String);
 
 impl Head {
     const BUILDER: &str = "builder";
+    /// Building and room of twenty characters, and the slash.
+    const MAX: usize = 41;
 
     pub fn of(first: &Flat) -> Self {
         Self(first.to_string())
@@ -70,7 +72,13 @@ impl Head {
         self.0 == Self::BUILDER
     }
 
-    /// A code as it was stored or sent; one that nobody has belongs to no register.
+    /// A code as somebody sent it, to look it up by; none when no flat can be called so.
+    pub fn parse(code: &str) -> Option<Self> {
+        let is_code = (1..=Self::MAX).contains(&code.chars().count()) && !code.chars().any(char::is_control);
+        is_code.then(|| Self(code.to_owned()))
+    }
+
+    /// A code as it was stored, or one that is only held against others.
     pub fn restore(stored: String) -> Self {
         Self(stored)
     }

@@ -92,3 +92,18 @@ fn sheets_count_with_the_others_when_every_one_is_settled() {
         town.moderator(STREET).await.does("certify_owners_result").at("decision", &announced).ok().await;
     });
 }
+
+/// What no register can hold is unknown, on either database.
+#[test]
+fn a_head_that_nobody_can_have_is_unknown() {
+    story(async |town| {
+        let here = Estate::new(&town).await;
+        here.imports("幢,室,面积,业主\n1,1,80,王芳\n").await;
+        let decision = here.opens(&town, 5).await;
+        for head in ["1/2", "1/\u{0}", "\n"] {
+            let sheet = json!({"head": head, "decision": "for"});
+            let entry = here.moderator.does("enter_owner_sheet").at("decision", &decision).with(sheet);
+            assert_eq!(entry.refused_for("/head").await["errors"][0]["code"], "unknown", "{head:?}");
+        }
+    });
+}

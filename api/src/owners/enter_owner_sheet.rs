@@ -44,14 +44,15 @@ pub async fn enter_owner_sheet(
     body: Keyed<NewOwnerSheet>,
 ) -> Result<Reply, Problem> {
     decision_in_reach(&app, &caller, decision.0).await?;
-    let (head, by) = (Head::restore(body.value.head), caller.account());
+    let head = Head::parse(&body.value.head).ok_or_else(unknown)?;
+    let by = caller.account();
     let keyed = KeyedSheet { by, ballot: Some(body.value.decision.into()) };
     app.once(&caller, &body.key, async move |tx| {
         let decision = store::decision_for_update(tx, decision.0).await?; // nobody casts for the head meanwhile
         let sheet = Sheet::enter(OwnerSheetId(tx.id()), &decision, head, keyed.clone(), tx.now())?;
         let register = decision.takes_ballots(tx.now())?.register;
         if store::held(tx.conn(), register, [&sheet.head]).await?.flats() == 0 {
-            return Err(Problem::field("/head", "unknown", "is no head of this roll", "名册上没有此户号"));
+            return Err(unknown());
         }
         if store::has_sheet(tx.conn(), decision.id, &sheet.head).await? {
             return Err(KeyRefusal::AlreadyKeyed.into());
@@ -62,4 +63,8 @@ pub async fn enter_owner_sheet(
         Ok(Reply::created(location, &OwnerSheetView::new(&sheet, Some(sheet.state.stage()))))
     })
     .await
+}
+
+fn unknown() -> Problem {
+    Problem::field("/head", "unknown", "is no head of this roll", "名册上没有此户号")
 }

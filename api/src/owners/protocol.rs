@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 use domain::Time;
 use domain::owner::decision::{Leg, Of, Opening, What, legs, square_metres};
+use domain::owner::sheet::BETWEEN_WAYS;
 use domain::owner::turnout::Building;
 use domain::vote::objection::{Finding, Objection};
 use domain::vote::tally::owners::{Measure, Voice};
@@ -60,6 +61,11 @@ impl Protocol<'_> {
 
     fn rule(&self) -> [String; 2] {
         item_in_words(self.counted.decision.item)
+    }
+
+    /// How paper and other ballots go together: Chinese, English.
+    fn between_ways(&self) -> (&'static str, &'static str) {
+        BETWEEN_WAYS
     }
 
     /// The item and the article: what it is about, where it stands.
