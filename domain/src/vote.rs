@@ -10,6 +10,7 @@ pub mod objection;
 pub mod opening;
 pub mod paper;
 mod plain;
+pub mod purse;
 pub mod quorum;
 pub mod receipt;
 pub mod roll;

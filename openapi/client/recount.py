@@ -5,9 +5,11 @@ voters who stand behind the winner. Of options that tie, the lot order fixed bef
 the service; the definitions are those of the pages that describe the methods, beside their names.
 """
 import collections
+import functools
 import re
+from fractions import Fraction
 
-PAPERS = {"choose_one": "marks", "approve": "marks", "score": "scores", "star": "scores", "majority_judgment": "scores"}
+PAPERS = {"choose_one": "marks", "approve": "marks", "budget_greedy": "marks", "budget_greedy_stopping": "marks", "budget_equal_shares": "marks", "score": "scores", "star": "scores", "majority_judgment": "scores"}
 
 
 def parse(text):
@@ -31,7 +33,7 @@ def parse(text):
 
 
 def recount(rules, ballots):
-    """Heads, (option, figure) with the winner first, and the winner or None."""
+    """Heads, (option, figure) with the winner first, the winner or None, and what a budget pays for or None."""
     rule, options = rules["rule"], [option["number"] for option in rules["options"]]
     heads = {"eligible": rules["roll"]["voters"], "cast": len(ballots), "valid": 0, "blank": 0, "invalid": 0}
     valid = []
@@ -46,18 +48,26 @@ def recount(rules, ballots):
             valid.append((written, voters))
         heads[word] += voters
     lot = {number: place for place, number in enumerate(rule["lot_order"])}
-    figures, leader, support = METHODS[rule["method"]](options, valid, lot)
+    funded = None
+    if rule["method"].startswith("budget"):
+        figures, funded = by_budget(rule, options, valid, lot)
+        leader, support = funded[0] if funded else None, 0
+    else:
+        figures, leader, support = METHODS[rule["method"]](options, valid, lot)
     leader = leader if valid else None
     order = sorted(options, key=lambda one: (one != leader, -figures[one], lot[one]))
     base = dict(heads, participating=heads["cast"])
     missed = [rule["quorum"] and not enough(rule["quorum"], heads["cast"], base)]
     missed.append(rule["threshold"] and not enough(rule["threshold"], support, base))
-    return heads, [(one, figures[one]) for one in order], None if any(missed) else leader
+    if any(missed):
+        leader = None
+    return heads, [(one, figures[one]) for one in order], leader, funded if leader else None
 
 
 def keeps_to(rule, kind, written, options):
     if kind == "marks":
-        return len(written) <= (rule["at_most"] or 1) and set(written) <= set(options)
+        most_marks = 1 if rule["method"] == "choose_one" else rule["at_most"] or len(options)
+        return len(written) <= most_marks and set(written) <= set(options)
     if kind == "ranks":
         return {one for group in written for one in group} <= set(options)
     return len(written) == len(options)
@@ -82,6 +92,64 @@ def by_marks(options, ballots, lot):
     votes = {one: sum(voters for marks, voters in ballots if one in marks) for one in options}
     leader = first(most(options, votes.get), lot)
     return votes, leader, votes[leader]
+
+
+# Marks for parts that cost something. Ties: more voters, then cheaper, then the lot order.
+
+
+def by_budget(rule, options, ballots, lot):
+    """The voters of each option, and what the budget pays for, in the order in which it was chosen."""
+    cost, budget = dict(zip(options, rule["budget"]["costs"])), rule["budget"]["yuan"]
+    votes = {one: sum(voters for marks, voters in ballots if one in marks) for one in options}
+    wanted = sorted((one for one in options if votes[one]), key=lambda one: (-votes[one], cost[one], lot[one]))
+    if rule["method"] == "budget_equal_shares":
+        return votes, add1(wanted, cost, budget, ballots)
+    funded = []
+    for one in wanted:
+        if cost[one] <= budget:
+            funded.append(one)
+            budget -= cost[one]
+        elif rule["method"] == "budget_greedy_stopping":
+            break
+    return votes, funded
+
+
+def add1(wanted, cost, budget, ballots):
+    """Equal Shares (equalshares.net), every share raised by a yuan at a time until nothing more fits or the budget is overdrawn."""
+    voters, kept, raised = sum(count for _, count in ballots), [], 0
+    while wanted:
+        chosen = equal_shares(wanted, cost, Fraction(budget, voters) + raised, ballots)
+        spent = sum(cost[one] for one in chosen)
+        if spent > budget:
+            break
+        kept, raised = chosen, raised + 1
+        if len(kept) == len(wanted) or not any(cost[one] <= budget - spent for one in wanted if one not in kept):
+            break
+    return kept
+
+
+def equal_shares(wanted, cost, share, ballots):
+    """The option for which nobody pays much for what it costs is bought next; its voters pay equally, or all they have left."""
+    left, chosen = [share] * len(ballots), []
+    while True:
+        best = None
+        for one in (option for option in wanted if option not in chosen):
+            payers = [place for place, (marks, _) in enumerate(ballots) if one in marks]
+            payers.sort(key=lambda place: left[place])
+            due, heads = Fraction(cost[one]), sum(ballots[place][1] for place in payers)
+            for place in payers:
+                if left[place] * heads >= due:  # from here on all can pay the same
+                    each = due / heads
+                    if best is None or each * best[2] < best[1] * cost[one]:
+                        best = (one, each, cost[one])
+                    break
+                due, heads = due - left[place] * ballots[place][1], heads - ballots[place][1]
+        if best is None:
+            return chosen
+        chosen.append(best[0])
+        for place, (marks, _) in enumerate(ballots):
+            if best[0] in marks:
+                left[place] -= min(left[place], best[1])
 
 
 # Scores 0 to 5; a blank is a 0.
@@ -232,8 +300,8 @@ def by_ranked_pairs(options, ballots, lot, margins=False):
 
 METHODS = {
     "choose_one": by_marks, "approve": by_marks, "score": by_score, "star": by_star, "majority_judgment": by_majority_judgment,
-    "run_off": by_run_off, "run_off_skipping": lambda *count: by_run_off(*count, skip=True),
-    "schulze": by_schulze, "schulze_margins": lambda *count: by_schulze(*count, margins=True),
-    "ranked_pairs": by_ranked_pairs, "ranked_pairs_margins": lambda *count: by_ranked_pairs(*count, margins=True),
+    "run_off": by_run_off, "run_off_skipping": functools.partial(by_run_off, skip=True),
+    "schulze": by_schulze, "schulze_margins": functools.partial(by_schulze, margins=True),
+    "ranked_pairs": by_ranked_pairs, "ranked_pairs_margins": functools.partial(by_ranked_pairs, margins=True),
     "borda": by_borda, "copeland": by_copeland,
 }  # fmt: skip

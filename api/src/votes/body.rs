@@ -6,6 +6,7 @@ use domain::ids::{DesignId, MeetingId};
 use domain::text::Title;
 use domain::vote::Vote;
 use domain::vote::draft::{Draft, number_options};
+use domain::vote::purse::PurseRefusal;
 use domain::vote::quorum::Share;
 use domain::vote::rule::{Electorate, LotOrder, Method, Rule, RuleRefusal};
 use rand::seq::SliceRandom as _;
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::Designs;
-use super::view::ShareView;
+use super::view::{BudgetView, ShareView};
 use super::words::{ElectorateWord, MethodWord};
 use crate::http::problem::{OfField, Problem};
 
@@ -46,6 +47,8 @@ pub struct NewVote {
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
+    /// With the budget methods, and only with them.
+    budget: Option<BudgetView>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -77,6 +80,8 @@ pub struct VoteChange {
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
+    /// With the budget methods, and only with them.
+    budget: Option<BudgetView>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -95,6 +100,7 @@ pub struct Wishes {
     quorum: Option<Share>,
     threshold: Option<Share>,
     lot_order: Option<Vec<u8>>,
+    budget: Option<BudgetView>,
     opens_at: Option<Time>,
     closes_at: Time,
     pub meeting: Option<MeetingId>,
@@ -107,7 +113,7 @@ impl NewVote {
 
     pub fn parse(self) -> Result<Wishes, Problem> {
         let Self { title, design_ids, method, at_most, electorate, quorum, threshold, .. } = self;
-        let Self { lot_order, opens_at, closes_at, meeting_id, .. } = self;
+        let Self { lot_order, budget, opens_at, closes_at, meeting_id, .. } = self;
         let change = VoteChange {
             title,
             design_ids,
@@ -117,6 +123,7 @@ impl NewVote {
             quorum,
             threshold,
             lot_order,
+            budget,
             opens_at,
             closes_at,
             meeting_id,
@@ -137,6 +144,7 @@ impl VoteChange {
             quorum: share(self.quorum, "/quorum")?,
             threshold: share(self.threshold, "/threshold")?,
             lot_order: self.lot_order,
+            budget: self.budget,
             opens_at: self.opens_at.map(|at| at.trunc_subsecs(6)),
             closes_at: self.closes_at.trunc_subsecs(6),
             meeting: self.meeting_id.map(MeetingId),
@@ -185,8 +193,21 @@ impl Wishes {
             Err(refusal @ RuleRefusal::ThresholdMethod) => Err(refusal).field("/threshold")?,
             other => other.field("/quorum/base")?,
         };
+        let purse = match self.budget.map(|budget| budget.parse(count)).transpose() {
+            Ok(purse) => purse,
+            Err(refusal) => return Err(refusal).field(&purse_pointer(refusal)),
+        };
+        let rule = rule.with_purse(purse).field("/budget")?;
         let (title, opens_at, closes_at, meeting) = (self.title, self.opens_at, self.closes_at, self.meeting);
         Ok(Draft { title, options, rule, opens_at, closes_at, meeting })
+    }
+}
+
+fn purse_pointer(refusal: PurseRefusal) -> String {
+    match refusal {
+        PurseRefusal::Budget | PurseRefusal::NothingToChoose => "/budget/yuan".to_owned(),
+        PurseRefusal::CostForEach { .. } => "/budget/costs".to_owned(),
+        PurseRefusal::Cost { number } => format!("/budget/costs/{}", number.saturating_sub(1)),
     }
 }
 

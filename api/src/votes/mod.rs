@@ -77,7 +77,7 @@ mod watch_turnout;
 mod words;
 
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
-pub use store::{certified_winner, titles, vote, votes_of_project};
+pub use store::{certified_winner, funded_designs, titles, vote, votes_of_project};
 
 use domain::ids::{AccountId, VoteId};
 use domain::vote::Vote;

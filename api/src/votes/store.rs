@@ -20,7 +20,7 @@ pub use paper::{
     PaperRow, batch, batch_facts, batch_of, batches, destroy_entries, has_paper, how_many_batches, insert_batch,
     insert_handout, insert_paper, is_keyed, open_batches, paper, papers, update_batch, update_paper,
 };
-pub use result::{certified_winner, keep_result, result};
+pub use result::{certified_winner, funded_designs, keep_result, result};
 pub use roll::{EntryRow, accounts_of, entries_of, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::vote::night::Step;
+use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::roll::Roll;
 use domain::vote::rule::{LotOrder, Method, Rule};
 use domain::vote::turnout::{Cell, ChannelCell, Turnout};
@@ -71,6 +72,9 @@ pub struct RuleView {
     /// Decides ties: of options with as many votes, the one named earlier here wins.
     #[schema(example = json!([2, 1, 3]))]
     pub lot_order: Vec<u8>,
+    /// What there is to spend, and what each option costs; null for every method but the budget ones.
+    #[serde(skip_serializing_if = "Option::is_none")] // first leaves from before budgets have no such field
+    pub budget: Option<BudgetView>,
     /// The whole rule in plain words.
     pub explained_en: String,
     pub explained_zh: String,
@@ -88,6 +92,17 @@ pub struct ShareView {
     pub num: u32,
     #[schema(minimum = 1, maximum = 10_000)]
     pub den: u32,
+}
+
+/// Whole yuan. The budget pays for any one of the options, not for all of them.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"yuan": 300_000, "costs": [120_000, 80_000, 150_000]}))]
+pub struct BudgetView {
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    pub yuan: u32,
+    #[schema(schema_with = super::words::costs)]
+    pub costs: Vec<u32>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -213,6 +228,7 @@ impl From<&Rule> for RuleView {
             quorum: rule.quorum.map(ShareView::from),
             threshold: rule.threshold.map(ShareView::from),
             lot_order: rule.lot.as_slice().iter().map(|option| option.get()).collect(),
+            budget: rule.purse.as_ref().map(BudgetView::from),
             explained_en: rule.in_english(),
             explained_zh: rule.in_chinese(),
         }
@@ -225,7 +241,21 @@ impl RuleView {
         let share = |share: Option<ShareView>| share.map(ShareView::parse).transpose().ok();
         let method = Method::from_word(self.method.word(), self.at_most, options).ok()?;
         let lot = LotOrder::parse(&self.lot_order, options).ok()?;
-        Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()
+        let purse = self.budget.clone().map(|budget| budget.parse(options)).transpose().ok()?;
+        let rule = Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot);
+        rule.and_then(|rule| rule.with_purse(purse)).ok()
+    }
+}
+
+impl BudgetView {
+    pub fn parse(self, options: u8) -> Result<Purse, PurseRefusal> {
+        Purse::parse(self.yuan, self.costs, options)
+    }
+}
+
+impl From<&Purse> for BudgetView {
+    fn from(purse: &Purse) -> Self {
+        Self { yuan: purse.budget(), costs: purse.costs().to_vec() }
     }
 }
 

@@ -6,6 +6,7 @@ use domain::vote::night::StepKind;
 use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
 use domain::vote::paper::KeyingStage;
+use domain::vote::purse::Spending;
 use domain::vote::quorum::{Base, Cmp};
 use domain::vote::rule::{Electorate, Method};
 use domain::vote::tally::NoResult;
@@ -40,7 +41,8 @@ words! {
     CmpWord = Cmp { Gt Ge }
 
     /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support.
-    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed }
+    /// nothing_funded: under budget_equal_shares no option's voters could pay for it.
+    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed NothingFunded }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
     /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper.
@@ -58,7 +60,7 @@ words! {
     WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated }
 }
 
-/// How a ballot looks and what is made of it. choose_one, approve: `choices`. score, star, majority_judgment: `scores`. The
+/// How a ballot looks and what is made of it. choose_one, approve and the budget methods: `choices`. score, star, majority_judgment: `scores`. The
 /// others: `ranking`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +92,13 @@ pub enum MethodWord {
     Borda,
     /// Ranks; a point for every option beaten head to head, half a point for every tie.
     Copeland,
+    /// Any number of marks for costed parts; the most marks first, of equals the cheaper, as long as the budget lasts. What is
+    /// too dear is passed over.
+    BudgetGreedy,
+    /// The same, up to the first part that is too dear.
+    BudgetGreedyStopping,
+    /// The same ballots; every voter has an equal share of the budget for what they marked (Method of Equal Shares, add1).
+    BudgetEqualShares,
 }
 
 impl MethodWord {
@@ -108,6 +117,9 @@ impl MethodWord {
             Self::RankedPairsMargins => "ranked_pairs_margins",
             Self::Borda => "borda",
             Self::Copeland => "copeland",
+            Self::BudgetGreedy => "budget_greedy",
+            Self::BudgetGreedyStopping => "budget_greedy_stopping",
+            Self::BudgetEqualShares => "budget_equal_shares",
         }
     }
 }
@@ -128,13 +140,16 @@ impl From<Method> for MethodWord {
             Method::RankedPairs { strength: Strength::Margins } => Self::RankedPairsMargins,
             Method::Borda => Self::Borda,
             Method::Copeland => Self::Copeland,
+            Method::Budget { by: Spending::Greedy } => Self::BudgetGreedy,
+            Method::Budget { by: Spending::GreedyStopping } => Self::BudgetGreedyStopping,
+            Method::Budget { by: Spending::EqualShares } => Self::BudgetEqualShares,
         }
     }
 }
 
 /// The schemas of lists of option numbers, each number at most once.
 pub fn choices() -> Array {
-    let about = "For choose_one and approve. Numbers of the marked options, in any order. None at all is an abstention: it counts \
+    let about = "For choose_one, approve and the budget methods. Numbers of the marked options, in any order. None at all is an abstention: it counts \
         as cast, not as valid.";
     let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
     option_numbers().schema_type(type_or_null).min_items(Some(0)).description(Some(about)).build()
@@ -166,6 +181,13 @@ pub fn lot_order() -> Array {
         service, and shown; a change keeps the order that was drawn unless it changes the options.";
     let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
     option_numbers().schema_type(type_or_null).min_items(Some(2)).description(Some(about)).build()
+}
+
+/// What each option costs.
+pub fn costs() -> Array {
+    let cost = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(1_000_000));
+    let about = "Each option's cost in the order of the paper, none above the budget.";
+    ArrayBuilder::new().items(cost).min_items(Some(2)).max_items(Some(20)).description(Some(about)).build()
 }
 
 fn option_numbers() -> ArrayBuilder {

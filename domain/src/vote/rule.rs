@@ -1,5 +1,6 @@
 //! What a vote fixes before it opens: method, electorate, quorum, threshold and the lot order.
 
+use super::purse::{Purse, Spending};
 use super::quorum::{Base, Share};
 use super::tally::pairwise::Strength;
 use super::tally::strict::Overvote;
@@ -54,6 +55,8 @@ pub enum Method {
     Borda,
     /// Ranks; a point for every option beaten.
     Copeland,
+    /// Marks, as many as the voter likes, for costed parts; the budget pays for some of them.
+    Budget { by: Spending },
 }
 
 /// What a ballot looks like.
@@ -66,7 +69,7 @@ pub enum Paper {
 
 impl Method {
     /// Every method but `Approve`, whose limit depends on the options.
-    const PLAIN: [Self; 12] = [
+    const PLAIN: [Self; 15] = [
         Self::ChooseOne,
         Self::Score,
         Self::Star,
@@ -79,6 +82,9 @@ impl Method {
         Self::RankedPairs { strength: Strength::Margins },
         Self::Borda,
         Self::Copeland,
+        Self::Budget { by: Spending::Greedy },
+        Self::Budget { by: Spending::GreedyStopping },
+        Self::Budget { by: Spending::EqualShares },
     ];
 
     /// Two designs: choose one. Three or more: approve all but one at most, since approving all says nothing.
@@ -101,12 +107,15 @@ impl Method {
             Self::RankedPairs { strength: Strength::Margins } => "ranked_pairs_margins",
             Self::Borda => "borda",
             Self::Copeland => "copeland",
+            Self::Budget { by: Spending::Greedy } => "budget_greedy",
+            Self::Budget { by: Spending::GreedyStopping } => "budget_greedy_stopping",
+            Self::Budget { by: Spending::EqualShares } => "budget_equal_shares",
         }
     }
 
     pub fn paper(self) -> Paper {
         match self {
-            Self::ChooseOne | Self::Approve { .. } => Paper::Marks,
+            Self::ChooseOne | Self::Approve { .. } | Self::Budget { .. } => Paper::Marks,
             Self::Score | Self::Star | Self::MajorityJudgment => Paper::Scores,
             Self::RunOff { .. } | Self::Schulze { .. } | Self::RankedPairs { .. } | Self::Borda | Self::Copeland => {
                 Paper::Ranking
@@ -123,7 +132,8 @@ impl Method {
             | Self::Schulze { .. }
             | Self::RankedPairs { .. }
             | Self::Borda
-            | Self::Copeland => false,
+            | Self::Copeland
+            | Self::Budget { .. } => false,
         }
     }
 
@@ -143,7 +153,7 @@ impl Method {
 
     /// The limit that belongs to the method's word.
     pub fn limit(self) -> Option<u8> {
-        if self == Self::ChooseOne { None } else { self.most_marks() }
+        if let Self::Approve { at_most } = self { Some(at_most) } else { None }
     }
 
     /// How many marks a ballot may carry; none where ballots carry no marks.
@@ -151,6 +161,7 @@ impl Method {
         match self {
             Self::ChooseOne => Some(1),
             Self::Approve { at_most } => Some(at_most),
+            Self::Budget { .. } => Some(OptionNumber::MAX),
             Self::Score
             | Self::Star
             | Self::MajorityJudgment
@@ -218,6 +229,8 @@ pub struct Rule {
     /// How much the winner needs; none asks for nothing beyond the most votes.
     pub threshold: Option<Share>,
     pub lot: LotOrder,
+    /// With the budget methods, and only with them.
+    pub purse: Option<Purse>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -236,6 +249,8 @@ pub enum RuleRefusal {
     QuorumBase,
     #[error("this method counts no voters for an option, so it can't hold them against a threshold")]
     ThresholdMethod,
+    #[error("a budget goes with the budget methods, and these need one")]
+    Purse,
 }
 
 impl Rule {
@@ -253,7 +268,25 @@ impl Rule {
         if threshold.is_some() && !method.counts_supporters() {
             return Err(RuleRefusal::ThresholdMethod);
         }
-        Ok(Self { method, electorate, quorum, threshold, lot })
+        Ok(Self { method, electorate, quorum, threshold, lot, purse: None })
+    }
+
+    /// The same with what there is to spend: there for the budget methods, and for no other.
+    pub fn with_purse(self, purse: Option<Purse>) -> Result<Self, RuleRefusal> {
+        let spends = match self.method {
+            Method::Budget { .. } => true,
+            Method::ChooseOne
+            | Method::Approve { .. }
+            | Method::Score
+            | Method::Star
+            | Method::MajorityJudgment
+            | Method::RunOff { .. }
+            | Method::Schulze { .. }
+            | Method::RankedPairs { .. }
+            | Method::Borda
+            | Method::Copeland => false,
+        };
+        if spends == purse.is_some() { Ok(Self { purse, ..self }) } else { Err(RuleRefusal::Purse) }
     }
 
     /// How many options the paper has.

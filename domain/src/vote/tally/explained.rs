@@ -29,7 +29,10 @@ pub(super) fn rounds(rule: &Rule, evidence: &Evidence) -> Vec<Round> {
         (Evidence::Scores(scores), Method::MajorityJudgment) => vec![judgment(scores)],
         (Evidence::Pairs(pairwise), Method::Schulze { strength }) => schulze(pairwise, strength, &lot),
         (Evidence::Pairs(pairwise), Method::RankedPairs { strength }) => ranked_pairs(pairwise, strength, &lot),
-        (Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_), _) => Vec::new(),
+        (Evidence::Spent(spent), Method::Budget { by }) => {
+            rule.purse.as_ref().map_or_else(Vec::new, |purse| spent.rounds(purse, by, &lot))
+        }
+        (Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_) | Evidence::Spent(_), _) => Vec::new(),
     }
 }
 
