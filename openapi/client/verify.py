@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the bundle of a vote (bundle.md) with nothing but Python's standard library (3.9 or newer) and the two
+"""Checks the bundle of a vote (bundle.md) with nothing but Python's standard library (3.9 or newer) and the
 modules beside it.
 
     verify.py BUNDLE [--key KEY]... [--checkpoint FILE]... [--receipt FILE]...
