@@ -7,16 +7,17 @@ from collections import Counter
 
 import starvote
 from outside import Failed
-from pabutools.election import Cardinality_Sat
+from pabutools.election import Cost_Sat
 from pabutools.election.pabulib import parse_pabulib_from_string
-from pabutools.rules import greedy_utilitarian_welfare
+from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
 from pabutools.tiebreaking import TieBreakingRule
 from preflibtools.instances import CategoricalInstance, OrdinalInstance
 from votelib import convert
 from votelib.component.rankscore import Borda
 from votelib.evaluate import cardinal, condorcet, core, sequential
 
-KINDS = {"choose_one": "marks", "approve": "marks", "score": "scores", "star": "scores", "majority_judgment": "scores"}
+BUDGETS = ("budget_greedy", "budget_greedy_stopping", "budget_equal_shares")
+KINDS = {**dict.fromkeys(BUDGETS, "marks"), "choose_one": "marks", "approve": "marks", "score": "scores", "star": "scores", "majority_judgment": "scores"}
 BLANK = 6  # after the grades 5, 4, … 0
 
 
@@ -126,11 +127,31 @@ def first_round(ballots):
     return sequential.allocation_totals(sequential.initial_allocation(dict(ballots)))
 
 
-def funded(pabulib, rule):
-    """The projects that Pabulib's own greedy pays for; of equals the one earlier in the lot order."""
+def funded(method, pabulib, rule):
+    """What Pabulib's own counts pay for; of equals the cheaper, then the one earlier in the lot order."""
     instance, profile = parse_pabulib_from_string(pabulib)
-    in_lot_order = TieBreakingRule(lambda _instance, _profile, project: rule["lot_order"].index(int(project.name)))
-    chosen = greedy_utilitarian_welfare(instance, profile, sat_class=Cardinality_Sat, tie_breaking=in_lot_order)
     if len(profile) == 0:
         raise Failed("there is no ballot in the Pabulib file")
+
+    def place(_instance, ballots, project):
+        return (-ballots.approval_score(project), project.cost, rule["lot_order"].index(int(project.name)))
+
+    how = {"sat_class": Cost_Sat, "tie_breaking": TieBreakingRule(place)}
+    if method == "budget_equal_shares":
+        chosen = method_of_equal_shares(instance, profile, voter_budget_increment=1, **how)
+    elif method == "budget_greedy_stopping":
+        chosen = until_too_dear(instance, profile, how)
+    else:
+        chosen = greedy_utilitarian_welfare(instance, profile, **how)
     return {int(project.name) for project in chosen}
+
+
+def until_too_dear(instance, profile, how):
+    """None of the programs stops at the first project that is too dear; the order by their own approvals, and no further."""
+    left, bought = instance.budget_limit, []
+    for project in how["tie_breaking"].order(instance, profile, instance):
+        if project.cost > left:
+            break
+        bought.append(project)
+        left -= project.cost
+    return bought

@@ -13,6 +13,7 @@ pub mod opening;
 pub mod paper;
 mod plain;
 pub mod proxy;
+pub mod purse;
 pub mod quorum;
 pub mod receipt;
 pub mod roll;

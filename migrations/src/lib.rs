@@ -29,7 +29,9 @@ mod m0028_channels;
 mod m0032_others_cast;
 mod m0033_vote_rules;
 mod m0034_owners_log;
+mod m0035_budget_votes;
 mod m0041_owner_sheets;
+mod m0042_approved_parts;
 
 pub struct Migrator;
 
@@ -63,7 +65,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_others_cast::Migration),
             Box::new(m0033_vote_rules::Migration),
             Box::new(m0034_owners_log::Migration),
+            Box::new(m0035_budget_votes::Migration),
             Box::new(m0041_owner_sheets::Migration),
+            Box::new(m0042_approved_parts::Migration),
         ]
     }
 }

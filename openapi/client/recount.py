@@ -5,9 +5,12 @@ voters who stand behind the winner. Of options that tie, the lot order fixed bef
 the service; the definitions are those of the pages that describe the methods, beside their names.
 """
 import collections
+import functools
 import re
 
-PAPERS = {"choose_one": "marks", "approve": "marks", "score": "scores", "star": "scores", "majority_judgment": "scores"}
+from budget import by_budget
+
+PAPERS = {"choose_one": "marks", "approve": "marks", "budget_greedy": "marks", "budget_greedy_stopping": "marks", "budget_equal_shares": "marks", "score": "scores", "star": "scores", "majority_judgment": "scores"}
 
 
 def parse(text):
@@ -31,7 +34,7 @@ def parse(text):
 
 
 def recount(rules, ballots):
-    """Heads, (option, figure) with the winner first, and the winner or None."""
+    """Heads, (option, figure) with the winner first, the winner or None, and what a budget pays for or None."""
     rule, options = rules["rule"], [option["number"] for option in rules["options"]]
     heads = {"eligible": rules["roll"]["voters"], "cast": len(ballots), "valid": 0, "blank": 0, "invalid": 0}
     valid = []
@@ -45,18 +48,28 @@ def recount(rules, ballots):
         else:
             valid.append((written, voters))
         heads[word] += voters
-    lot, count = Lot((number, place) for place, number in enumerate(rule["lot_order"])), METHODS[rule["method"]]
-    figures, leader, support = count(options, valid, lot)
+    lot = Lot((number, place) for place, number in enumerate(rule["lot_order"]))
+    figures, leader, support, funded = decide(rule, options, valid, lot)
     leader = leader if valid else None
     if rule.get("on_tie") == "no_result":
-        turned = Lot((number, -place) for number, place in lot.items())
-        if lot.struck_out or count(options, valid, turned)[1] != leader:
-            leader = None
+        turned = decide(rule, options, valid, Lot((number, -place) for number, place in lot.items()))
+        other = turned[1] != leader if funded is None else set(turned[3]) != set(funded)
+        leader = None if lot.struck_out or other else leader
     order = sorted(options, key=lambda one: (one != leader, -figures[one], lot[one]))
     base = dict(heads, participating=heads["cast"])
     missed = [rule["quorum"] and not enough(rule["quorum"], heads["cast"], base)]
     missed.append(rule["threshold"] and not enough(rule["threshold"], support, base))
-    return heads, [(one, figures[one]) for one in order], None if any(missed) else leader
+    if any(missed):
+        leader = None
+    return heads, [(one, figures[one]) for one in order], leader, funded if leader else None
+
+
+def decide(rule, options, valid, lot):
+    """Figures, leader, voters behind the leader, and what a budget pays for or None."""
+    if rule["method"].startswith("budget"):
+        figures, funded = by_budget(rule, options, valid, lot)
+        return figures, funded[0] if funded else None, 0, funded
+    return (*METHODS[rule["method"]](options, valid, lot), None)
 
 
 class Lot(dict):
@@ -67,7 +80,8 @@ class Lot(dict):
 
 def keeps_to(rule, kind, written, options):
     if kind == "marks":
-        return len(written) <= (rule["at_most"] or 1) and set(written) <= set(options)
+        most_marks = 1 if rule["method"] == "choose_one" else rule["at_most"] or len(options)
+        return len(written) <= most_marks and set(written) <= set(options)
     if kind == "ranks":
         return {one for group in written for one in group} <= set(options)
     return len(written) == len(options)
@@ -243,8 +257,8 @@ def by_ranked_pairs(options, ballots, lot, margins=False):
 
 METHODS = {
     "choose_one": by_marks, "approve": by_marks, "score": by_score, "star": by_star, "majority_judgment": by_majority_judgment,
-    "run_off": by_run_off, "run_off_skipping": lambda *count: by_run_off(*count, skip=True),
-    "schulze": by_schulze, "schulze_margins": lambda *count: by_schulze(*count, margins=True),
-    "ranked_pairs": by_ranked_pairs, "ranked_pairs_margins": lambda *count: by_ranked_pairs(*count, margins=True),
+    "run_off": by_run_off, "run_off_skipping": functools.partial(by_run_off, skip=True),
+    "schulze": by_schulze, "schulze_margins": functools.partial(by_schulze, margins=True),
+    "ranked_pairs": by_ranked_pairs, "ranked_pairs_margins": functools.partial(by_ranked_pairs, margins=True),
     "borda": by_borda, "copeland": by_copeland,
 }  # fmt: skip

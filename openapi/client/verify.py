@@ -170,7 +170,11 @@ def check_count(bundle, rules, live, ballots, fault):
     counted, result = recount(rules, [ballot for _, ballot in ballots]), bundle["result"]
     standings = [(one["option"]["number"], one["votes"]) for one in result["standings"]]
     elected = result["elected"] and result["elected"]["number"]
-    if counted != (result["heads"], standings, elected):
+    funded = result.get("funded") and result["funded"]["options"]
+    spent = sum(rules["rule"]["budget"]["costs"][number - 1] for number in funded or [])
+    if funded and (result["funded"]["cost_yuan"], result["funded"]["left_yuan"]) != (spent, rules["rule"]["budget"]["yuan"] - spent):
+        fault("count-wrong", "the funded options cost something else")
+    if counted != (result["heads"], standings, elected, funded):
         fault("count-wrong", "the ballots give another result")
 
 

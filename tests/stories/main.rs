@@ -9,9 +9,11 @@
 )]
 
 mod after;
+mod again;
 mod attempts;
 mod audit;
 mod ballots;
+mod budget;
 mod cards;
 mod casting;
 mod consents;

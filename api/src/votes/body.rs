@@ -7,6 +7,7 @@ use domain::text::Title;
 use domain::vote::Vote;
 use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
 use domain::vote::draft::{Draft, number_options};
+use domain::vote::purse::PurseRefusal;
 use domain::vote::quorum::Share;
 use domain::vote::rule::{Electorate, LotOrder, Method, OnTie, Rule, RuleRefusal};
 use domain::vote::ways::Ways;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::Designs;
-use super::view::ShareView;
+use super::view::{BudgetView, ShareView};
 use super::words::{BetweenWaysWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord};
 use crate::http::problem::{OfField, Problem};
 
@@ -72,6 +73,8 @@ pub struct NewVote {
     objection_days: Option<u8>,
     /// Who runs the vote in somebody's place: holds a moderator's post over the unit, and does not certify.
     deputy_id: Option<Uuid>,
+    /// With the budget methods, and only with them.
+    budget: Option<BudgetView>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -122,6 +125,8 @@ pub struct VoteChange {
     objection_days: Option<u8>,
     /// Who runs the vote in somebody's place: holds a moderator's post over the unit, and does not certify.
     deputy_id: Option<Uuid>,
+    /// With the budget methods, and only with them.
+    budget: Option<BudgetView>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -147,6 +152,7 @@ pub struct Wishes {
     verified_by: Option<Time>,
     objection_days: Option<u8>,
     pub deputy: Option<AccountId>,
+    budget: Option<BudgetView>,
     opens_at: Option<Time>,
     closes_at: Time,
     pub meeting: Option<MeetingId>,
@@ -173,7 +179,7 @@ impl NewVote {
 
     pub fn parse(self) -> Result<Wishes, Problem> {
         let Self { title, design_ids, method, at_most, electorate, quorum, threshold, .. } = self;
-        let Self { lot_order, between_ways, proxies_per_holder, opens_at, closes_at, meeting_id, .. } = self;
+        let Self { lot_order, budget, between_ways, proxies_per_holder, opens_at, closes_at, meeting_id, .. } = self;
         let Self { on_tie, min_age, unknown_age, verified_by, objection_days, deputy_id, .. } = self;
         let change = VoteChange {
             title,
@@ -192,6 +198,7 @@ impl NewVote {
             verified_by,
             objection_days,
             deputy_id,
+            budget,
             opens_at,
             closes_at,
             meeting_id,
@@ -223,6 +230,7 @@ impl VoteChange {
             verified_by: self.verified_by.map(|at| at.trunc_subsecs(6)),
             objection_days: self.objection_days,
             deputy: self.deputy_id.map(AccountId),
+            budget: self.budget,
             opens_at: self.opens_at.map(|at| at.trunc_subsecs(6)),
             closes_at: self.closes_at.trunc_subsecs(6),
             meeting: self.meeting_id.map(MeetingId),
@@ -273,7 +281,12 @@ impl Wishes {
             Err(refusal @ RuleRefusal::ThresholdMethod) => Err(refusal).field("/threshold")?,
             other => other.field("/quorum/base")?,
         };
-        let rule = Rule { on_tie: self.on_tie, admission, ..rule }.objected_to_for(objection_days);
+        let purse = match self.budget.map(|budget| budget.parse(count)).transpose() {
+            Ok(purse) => purse,
+            Err(refusal) => return Err(refusal).field(&purse_pointer(refusal)),
+        };
+        let rule = Rule { on_tie: self.on_tie, admission, ..rule }.with_purse(purse).field("/budget")?;
+        let rule = rule.objected_to_for(objection_days);
         let title = if given.rehearsal { Vote::rehearsal_title(&self.title) } else { Ok(self.title) };
         let (opens_at, closes_at, meeting, deputy) = (self.opens_at, self.closes_at, self.meeting, self.deputy);
         let (title, rule) = (title.field("/title")?, rule.field("/objection_days")?.with_ways(Some(self.ways)));
@@ -297,6 +310,14 @@ fn ways(between: Option<BetweenWaysWord>, each: Option<u8>) -> Result<Ways, Prob
         let (en, zh) = (format!("must be at most {most}"), format!("应不超过 {most}"));
         Problem::field("/proxies_per_holder", "out_of_range", en, zh)
     })
+}
+
+fn purse_pointer(refusal: PurseRefusal) -> String {
+    match refusal {
+        PurseRefusal::Budget | PurseRefusal::NothingToChoose => "/budget/yuan".to_owned(),
+        PurseRefusal::CostForEach { .. } => "/budget/costs".to_owned(),
+        PurseRefusal::Cost { number } => format!("/budget/costs/{}", number.saturating_sub(1)),
+    }
 }
 
 fn not_standing(index: usize) -> Problem {

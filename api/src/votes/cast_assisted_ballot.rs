@@ -99,7 +99,7 @@ pub async fn cast_assisted_ballot(
         let list = format!("/v1/votes/{}/assisted-ballots", vote.id);
         if let Some(earlier) = store::help_of(tx.conn(), vote.id, &help.voter).await? {
             if is_repeated && earlier.help.is_same(&help) {
-                return Ok(Reply::created(list, &AssistedBallotReceipt::new(keys, &earlier.help, &taken)));
+                return Ok(Reply::created(list, &AssistedBallotReceipt::new(keys, &vote, &earlier.help, &taken)));
             }
             store::end_help(tx, earlier.help.id, HelpEnd::Replaced).await?;
         }

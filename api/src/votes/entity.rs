@@ -18,6 +18,8 @@ pub mod vote {
         pub quorum: Option<String>,
         pub threshold: Option<String>,
         pub lot_order: String,
+        /// Of a budget vote: yuan and each option's cost, as in `300000:120000,80000`.
+        pub budget: Option<String>,
         pub opens_at: Option<DateTimeUtc>,
         pub closes_at: DateTimeUtc,
         pub drafted_by: Uuid,

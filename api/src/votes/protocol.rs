@@ -70,6 +70,22 @@ impl Protocol<'_> {
     /// The outcome in a sentence: Chinese, English.
     fn outcome(&self) -> (String, String) {
         match self.counted.tally.outcome {
+            Outcome::Elected { by_lot, .. } if !self.counted.tally.funded.is_empty() => {
+                let funded = &self.counted.tally.funded;
+                let titles: Vec<String> =
+                    funded.iter().map(|option| format!("{option}号“{}”", self.title(option.get()))).collect();
+                let numbers: Vec<String> = funded.iter().map(ToString::to_string).collect();
+                let cost = self.counted.vote.rule.purse.as_ref().map_or(0, |purse| purse.cost_of(funded));
+                let lot = if by_lot {
+                    ("（同票时按抽签次序）", " (by the lot order, among equals)")
+                } else {
+                    ("", "")
+                };
+                (
+                    format!("入选：{}，共{cost}元{}", titles.join("、"), lot.0),
+                    format!("Funded: options {}, {cost} yuan together{}", numbers.join(", "), lot.1),
+                )
+            }
             Outcome::Elected { option, by_lot } => {
                 let title = self.title(option.get());
                 let lot = if by_lot {
@@ -88,6 +104,9 @@ impl Protocol<'_> {
                     NoResult::NoVotes => ("没有有效票", "there was no valid ballot"),
                     NoResult::ThresholdMissed => ("领先者得票未达到要求", "the leader has too little support"),
                     NoResult::Tied => ("得票不分先后，按规则不抽签", "it is a tie, and the rule has no lot decide it"),
+                    NoResult::NothingFunded => {
+                        ("没有方案能由其支持者的份额负担", "no option's voters could pay for it")
+                    }
                 };
                 (format!("无结果：{zh}"), format!("No result: {en}"))
             }

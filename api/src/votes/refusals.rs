@@ -9,6 +9,7 @@ use domain::vote::night::StepRefusal;
 use domain::vote::objection::{AnswerRefusal, ObjectRefusal};
 use domain::vote::opening::OpenRefusal;
 use domain::vote::paper::{CrossFootRefusal, HandOutRefusal, KeyRefusal};
+use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::quorum::ShareRefusal;
 use domain::vote::rule::{Paper, RuleRefusal};
 use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
@@ -278,7 +279,7 @@ impl FieldRefusal for RuleRefusal {
             Self::Limit { .. } => "out_of_range",
             Self::LotOrder { .. } => "not_a_permutation",
             Self::QuorumBase => "not_the_eligible",
-            Self::ThresholdMethod => "not_with_this_method",
+            Self::ThresholdMethod | Self::Purse => "not_with_this_method",
             Self::ObjectionDays => "out_of_range",
         }
     }
@@ -296,6 +297,30 @@ impl FieldRefusal for RuleRefusal {
             Self::QuorumBase => "参与率只能以名册人数（eligible）为基数".to_owned(),
             Self::ThresholdMethod => "该方法不计支持人数，不能设得票率".to_owned(),
             Self::ObjectionDays => "应为 0 至 30 天".to_owned(),
+            Self::Purse => "预算类方法须填写预算，其他方法不得填写".to_owned(),
+        }
+    }
+}
+
+impl FieldRefusal for PurseRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Budget | Self::Cost { .. } => "out_of_range",
+            Self::CostForEach { .. } => "cost_for_each",
+            Self::NothingToChoose => "nothing_to_choose",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Budget => format!("预算应为 1 至 {} 元", Purse::MOST),
+            Self::CostForEach { options } => format!("{options} 个方案均须填写费用"),
+            Self::Cost { number } => format!("{number} 号方案的费用应为 1 元至预算额"),
+            Self::NothingToChoose => "预算足以实施全部方案，无需选择".to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::vote::Vote;
+use domain::vote::rule::OptionNumber;
 use domain::vote::tally::{Leg, LegKind, Outcome, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,12 +39,24 @@ pub struct ResultView {
     pub pairwise: Option<Vec<Vec<u64>>>,
     /// Score, STAR, majority judgment: how each option was scored; else null.
     pub scores: Option<Vec<ScoredView>>,
-    /// The elected option; null when the vote has no result.
+    /// What the budget pays for; null for every method but the budget ones, and without a result.
+    pub funded: Option<FundedView>,
+    /// The elected option, of a budget vote the first of the funded; null when the vote has no result.
     pub elected: Option<OptionView>,
     /// True when the lot order fixed before opening decided among equals.
     pub by_lot: bool,
     /// Why there is no result; null when an option was elected.
     pub no_result: Option<NoResultWord>,
+}
+
+/// Whole yuan.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FundedView {
+    /// Numbers of the options that are paid for, in the order in which they were chosen.
+    #[schema(example = json!([3, 1]))]
+    pub options: Vec<u8>,
+    pub cost_yuan: u64,
+    pub left_yuan: u64,
 }
 
 /// Every ballot cast is valid, blank or invalid.
@@ -62,7 +75,7 @@ pub struct HeadsView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StandingView {
     pub option: OptionView,
-    /// The method's figure: voters for the option; the sum of its scores (score, star); its median (majority_judgment); its
+    /// The method's figure: voters for the option (budget methods, too); the sum of its scores (score, star); its median (majority_judgment); its
     /// ballots in the last round it stood in (run_off); doubled points (borda, copeland); options beaten head to head, doubled,
     /// and tied (schulze, ranked_pairs).
     pub votes: u64,
@@ -124,10 +137,23 @@ impl From<&Counted> for ResultView {
             rounds: tally.rounds.iter().map(RoundView::from).collect(),
             pairwise: round_view::pairwise(&tally.evidence),
             scores: round_view::scores(&tally.evidence),
+            funded: FundedView::new(vote, &tally.funded),
             elected: elected.and_then(option),
             by_lot,
             no_result,
         }
+    }
+}
+
+impl FundedView {
+    fn new(vote: &Vote, funded: &[OptionNumber]) -> Option<Self> {
+        let purse = vote.rule.purse.as_ref().filter(|_| !funded.is_empty())?;
+        let cost = purse.cost_of(funded);
+        Some(Self {
+            options: funded.iter().map(|option| option.get()).collect(),
+            cost_yuan: cost,
+            left_yuan: u64::from(purse.budget()).saturating_sub(cost),
+        })
     }
 }
 

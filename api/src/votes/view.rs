@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::vote::admission::{Admission, AgeLimit, LeftOut, UnknownAge};
 use domain::vote::night::Step;
+use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::roll::Roll;
 use domain::vote::rule::{LotOrder, Method, Rule};
 use domain::vote::turnout::{Cell, ChannelCell, Turnout};
@@ -110,6 +111,9 @@ pub struct RuleView {
     #[serde(default)]
     #[schema(maximum = 30, example = 3)]
     pub objection_days: u8,
+    /// What there is to spend, and what each option costs; null for every method but the budget ones.
+    #[serde(skip_serializing_if = "Option::is_none")] // first leaves from before budgets have no such field
+    pub budget: Option<BudgetView>,
     /// The whole rule in plain words.
     pub explained_en: String,
     pub explained_zh: String,
@@ -127,6 +131,17 @@ pub struct ShareView {
     pub num: u32,
     #[schema(minimum = 1, maximum = 10_000)]
     pub den: u32,
+}
+
+/// Whole yuan. The budget pays for any one of the options, not for all of them.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"yuan": 300_000, "costs": [120_000, 80_000, 150_000]}))]
+pub struct BudgetView {
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    pub yuan: u32,
+    #[schema(schema_with = super::words::costs)]
+    pub costs: Vec<u32>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -280,6 +295,7 @@ impl From<&Rule> for RuleView {
             unknown_age: age.map(|age| age.unknown.into()),
             verified_by: rule.admission.verified_by,
             objection_days: rule.objection_days,
+            budget: rule.purse.as_ref().map(BudgetView::from),
             explained_en: rule.in_english(),
             explained_zh: rule.in_chinese(),
         }
@@ -305,9 +321,23 @@ impl RuleView {
             }
             (Some(_), None) | (None, Some(_)) => return None,
         };
+        let purse = self.budget.clone().map(|budget| budget.parse(options)).transpose().ok()?;
         let (on_tie, admission) = (self.on_tie.into(), Admission { age, verified_by: self.verified_by });
         let rule = Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()?;
-        Rule { on_tie, admission, ways, ..rule }.objected_to_for(self.objection_days).ok()
+        let rule = Rule { on_tie, admission, ways, ..rule.with_purse(purse).ok()? };
+        rule.objected_to_for(self.objection_days).ok()
+    }
+}
+
+impl BudgetView {
+    pub fn parse(self, options: u8) -> Result<Purse, PurseRefusal> {
+        Purse::parse(self.yuan, self.costs, options)
+    }
+}
+
+impl From<&Purse> for BudgetView {
+    fn from(purse: &Purse) -> Self {
+        Self { yuan: purse.budget(), costs: purse.costs().to_vec() }
     }
 }
 

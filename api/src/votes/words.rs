@@ -9,6 +9,7 @@ use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
 use domain::vote::paper::KeyingStage;
 use domain::vote::proxy::{ProxyScope, ProxyStage};
+use domain::vote::purse::Spending;
 use domain::vote::quorum::{Base, Cmp};
 use domain::vote::rule::{Electorate, Method, OnTie};
 use domain::vote::tally::NoResult;
@@ -50,8 +51,9 @@ words! {
     UnknownAgeWord = UnknownAge { LeftOut Admitted }
 
     /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support. tied: the
-    /// method's own rule leaves a tie, and the vote has no lot decide it.
-    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed Tied }
+    /// method's own rule leaves a tie, and the vote has no lot decide it. nothing_funded: under budget_equal_shares no option's
+    /// voters could pay for it.
+    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed Tied NothingFunded }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
     /// verified_after_cut_off, age_unknown, too_young: the vote's rule leaves them out.
@@ -93,7 +95,7 @@ words! {
     WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated DeputyMissing NoticeNotGiven }
 }
 
-/// How a ballot looks and what is made of it. choose_one, approve: `choices`. score, star, majority_judgment: `scores`. The
+/// How a ballot looks and what is made of it. choose_one, approve and the budget methods: `choices`. score, star, majority_judgment: `scores`. The
 /// others: `ranking`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -125,6 +127,13 @@ pub enum MethodWord {
     Borda,
     /// Ranks; a point for every option beaten head to head, half a point for every tie.
     Copeland,
+    /// Any number of marks for costed parts; the most marks first, of equals the cheaper, as long as the budget lasts. What is
+    /// too dear is passed over.
+    BudgetGreedy,
+    /// The same, up to the first part that is too dear.
+    BudgetGreedyStopping,
+    /// The same ballots; every voter has an equal share of the budget for what they marked (Method of Equal Shares, add1).
+    BudgetEqualShares,
 }
 
 impl MethodWord {
@@ -143,6 +152,9 @@ impl MethodWord {
             Self::RankedPairsMargins => "ranked_pairs_margins",
             Self::Borda => "borda",
             Self::Copeland => "copeland",
+            Self::BudgetGreedy => "budget_greedy",
+            Self::BudgetGreedyStopping => "budget_greedy_stopping",
+            Self::BudgetEqualShares => "budget_equal_shares",
         }
     }
 }
@@ -163,13 +175,16 @@ impl From<Method> for MethodWord {
             Method::RankedPairs { strength: Strength::Margins } => Self::RankedPairsMargins,
             Method::Borda => Self::Borda,
             Method::Copeland => Self::Copeland,
+            Method::Budget { by: Spending::Greedy } => Self::BudgetGreedy,
+            Method::Budget { by: Spending::GreedyStopping } => Self::BudgetGreedyStopping,
+            Method::Budget { by: Spending::EqualShares } => Self::BudgetEqualShares,
         }
     }
 }
 
 /// The schemas of lists of option numbers, each number at most once.
 pub fn choices() -> Array {
-    let about = "For choose_one and approve. Numbers of the marked options, in any order. None at all is an abstention: it counts \
+    let about = "For choose_one, approve and the budget methods. Numbers of the marked options, in any order. None at all is an abstention: it counts \
         as cast, not as valid.";
     let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
     option_numbers().schema_type(type_or_null).min_items(Some(0)).description(Some(about)).build()
@@ -201,6 +216,13 @@ pub fn lot_order() -> Array {
         service, and shown; a change keeps the order that was drawn unless it changes the options.";
     let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
     option_numbers().schema_type(type_or_null).min_items(Some(2)).description(Some(about)).build()
+}
+
+/// What each option costs.
+pub fn costs() -> Array {
+    let cost = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(1_000_000));
+    let about = "Each option's cost in the order of the paper, none above the budget.";
+    ArrayBuilder::new().items(cost).min_items(Some(2)).max_items(Some(20)).description(Some(about)).build()
 }
 
 fn option_numbers() -> ArrayBuilder {

@@ -1,5 +1,6 @@
 //! A rule in plain words, for the page a resident reads and the protocol that hangs on the wall.
 
+use super::purse::{Purse, Spending};
 use super::quorum::{Base, Cmp, Share};
 use super::rule::{Electorate, Method, OnTie, OptionNumber, Rule};
 use super::tally::pairwise::Strength;
@@ -19,7 +20,9 @@ impl Rule {
             None => "No least number has to take part.".to_owned(),
             Some(share) => format!("Ballots must come back from {}.", share.in_english()),
         };
+        let purse = self.purse.as_ref().map_or_else(String::new, Purse::in_english);
         let threshold = match self.threshold {
+            None if self.purse.is_some() => "What is funded is built.".to_owned(),
             None => "The leader wins.".to_owned(),
             Some(share) => format!("The leader wins with marks from {}; otherwise nobody does.", share.in_english()),
         };
@@ -38,7 +41,7 @@ impl Rule {
             0 => String::new(),
             days => format!(" Objections are taken for {days} days after the end; then the result can be certified."),
         };
-        format!("{who}{admission} {how} {quorum} {threshold} {tie}{ways}{objections}")
+        format!("{who}{admission} {how}{purse} {quorum} {threshold} {tie}{ways}{objections}")
     }
 
     pub fn in_chinese(&self) -> String {
@@ -51,7 +54,9 @@ impl Rule {
             None => "不设最低参与数。".to_owned(),
             Some(share) => format!("收回的选票须{}。", share.in_chinese()),
         };
+        let purse = self.purse.as_ref().map_or_else(String::new, Purse::in_chinese);
         let threshold = match self.threshold {
+            None if self.purse.is_some() => "入选方案一并实施。".to_owned(),
             None => "领先者当选。".to_owned(),
             Some(share) => format!("领先者得票须{}方可当选，否则无结果。", share.in_chinese()),
         };
@@ -69,7 +74,7 @@ impl Rule {
             0 => String::new(),
             days => format!("结束后{days}日内可提出异议，期满后方可确认结果。"),
         };
-        format!("{who}{admission}{how}{quorum}{threshold}{tie}{ways}{objections}")
+        format!("{who}{admission}{how}{purse}{quorum}{threshold}{tie}{ways}{objections}")
     }
 }
 
@@ -117,6 +122,7 @@ impl Method {
                 most points lead."
                     .to_owned()
             }
+            Self::Budget { by } => format!("Mark every option you want built. {}", by.in_english()),
         }
     }
 
@@ -146,6 +152,7 @@ impl Method {
             }
             Self::Borda => "为方案排序；每有一个方案排在其后得1分，并列得半分，总分最高者领先。".to_owned(),
             Self::Copeland => "为方案排序；每两两胜一个方案得1分，平得半分，总分最高者领先。".to_owned(),
+            Self::Budget { by } => format!("选择所有希望实施的方案，数量不限。{}", by.in_chinese()),
         }
     }
 }
@@ -181,6 +188,50 @@ impl Ways {
             Between::LastCounts => "同一投票人的选票，不论以上述何种方式投出，以最后一次为准。",
         };
         format!("自行投票有困难的，可由工作人员协助投票。{proxies}{between}")
+    }
+}
+
+impl Spending {
+    fn in_english(self) -> &'static str {
+        match self {
+            Self::Greedy => {
+                "Options are funded by their marks, the most first, of equals the cheaper; one that is too dear for \
+                 what is left is passed over."
+            }
+            Self::GreedyStopping => {
+                "Options are funded by their marks, the most first, of equals the cheaper, up to the first that is too \
+                 dear for what is left."
+            }
+            Self::EqualShares => {
+                "Every valid ballot has the same share of the budget, spent on what it marks only; the option for which \
+                 its voters pay least for what it costs is funded next. Shares are raised by a yuan at a time until the \
+                 money is used, and never beyond the budget (Method of Equal Shares)."
+            }
+        }
+    }
+
+    fn in_chinese(self) -> &'static str {
+        match self {
+            Self::Greedy => "按得票由多到少（相同时费用低者优先）依次入选，超出余额的方案跳过。",
+            Self::GreedyStopping => "按得票由多到少（相同时费用低者优先）依次入选，至首个超出余额的方案为止。",
+            Self::EqualShares => {
+                "每张有效票享有相同的预算份额，只用于所选方案；支持者人均负担相对费用最低的方案依次入选。份额逐元提高，\
+                 直至用足预算且不超支（等份额法）。"
+            }
+        }
+    }
+}
+
+impl Purse {
+    fn in_english(&self) -> String {
+        let costs: Vec<String> =
+            (1..).zip(self.costs()).map(|(number, cost)| format!("option {number} {cost}")).collect();
+        format!(" There are {} yuan; in yuan, {}.", self.budget(), costs.join(", "))
+    }
+
+    fn in_chinese(&self) -> String {
+        let costs: Vec<String> = (1..).zip(self.costs()).map(|(number, cost)| format!("{number}号{cost}元")).collect();
+        format!("预算{}元，费用：{}。", self.budget(), costs.join("、"))
     }
 }
 
@@ -224,11 +275,13 @@ mod tests {
     #[test]
     fn every_method_says_something_else() {
         let words = ["score", "star", "majority_judgment", "run_off", "run_off_skipping", "schulze", "schulze_margins"];
-        let more = ["ranked_pairs", "ranked_pairs_margins", "borda", "copeland", "choose_one", "approve"];
-        let said = words.iter().chain(&more).map(|word| Method::from_word(word, None, 3).unwrap());
+        let more =
+            ["ranked_pairs", "ranked_pairs_margins", "borda", "copeland", "choose_one", "approve", "budget_greedy"];
+        let spent = ["budget_greedy_stopping", "budget_equal_shares"];
+        let said = words.iter().chain(&more).chain(&spent).map(|word| Method::from_word(word, None, 3).unwrap());
         let said: std::collections::BTreeSet<_> =
             said.map(|method| (method.in_english(), method.in_chinese())).collect();
-        assert_eq!(said.len(), words.len() + more.len());
+        assert_eq!(said.len(), words.len() + more.len() + spent.len());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a vote fixes before it opens: method, electorate, quorum, threshold and the lot order.
 
 use super::admission::Admission;
+use super::purse::{Purse, Spending};
 use super::quorum::{Base, Share};
 use super::tally::pairwise::Strength;
 use super::tally::strict::Overvote;
@@ -56,6 +57,8 @@ pub enum Method {
     Borda,
     /// Ranks; a point for every option beaten.
     Copeland,
+    /// Marks, as many as the voter likes, for costed parts; the budget pays for some of them.
+    Budget { by: Spending },
 }
 
 /// What a ballot looks like.
@@ -68,7 +71,7 @@ pub enum Paper {
 
 impl Method {
     /// Every method but `Approve`, whose limit depends on the options.
-    const PLAIN: [Self; 12] = [
+    const PLAIN: [Self; 15] = [
         Self::ChooseOne,
         Self::Score,
         Self::Star,
@@ -81,6 +84,9 @@ impl Method {
         Self::RankedPairs { strength: Strength::Margins },
         Self::Borda,
         Self::Copeland,
+        Self::Budget { by: Spending::Greedy },
+        Self::Budget { by: Spending::GreedyStopping },
+        Self::Budget { by: Spending::EqualShares },
     ];
 
     /// Two designs: choose one. Three or more: approve all but one at most, since approving all says nothing.
@@ -103,12 +109,15 @@ impl Method {
             Self::RankedPairs { strength: Strength::Margins } => "ranked_pairs_margins",
             Self::Borda => "borda",
             Self::Copeland => "copeland",
+            Self::Budget { by: Spending::Greedy } => "budget_greedy",
+            Self::Budget { by: Spending::GreedyStopping } => "budget_greedy_stopping",
+            Self::Budget { by: Spending::EqualShares } => "budget_equal_shares",
         }
     }
 
     pub fn paper(self) -> Paper {
         match self {
-            Self::ChooseOne | Self::Approve { .. } => Paper::Marks,
+            Self::ChooseOne | Self::Approve { .. } | Self::Budget { .. } => Paper::Marks,
             Self::Score | Self::Star | Self::MajorityJudgment => Paper::Scores,
             Self::RunOff { .. } | Self::Schulze { .. } | Self::RankedPairs { .. } | Self::Borda | Self::Copeland => {
                 Paper::Ranking
@@ -125,7 +134,8 @@ impl Method {
             | Self::Schulze { .. }
             | Self::RankedPairs { .. }
             | Self::Borda
-            | Self::Copeland => false,
+            | Self::Copeland
+            | Self::Budget { .. } => false,
         }
     }
 
@@ -145,7 +155,7 @@ impl Method {
 
     /// The limit that belongs to the method's word.
     pub fn limit(self) -> Option<u8> {
-        if self == Self::ChooseOne { None } else { self.most_marks() }
+        if let Self::Approve { at_most } = self { Some(at_most) } else { None }
     }
 
     /// How many marks a ballot may carry; none where ballots carry no marks.
@@ -153,6 +163,7 @@ impl Method {
         match self {
             Self::ChooseOne => Some(1),
             Self::Approve { at_most } => Some(at_most),
+            Self::Budget { .. } => Some(OptionNumber::MAX),
             Self::Score
             | Self::Star
             | Self::MajorityJudgment
@@ -251,6 +262,8 @@ pub struct Rule {
     pub admission: Admission,
     /// Days to object to the result, before which it is not certified; with none, objections are taken until it is.
     pub objection_days: u8,
+    /// With the budget methods, and only with them.
+    pub purse: Option<Purse>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -271,6 +284,8 @@ pub enum RuleRefusal {
     ThresholdMethod,
     #[error("must be 0 to {} days", Rule::OBJECTION_DAYS_MAX)]
     ObjectionDays,
+    #[error("a budget goes with the budget methods, and these need one")]
+    Purse,
 }
 
 impl Rule {
@@ -291,8 +306,9 @@ impl Rule {
         if threshold.is_some() && !method.counts_supporters() {
             return Err(RuleRefusal::ThresholdMethod);
         }
-        let (on_tie, admission, objection_days, ways) = (OnTie::Lot, Admission::default(), 0, None);
-        Ok(Self { method, electorate, quorum, threshold, lot, on_tie, admission, objection_days, ways })
+        let (on_tie, admission, objection_days) = (OnTie::Lot, Admission::default(), 0);
+        let (ways, purse) = (None, None);
+        Ok(Self { method, electorate, quorum, threshold, lot, on_tie, admission, objection_days, ways, purse })
     }
 
     /// The same, with how the ways to vote go together.
@@ -303,6 +319,24 @@ impl Rule {
     pub fn objected_to_for(self, objection_days: u8) -> Result<Self, RuleRefusal> {
         let fits = objection_days <= Self::OBJECTION_DAYS_MAX;
         if fits { Ok(Self { objection_days, ..self }) } else { Err(RuleRefusal::ObjectionDays) }
+    }
+
+    /// The same with what there is to spend: there for the budget methods, and for no other.
+    pub fn with_purse(self, purse: Option<Purse>) -> Result<Self, RuleRefusal> {
+        let spends = match self.method {
+            Method::Budget { .. } => true,
+            Method::ChooseOne
+            | Method::Approve { .. }
+            | Method::Score
+            | Method::Star
+            | Method::MajorityJudgment
+            | Method::RunOff { .. }
+            | Method::Schulze { .. }
+            | Method::RankedPairs { .. }
+            | Method::Borda
+            | Method::Copeland => false,
+        };
+        if spends == purse.is_some() { Ok(Self { purse, ..self }) } else { Err(RuleRefusal::Purse) }
     }
 
     /// How many options the paper has.

@@ -1,10 +1,12 @@
 //! The same ballots in the formats other people's tools read, so that they can repeat the count.
 //!
 //! CSV (RFC 4180); PrefLib (preflib.org/format), categories or orders with ties; ABIF (electowiki.org/wiki/ABIF); Pabulib's .pb
-//! (pabulib.org/format), where picking one of several designs is a budget of 1 and designs that cost 1.
+//! (pabulib.org/format), where picking one of several designs is a budget of 1 and designs that cost 1, and a budget
+//! vote is what it is.
 
 use domain::vote::ballot::Ballot;
-use domain::vote::rule::{Paper, Rule};
+use domain::vote::purse::{Purse, Spending};
+use domain::vote::rule::{Method, OptionNumber, Paper, Rule};
 use domain::vote::tally::score::BEST;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -153,24 +155,35 @@ impl Papers<'_> {
         text
     }
 
-    /// Picking one of several is a budget of 1; ranks and scores have no place in it.
+    /// Picking one of several is a budget of 1; ranks and scores have no place in it. The projects of a budget vote stand in
+    /// lot order, because ties go to the one earlier in the file.
     fn pabulib(&self) -> Option<String> {
-        let most = self.rule.method.most_marks()?;
+        let most = self.rule.method.most_marks()?.min(self.rule.options());
+        let purse = self.rule.purse.as_ref();
+        let budget = purse.map_or(1, Purse::budget);
+        let shares = self.rule.method == Method::Budget { by: Spending::EqualShares };
+        let rule = if shares { "equalshares/add1" } else { "greedy" };
         // A ballot without a mark, or with too many, is none there.
         let counted = |(_, ballot): &&(u64, &Ballot)| !ballot.is_blank() && ballot.check(self.rule).is_ok();
         let all: u64 = self.counts.iter().filter(counted).map(|(count, _)| count).sum();
         let mut text = format!(
-            "META\nkey;value\ndescription;{}\ncountry;China\nunit;Shanghai\ninstance;{}\nnum_projects;{}\nnum_votes;{all}\nbudget;1\n\
-             vote_type;{}\nrule;greedy\nmin_length;1\nmax_length;{most}\nPROJECTS\nproject_id;cost;votes;name\n",
+            "META\nkey;value\ndescription;{}\ncountry;China\nunit;Shanghai\ninstance;{}\nnum_projects;{}\nnum_votes;{all}\nbudget;{budget}\n\
+             vote_type;{}\nrule;{rule}\nmin_length;1\nmax_length;{most}\nPROJECTS\nproject_id;cost;votes;name\n",
             field(&self.title(), ';'),
             self.rules.vote_id,
             self.rules.options.len(),
             if most == 1 { "choose-1" } else { "approval" },
         );
-        for (number, title) in self.options() {
+        let mut options: Vec<(u8, String)> = self.options().collect();
+        if purse.is_some() {
+            let place = |number: u8| OptionNumber::new(number).map(|option| self.rule.lot.place(option));
+            options.sort_by_key(|(number, _)| place(*number));
+        }
+        for (number, title) in options {
             let marked = |(_, ballot): &&(u64, &Ballot)| marks(ballot).contains(&number);
+            let cost = purse.zip(OptionNumber::new(number)).map_or(1, |(purse, option)| purse.cost(option));
             let votes: u64 = self.counts.iter().filter(counted).filter(marked).map(|(count, _)| count).sum();
-            text.push_str(&format!("{number};1;{votes};{}\n", field(&title, ';')));
+            text.push_str(&format!("{number};{cost};{votes};{}\n", field(&title, ';')));
         }
         text.push_str("VOTES\nvoter_id;vote\n");
         let mut voter = 0u64;
@@ -216,7 +229,7 @@ fn field(text: &str, separator: char) -> String {
 mod tests {
     use super::super::super::view::{FrozenRollView, OptionView, RuleView};
     use super::*;
-    use domain::vote::rule::{Electorate, LotOrder, Method};
+    use domain::vote::rule::{Electorate, LotOrder};
     use uuid::Uuid;
 
     fn exported(method: Method, ballots: &[&str]) -> Exports {

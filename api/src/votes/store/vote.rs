@@ -3,6 +3,7 @@ use domain::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
 use domain::text::{Sentence, Title};
 use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
 use domain::vote::night::Step;
+use domain::vote::purse::Purse;
 use domain::vote::quorum::{Base, Cmp, Share};
 use domain::vote::roll::{FrozenRoll, RollHash};
 use domain::vote::rule::{Electorate, LotOrder, Method, OnTie, OptionNumber, Rule};
@@ -225,8 +226,13 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
         (Some(between), Some(each)) => Some(Ways::new(Between::from_word(between)?, u8::try_from(each).ok()?)?),
         (Some(_), None) | (None, Some(_)) => return None,
     };
+    let purse = match row.budget.as_deref() {
+        None => None,
+        Some(text) => Some(read_purse(text, count)?),
+    };
     let (on_tie, admission) = (OnTie::from_word(&row.on_tie)?, Admission { age, verified_by: row.verified_by });
-    let rule = Rule { on_tie, admission, ways, ..rule.ok()? }.objected_to_for(u8::try_from(row.objection_days).ok()?);
+    let rule = Rule { on_tie, admission, ways, ..rule.ok()?.with_purse(purse).ok()? };
+    let rule = rule.objected_to_for(u8::try_from(row.objection_days).ok()?);
     let options = options.into_iter().map(|option| {
         let number = u8::try_from(option.number).ok().and_then(OptionNumber::new)?;
         Some(VoteOption { number, design: DesignId(option.design_id), title: Title::parse(&option.title).ok()? })
@@ -318,6 +324,7 @@ fn row(vote: &Vote) -> entity::ActiveModel {
         quorum: Set(rule.quorum.map(write_share)),
         threshold: Set(rule.threshold.map(write_share)),
         lot_order: Set(lot.join(",")),
+        budget: Set(rule.purse.as_ref().map(write_purse)),
         opens_at: Set(vote.opens_at),
         closes_at: Set(vote.closes_at),
         drafted_by: Set(vote.drafted_by.0),
@@ -363,9 +370,27 @@ fn read_share(text: &str) -> Option<Share> {
     Share::parse(base, cmp, words.next()?.parse().ok()?, words.next()?.parse().ok()?).ok()
 }
 
+fn write_purse(purse: &Purse) -> String {
+    let costs: Vec<String> = purse.costs().iter().map(u32::to_string).collect();
+    format!("{}:{}", purse.budget(), costs.join(","))
+}
+
+fn read_purse(text: &str, options: u8) -> Option<Purse> {
+    let (budget, costs) = text.split_once(':')?;
+    let costs = costs.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+    Purse::parse(budget.parse().ok()?, costs, options).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn purses_go_both_ways() {
+        let purse = Purse::parse(300, vec![120, 80, 150], 3).unwrap();
+        assert_eq!(read_purse(&write_purse(&purse), 3), Some(purse));
+        assert_eq!(read_purse("300:120", 3), None);
+    }
 
     #[test]
     fn shares_go_both_ways() {

@@ -29,7 +29,10 @@ pub(super) fn rounds(rule: &Rule, evidence: &Evidence) -> Vec<Round> {
         (Evidence::Scores(scores), Method::MajorityJudgment) => vec![judgment(scores)],
         (Evidence::Pairs(pairwise), Method::Schulze { strength }) => schulze(pairwise, strength, &lot),
         (Evidence::Pairs(pairwise), Method::RankedPairs { strength }) => ranked_pairs(pairwise, strength, &lot),
-        (Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_), _) => Vec::new(),
+        (Evidence::Spent(spent), Method::Budget { by }) => {
+            rule.purse.as_ref().map_or_else(Vec::new, |purse| spent.rounds(purse, by, &lot))
+        }
+        (Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_) | Evidence::Spent(_), _) => Vec::new(),
     }
 }
 
@@ -46,7 +49,7 @@ pub(super) fn undecided(evidence: &Evidence, tied: &[OptionNumber]) -> Vec<Round
             let lowest = count.rounds.iter().find(|round| drawn(round)).and_then(|round| round.tie.as_ref());
             (before, lowest.map_or(Vec::new(), |(tied, _)| tied.clone()))
         }
-        Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_) => {
+        Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_) | Evidence::Spent(_) => {
             (Vec::new(), tied.iter().map(|option| usize::from(option.get()) - 1).collect())
         }
     };

@@ -8,6 +8,7 @@ use super::pairwise::Pairwise;
 use super::ranked_pairs::RankedPairs;
 use super::schulze::BeatPaths;
 use super::score::Scores;
+use super::spending::Spent;
 use super::star::Star;
 use super::{Standing, borda, copeland};
 use crate::vote::rule::{Method, OnTie, OptionNumber, Rule};
@@ -24,6 +25,8 @@ pub(super) struct Verdict {
     pub by_lot: bool,
     /// The method's own rule leaves a tie, and the vote has no lot decide it.
     pub undecided: bool,
+    /// What a budget pays for, the leader first.
+    pub funded: Vec<OptionNumber>,
 }
 
 impl Verdict {
@@ -34,6 +37,7 @@ impl Verdict {
             Evidence::Scores(scores) => Self::of_scores(rule.method, scores, &lot),
             Evidence::Pairs(pairwise) => Self::of_pairs(rule.method, pairwise, &lot),
             Evidence::Rounds(rounds) => Self::of_rounds(rounds),
+            Evidence::Spent(spent) => Self::of_spent(spent),
         };
         if valid == 0 {
             (verdict.leader, verdict.support, verdict.by_lot) = (None, 0, false);
@@ -83,7 +87,8 @@ impl Verdict {
             | Method::Schulze { .. }
             | Method::RankedPairs { .. }
             | Method::Borda
-            | Method::Copeland => Self { standings: figures(&sums), ..Self::among(scores.winners(), lot) },
+            | Method::Copeland
+            | Method::Budget { .. } => Self { standings: figures(&sums), ..Self::among(scores.winners(), lot) },
         }
     }
 
@@ -111,7 +116,8 @@ impl Verdict {
             | Method::Score
             | Method::Star
             | Method::MajorityJudgment
-            | Method::RunOff { .. } => {
+            | Method::RunOff { .. }
+            | Method::Budget { .. } => {
                 Self { standings: figures(&copeland), ..Self::among(super::best(&copeland), lot) }
             }
         }
@@ -129,6 +135,12 @@ impl Verdict {
         let support = winner.map_or(0, last);
         let by_lot = winner.is_some() && count.used_lot();
         Self { standings, leader: winner.and_then(at), support, by_lot, ..Self::default() }
+    }
+
+    fn of_spent(spent: &Spent) -> Self {
+        let funded: Vec<OptionNumber> = spent.funded.iter().copied().filter_map(at).collect();
+        let leader = funded.first().copied();
+        Self { standings: figures(&spent.support), leader, by_lot: spent.by_lot, funded, ..Self::default() }
     }
 
     fn among(winners: Vec<usize>, lot: &Lot) -> Self {
