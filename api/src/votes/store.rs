@@ -11,8 +11,8 @@ mod steps;
 mod vote;
 
 pub use ballot::{
-    BallotRow, OpenBallot, ballot_of, destroy_ballots, has_cast, ids_in_urn, in_urn, insert_ballot, insert_open,
-    open_after, part_voters, receipt_of, replace_ballot, take_out,
+    BallotRow, OpenBallot, ballot_of, destroy_ballots, each_in_urn, has_cast, insert_ballot, insert_open, open_after,
+    open_counts, part_voters, receipt_of, replace_ballot, take_out,
 };
 pub use facts::{Designs, designs, facts};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
