@@ -17,5 +17,6 @@ pub mod query;
 pub mod refused;
 pub mod reply;
 pub mod service;
+pub mod streamed;
 pub mod table;
 pub mod words;

@@ -95,7 +95,7 @@ fn json(view: &impl Serialize) -> Vec<u8> {
 }
 
 /// The strong ETag of a representation: a fingerprint of its bytes, so equal on every instance.
-fn tag(body: &[u8]) -> String {
+pub(super) fn tag(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or_default()))
 }

@@ -235,6 +235,16 @@ impl Tx {
         &self.actor
     }
 
+    /// From here on a statement may take minutes, as the close of a vote of a million ballots does.
+    pub async fn take_time(&self) -> Result<(), DbErr> {
+        if self.inner.get_database_backend() == DbBackend::Postgres {
+            let minutes =
+                "SET LOCAL statement_timeout = '15min'; SET LOCAL idle_in_transaction_session_timeout = '15min'";
+            self.inner.execute_unprepared(minutes).await?;
+        }
+        Ok(())
+    }
+
     /// The clock's time now, not the transaction's start: what was accepted after a lock was waited for says so.
     pub fn now(&self) -> Time {
         self.clock.now()

@@ -6,16 +6,19 @@ use domain::ids::VoteId;
 use domain::vote::tally::{Count, Tally};
 use domain::vote::ways::cross_foot;
 use domain::vote::{Opening, Stage, Vote};
-use rand::seq::SliceRandom as _;
+use std::collections::VecDeque;
 
-use super::store::{Connection, OpenBallot};
+use super::store::{BallotRow, Connection, OpenBallot};
 use super::{log, seal, store};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone, Caller as _};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
-const BALLOTS_AT_A_TIME: usize = 1_000;
+/// Rows of one statement.
+const BALLOTS_AT_A_TIME: usize = 5_000;
+/// Parts of the urn that are opened while the next is read.
+const UNDER_WAY: usize = 3;
 
 /// A vote that is over, and what was counted.
 pub struct Counted {
@@ -73,18 +76,15 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
 /// by every way as many were cast as there are voters in the poll book.
 /// The caller holds the vote's lock, and all of it happens or nothing.
 pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<Tally, Problem> {
+    tx.take_time().await?;
     log::append_rest(app, tx, vote, None).await?;
-    let mut ids = store::ids_in_urn(tx.conn(), vote.id).await?;
-    ids.shuffle(&mut rand::rng());
+    let mut ballots = opened(app, tx, vote.id).await?;
+    // By commitment, as the bundle has them: an order that has to do with nothing but the nonces.
+    ballots.sort_unstable_by_key(|one| one.commitment.0);
     let mut count = Count::begin(&vote.rule, opening.roll.size);
-    for some in ids.chunks(BALLOTS_AT_A_TIME) {
-        let mut opened = Vec::with_capacity(some.len());
-        for row in store::in_urn(tx.conn(), some).await? {
-            let taken = seal::open(app.keys(), &row)?;
-            count.add(&taken.ballot);
-            opened.push(OpenBallot { commitment: taken.commitment(), nonce: taken.nonce, ballot: taken.ballot });
-        }
-        store::insert_open(tx, vote.id, &opened).await?;
+    for some in ballots.chunks(BALLOTS_AT_A_TIME) {
+        some.iter().for_each(|one| count.add(&one.ballot));
+        store::insert_open(tx, vote.id, some).await?;
     }
     let in_urn = store::urn_by_channel(tx.conn(), vote.id).await?;
     store::part_voters(tx, vote.id).await?;
@@ -95,4 +95,33 @@ pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result
     let tally = count.finish();
     store::keep_result(tx, vote.id, &tally).await?;
     Ok(tally)
+}
+
+/// The ballots of the urn without their voters: opened on other threads, because a million of them take seconds.
+async fn opened(app: &App, tx: &Tx, vote: VoteId) -> Result<Vec<OpenBallot>, Problem> {
+    let (mut ballots, mut under_way) = (Vec::new(), VecDeque::new());
+    let joined = |done: Result<_, _>| done.unwrap_or_else(|_| Err(Problem::broken()));
+    store::each_in_urn(tx, vote, async |rows| {
+        let app = app.clone();
+        under_way.push_back(tokio::task::spawn_blocking(move || open_some(&app, &rows)));
+        if under_way.len() > UNDER_WAY
+            && let Some(first) = under_way.pop_front()
+        {
+            ballots.extend(joined(first.await)?);
+        }
+        Ok(())
+    })
+    .await?;
+    for rest in under_way {
+        ballots.extend(joined(rest.await)?);
+    }
+    Ok(ballots)
+}
+
+fn open_some(app: &App, rows: &[BallotRow]) -> Result<Vec<OpenBallot>, Problem> {
+    let open = |row: &BallotRow| {
+        let taken = seal::open(app.keys(), row)?;
+        Ok(OpenBallot { commitment: taken.commitment(), nonce: taken.nonce, ballot: taken.ballot })
+    };
+    rows.iter().map(open).collect()
 }

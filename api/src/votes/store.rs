@@ -14,8 +14,8 @@ mod steps;
 mod vote;
 
 pub use ballot::{
-    BallotRow, Live, OpenBallot, ballot_of, cast_by, destroy_ballots, ids_in_urn, in_urn, insert_ballot, insert_open,
-    live_of, open_after, part_voters, receipt_of, replace_ballot, take_out, urn_by_channel,
+    BallotRow, Live, OpenBallot, ballot_of, cast_by, destroy_ballots, each_in_urn, insert_ballot, insert_open, live_of,
+    open_after, open_counts, part_voters, receipt_of, replace_ballot, take_out, urn_by_channel,
 };
 pub use facts::{Designs, designs, facts};
 pub use hands::{handled, note_hand};

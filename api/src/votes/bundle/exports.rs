@@ -29,19 +29,35 @@ pub struct Exports {
 
 impl Exports {
     /// Ballots with their commitments, in order of commitment.
-    pub fn of<'a>(rules: &FixedRules, rule: &Rule, ballots: impl Iterator<Item = (String, &'a Ballot)>) -> Self {
-        let mut csv = "commitment,ballot\r\n".to_owned();
+    pub fn of<'a>(rules: &FixedRules, rule: &Rule, ballots: impl Iterator<Item = (&'a str, &'a Ballot)>) -> Self {
+        let mut csv = HEADER.to_owned();
         let mut counts: BTreeMap<String, (u64, &Ballot)> = BTreeMap::new();
         for (commitment, ballot) in ballots {
             let canonical = ballot.canonical();
-            csv.push_str(&format!("{commitment},{}\r\n", field(&canonical, ',')));
-            counts.entry(canonical).or_insert((0, ballot)).0 += 1;
+            csv.push_str(&line_of(commitment, &canonical));
+            match counts.get_mut(&canonical) {
+                Some((count, _)) => *count += 1,
+                None => drop(counts.insert(canonical, (1, ballot))),
+            }
         }
-        let mut counts: Vec<(u64, &Ballot)> = counts.into_values().collect();
+        Self { csv, ..Self::without_lines(rules, rule, counts.into_values().collect()) }
+    }
+
+    /// All but the lines of the CSV, from how often each ballot was cast, in the order of their canonical forms.
+    pub fn without_lines(rules: &FixedRules, rule: &Rule, mut counts: Vec<(u64, &Ballot)>) -> Self {
+        let csv = HEADER.to_owned();
         counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count)); // stable: equals stay in canonical order
         let papers = Papers { rules, rule, counts };
         Self { csv, preflib: papers.preflib(), abif: papers.abif(), pabulib: papers.pabulib() }
     }
+}
+
+/// Of the CSV.
+pub const HEADER: &str = "commitment,ballot\r\n";
+
+/// A line of the CSV.
+pub fn line_of(commitment: &str, canonical: &str) -> String {
+    format!("{commitment},{}\r\n", field(canonical, ','))
 }
 
 struct Papers<'a> {
@@ -247,8 +263,8 @@ mod tests {
             rule_text_hash: String::new(),
         };
         let ballots: Vec<Ballot> = ballots.iter().map(|text| Ballot::from_canonical(text).unwrap()).collect();
-        let named = ballots.iter().enumerate().map(|(number, ballot)| (format!("c{number}"), ballot));
-        Exports::of(&rules, &rule, named)
+        let names: Vec<String> = (0..ballots.len()).map(|number| format!("c{number}")).collect();
+        Exports::of(&rules, &rule, names.iter().map(String::as_str).zip(&ballots))
     }
 
     fn orders(exports: &Exports) -> Vec<&str> {

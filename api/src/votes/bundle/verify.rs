@@ -47,7 +47,7 @@ struct Bundle {
 
 /// Everything that is wrong with a bundle; nothing is good.
 pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
-    let bundle: Bundle = match serde_json::from_str(text) {
+    let mut bundle: Bundle = match serde_json::from_str(text) {
         Ok(bundle) => bundle,
         Err(error) => return vec![Fault { name: "unreadable", what: format!("no bundle: {error}") }],
     };

@@ -28,7 +28,8 @@ use crate::infra::db::Tx;
 use crate::infra::gates;
 use crate::infra::keys::{Keyring, Place};
 use note::Note;
-use store::{Head, Leaf};
+use store::{Head, Leaf, WaitingRow};
+use tokio::task::JoinHandle;
 
 /// Batches come no faster than this, however often somebody asks.
 const BETWEEN_BATCHES: TimeDelta = TimeDelta::seconds(1);
@@ -137,9 +138,12 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
         if tx.now() < head.appended_at + BETWEEN_BATCHES {
             return Ok(());
         }
-        let mut waiting = oldest_that_wait(tx, service.keys(), id, MOST_AT_ONCE).await?;
+        let mut waiting = oldest_that_wait(&service, tx, id, MOST_AT_ONCE).await?;
         let voters = firsts(waiting.iter().map(|leaf| leaf.event.turn()));
         waiting.truncate(ripe(&voters));
+        for some in waiting.chunks(store::IDS_A_STATEMENT) {
+            store::wait_no_more(tx, some.iter().map(|leaf| leaf.id).collect()).await?;
+        }
         append_batch(&service, tx, id, head, waiting, None).await
     })
     .await
@@ -147,11 +151,17 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
 
 /// Appends all that waits, and one leaf more, because the vote is over. The caller holds the vote's lock.
 pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) -> Result<(), Problem> {
+    tx.take_time().await?;
     if locked(tx, vote.id).await?.is_none() {
         begin(app, tx, vote).await?; // opened before there were logs, and nobody had voted yet
     }
     let Some(head) = locked(tx, vote.id).await? else { return Err(Problem::broken()) };
-    let waiting = oldest_that_wait(tx, app.keys(), vote.id, usize::MAX).await?;
+    let waiting = oldest_that_wait(app, tx, vote.id, usize::MAX).await?;
+    let gone = store::nothing_waits(tx, vote.id).await?;
+    if u64::try_from(waiting.len()) != Ok(gone) {
+        tracing::error!(vote = %vote.id, gone, "leaves came to wait while a vote was closed");
+        return Err(Problem::broken());
+    }
     append_batch(app, tx, vote.id, head, waiting, last).await
 }
 
@@ -161,21 +171,31 @@ async fn locked(tx: &Tx, vote: VoteId) -> Result<Option<Head>, Problem> {
     store::head(tx.conn(), vote).await
 }
 
-async fn oldest_that_wait(tx: &Tx, keys: &Keyring, vote: VoteId, most: usize) -> Result<Vec<Waiting>, Problem> {
-    let (mut waiting, mut after) = (Vec::new(), None);
+/// Each thousands are opened on another thread while the next are read.
+async fn oldest_that_wait(app: &App, tx: &Tx, vote: VoteId, most: usize) -> Result<Vec<Waiting>, Problem> {
+    let (mut waiting, mut after, mut read) = (Vec::new(), None, 0);
+    let mut under_way: Option<JoinHandle<Result<Vec<Waiting>, Problem>>> = None;
     loop {
         let rows = store::waiting_after(tx, vote, after).await?;
-        let Some(last) = rows.last().filter(|_| waiting.len() < most) else { return Ok(waiting) };
-        after = Some(last.id);
-        for row in rows {
-            let plain = keys.open_within(vote.0, place_of(row.id), &row.sealed).ok();
-            let opened = plain.and_then(|plain| read(row.id, &plain));
-            waiting.push(opened.ok_or_else(|| {
-                tracing::error!(%vote, leaf = %row.id, "a waiting leaf does not open");
-                Problem::broken()
-            })?);
+        if let Some(before) = under_way.take() {
+            waiting.extend(before.await.unwrap_or_else(|_| Err(Problem::broken()))?);
         }
+        let Some(last) = rows.last().filter(|_| read < most) else { return Ok(waiting) };
+        (after, read) = (Some(last.id), read + rows.len());
+        let app = app.clone();
+        under_way = Some(tokio::task::spawn_blocking(move || open_some(app.keys(), vote, &rows)));
     }
+}
+
+fn open_some(keys: &Keyring, vote: VoteId, rows: &[WaitingRow]) -> Result<Vec<Waiting>, Problem> {
+    let open = |row: &WaitingRow| {
+        let plain = keys.open_within(vote.0, place_of(row.id), &row.sealed).ok();
+        plain.and_then(|plain| read(row.id, &plain)).ok_or_else(|| {
+            tracing::error!(%vote, leaf = %row.id, "a waiting leaf does not open");
+            Problem::broken()
+        })
+    };
+    rows.iter().map(open).collect()
 }
 
 fn read(id: Uuid, plain: &[u8]) -> Option<Waiting> {
@@ -204,7 +224,7 @@ async fn append_batch(
     }
     batch.sort_by_key(|leaf| leaf.commitment.0);
     let mut head = head;
-    for some in batch.chunks(store::ROWS_A_STATEMENT) {
+    for some in batch.chunks(store::LEAVES_A_STATEMENT) {
         let leaves = some.iter().map(|leaf| match &leaf.event {
             Event::Cast { supersedes } => {
                 Leaf { text: cast_leaf(&leaf.commitment, supersedes.as_ref()), commitment: Some(leaf.commitment) }
@@ -212,8 +232,6 @@ async fn append_batch(
             Event::Voided => Leaf { text: void_leaf(Some(&leaf.commitment)), commitment: None },
         });
         grow(tx, vote, &mut head.edge, leaves.collect()).await?;
-        let ids: Vec<Uuid> = some.iter().map(|leaf| leaf.id).collect();
-        store::wait_no_more(tx, ids).await?;
     }
     if let Some(text) = last {
         grow(tx, vote, &mut head.edge, vec![Leaf { text, commitment: None }]).await?;
