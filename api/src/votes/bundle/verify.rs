@@ -47,7 +47,7 @@ struct Bundle {
 
 /// Everything that is wrong with a bundle; nothing is good.
 pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
-    let mut bundle: Bundle = match serde_json::from_str(text) {
+    let bundle: Bundle = match serde_json::from_str(text) {
         Ok(bundle) => bundle,
         Err(error) => return vec![Fault { name: "unreadable", what: format!("no bundle: {error}") }],
     };
@@ -76,7 +76,7 @@ fn count(checks: &mut Checks, live: usize, ballots: &[(String, Ballot)], (result
     if u64::try_from(live).is_ok_and(|live| live > rules.roll.voters) {
         checks.fault("too-many-ballots", format!("{live} live ballots, {} voters on the roll", rules.roll.voters));
     }
-    let again = Exports::of(&rules, &rule, ballots.iter().map(|(commitment, ballot)| (commitment.clone(), ballot)));
+    let again = Exports::of(&rules, &rule, ballots.iter().map(|(commitment, ballot)| (commitment.as_str(), ballot)));
     if again != *exports {
         checks.fault("export-differs", "an export does not hold the ballots");
     }
