@@ -6,7 +6,7 @@ use crate::scale::Scale;
 use crate::service::{Binary, Service};
 use crate::stage::Stage;
 
-const CONNECTIONS: [usize; 2] = [64, 256];
+pub const CONNECTIONS: [usize; 2] = [64, 256];
 const OFFERED: f64 = 5_000.0;
 
 /// The figure is the lower of the ratios at 64 and at 256 connections, each of medians over interleaved rounds.

@@ -98,6 +98,14 @@ pub fn pss_mb(pid: u32) -> Option<f64> {
     Some(kilobytes / 1_024.0)
 }
 
+/// The most that was resident at once, in megabytes; none where the machine does not tell.
+pub fn peak_mb(pid: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes / 1_024.0)
+}
+
 /// The median of a few.
 pub fn fsync_ms(folder: &Path) -> f64 {
     let path = folder.join("fsync");

@@ -1,4 +1,5 @@
-//! The night of a vote, measured: `cargo bench -p tests --bench vote_night`, with `-- --quick` within six minutes.
+//! The night of a vote, measured: `cargo bench -p tests --bench vote_night`, with `-- --quick` within six minutes,
+//! `-- --close` the close of a million ballots, `-- --grown` casting where ten million are stored.
 //!
 //! Starts its own PostgreSQL and its own instances of the service, puts a town with a roll of residents into the database, and
 //! compares in interleaved rounds of one run: ballots by HTTP with pgbench's two statements, reads with a bare actix-web that
@@ -20,10 +21,12 @@
 mod bare;
 mod casting;
 mod client;
+mod closing;
 mod demo;
 #[allow(dead_code, reason = "the stories use more of it")]
 #[path = "../../stories/flow.rs"]
 mod flow;
+mod grown;
 mod instances;
 mod load;
 mod machine;
@@ -44,7 +47,7 @@ use std::process::ExitCode;
 use machine::Folder;
 use postgres::Cluster;
 use report::Report;
-use scale::Scale;
+use scale::{Part, Scale};
 use service::Binary;
 use stage::Stage;
 
@@ -75,31 +78,39 @@ async fn run(scale: &Scale) {
     let (binary, report, folder) = (Binary::find(), Report::begin(), Folder::new());
     report.say(&format!("fsync of 4 KiB where the databases lie: {:.2} ms", machine::fsync_ms(folder.path())));
 
+    match scale.part {
+        Part::Close => closing::measure(&binary, &folder, scale, &report).await,
+        Part::Grown => grown::measure(&binary, &folder, scale, &report).await,
+        Part::Night => whole_night(&binary, &folder, scale, &report).await,
+    }
+    report.end();
+}
+
+async fn whole_night(binary: &Binary, folder: &Folder, scale: &Scale, report: &Report) {
     report.say("the demo on SQLite: memory and start");
-    demo::measure(&binary, &folder, scale, &report).await;
+    demo::measure(binary, folder, scale, report).await;
 
     report.say("PostgreSQL starts, and a town moves in");
-    let cluster = Cluster::start(&folder).await;
-    let stage = Stage::on_postgres(&binary, &folder, &cluster, scale, &report).await;
-    casting::against_pgbench(&stage, scale, &report).await;
-    casting::again(&stage, scale, &report).await;
-    casting::alone(&stage, &binary, scale, &report).await;
-    casting::offered(&stage, scale, &report).await;
-    reading::against_bare(&stage, scale, &report).await;
-    night::mixed(&stage, &report).await;
-    instances::two(&stage, &binary, scale, &report).await;
-    instances::freshness(&stage, &binary, &report).await;
-    stage.close(&report);
+    let cluster = Cluster::start(folder).await;
+    let stage = Stage::on_postgres(binary, folder, &cluster, scale, report).await;
+    casting::against_pgbench(&stage, scale, report).await;
+    casting::again(&stage, scale, report).await;
+    casting::alone(&stage, binary, scale, report).await;
+    casting::offered(&stage, scale, report).await;
+    reading::against_bare(&stage, scale, report).await;
+    night::mixed(&stage, report).await;
+    instances::two(&stage, binary, scale, report).await;
+    instances::freshness(&stage, binary, report).await;
+    stage.close(report);
     drop(cluster);
 
     report.say("the same on embedded SQLite");
-    let stage = Stage::on_sqlite(&binary, &folder, scale, &report).await;
-    casting::embedded(&stage, scale, &report).await;
-    casting::again(&stage, scale, &report).await;
-    casting::alone(&stage, &binary, scale, &report).await;
-    casting::offered(&stage, scale, &report).await;
-    reading::against_bare(&stage, scale, &report).await;
-    night::mixed(&stage, &report).await;
-    stage.close(&report);
-    report.end();
+    let stage = Stage::on_sqlite(binary, folder, scale, report).await;
+    casting::embedded(&stage, scale, report).await;
+    casting::again(&stage, scale, report).await;
+    casting::alone(&stage, binary, scale, report).await;
+    casting::offered(&stage, scale, report).await;
+    reading::against_bare(&stage, scale, report).await;
+    night::mixed(&stage, report).await;
+    stage.close(report);
 }

@@ -16,7 +16,7 @@ use crate::service::PUBLIC_URL;
 use crate::sql::Sql;
 use crate::town::Scene;
 
-const ROWS_A_STATEMENT: usize = 1_000;
+pub const ROWS_A_STATEMENT: usize = 1_000;
 
 /// Who may cast, in an order that means nothing to the database.
 pub struct People {
@@ -88,7 +88,7 @@ pub async fn move_in(sql: &Sql, key_file: &Path, scene: &Scene, count: usize) ->
     bearers
 }
 
-async fn insert(sql: &Sql, table: &str, columns: &[&str], rows: impl Iterator<Item = Vec<SimpleExpr>>) {
+pub async fn insert(sql: &Sql, table: &str, columns: &[&str], rows: impl Iterator<Item = Vec<SimpleExpr>>) {
     let mut insert = Query::insert();
     insert.into_table(Alias::new(table)).columns(columns.iter().map(|column| Alias::new(*column)));
     for row in rows {

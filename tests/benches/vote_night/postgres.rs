@@ -28,7 +28,7 @@ const SETTINGS: &[&str] = &[
 
 impl Cluster {
     pub async fn start(folder: &Folder) -> Self {
-        let (bin, home) = (bin(), folder.within("postgres"));
+        let (bin, home) = (bin(), folder.within("cluster"));
         let user = is_root().then_some("postgres");
         if user.is_some() {
             let mut open = Command::new("chmod");
@@ -62,7 +62,11 @@ impl Cluster {
     }
 
     pub fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        self.url_of("postgres")
+    }
+
+    pub fn url_of(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 }
 

@@ -1,6 +1,18 @@
 //! How much of it.
 
+/// What is measured.
+#[derive(Clone, Copy)]
+pub enum Part {
+    Night,
+    Close,
+    Grown,
+}
+
 pub struct Scale {
+    pub part: Part,
+    /// Ballots of the vote that is closed, and ballots that are stored already.
+    pub closed: usize,
+    pub grown: usize,
     /// On the roll, on PostgreSQL and on SQLite.
     pub residents: [usize; 2],
     /// Residents with a phone, who sign in during the mixed night.
@@ -17,6 +29,9 @@ pub struct Scale {
 }
 
 const QUICK: Scale = Scale {
+    part: Part::Night,
+    closed: 1_000_000,
+    grown: 10_000_000,
     residents: [150_000, 90_000],
     with_phone: 300,
     rounds: 3,
@@ -29,6 +44,9 @@ const QUICK: Scale = Scale {
 };
 
 const FULL: Scale = Scale {
+    part: Part::Night,
+    closed: 1_000_000,
+    grown: 10_000_000,
     residents: [500_000, 300_000],
     with_phone: 1_000,
     rounds: 7,
@@ -42,6 +60,9 @@ const FULL: Scale = Scale {
 
 /// Whether the bench itself works; its figures mean nothing.
 const TRIAL: Scale = Scale {
+    part: Part::Night,
+    closed: 30_000,
+    grown: 20_000,
     residents: [3_500, 3_500],
     with_phone: 20,
     rounds: 1,
@@ -55,15 +76,17 @@ const TRIAL: Scale = Scale {
 
 impl Scale {
     pub fn of(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut scale = FULL;
+        let (mut scale, mut part) = (FULL, Part::Night);
         for argument in arguments {
             match argument.as_str() {
                 "--bench" => {} // cargo says so
                 "--quick" => scale = QUICK,
                 "--trial" => scale = TRIAL,
-                other => return Err(format!("{other:?} is unknown; there are --quick and --trial")),
+                "--close" => part = Part::Close,
+                "--grown" => part = Part::Grown,
+                other => return Err(format!("{other:?} is unknown; there are --close, --grown, --quick and --trial")),
             }
         }
-        Ok(scale)
+        Ok(Self { part, ..scale })
     }
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use sanhui::infra::settings::Settings;
+
 use crate::client::Client;
 use crate::machine::{Child, command, free_address};
 
@@ -36,10 +38,12 @@ impl Binary {
     }
 }
 
+/// With the bench's package beside it, so that the two share what is compiled.
 fn built() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let done = Command::new(cargo).args(["build", "--release", "--quiet", "-p", "sanhui"]).status();
-    assert!(done.is_ok_and(|status| status.success()), "`cargo build --release -p sanhui` fails");
+    let done =
+        Command::new(cargo).args(["build", "--release", "--quiet", "-p", "sanhui", "-p", "tests", "--bins"]).status();
+    assert!(done.is_ok_and(|status| status.success()), "the release build fails");
     let me = std::env::current_exe().expect("the path of this program");
     me.ancestors().nth(2).expect("a target directory").join("sanhui")
 }
@@ -71,6 +75,15 @@ impl Home {
             ("codes_per_hour", wide()),
             ("codes_per_address_per_hour", wide()),
         ]
+    }
+}
+
+impl Home {
+    /// For an instance in this process.
+    pub fn typed_settings(&self) -> Settings {
+        let values = self.settings();
+        let values: Vec<(&'static str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Settings::with(&values).unwrap_or_else(|error| panic!("{error}"))
     }
 }
 

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 
 use sanhui::infra::keys::Keyring;
-use sanhui::infra::settings::Settings;
 
 use crate::load::{Load, Measured};
 use crate::machine::Folder;
@@ -39,11 +38,23 @@ impl Stage {
         scale: &Scale,
         report: &Report,
     ) -> Self {
-        let home = Home { folder: folder.within("on-postgres"), database_url: cluster.url() };
-        let mut stage = Self::set(binary, home, ("PostgreSQL", ""), scale.residents[0], scale, report).await;
+        let mut stage = Self::in_database(binary, folder, cluster, "postgres", scale, report).await;
         let voters = scale.residents[0];
         stage.pgbench = Some(PgBench::prepare(folder, cluster, &stage.sql, &stage.scene.vote, voters).await);
         stage
+    }
+
+    /// Of the cluster.
+    pub async fn in_database(
+        binary: &Binary,
+        folder: &Folder,
+        cluster: &Cluster,
+        database: &str,
+        scale: &Scale,
+        report: &Report,
+    ) -> Self {
+        let home = Home { folder: folder.within(database), database_url: cluster.url_of(database) };
+        Self::set(binary, home, ("PostgreSQL", ""), scale.residents[0], scale, report).await
     }
 
     pub async fn on_sqlite(binary: &Binary, folder: &Folder, scale: &Scale, report: &Report) -> Self {
@@ -63,10 +74,7 @@ impl Stage {
     ) -> Self {
         let key_file = home.key_file();
         Keyring::from_file(&key_file, true).expect("a key file");
-        let settings = home.settings();
-        let settings: Vec<(&'static str, &str)> =
-            settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let settings = Settings::with(&settings).unwrap_or_else(|error| panic!("{error}"));
+        let settings = home.typed_settings();
         // The file is made by the service, not by who looks into it.
         Service::start(binary, &home, &[]).await;
         let sql = Sql::open(&home.database_url).await;

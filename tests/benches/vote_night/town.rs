@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
-use domain::ids::AccountId;
+use domain::ids::{AccountId, VoteId};
 use sanhui::infra::clock::Clock;
 use sanhui::infra::settings::Settings;
 use sanhui::infra::tokens::Bearer;
@@ -31,6 +31,31 @@ pub struct Scene {
 const DESIGNS: usize = 6;
 /// As many as a page of a list can show at most by half.
 const PROJECTS: usize = 50;
+
+/// A vote that is open with so many on its roll who are nobody but numbers, and the token of its moderator.
+pub async fn opened_on_paper(settings: Settings, sql: &Sql, voters: usize) -> (VoteId, String) {
+    let town = Town::on(settings, Clock::system().now() - TimeDelta::days(13)).await;
+    let flow = Flow::new(&town).await;
+    let project = publicized(&flow).await;
+    flow.held("coordination", &project).await;
+    town.later(Clock::system().now() - town.now());
+    let draft = json!({
+        "project_id": project["id"], "title": "设计方案表决", "closes_at": town.in_days(7), "method": "approve", "at_most": 2,
+    });
+    let vote = flow.moderator.does("draft_vote").with(draft).ok().await;
+    let account = "('01900000-0000-7000-8000-' || lpad(to_hex(one), 12, '0'))::uuid";
+    sql.run(&format!(
+        "INSERT INTO roll_entries (vote_id, account_id, voter, building) \
+         SELECT '{}', {account}, 'person:' || {account}, (one % 200) || '号' FROM generate_series(1, {voters}) AS one",
+        word(&vote["id"])
+    ))
+    .await;
+    flow.moderator.does("open_vote").at("vote", &vote).ok().await;
+    let token = flow.moderator.token().await.expect("a token");
+    drop(flow);
+    town.leave().await;
+    (VoteId(id(&vote["id"])), token)
+}
 
 /// Tells what came before, up to the moment when ballots are taken. Gives the residents who are on the roll.
 pub async fn settle(

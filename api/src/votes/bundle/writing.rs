@@ -46,16 +46,11 @@ enum Gap {
 }
 
 impl Writing {
-    /// The frame is a bundle without leaves, ballots and lines. Inside its texts every quotation mark is escaped, so what
-    /// begins a gap is found nowhere else.
+    /// The frame is a bundle without leaves, ballots and lines.
     pub fn begin(app: &App, vote: VoteId, cast: u64, frame: &str) -> Option<Self> {
-        let header = serde_json::to_string(HEADER).ok()?;
-        let (to_leaves, rest) = cut_after(frame, "\"leaves\":[")?;
-        let (to_ballots, rest) = cut_after(rest, "\"ballots\":[")?;
-        let (to_lines, after) = cut_after(rest, &format!("\"csv\":{}", header.strip_suffix('"')?))?;
-        let before = [to_leaves, to_ballots, to_lines].map(str::to_owned);
-        let (app, after, at) = (app.clone(), after.to_owned(), At::Frame(Gap::Leaves));
-        Some(Self { app, vote, before, after, cast, written: 0, at })
+        let [to_leaves, to_ballots, to_lines, after] = parts(frame)?.map(str::to_owned);
+        let (app, before) = (app.clone(), [to_leaves, to_ballots, to_lines]);
+        Some(Self { app, vote, before, after, cast, written: 0, at: At::Frame(Gap::Leaves) })
     }
 
     pub fn pieces(self) -> impl Stream<Item = io::Result<Bytes>> + 'static {
@@ -152,6 +147,42 @@ fn items(some: &[impl serde::Serialize], is_first: bool) -> Result<String, Probl
     Ok(if is_first { inside.to_owned() } else { format!(",{inside}") })
 }
 
+/// What stands before, between and after the gaps. Inside texts every quotation mark is escaped, so what begins a gap is
+/// found nowhere else.
+fn parts(frame: &str) -> Option<[&str; 4]> {
+    let header = serde_json::to_string(HEADER).ok()?;
+    let (to_leaves, rest) = cut_after(frame, "\"leaves\":[")?;
+    let (to_ballots, rest) = cut_after(rest, "\"ballots\":[")?;
+    let (to_lines, after) = cut_after(rest, &format!("\"csv\":{}", header.strip_suffix('"')?))?;
+    Some([to_leaves, to_ballots, to_lines, after])
+}
+
 fn cut_after<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     text.split_at_checked(text.find(mark)? + mark.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_title_that_looks_like_a_gap_is_none() {
+        let title = "\"leaves\":[ \"ballots\":[ \"csv\":\"commitment,ballot\r\n";
+        let texts = [
+            json!({"title": title}).to_string(),
+            json!([title]).to_string(),
+            json!({"csv": HEADER, "preflib": title}).to_string(),
+        ];
+        let [rules, result, exports] = &texts;
+        let frame =
+            format!("{{\"rules\":{rules},\"leaves\":[],\"ballots\":[],\"result\":{result},\"exports\":{exports}}}");
+        let [to_leaves, to_ballots, to_lines, after] = parts(&frame).unwrap();
+        assert_eq!([to_leaves, to_ballots, to_lines, after].concat(), frame);
+        let whole = format!("{to_leaves}1,2{to_ballots}3{to_lines}c,marks:1\\r\\n{after}");
+        let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
+        assert_eq!((&whole["leaves"], &whole["ballots"]), (&json!([1, 2]), &json!([3])));
+        assert_eq!(whole["exports"], json!({"csv": format!("{HEADER}c,marks:1\r\n"), "preflib": title}));
+        assert_eq!(whole["rules"]["title"], title);
+    }
 }
