@@ -52,7 +52,10 @@ pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
     checks.faults()
 }
 
-fn opening(id: OwnersDecisionId, one: BundledBallot) -> (String, Option<(Commitment, (Head, Voice))>) {
+/// A stated commitment; and, where the ballot can be read, the one that comes out of it and what it says.
+type Opened = (String, Option<(Commitment, (Head, Voice))>);
+
+fn opening(id: OwnersDecisionId, one: BundledBallot) -> Opened {
     let (head, voice) = (Head::restore(one.head), Voice::from(one.decision));
     let nonce = Commitment::from_hex(&one.nonce).map(|bytes| Nonce(bytes.0));
     (one.commitment, nonce.map(|nonce| (commitment(id, nonce, &head, voice), (head, voice))))
