@@ -72,7 +72,7 @@ pub struct RuleView {
     /// Decides ties: of options with as many votes, the one named earlier here wins.
     #[schema(example = json!([2, 1, 3]))]
     pub lot_order: Vec<u8>,
-    /// What there is to spend, and what each option costs; null for every method but the budget ones.
+    /// What there is to spend, and what each option costs; absent for every method but the budget ones.
     #[serde(skip_serializing_if = "Option::is_none")] // first leaves from before budgets have no such field
     pub budget: Option<BudgetView>,
     /// The whole rule in plain words.
