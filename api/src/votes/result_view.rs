@@ -39,7 +39,8 @@ pub struct ResultView {
     pub pairwise: Option<Vec<Vec<u64>>>,
     /// Score, STAR, majority judgment: how each option was scored; else null.
     pub scores: Option<Vec<ScoredView>>,
-    /// What the budget pays for; null for every method but the budget ones, and without a result.
+    /// What the budget pays for; absent for every method but the budget ones, and without a result.
+    #[serde(skip_serializing_if = "Option::is_none")] // results in bundles from before budgets have no such field
     pub funded: Option<FundedView>,
     /// The elected option, of a budget vote the first of the funded; null when the vote has no result.
     pub elected: Option<OptionView>,

@@ -111,7 +111,7 @@ pub struct RuleView {
     #[serde(default)]
     #[schema(maximum = 30, example = 3)]
     pub objection_days: u8,
-    /// What there is to spend, and what each option costs; null for every method but the budget ones.
+    /// What there is to spend, and what each option costs; absent for every method but the budget ones.
     #[serde(skip_serializing_if = "Option::is_none")] // first leaves from before budgets have no such field
     pub budget: Option<BudgetView>,
     /// The whole rule in plain words.
