@@ -27,6 +27,7 @@ mod m0026_vote_methods;
 mod m0027_owners;
 mod m0028_channels;
 mod m0033_vote_rules;
+mod m0040_roll_of_flats;
 
 pub struct Migrator;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_owners::Migration),
             Box::new(m0028_channels::Migration),
             Box::new(m0033_vote_rules::Migration),
+            Box::new(m0040_roll_of_flats::Migration),
         ]
     }
 }

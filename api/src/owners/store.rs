@@ -7,7 +7,8 @@ pub use decision::{
     BallotRow, ballots, decision, decision_for_share, decision_for_update, decisions_page, frozen, heads_of,
     insert_decision, present, put_ballot, update_decision,
 };
-pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, page, register};
+pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, numbers, page, register};
+pub use sea_orm::ConnectionTrait as Connection;
 
 use crate::http::problem::Problem;
 

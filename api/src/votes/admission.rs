@@ -1,6 +1,11 @@
-//! Who is on a vote's roll, and why somebody is not: residents, their years of birth and the vote's rule taken together.
+//! Who is on a vote's roll, and why somebody is not: residents, their years of birth or the owners of a register, and the vote's rule taken
+//! together.
 
-use domain::ids::AccountId;
+use std::collections::BTreeSet;
+
+use domain::account::PhoneNumber;
+use domain::ids::{AccountId, OwnerRegisterId};
+use domain::owner::Flat;
 use domain::vote::Vote;
 use domain::vote::admission::LeftOut;
 use domain::vote::eligibility::{Eligibility, WhyNot};
@@ -11,10 +16,14 @@ use crate::accounts::{self, VerifiedResident};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
+use crate::owners;
 
 /// The roll as it would be built now, and whom the rule leaves out. Years of birth are opened only for a vote that asks.
 pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Result<(Roll, LeftOut), Problem> {
     let admission = vote.rule.admission;
+    if let Some(register) = admission.register {
+        return flats_of(conn, keys, register).await;
+    }
     let all = accounts::verified_residents(conn, vote.unit).await?;
     let in_time = accounts::verified_residents_by(conn, vote.unit, admission.verified_by).await?;
     let late = all.len() - in_time.len();
@@ -31,6 +40,22 @@ pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Res
     Ok((Roll::of(admitted, vote.rule.electorate), left_out))
 }
 
+/// The flats of a register whose owners are known here by their number, with the owners.
+async fn flats_of(
+    conn: &impl Connection,
+    keys: &Keyring,
+    register: OwnerRegisterId,
+) -> Result<(Roll, LeftOut), Problem> {
+    let owners = owners::owners_in(conn, keys, register).await?;
+    let phones: Vec<PhoneNumber> = owners.iter().filter_map(|(_, phone)| phone.clone()).collect();
+    let accounts = accounts::accounts_of(conn, keys, &phones).await?;
+    let all: BTreeSet<&Flat> = owners.iter().map(|(flat, _)| flat).collect();
+    let known = owners.iter().filter_map(|(flat, phone)| Some((flat, *accounts.get(phone.as_ref()?)?)));
+    let roll = Roll::of_flats(known.map(|(flat, account)| (flat.clone(), account)));
+    let without = u64::try_from(all.len()).unwrap_or(u64::MAX).saturating_sub(roll.size());
+    Ok((roll, LeftOut { flats_without_ballot: without, ..LeftOut::default() }))
+}
+
 fn resident(verified: VerifiedResident) -> Resident {
     let VerifiedResident { account, household, building, verified_at, .. } = verified;
     Resident { account, household, building, verified_at }
@@ -40,6 +65,7 @@ fn resident(verified: VerifiedResident) -> Resident {
 pub struct Standing {
     /// Whom they cast for; none when they are not on the roll.
     pub voter: Option<VoterKey>,
+    /// Or an owner, where flats vote.
     pub is_resident: bool,
     /// None when a ballot of theirs would be taken.
     pub why_not: Option<WhyNot>,
@@ -50,9 +76,10 @@ pub struct Standing {
 pub async fn standing(app: &App, vote: &Vote, account: AccountId) -> Result<Standing, Problem> {
     let reads = app.db().reads();
     let voter = store::entry_of(reads, vote.id, account).await?;
-    let resident = match accounts::first_verified(reads, account, vote.unit).await? {
-        None => None,
-        Some(verified_at) => {
+    let resident = match (vote.rule.admission.register, accounts::first_verified(reads, account, vote.unit).await?) {
+        (Some(register), _) => owners::is_owner_in(reads, app.keys(), register, account).await?.then_some(Ok(())),
+        (None, None) => None,
+        (None, Some(verified_at)) => {
             let born = match vote.rule.admission.age {
                 None => None,
                 Some(_) => accounts::birth_years(reads, app.keys(), &[account]).await?.remove(&account),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::Time;
-use domain::ids::{AccountId, DesignId, MeetingId};
+use domain::ids::{AccountId, DesignId, MeetingId, OwnerRegisterId};
 use domain::text::Title;
 use domain::vote::Vote;
 use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
@@ -44,7 +44,7 @@ pub struct NewVote {
     /// With approve only: how many may be marked; all options but one when absent.
     #[schema(minimum = 1, maximum = 20)]
     at_most: Option<u8>,
-    /// person when absent.
+    /// person when absent. flat goes with `register_id`.
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
@@ -61,6 +61,8 @@ pub struct NewVote {
     unknown_age: Option<UnknownAgeWord>,
     /// The cut-off date: only residencies verified by then are on the roll.
     verified_by: Option<DateTime<Utc>>,
+    /// With the electorate flat: a register of the unit whose flats vote.
+    register_id: Option<Uuid>,
     /// Days in which the result can be objected to, before it is certified; the street's number (3) when absent.
     #[schema(maximum = 30)]
     objection_days: Option<u8>,
@@ -89,7 +91,7 @@ pub struct VoteChange {
     /// With approve only: how many may be marked; all options but one when absent.
     #[schema(minimum = 1, maximum = 20)]
     at_most: Option<u8>,
-    /// person when absent. Another electorate needs the roll to be built again.
+    /// person when absent. flat goes with `register_id`. Another electorate needs the roll to be built again.
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
@@ -106,6 +108,8 @@ pub struct VoteChange {
     unknown_age: Option<UnknownAgeWord>,
     /// The cut-off date: only residencies verified by then are on the roll.
     verified_by: Option<DateTime<Utc>>,
+    /// With the electorate flat: a register of the unit whose flats vote.
+    register_id: Option<Uuid>,
     /// Days in which the result can be objected to, before it is certified; the street's number (3) when absent.
     #[schema(maximum = 30)]
     objection_days: Option<u8>,
@@ -133,6 +137,7 @@ pub struct Wishes {
     min_age: Option<u8>,
     unknown_age: UnknownAge,
     verified_by: Option<Time>,
+    pub register: Option<OwnerRegisterId>,
     objection_days: Option<u8>,
     pub deputy: Option<AccountId>,
     opens_at: Option<Time>,
@@ -162,7 +167,7 @@ impl NewVote {
     pub fn parse(self) -> Result<Wishes, Problem> {
         let Self { title, design_ids, method, at_most, electorate, quorum, threshold, .. } = self;
         let Self { lot_order, opens_at, closes_at, meeting_id, on_tie, min_age, unknown_age, .. } = self;
-        let Self { verified_by, objection_days, deputy_id, .. } = self;
+        let Self { verified_by, register_id, objection_days, deputy_id, .. } = self;
         let change = VoteChange {
             title,
             design_ids,
@@ -176,6 +181,7 @@ impl NewVote {
             min_age,
             unknown_age,
             verified_by,
+            register_id,
             objection_days,
             deputy_id,
             opens_at,
@@ -206,6 +212,7 @@ impl VoteChange {
             min_age: self.min_age,
             unknown_age: self.unknown_age.map_or(UnknownAge::LeftOut, Into::into),
             verified_by: self.verified_by.map(|at| at.trunc_subsecs(6)),
+            register: self.register_id.map(OwnerRegisterId),
             objection_days: self.objection_days,
             deputy: self.deputy_id.map(AccountId),
             opens_at: self.opens_at.map(|at| at.trunc_subsecs(6)),
@@ -258,7 +265,8 @@ impl Wishes {
             Err(refusal @ RuleRefusal::ThresholdMethod) => Err(refusal).field("/threshold")?,
             other => other.field("/quorum/base")?,
         };
-        let rule = Rule { on_tie: self.on_tie, admission, ..rule }.objected_to_for(objection_days);
+        let rule = Rule { on_tie: self.on_tie, ..rule }.admitting(admission).field("/register_id")?;
+        let rule = rule.objected_to_for(objection_days);
         let title = if given.rehearsal { Vote::rehearsal_title(&self.title) } else { Ok(self.title) };
         let (opens_at, closes_at, meeting, deputy) = (self.opens_at, self.closes_at, self.meeting, self.deputy);
         let (title, rule) = (title.field("/title")?, rule.field("/objection_days")?);
@@ -271,7 +279,11 @@ impl Wishes {
             AgeLimit::new(years, self.opens_at.unwrap_or(now), self.unknown_age)
                 .ok_or_else(|| Problem::field("/min_age", "out_of_range", "must be 1 to 100 years", "应为 1 至 100 岁"))
         };
-        Ok(Admission { age: self.min_age.map(limit).transpose()?, verified_by: self.verified_by })
+        Ok(Admission {
+            age: self.min_age.map(limit).transpose()?,
+            verified_by: self.verified_by,
+            register: self.register,
+        })
     }
 }
 
