@@ -30,6 +30,7 @@ mod m0032_others_cast;
 mod m0033_vote_rules;
 mod m0034_owners_log;
 mod m0035_budget_votes;
+mod m0040_roll_of_flats;
 mod m0041_owner_sheets;
 mod m0042_approved_parts;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_vote_rules::Migration),
             Box::new(m0034_owners_log::Migration),
             Box::new(m0035_budget_votes::Migration),
+            Box::new(m0040_roll_of_flats::Migration),
             Box::new(m0041_owner_sheets::Migration),
             Box::new(m0042_approved_parts::Migration),
         ]

@@ -105,7 +105,7 @@ pub use bootstrap::{BootstrapError, bootstrap};
 pub use forget::forget_password;
 pub use forget_residencies::forget_residencies;
 pub use people::store::birth_years;
-pub use people::{account_of, is_in_use, phone_of, public_name, public_names};
+pub use people::{account_of, accounts_of, is_in_use, phone_of, public_name, public_names};
 pub use residencies::{
     Changes, Door, LateChange, VerifiedResident, behind_door, changes_between, count_changes, doors, first_verified,
     is_verified_resident, verified_residents, verified_residents_by,

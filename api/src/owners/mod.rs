@@ -65,9 +65,10 @@ mod words;
 pub use bundle::FORMAT as BUNDLE_FORMAT;
 pub use bundle::verify::verify as verify_bundle;
 
-use domain::ids::{AccountId, OwnersDecisionId};
-use domain::owner::Head;
+use domain::account::PhoneNumber;
+use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
 use domain::owner::decision::{Opening, OwnersDecision};
+use domain::owner::{Flat, Head};
 use std::collections::BTreeSet;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -75,6 +76,7 @@ use crate::app::App;
 use crate::http::caller::{Holder, Roles};
 use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
 use crate::{accounts, places};
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -117,6 +119,31 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_my_owners_objections::list_my_owners_objections)
         .service(list_owners_objections::list_owners_objections)
         .service(answer_owners_objection::answer_owners_objection);
+}
+
+/// Of which unit a register is; 404 when there is none.
+pub async fn unit_of_register(conn: &impl store::Connection, id: OwnerRegisterId) -> Result<UnitId, Problem> {
+    Ok(store::register(conn, id).await?.unit)
+}
+
+/// Every flat of a register with each of its owners' numbers; nothing once another register took its place.
+pub async fn owners_in(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    id: OwnerRegisterId,
+) -> Result<Vec<(Flat, Option<PhoneNumber>)>, Problem> {
+    store::numbers(conn, keys, id).await
+}
+
+/// Whether a flat of the register stands under the number this account rests on.
+pub async fn is_owner_in(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    id: OwnerRegisterId,
+    account: AccountId,
+) -> Result<bool, Problem> {
+    let Some(phone) = accounts::phone_of(conn, keys, account).await? else { return Ok(false) };
+    Ok(!store::heads_of(conn, keys, id, &phone).await?.is_empty())
 }
 
 /// 404 unless there is such a decision, 403 unless the caller's post reaches its unit.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::Time;
-use domain::ids::{AccountId, DesignId, MeetingId};
+use domain::ids::{AccountId, DesignId, MeetingId, OwnerRegisterId};
 use domain::text::Title;
 use domain::vote::Vote;
 use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
@@ -46,7 +46,7 @@ pub struct NewVote {
     /// With approve only: how many may be marked; all options but one when absent.
     #[schema(minimum = 1, maximum = 20)]
     at_most: Option<u8>,
-    /// person when absent.
+    /// person when absent. flat goes with `register_id`.
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
@@ -68,6 +68,8 @@ pub struct NewVote {
     unknown_age: Option<UnknownAgeWord>,
     /// The cut-off date: only residencies verified by then are on the roll.
     verified_by: Option<DateTime<Utc>>,
+    /// With the electorate flat: a register of the unit whose flats vote.
+    register_id: Option<Uuid>,
     /// Days in which the result can be objected to, before it is certified; the street's number (3) when absent.
     #[schema(maximum = 30)]
     objection_days: Option<u8>,
@@ -98,7 +100,7 @@ pub struct VoteChange {
     /// With approve only: how many may be marked; all options but one when absent.
     #[schema(minimum = 1, maximum = 20)]
     at_most: Option<u8>,
-    /// person when absent. Another electorate needs the roll to be built again.
+    /// person when absent. flat goes with `register_id`. Another electorate needs the roll to be built again.
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
@@ -120,6 +122,8 @@ pub struct VoteChange {
     unknown_age: Option<UnknownAgeWord>,
     /// The cut-off date: only residencies verified by then are on the roll.
     verified_by: Option<DateTime<Utc>>,
+    /// With the electorate flat: a register of the unit whose flats vote.
+    register_id: Option<Uuid>,
     /// Days in which the result can be objected to, before it is certified; the street's number (3) when absent.
     #[schema(maximum = 30)]
     objection_days: Option<u8>,
@@ -150,6 +154,7 @@ pub struct Wishes {
     min_age: Option<u8>,
     unknown_age: UnknownAge,
     verified_by: Option<Time>,
+    pub register: Option<OwnerRegisterId>,
     objection_days: Option<u8>,
     pub deputy: Option<AccountId>,
     budget: Option<BudgetView>,
@@ -180,7 +185,7 @@ impl NewVote {
     pub fn parse(self) -> Result<Wishes, Problem> {
         let Self { title, design_ids, method, at_most, electorate, quorum, threshold, .. } = self;
         let Self { lot_order, budget, between_ways, proxies_per_holder, opens_at, closes_at, meeting_id, .. } = self;
-        let Self { on_tie, min_age, unknown_age, verified_by, objection_days, deputy_id, .. } = self;
+        let Self { on_tie, min_age, unknown_age, verified_by, register_id, objection_days, deputy_id, .. } = self;
         let change = VoteChange {
             title,
             design_ids,
@@ -196,6 +201,7 @@ impl NewVote {
             min_age,
             unknown_age,
             verified_by,
+            register_id,
             objection_days,
             deputy_id,
             budget,
@@ -228,6 +234,7 @@ impl VoteChange {
             min_age: self.min_age,
             unknown_age: self.unknown_age.map_or(UnknownAge::LeftOut, Into::into),
             verified_by: self.verified_by.map(|at| at.trunc_subsecs(6)),
+            register: self.register_id.map(OwnerRegisterId),
             objection_days: self.objection_days,
             deputy: self.deputy_id.map(AccountId),
             budget: self.budget,
@@ -285,7 +292,8 @@ impl Wishes {
             Ok(purse) => purse,
             Err(refusal) => return Err(refusal).field(&purse_pointer(refusal)),
         };
-        let rule = Rule { on_tie: self.on_tie, admission, ..rule }.with_purse(purse).field("/budget")?;
+        let rule = Rule { on_tie: self.on_tie, ..rule }.with_purse(purse).field("/budget")?;
+        let rule = rule.admitting(admission).field("/register_id")?;
         let rule = rule.objected_to_for(objection_days);
         let title = if given.rehearsal { Vote::rehearsal_title(&self.title) } else { Ok(self.title) };
         let (opens_at, closes_at, meeting, deputy) = (self.opens_at, self.closes_at, self.meeting, self.deputy);
@@ -299,7 +307,11 @@ impl Wishes {
             AgeLimit::new(years, self.opens_at.unwrap_or(now), self.unknown_age)
                 .ok_or_else(|| Problem::field("/min_age", "out_of_range", "must be 1 to 100 years", "应为 1 至 100 岁"))
         };
-        Ok(Admission { age: self.min_age.map(limit).transpose()?, verified_by: self.verified_by })
+        Ok(Admission {
+            age: self.min_age.map(limit).transpose()?,
+            verified_by: self.verified_by,
+            register: self.register,
+        })
     }
 }
 

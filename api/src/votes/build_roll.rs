@@ -15,7 +15,7 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Build the roll",
-    description = "Puts the verified residents of the unit whom the vote's rule admits (age limit, cut-off date) on the roll, in place of the roll built before. Can be repeated \
+    description = "Puts the verified residents of the unit whom the vote's rule admits (age limit, cut-off date) on the roll, in place of the roll built before. Where flats vote: the flats of the vote's register whose owners are known here by their number, co-owners together. Can be repeated \
         until the vote opens, which freezes it; then refused with `vote-already-opened`. Whoever is verified in two \
         households counts in the one verified first.",
     security(("session" = ["moderator"])),

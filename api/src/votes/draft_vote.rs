@@ -1,7 +1,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::Time;
-use domain::ids::{AccountId, ProjectId};
+use domain::ids::{AccountId, OwnerRegisterId, ProjectId};
 use domain::unit::Unit;
 use domain::vote::Vote;
 
@@ -15,7 +15,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::traces::{self, Node};
-use crate::{accounts, meetings, places, projects};
+use crate::{accounts, meetings, owners, places, projects};
 
 #[utoipa::path(
     tag = "votes",
@@ -47,6 +47,7 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
         }
         let facts = store::facts(tx.conn(), &project, None, tx.now()).await?;
         facts.admit_a_vote(rehearsal)?;
+        may_be_the_roll(tx, wishes.register, &unit).await?;
         may_stand_in(tx, wishes.deputy, &unit, tx.now()).await?;
         let standing = store::designs(tx.conn(), &project).await?;
         let objection_days = places::settings(tx.conn(), &unit.lead_street()).await?.objection_days;
@@ -60,6 +61,16 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
         Ok(Reply::created(format!("/v1/votes/{}", vote.id), &VoteView::from(&vote)))
     })
     .await
+}
+
+/// 422 unless the register is one of the unit.
+pub async fn may_be_the_roll(tx: &Tx, register: Option<OwnerRegisterId>, unit: &Unit) -> Result<(), Problem> {
+    let Some(register) = register else { return Ok(()) };
+    match owners::unit_of_register(tx.conn(), register).await {
+        Ok(of) if of == unit.id() => Ok(()),
+        Ok(_) => Err(unknown(Problem::not_found(), "/register_id")),
+        Err(problem) => Err(unknown(problem, "/register_id")),
+    }
 }
 
 /// 422 unless the deputy could run the vote today.

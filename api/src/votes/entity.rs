@@ -51,6 +51,7 @@ pub mod vote {
         pub verified_by: Option<DateTimeUtc>,
         pub rehearsal: bool,
         pub deputy: Option<Uuid>,
+        pub register_id: Option<Uuid>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -2,16 +2,18 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, VoteId};
-use domain::residency::Place;
+use domain::residency::{Place, fold};
 use domain::vote::Vote;
 use domain::vote::eligibility::Eligibility;
+use domain::vote::roll::VoterKey;
+use domain::vote::rule::Electorate;
 use domain::vote::turnout::Channel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::{ChannelWord, WhyNotWord};
-use super::{vote_in_reach, voter};
+use super::{store, vote_in_reach, voter};
 use crate::accounts;
 use crate::app::App;
 use crate::http::body::Body;
@@ -113,6 +115,10 @@ pub async fn look_up_voter(
     let reads = app.db().reads();
     let found = match &sought {
         Sought::Phone(phone) => accounts::account_of(reads, app.keys(), phone).await?.into_iter().collect(),
+        Sought::Door(building, room) if vote.rule.electorate == Electorate::Flat => {
+            let flat = VoterKey::flat(&fold(building.as_str()), &fold(room.as_str()));
+            store::accounts_of(reads, vote.id, &flat).await?
+        }
         Sought::Door(building, room) => accounts::behind_door(reads, vote.unit, building, room).await?,
     };
     let mut items = Vec::new();

@@ -281,6 +281,8 @@ impl FieldRefusal for RuleRefusal {
             Self::QuorumBase => "not_the_eligible",
             Self::ThresholdMethod | Self::Purse => "not_with_this_method",
             Self::ObjectionDays => "out_of_range",
+            Self::Register => "not_with_this_electorate",
+            Self::OfResidentsOnly => "of_residents_only",
         }
     }
 
@@ -297,6 +299,8 @@ impl FieldRefusal for RuleRefusal {
             Self::QuorumBase => "参与率只能以名册人数（eligible）为基数".to_owned(),
             Self::ThresholdMethod => "该方法不计支持人数，不能设得票率".to_owned(),
             Self::ObjectionDays => "应为 0 至 30 天".to_owned(),
+            Self::Register => "按户房（flat）表决须指定业主名册，其他情况不得指定".to_owned(),
+            Self::OfResidentsOnly => "业主名册不含居民年龄和认证时间，不能同时设年龄要求或截止日期".to_owned(),
             Self::Purse => "预算类方法须填写预算，其他方法不得填写".to_owned(),
         }
     }

@@ -29,8 +29,8 @@ pub use paper::{
 pub use proxies::{giving, insert_proxy, proxies_of, proxy, put_expired_away, update_proxy, voters_with_proxy};
 pub use result::{certified_winner, funded_designs, keep_result, result};
 pub use roll::{
-    EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll, roll,
-    turnout,
+    EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll,
+    roll, turnout,
 };
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{

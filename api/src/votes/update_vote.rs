@@ -4,7 +4,7 @@ use domain::ids::VoteId;
 use domain::vote::roll::Roll;
 
 use super::body::{Given, VoteChange};
-use super::draft_vote::{may_stand_in, unknown};
+use super::draft_vote::{may_be_the_roll, may_stand_in, unknown};
 use super::view::VoteView;
 use super::{store, vote_in_reach};
 use crate::app::App;
@@ -19,7 +19,7 @@ use crate::{meetings, places, projects};
     tag = "votes",
     summary = "Change a drafted vote",
     description = "Replaces the draft. Refused with `vote-already-opened` once the vote is open: from then on nothing of it \
-        changes. Another electorate, age limit or cut-off date drops the roll.",
+        changes. Another electorate, register, age limit or cut-off date drops the roll.",
     params(("If-Match" = String, Header, description = "The ETag of the vote as it was read", max_length = 200)),
     request_body = VoteChange,
     security(("session" = ["moderator"])),
@@ -53,6 +53,7 @@ pub async fn update_vote(
         }
         let facts = store::facts(tx.conn(), &project, Some(before.id), tx.now()).await?;
         facts.admit_a_vote(before.rehearsal)?;
+        may_be_the_roll(tx, wishes.register, &unit).await?;
         may_stand_in(tx, wishes.deputy, &unit, tx.now()).await?;
         let (standing, rehearsal) = (store::designs(tx.conn(), &project).await?, before.rehearsal);
         let objection_days = places::settings(tx.conn(), &unit.lead_street()).await?.objection_days;

@@ -1,6 +1,7 @@
 //! What clients see of a vote. Nothing here is made from a choice before the vote is over.
 
 use chrono::{DateTime, Utc};
+use domain::ids::OwnerRegisterId;
 use domain::vote::admission::{Admission, AgeLimit, LeftOut, UnknownAge};
 use domain::vote::night::Step;
 use domain::vote::purse::{Purse, PurseRefusal};
@@ -106,6 +107,9 @@ pub struct RuleView {
     /// The cut-off date: only residencies verified by then are on the roll; null: all that are when it is built.
     #[serde(default)]
     pub verified_by: Option<DateTime<Utc>>,
+    /// The owners' register whose flats vote; null where residents do.
+    #[serde(default)]
+    pub register_id: Option<Uuid>,
     /// Days after the end in which the result can be objected to, and before whose end it is not certified. 0: objections are
     /// taken until it is certified.
     #[serde(default)]
@@ -177,6 +181,9 @@ pub struct LeftOutView {
     /// Unknown age: not on the roll. `confirm_birth_year` mends it.
     pub age_unknown: u64,
     pub too_young: u64,
+    /// Flats of the register none of whose owners is known here by their number (`register_in_person` takes them in), or whose
+    /// owners have the ballot of another of their flats.
+    pub flats_without_ballot: u64,
 }
 
 fn by_lot() -> OnTieWord {
@@ -294,6 +301,7 @@ impl From<&Rule> for RuleView {
             born_by: age.map(AgeLimit::born_by),
             unknown_age: age.map(|age| age.unknown.into()),
             verified_by: rule.admission.verified_by,
+            register_id: rule.admission.register.map(|register| register.0),
             objection_days: rule.objection_days,
             budget: rule.purse.as_ref().map(BudgetView::from),
             explained_en: rule.in_english(),
@@ -322,9 +330,11 @@ impl RuleView {
             (Some(_), None) | (None, Some(_)) => return None,
         };
         let purse = self.budget.clone().map(|budget| budget.parse(options)).transpose().ok()?;
-        let (on_tie, admission) = (self.on_tie.into(), Admission { age, verified_by: self.verified_by });
+        let register = self.register_id.map(OwnerRegisterId);
+        let admission = Admission { age, verified_by: self.verified_by, register };
         let rule = Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()?;
-        let rule = Rule { on_tie, admission, ways, ..rule.with_purse(purse).ok()? };
+        let rule = Rule { on_tie: self.on_tie.into(), ways, ..rule };
+        let rule = rule.with_purse(purse).ok()?.admitting(admission).ok()?;
         rule.objected_to_for(self.objection_days).ok()
     }
 }
@@ -359,6 +369,7 @@ impl RollView {
                 verified_after_cut_off: left_out.verified_after_cut_off,
                 age_unknown: left_out.age_unknown,
                 too_young: left_out.too_young,
+                flats_without_ballot: left_out.flats_without_ballot,
             },
             hash: frozen.hash.to_string(),
         }

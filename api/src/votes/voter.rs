@@ -8,13 +8,15 @@ use super::store;
 use crate::accounts;
 use crate::app::App;
 use crate::http::problem::Problem;
+use crate::owners;
 
 pub async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Voter, Problem> {
     let reads = app.db().reads();
     let entry = store::entry_of(reads, vote.id, account).await?;
-    let resident = match accounts::first_verified(reads, account, vote.unit).await? {
-        None => None,
-        Some(verified_at) => {
+    let resident = match (vote.rule.admission.register, accounts::first_verified(reads, account, vote.unit).await?) {
+        (Some(register), _) => owners::is_owner_in(reads, app.keys(), register, account).await?.then_some(Ok(())),
+        (None, None) => None,
+        (None, Some(verified_at)) => {
             let born = match vote.rule.admission.age {
                 None => None,
                 Some(_) => accounts::birth_years(reads, app.keys(), &[account]).await?.remove(&account),

@@ -35,7 +35,8 @@ words! {
     ObjectionFindingWord = Finding { Dismissed Upheld }
 
     /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any member.
-    ElectorateWord = Electorate { Person Household }
+    /// flat: one flat of an owners' register, one ballot, cast or changed by any owner.
+    ElectorateWord = Electorate { Person Household Flat }
 
     /// eligible: everyone on the roll. cast: ballots returned. valid: ballots that name an option and keep to the rule.
     /// participating: voters who returned a ballot.
@@ -56,11 +57,12 @@ words! {
     NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed Tied NothingFunded }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
+    /// not_an_owner: flats vote, and none is theirs.
     /// verified_after_cut_off, age_unknown, too_young: the vote's rule leaves them out.
     /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper. way_not_offered: nobody
     /// casts for another in this vote. own_ballot_stands: voted themself, which others can't change.
-    WhyNotWord = WhyNot { NotAResident VerifiedTooLate VerifiedAfterCutOff AgeUnknown TooYoung NotOpenedYet NotBegunYet Paused Closed Voided
-        PaperHandedOut WayNotOffered OwnBallotStands }
+    WhyNotWord = WhyNot { NotAResident NotAnOwner VerifiedTooLate VerifiedAfterCutOff AgeUnknown TooYoung NotOpenedYet NotBegunYet
+        Paused Closed Voided PaperHandedOut WayNotOffered OwnBallotStands }
 
     /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter who
     /// can't by themself. proxy: whoever the voter authorised cast for them.

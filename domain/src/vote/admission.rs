@@ -4,6 +4,7 @@
 use super::roll::Resident;
 use crate::Time;
 use crate::calendar::shanghai_clock;
+use crate::ids::OwnerRegisterId;
 use chrono::Datelike as _;
 
 /// None of either asks for nothing.
@@ -12,6 +13,8 @@ pub struct Admission {
     pub age: Option<AgeLimit>,
     /// Only residencies that were verified by then, or at that moment.
     pub verified_by: Option<Time>,
+    /// Whose flats vote, instead of residents.
+    pub register: Option<OwnerRegisterId>,
 }
 
 /// An age as a year of birth, because a year is all that is kept of anybody's birthday.
@@ -59,6 +62,8 @@ pub struct LeftOut {
     pub verified_after_cut_off: u64,
     pub age_unknown: u64,
     pub too_young: u64,
+    /// Flats of the register none of whose owners is known here by their number, or whose owners have the ballot of another.
+    pub flats_without_ballot: u64,
 }
 
 impl AgeLimit {
@@ -161,7 +166,7 @@ mod tests {
     #[test]
     fn a_year_of_birth_decides_and_the_vote_says_about_unknown_ones() {
         // 1 800 000 000 is 15 January 2027 in Shanghai.
-        let limit = |unknown| Admission { age: AgeLimit::new(18, hour(0), unknown), verified_by: None };
+        let limit = |unknown| Admission { age: AgeLimit::new(18, hour(0), unknown), ..Admission::default() };
         let strict = limit(UnknownAge::LeftOut);
         assert_eq!(strict.age.map(AgeLimit::born_by), Some(2009));
         assert_eq!(strict.admits(hour(0), Some(2009)), Ok(()), "eighteen some day of the year");
@@ -183,7 +188,7 @@ mod tests {
 
     #[test]
     fn who_was_verified_after_the_cut_off_is_left_out_and_counted() {
-        let admission = Admission { age: None, verified_by: Some(hour(5)) };
+        let admission = Admission { verified_by: Some(hour(5)), ..Admission::default() };
         assert_eq!(admission.admits(hour(5), None), Ok(()));
         let late = hour(5) + chrono::TimeDelta::microseconds(1);
         assert_eq!(admission.admits(late, Some(1950)), Err(NotAdmitted::VerifiedAfterCutOff));

@@ -1,6 +1,7 @@
 //! "Can I vote, and if not, why not?"
 
 use super::admission::NotAdmitted;
+use super::rule::Electorate;
 use super::turnout::Channel;
 use super::{CastRefusal, Vote, VoteState};
 use crate::Time;
@@ -16,6 +17,8 @@ pub enum Eligibility {
 pub enum WhyNot {
     /// Not a verified resident of the unit.
     NotAResident,
+    /// Flats vote, and no flat of the register is theirs by the number their account rests on.
+    NotAnOwner,
     /// Verified, but only after the roll was frozen: a late change is not applied.
     VerifiedTooLate,
     /// Verified after the cut-off date of the vote.
@@ -58,6 +61,7 @@ pub struct Voter {
 impl WhyNot {
     pub const ALL: &[Self] = &[
         Self::NotAResident,
+        Self::NotAnOwner,
         Self::VerifiedTooLate,
         Self::VerifiedAfterCutOff,
         Self::AgeUnknown,
@@ -75,6 +79,7 @@ impl WhyNot {
     pub fn word(self) -> &'static str {
         match self {
             Self::NotAResident => "not_a_resident",
+            Self::NotAnOwner => "not_an_owner",
             Self::VerifiedTooLate => "verified_too_late",
             Self::VerifiedAfterCutOff => "verified_after_cut_off",
             Self::AgeUnknown => "age_unknown",
@@ -97,6 +102,7 @@ impl WhyNot {
     pub fn in_english(self) -> &'static str {
         match self {
             Self::NotAResident => "You are not a verified resident of this unit. Claim your residency first.",
+            Self::NotAnOwner => "The owners' register names no flat under your number. Ask your residents' committee.",
             Self::VerifiedTooLate => "You were not on the roll when it was frozen; it does not change any more.",
             Self::VerifiedAfterCutOff => "Your residency was verified after the cut-off date of this vote.",
             Self::AgeUnknown => {
@@ -119,6 +125,7 @@ impl WhyNot {
     pub fn in_chinese(self) -> &'static str {
         match self {
             Self::NotAResident => "您还不是本单元的认证居民，请先申请居住认证。",
+            Self::NotAnOwner => "业主名册中没有与您手机号对应的房屋，请联系居委会。",
             Self::VerifiedTooLate => "名册冻结时您不在册；冻结后的名册不再变更。",
             Self::VerifiedAfterCutOff => "您的居住认证晚于本次表决的截止日期。",
             Self::AgeUnknown => "本次表决有年龄要求，您的出生年份尚未核实，请联系居委会。",
@@ -141,6 +148,7 @@ impl Vote {
         let Voter { on_roll, resident, has_paper, live } = voter;
         let frozen = self.state != VoteState::Drafted;
         let why = match (self.takes_ballot_of(via, live, has_paper, now), resident) {
+            (_, None) if !(frozen && on_roll) && self.rule.electorate == Electorate::Flat => WhyNot::NotAnOwner,
             (_, None) if !(frozen && on_roll) => WhyNot::NotAResident,
             (_, Some(Err(why))) if !(frozen && on_roll) => why.into(),
             _ if frozen && !on_roll => WhyNot::VerifiedTooLate,

@@ -11,6 +11,10 @@ impl Rule {
     pub fn in_english(&self) -> String {
         let who = match self.electorate {
             Electorate::Person => "Everyone on the roll has one ballot.",
+            Electorate::Flat => {
+                "Every flat of the owners' register whose owners are known here has one ballot, cast or changed by any of them; \
+                 who owns several has the one of the first."
+            }
             Electorate::Household => {
                 "Every household on the roll has one ballot, cast or changed by any of its members."
             }
@@ -47,6 +51,9 @@ impl Rule {
     pub fn in_chinese(&self) -> String {
         let who = match self.electorate {
             Electorate::Person => "名册上每人一票。",
+            Electorate::Flat => {
+                "业主名册上有业主在本平台登记的每套房屋一票，任何共有人均可投出或更改；拥有多套的，按首套计一票。"
+            }
             Electorate::Household => "名册上每户一票，户内任何成员均可投出或更改。",
         };
         let how = self.method.in_chinese();

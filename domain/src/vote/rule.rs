@@ -182,15 +182,18 @@ pub enum Electorate {
     Person,
     /// One household, one ballot; any of its members casts or changes it.
     Household,
+    /// One flat of an estate's register, one ballot; any of its owners casts or changes it.
+    Flat,
 }
 
 impl Electorate {
-    pub const ALL: &[Self] = &[Self::Person, Self::Household];
+    pub const ALL: &[Self] = &[Self::Person, Self::Household, Self::Flat];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Household => "household",
+            Self::Flat => "flat",
         }
     }
 
@@ -286,6 +289,10 @@ pub enum RuleRefusal {
     ObjectionDays,
     #[error("a budget goes with the budget methods, and these need one")]
     Purse,
+    #[error("flats vote by an owners' register, and nobody else does")]
+    Register,
+    #[error("a register of owners knows no residents: neither their age nor when they were verified")]
+    OfResidentsOnly,
 }
 
 impl Rule {
@@ -314,6 +321,16 @@ impl Rule {
     /// The same, with how the ways to vote go together.
     pub fn with_ways(self, ways: Option<Ways>) -> Self {
         Self { ways, ..self }
+    }
+
+    pub fn admitting(self, admission: Admission) -> Result<Self, RuleRefusal> {
+        if (self.electorate == Electorate::Flat) != admission.register.is_some() {
+            return Err(RuleRefusal::Register);
+        }
+        if admission.register.is_some() && (admission.age.is_some() || admission.verified_by.is_some()) {
+            return Err(RuleRefusal::OfResidentsOnly);
+        }
+        Ok(Self { admission, ..self })
     }
 
     pub fn objected_to_for(self, objection_days: u8) -> Result<Self, RuleRefusal> {

@@ -29,6 +29,24 @@ pub async fn account_of(
     Ok(store::by_phone(conn, &store::phone_known_as(keys, phone)).await?)
 }
 
+/// Who signs in with these numbers, for many at once.
+pub async fn accounts_of(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    phones: &[PhoneNumber],
+) -> Result<HashMap<PhoneNumber, AccountId>, Problem> {
+    let mut found = HashMap::new();
+    for some in phones.chunks(200) {
+        let known_as = some
+            .iter()
+            .flat_map(|phone| store::phone_known_as(keys, phone).into_iter().map(move |print| (print, phone.clone())));
+        let known_as: HashMap<String, PhoneNumber> = known_as.collect();
+        let rows = store::by_phones(conn, known_as.keys()).await?;
+        found.extend(rows.into_iter().filter_map(|(print, id)| Some((known_as.get(&print)?.clone(), id))));
+    }
+    Ok(found)
+}
+
 /// The number the account rests on; 404 when there is no such account.
 pub async fn phone_of(
     conn: &impl store::Connection,

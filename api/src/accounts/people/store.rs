@@ -117,6 +117,21 @@ pub async fn by_phone(conn: &impl ConnectionTrait, known_as: &[String]) -> Resul
     Ok(found.map(|row| AccountId(row.id)))
 }
 
+/// The accounts whose number has one of these fingerprints, each with the fingerprint.
+pub async fn by_phones(
+    conn: &impl ConnectionTrait,
+    known_as: impl Iterator<Item = &String>,
+) -> Result<Vec<(String, AccountId)>, DbErr> {
+    let rows: Vec<(Option<String>, Uuid)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::PhoneIndex, account::Column::Id])
+        .filter(account::Column::PhoneIndex.is_in(known_as))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(print, id)| Some((print?, AccountId(id)))).collect())
+}
+
 /// A resident's account. Made at a first sign-in it has a neutral name until its owner chooses another. Whoever calls holds
 /// the number's claim.
 pub async fn insert_resident(

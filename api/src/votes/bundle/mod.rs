@@ -35,7 +35,8 @@ pub struct BundleView {
     /// A rehearsal (演练): it decides nothing.
     pub rehearsal: bool,
     /// What was fixed when the vote opened; the first leaf holds the same.
-    pub rules: FixedRules,
+    #[schema(value_type = FixedRules)]
+    pub rules: serde_json::Value,
     /// Verifier keys of the checkpoints: name, hash and Ed25519 key, joined by `+`.
     pub keys: Vec<String>,
     /// The log, byte for byte, in its order.
@@ -73,7 +74,7 @@ pub async fn of(app: &App, counted: &Counted) -> Result<Streamed, Problem> {
     let first = log::store::leaves(conn, vote.id, 0, 1).await?;
     // As they were put down when it opened, not as this version of the service would.
     let (_, first) = first.first().ok_or_else(Problem::not_found)?;
-    let rules = rules::of_leaf(first).ok_or_else(Problem::broken)?;
+    let (stated, rules) = rules::of_leaf(first).ok_or_else(Problem::broken)?;
     let notes = log::store::checkpoints(conn, vote.id).await?;
     let mut keys: Vec<String> = Vec::new();
     for note in &notes {
@@ -96,7 +97,7 @@ pub async fn of(app: &App, counted: &Counted) -> Result<Streamed, Problem> {
         ballots: Vec::new(),
         result: ResultView::from(counted),
         exports: Exports::without_lines(&rules, &vote.rule, counts),
-        rules,
+        rules: stated,
     };
     // Checkpoints and result say which leaves and ballots there are, so the frame determines every byte.
     let frame = serde_json::to_string(&frame).map_err(|_| Problem::broken())?;

@@ -120,7 +120,8 @@ async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> 
     let tx = begin().await;
     let everybody: Vec<VoterKey> = (0..=HOUSEHOLDS).map(household).collect();
     let live = store::live_ballots(&tx, id, &everybody.iter().collect::<Vec<_>>()).await.unwrap();
-    let open = |(voter, live): (VoterKey, store::LiveRow)| (voter, words(&seal::open(app.keys(), &live.row).ok().unwrap()));
+    let open =
+        |(voter, live): (VoterKey, store::LiveRow)| (voter, words(&seal::open(app.keys(), &live.row).ok().unwrap()));
     let (urn, leaves) = (live.into_iter().map(open).collect(), log::store::how_many_wait(tx.conn(), id).await.unwrap());
     tx.rollback().await;
     (answers, urn, leaves)

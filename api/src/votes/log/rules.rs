@@ -48,13 +48,12 @@ pub fn leaf(rules: &FixedRules) -> String {
     serde_json::json!({"kind": "rules", "rules": rules}).to_string()
 }
 
-/// The rules as the first leaf has them; none when it is no such leaf.
-pub fn of_leaf(leaf: &str) -> Option<FixedRules> {
-    #[derive(Deserialize)]
-    struct First {
-        rules: FixedRules,
-    }
-    serde_json::from_str::<First>(leaf).ok().map(|first| first.rules)
+/// The rules as the first leaf has them, word for word, and read; none when it is no such leaf. Leaves from before a field was
+/// added don't have it, and what is signed is not added to.
+pub fn of_leaf(leaf: &str) -> Option<(serde_json::Value, FixedRules)> {
+    let rules = serde_json::from_str::<serde_json::Value>(leaf).ok()?.get("rules")?.clone();
+    let read = FixedRules::deserialize(&rules).ok()?;
+    Some((rules, read))
 }
 
 fn in_words(vote: &Vote) -> String {

@@ -1,5 +1,5 @@
 use domain::Time;
-use domain::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
+use domain::ids::{AccountId, DesignId, MeetingId, OwnerRegisterId, ProjectId, UnitId, VoteId};
 use domain::text::{Sentence, Title};
 use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
 use domain::vote::night::Step;
@@ -230,8 +230,10 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
         None => None,
         Some(text) => Some(read_purse(text, count)?),
     };
-    let (on_tie, admission) = (OnTie::from_word(&row.on_tie)?, Admission { age, verified_by: row.verified_by });
-    let rule = Rule { on_tie, admission, ways, ..rule.ok()?.with_purse(purse).ok()? };
+    let register = row.register_id.map(OwnerRegisterId);
+    let admission = Admission { age, verified_by: row.verified_by, register };
+    let rule = Rule { on_tie: OnTie::from_word(&row.on_tie)?, ways, ..rule.ok()? };
+    let rule = rule.with_purse(purse).ok()?.admitting(admission).ok()?;
     let rule = rule.objected_to_for(u8::try_from(row.objection_days).ok()?);
     let options = options.into_iter().map(|option| {
         let number = u8::try_from(option.number).ok().and_then(OptionNumber::new)?;
@@ -354,6 +356,7 @@ fn row(vote: &Vote) -> entity::ActiveModel {
         born_by: Set(rule.admission.age.and_then(|age| i16::try_from(age.born_by()).ok())),
         unknown_age: Set(rule.admission.age.map(|age| age.unknown.word().to_owned())),
         verified_by: Set(rule.admission.verified_by),
+        register_id: Set(rule.admission.register.map(|register| register.0)),
         rehearsal: Set(vote.rehearsal),
         deputy: Set(vote.deputy.map(|deputy| deputy.0)),
     }

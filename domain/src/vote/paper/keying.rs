@@ -60,9 +60,7 @@ impl KeyingStage {
         match stage {
             None => Ok(()),
             Some(Self::TakenBack) => Err(KeyRefusal::TakenBack),
-            Some(Self::KeyedOnce | Self::Mismatch | Self::Accepted) => {
-                Err(KeyRefusal::AlreadyKeyed)
-            }
+            Some(Self::KeyedOnce | Self::Mismatch | Self::Accepted) => Err(KeyRefusal::AlreadyKeyed),
         }
     }
 }
