@@ -51,6 +51,7 @@ pub struct State {
     passwords: Passwords,
     tokens: Tokens,
     sessions: Sessions,
+    lookups: accounts::Lookups,
     refusals: Refusals,
     delivery: Delivery,
     wechat: WeChat,
@@ -199,6 +200,7 @@ impl App {
             passwords,
             tokens,
             sessions,
+            lookups: accounts::Lookups::default(),
             refusals,
             delivery,
             wechat,
@@ -306,6 +308,10 @@ impl State {
 
     pub fn sessions(&self) -> &Sessions {
         &self.sessions
+    }
+
+    pub fn lookups(&self) -> &accounts::Lookups {
+        &self.lookups
     }
 
     pub fn refusals(&self) -> &Refusals {

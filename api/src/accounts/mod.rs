@@ -106,6 +106,7 @@ pub use forget_residencies::forget_residencies;
 pub use people::{account_of, phone_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
 pub use seal_names::seal_names;
+pub use sessions::lookups::Lookups;
 pub use sweep::sweep;
 use utoipa_actix_web::service_config::ServiceConfig;
 
