@@ -14,6 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::demo_clock;
 use crate::http::document::Document;
 use crate::http::edge::edge;
+use crate::http::kept::{FromMemory, KeptAnswer};
 use crate::http::kept_messages;
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::reply::Reply;
@@ -23,6 +24,7 @@ use crate::infra::clock::Clock;
 use crate::infra::db::{Db, OpenError, Tx};
 use crate::infra::delivery::Delivery;
 use crate::infra::idempotency::{self, Once};
+use crate::infra::kept::Kept;
 use crate::infra::keys::{KeyError, Keyring};
 use crate::infra::limits::Limits;
 use crate::infra::passwords::Passwords;
@@ -52,6 +54,7 @@ pub struct State {
     tokens: Tokens,
     sessions: Sessions,
     lookups: accounts::Lookups,
+    kept: Kept<KeptAnswer>,
     refusals: Refusals,
     delivery: Delivery,
     wechat: WeChat,
@@ -188,6 +191,7 @@ impl App {
         let tokens = Tokens::new(Arc::clone(&keys), &settings.public_url);
         let delivery = Delivery::new(&settings).map_err(|error| StartError::Other(error.to_string()))?;
         let (sessions, refusals) = (Sessions::default(), Refusals::default());
+        let kept = Kept::new(settings.reads_kept);
         let wechat = WeChat::new(settings.wechat.clone());
         let casting = Casting::new(settings.ballots_at_once, db.is_postgres());
         let state = State {
@@ -201,6 +205,7 @@ impl App {
             tokens,
             sessions,
             lookups: accounts::Lookups::default(),
+            kept,
             refusals,
             delivery,
             wechat,
@@ -223,8 +228,12 @@ impl App {
             let tx = app.db.begin(actor, app.clock.clone()).await?;
             match work(&tx).await {
                 Ok(done) => {
-                    let changes_authority = tx.changes_authority();
-                    tx.commit().await?;
+                    let (changes_authority, changes_reads) = (tx.changes_authority(), tx.changes_public_reads());
+                    let committed = tx.commit().await;
+                    if changes_reads {
+                        app.kept.forget(); // also when it is unknown whether the commit arrived
+                    }
+                    committed?;
                     if changes_authority {
                         app.sessions.forget();
                     }
@@ -314,6 +323,11 @@ impl State {
         &self.lookups
     }
 
+    /// Answers of public reads, for less than a second.
+    pub fn kept(&self) -> &Kept<KeptAnswer> {
+        &self.kept
+    }
+
     pub fn refusals(&self) -> &Refusals {
         &self.refusals
     }
@@ -337,9 +351,10 @@ macro_rules! service {
     ($app:expr) => {
         actix_web::App::new()
             .wrap(actix_web::middleware::from_fn($crate::http::edge::edge))
+            .wrap($crate::http::kept::FromMemory)
             .configure($crate::app::interface($app))
     };
 }
 
 #[expect(unused_imports, reason = "named by the macro above")]
-use edge as _;
+use {FromMemory as _, edge as _};

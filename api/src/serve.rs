@@ -17,6 +17,8 @@ use crate::infra::{delivery, idempotency, telemetry};
 /// Requests under way when the end comes may take this long.
 const DRAIN_SECONDS: u64 = 10;
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
+/// How often Redis hears of requests that were answered from memory.
+const TELLING: Duration = Duration::from_secs(1);
 /// How often refusals that were only counted go to the audit trail.
 const SETTLING: Duration = Duration::from_secs(20);
 
@@ -40,6 +42,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let delivering = actix_web::rt::spawn(delivery::run(app.clone()));
     let settling = actix_web::rt::spawn(settle_refusals(app.clone()));
     let reloading = actix_web::rt::spawn(watch_keys(app.clone()));
+    let telling = actix_web::rt::spawn(tell_limits(app.clone()));
     let workers = match app.settings().workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         set => set,
@@ -60,6 +63,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     delivering.abort();
     settling.abort();
     reloading.abort();
+    telling.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }
@@ -81,6 +85,13 @@ fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, Strin
     });
     let server = server.workers(1).disable_signals().listen(listener);
     Ok(server.map_err(|error| format!("can't serve metrics: {error}"))?.run())
+}
+
+async fn tell_limits(app: App) {
+    loop {
+        tokio::time::sleep(TELLING).await;
+        app.limits().tell(app.clock().now()).await;
+    }
 }
 
 async fn settle_refusals(app: App) {

@@ -1,14 +1,16 @@
-//! `sanhui verify BUNDLE`: checks a vote's bundle without the service, its database or a network.
+//! `sanhui verify BUNDLE`: checks the bundle of a vote or an owners' decision without the service, its database or a network.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Deserialize;
 
-use crate::votes::{Kept, verify_bundle};
+use crate::owners;
+use crate::votes::{self, Fault, Kept};
 
 #[derive(Args)]
 pub struct Verify {
-    /// What `download_bundle` gave.
+    /// What `download_bundle` or `download_owners_bundle` gave.
     bundle: PathBuf,
     /// A verifier key you know to be the service's; may be repeated. Without it the bundle's own keys are believed.
     #[arg(long = "key", value_name = "KEY")]
@@ -22,12 +24,12 @@ pub struct Verify {
 }
 
 /// Prints a line for each fault; fails when there is one.
-pub fn run(verify: &Verify) -> Result<(), String> {
-    let bundle = read(&verify.bundle)?;
+pub fn run(asked: &Verify) -> Result<(), String> {
+    let bundle = read(&asked.bundle)?;
     let all = |files: &[PathBuf]| files.iter().map(|file| read(file)).collect::<Result<Vec<_>, String>>();
     let kept =
-        Kept { keys: verify.keys.clone(), checkpoints: all(&verify.checkpoints)?, receipts: all(&verify.receipts)? };
-    let faults = verify_bundle(&bundle, &kept);
+        Kept { keys: asked.keys.clone(), checkpoints: all(&asked.checkpoints)?, receipts: all(&asked.receipts)? };
+    let faults = verify(&bundle, &kept);
     for fault in &faults {
         println!("{}: {}", fault.name, fault.what);
     }
@@ -35,7 +37,17 @@ pub fn run(verify: &Verify) -> Result<(), String> {
         println!("ok");
         return Ok(());
     }
-    Err(format!("{} does not hold: {} faults", verify.bundle.display(), faults.len()))
+    Err(format!("{} does not hold: {} faults", asked.bundle.display(), faults.len()))
+}
+
+/// Everything that is wrong with a bundle, of a vote or an owners' decision; nothing is good.
+pub fn verify(bundle: &str, kept: &Kept) -> Vec<Fault> {
+    #[derive(Deserialize)]
+    struct Any {
+        format: String,
+    }
+    let is_owners = serde_json::from_str::<Any>(bundle).is_ok_and(|any| any.format == owners::BUNDLE_FORMAT);
+    if is_owners { owners::verify_bundle(bundle, kept) } else { votes::verify_bundle(bundle, kept) }
 }
 
 fn read(file: &Path) -> Result<String, String> {

@@ -3,6 +3,7 @@
 //! Nothing here prints a phone number, an address, a code or a password: `Debug` of each shows its type only.
 
 mod attempts;
+mod birth;
 mod card;
 mod challenge;
 mod code;
@@ -16,6 +17,7 @@ mod standing;
 mod totp;
 
 pub use attempts::{AttemptRefusal, Attempts, FREE_TRIES};
+pub use birth::{BirthYear, BirthYearRefusal};
 pub use card::{CARD_LIFE_HOURS, CARD_PRESENCE_MINUTES, CardCode, CardRefusal};
 pub use challenge::{CHALLENGE_MINUTES, Challenge, ChallengeRefusal, Step};
 pub use code::{

@@ -102,6 +102,8 @@ pub struct AreaSettings {
     pub acknowledge_working_days: u32,
     pub first_answer_working_days: u32,
     pub final_answer_working_days: u32,
+    /// How long the result of a vote can be objected to before it is certified, unless the vote says otherwise.
+    pub objection_days: u8,
 }
 
 impl Default for AreaSettings {
@@ -112,6 +114,7 @@ impl Default for AreaSettings {
             acknowledge_working_days: 1,
             first_answer_working_days: 5,
             final_answer_working_days: 15,
+            objection_days: 3,
         }
     }
 }

@@ -48,6 +48,12 @@ ids! {
     PaperBatchId;
     /// A sheet that was keyed.
     PaperBallotId;
+    /// A ballot a helper cast for somebody.
+    AssistedBallotId;
+    /// An authorisation to cast for somebody.
+    ProxyId;
+    /// A sheet of paper for an owners' decision.
+    OwnerSheetId;
     /// An objection to a result.
     ObjectionId;
     RatingId;

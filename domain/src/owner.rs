@@ -3,9 +3,13 @@
 //! Heads follow 法释〔2009〕7号 arts. 8 and 9: a flat is one head, whoever holds several flats is one head with the areas
 //! summed, and the builder's flats that are not sold or not handed over are one head.
 
+pub mod ballot;
 mod column;
 pub mod decision;
+pub mod eligibility;
 mod read;
+pub mod sheet;
+pub mod turnout;
 
 pub use column::Column;
 pub use read::{FAULTS_MAX, ROWS_MAX, read};
@@ -52,6 +56,8 @@ pub struct Head(String);
 
 impl Head {
     const BUILDER: &str = "builder";
+    /// Building and room of twenty characters, and the slash.
+    const MAX: usize = 41;
 
     pub fn of(first: &Flat) -> Self {
         Self(first.to_string())
@@ -66,7 +72,13 @@ impl Head {
         self.0 == Self::BUILDER
     }
 
-    /// A code as it was stored or sent; one that nobody has belongs to no register.
+    /// A code as somebody sent it, to look it up by; none when no flat can be called so.
+    pub fn parse(code: &str) -> Option<Self> {
+        let is_code = (1..=Self::MAX).contains(&code.chars().count()) && !code.chars().any(char::is_control);
+        is_code.then(|| Self(code.to_owned()))
+    }
+
+    /// A code as it was stored, or one that is only held against others.
     pub fn restore(stored: String) -> Self {
         Self(stored)
     }
@@ -106,6 +118,11 @@ impl Register {
 
     pub fn flats(&self) -> u64 {
         u64::try_from(self.flats.len()).unwrap_or(u64::MAX)
+    }
+
+    /// Each flat with its area and its head, sorted bytewise by building and room.
+    pub fn lines(&self) -> impl Iterator<Item = (&Flat, u64, &Head)> {
+        self.flats.iter().map(|(flat, (area, head))| (flat, *area, head))
     }
 
     /// Each flat, for a count.

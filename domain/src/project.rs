@@ -47,10 +47,12 @@ pub struct HearingFact {
 }
 
 /// What approving needs to know of a vote of the project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VoteFact {
     pub id: VoteId,
     pub state: VoteState,
+    /// What a certified budget vote funded, its winner first; empty for every other vote.
+    pub funded: Vec<DesignId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,11 +180,17 @@ impl Project {
         if !stands(design) {
             return Err(ApproveRefusal::DesignNotStanding);
         }
-        match &ground {
-            Ground::Vote(vote) => won_by(design, *vote, votes)?,
-            Ground::Reason(_) => not_decided_otherwise(design, votes, stands)?,
-        }
-        Ok(Self { stage: Stage::Approved(Approval { publicity, design, ground, approved_at: now }), ..self })
+        let also = match &ground {
+            Ground::Vote(vote) => {
+                won_by(design, *vote, votes)?.funded.iter().copied().filter(|o| *o != design).collect()
+            }
+            Ground::Reason(_) => {
+                not_decided_otherwise(design, votes, stands)?;
+                Vec::new()
+            }
+        };
+        let also: Vec<DesignId> = also.into_iter().filter(|other| stands(*other)).collect();
+        Ok(Self { stage: Stage::Approved(Approval { publicity, design, also, ground, approved_at: now }), ..self })
     }
 
     pub fn start_building(self, now: Time) -> Result<Self, StartRefusal> {
@@ -244,7 +252,7 @@ impl Project {
     }
 }
 
-fn won_by(design: DesignId, vote: VoteId, votes: &[VoteFact]) -> Result<(), ApproveRefusal> {
+fn won_by(design: DesignId, vote: VoteId, votes: &[VoteFact]) -> Result<&VoteFact, ApproveRefusal> {
     let named = votes.iter().find(|fact| fact.id == vote).ok_or(ApproveRefusal::NotAVoteOfTheProject)?;
     match named.state {
         VoteState::Drafted | VoteState::Running => return Err(ApproveRefusal::VoteNotCertified),
@@ -254,7 +262,7 @@ fn won_by(design: DesignId, vote: VoteId, votes: &[VoteFact]) -> Result<(), Appr
     if votes.iter().any(|fact| fact.state == VoteState::Running) {
         return Err(ApproveRefusal::VoteNotFinished);
     }
-    Ok(())
+    Ok(named)
 }
 
 /// A published reason doesn't overrule what people voted: only where no vote is running, and none chose another design

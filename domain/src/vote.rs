@@ -1,15 +1,19 @@
 //! A vote (表决) that picks a design: drafted, opened on a frozen roll, closed by a person or by time, certified by
 //! someone who did not run it. Whoever loses can check it: the rule is fixed before opening and the tally is exact.
 
+pub mod admission;
 pub mod ballot;
 pub mod draft;
 pub mod eligibility;
+pub mod help;
 pub mod log;
 pub mod night;
 pub mod objection;
 pub mod opening;
 pub mod paper;
 mod plain;
+pub mod proxy;
+pub mod purse;
 pub mod quorum;
 pub mod receipt;
 pub mod roll;
@@ -18,10 +22,11 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 pub mod turnout;
+pub mod ways;
 
 use crate::Time;
 use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
-use crate::text::{Sentence, Title};
+use crate::text::{Sentence, TextRefusal, Title};
 use night::Step;
 use objection::Objections;
 use roll::FrozenRoll;
@@ -38,6 +43,10 @@ pub struct Vote {
     /// In the order of the paper: the first is option 1.
     pub options: Vec<VoteOption>,
     pub rule: Rule,
+    /// Tried out before the night: it decides nothing, and nothing waits for it.
+    pub rehearsal: bool,
+    /// Who runs the vote where whoever drafted it can't; they don't certify it either.
+    pub deputy: Option<AccountId>,
     /// Ballots are taken from here on; none means from the moment of opening.
     pub opens_at: Option<Time>,
     /// Ballots are taken until just before this.
@@ -172,6 +181,19 @@ pub enum CastRefusal {
     Voided,
     #[error("a paper ballot was handed to this voter; that one counts")]
     PaperHandedOut,
+    #[error("this vote takes no ballots of this way")]
+    WayNotOffered,
+    #[error("a ballot that came {} stands; by the rule of this vote it goes before this one", came(*.live))]
+    OwnBallotStands { live: turnout::Channel },
+}
+
+fn came(live: turnout::Channel) -> &'static str {
+    match live {
+        turnout::Channel::Online => "from the voter themself",
+        turnout::Channel::Paper => "on paper",
+        turnout::Channel::Assisted => "with a helper",
+        turnout::Channel::Proxy => "by proxy",
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -194,14 +216,20 @@ pub enum CertifyRefusal {
     StillOpen,
     #[error("the result is certified already")]
     AlreadyCertified,
-    #[error("whoever opened, closed, paused or extended the vote can't certify its result")]
+    #[error("whoever opened, closed, paused or extended the vote, or is its deputy, can't certify its result")]
     RanTheVote,
+    #[error("whoever handed out or keyed sheets, or cast for a voter, can't certify the result")]
+    HandledBallots,
     #[error("the vote was voided and has no result")]
     Voided,
     #[error("{unanswered} objections to the result wait for an answer")]
     ObjectionsUnanswered { unanswered: u64 },
     #[error("an objection was found right; the vote has to be voided and held again")]
     ObjectionUpheld,
+    #[error("a rehearsal has no result that anybody stands for")]
+    Rehearsal,
+    #[error("objections are taken until {until}; the result is certified after that")]
+    ObjectionsOpen { until: Time },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -217,6 +245,16 @@ pub enum ResultRefusal {
 }
 
 impl Vote {
+    /// What a rehearsal's title begins with, so that nothing that shows it can be mistaken.
+    pub const REHEARSAL: &str = "【演练 rehearsal】";
+
+    pub fn rehearsal_title(title: &Title) -> Result<Title, TextRefusal> {
+        if title.as_str().starts_with(Self::REHEARSAL) {
+            return Ok(title.clone());
+        }
+        Title::parse(&format!("{}{title}", Self::REHEARSAL))
+    }
+
     /// The vote as it is at `now`: time closes it, whether or not anybody noticed.
     pub fn as_of(self, now: Time) -> Self {
         let state = match self.state {
@@ -247,12 +285,6 @@ impl Vote {
                 Err(CastRefusal::Closed { closed_at: closure.at() })
             }
         }
-    }
-
-    /// As [`Vote::takes_ballots`], from this voter by a way other than paper.
-    pub fn takes_ballot_of(&self, has_paper: bool, now: Time) -> Result<(), CastRefusal> {
-        self.takes_ballots(now)?;
-        if has_paper { Err(CastRefusal::PaperHandedOut) } else { Ok(()) }
     }
 
     /// Whether its sheets may be keyed: from the opening on, also after the end; the batch says until when.
@@ -303,12 +335,13 @@ impl Vote {
         if open_batches > 0 { Err(ResultRefusal::PaperNotKeyed { open: open_batches }) } else { Ok(opening) }
     }
 
-    /// Someone who had no hand in running the vote stands for its result. `stepped_in` are those who paused, resumed or
-    /// extended it.
+    /// Someone who had no hand in running the vote, and was not to have one, stands for its result. `stepped_in` are those
+    /// who paused, resumed or extended it; `handled` those through whose hands others' ballots went.
     pub fn certify(
         self,
         by: AccountId,
         stepped_in: &[AccountId],
+        handled: &[AccountId],
         objections: Objections,
         now: Time,
     ) -> Result<Self, CertifyRefusal> {
@@ -318,18 +351,19 @@ impl Vote {
             VoteState::Open(_) | VoteState::Paused(..) => return Err(CertifyRefusal::StillOpen),
             VoteState::Voided(..) => return Err(CertifyRefusal::Voided),
             VoteState::Certified(..) => return Err(CertifyRefusal::AlreadyCertified),
+            VoteState::Closed(..) if vote.rehearsal => return Err(CertifyRefusal::Rehearsal),
             VoteState::Closed(opening, closure) => {
                 let closed_it = matches!(&closure, Closure::ByPerson { by: closer, .. } if *closer == by);
-                if opening.by == by || closed_it || stepped_in.contains(&by) {
+                if opening.by == by || closed_it || vote.deputy == Some(by) || stepped_in.contains(&by) {
                     return Err(CertifyRefusal::RanTheVote);
                 }
-                if objections.upheld > 0 {
-                    return Err(CertifyRefusal::ObjectionUpheld);
+                if handled.contains(&by) {
+                    return Err(CertifyRefusal::HandledBallots);
                 }
-                let unanswered = objections.unanswered;
-                if unanswered > 0 {
-                    return Err(CertifyRefusal::ObjectionsUnanswered { unanswered });
+                if let Some(until) = objections.until.filter(|until| now < *until) {
+                    return Err(CertifyRefusal::ObjectionsOpen { until });
                 }
+                objections.bar()?;
                 VoteState::Certified(opening, closure, Certification { by, at: now })
             }
         };

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the bundle of a vote (bundle.md) with nothing but Python's standard library (3.9 or newer) and `ed25519.py` beside it.
+"""Checks the bundle of a vote or an owners' decision (bundle.md) with nothing but Python's standard library (3.9 or newer)
+and the modules beside it.
 
     verify.py BUNDLE [--key KEY]... [--checkpoint FILE]... [--receipt FILE]...
 
@@ -13,6 +14,8 @@ import json
 import sys
 
 from ed25519 import signed
+import owners
+from recount import parse, recount
 
 
 def sha256(*parts):
@@ -67,7 +70,7 @@ class Edge:
         return root
 
 
-def check_log(bundle, leaves, kept_keys, kept_checkpoints, fault):
+def check_log(bundle, leaves, ours, kept_keys, kept_checkpoints, fault):
     keys = kept_keys or bundle["keys"]
     if kept_keys and any(key not in kept_keys for key in bundle["keys"]):
         fault("key-unknown", "the bundle names keys you do not know")
@@ -79,7 +82,7 @@ def check_log(bundle, leaves, kept_keys, kept_checkpoints, fault):
     heads, count = {}, len(leaves)
     for number, note in enumerate(bundle["checkpoints"] + kept_checkpoints):
         head = open_note(note, keys)
-        if head is None or not head[0].endswith("/votes/" + bundle["vote_id"]):
+        if head is None or not head[0].endswith(ours):
             fault("checkpoint-forged", f"checkpoint {number} is not signed by a known key")
         else:
             heads.setdefault(head[1], set()).add(head[2])
@@ -95,6 +98,8 @@ def check_log(bundle, leaves, kept_keys, kept_checkpoints, fault):
         fault("log-altered", "the leaves are not those that were signed")
     elif broken:
         fault("log-forked", f"a checkpoint of {broken} leaves belongs to another log")
+    if not ours.startswith("/votes/"):
+        return  # owners' leaves stand in the order in which ballots were taken
     edges = sorted({0, 1, count} | {size for size in within})
     for start, end in zip(edges, edges[1:]):
         batch = [leaf["commitment"] for leaf in leaves[start:end] if leaf.get("kind") == "cast"]
@@ -128,15 +133,13 @@ def unhex(text, length):
     return bytes.fromhex(text)
 
 
-def is_canonical(ballot):
-    """`marks:` and numbers, ascending; other kinds of ballot are not looked into here."""
-    marks = ballot[len("marks:"):] if ballot.startswith("marks:") else ""
-    numbers = [int(mark) for mark in marks.split(",")] if marks else []
-    return marks == ",".join(map(str, sorted(set(numbers))))
+def vote_ballot(one):
+    parse(one["ballot"])
+    return one["ballot"]
 
 
-def check_ballots(bundle, live, fault):
-    vote, seen, ballots = bytes.fromhex(bundle["vote_id"].replace("-", "")), set(), []
+def check_ballots(bundle, live, domain, ballot_of, fault):
+    vote, seen, ballots = bytes.fromhex(id_of(bundle).replace("-", "")), set(), []
     for one in bundle["ballots"]:
         commitment = one["commitment"]
         if commitment in seen:
@@ -145,50 +148,17 @@ def check_ballots(bundle, live, fault):
             fault("ballot-added", commitment)
         seen.add(commitment)
         try:
-            nonce = unhex(one["nonce"], 32)
-            if not is_canonical(one["ballot"]):
-                raise ValueError("another spelling")
+            nonce, ballot = unhex(one["nonce"], 32), ballot_of(one)
         except ValueError:
             fault("ballot-altered", commitment)
             continue
-        opens = sha256(b"sanhui/ballot/v1", vote, nonce, one["ballot"].encode()).hex()
+        opens = sha256(domain, vote, nonce, ballot.encode()).hex()
         if opens != commitment:
             fault("ballots-swapped" if opens in live else "ballot-altered", commitment)
-        ballots.append((commitment, one["ballot"]))
+        ballots.append((commitment, ballot))
     for commitment in live - seen:
         fault("ballot-dropped", commitment)
     return ballots
-
-
-def enough(share, part, base):
-    have, need = part * share["den"], base[share["base"]] * share["num"]
-    return base[share["base"]] > 0 and (have > need if share["cmp"] == "gt" else have >= need)
-
-
-def recount(rules, ballots):
-    """Plurality and approval; None for other methods."""
-    rule, options = rules["rule"], [option["number"] for option in rules["options"]]
-    most = {"choose_one": 1, "approve": rule["at_most"]}.get(rule["method"])
-    if most is None:
-        return None
-    heads = {"eligible": rules["roll"]["voters"], "cast": len(ballots), "valid": 0, "blank": 0, "invalid": 0}
-    votes = dict.fromkeys(options, 0)
-    for _, ballot in ballots:
-        marks = [int(mark) for mark in ballot[len("marks:"):].split(",") if mark]
-        if len(marks) > most or any(mark not in votes for mark in marks):
-            heads["invalid"] += 1
-            continue
-        heads["valid" if marks else "blank"] += 1
-        for mark in marks:
-            votes[mark] += 1
-    order = sorted(options, key=lambda number: (-votes[number], rule["lot_order"].index(number)))
-    base = dict(heads, participating=heads["cast"])
-    elected = order[0] if votes[order[0]] else None
-    if rule["quorum"] and not enough(rule["quorum"], heads["cast"], base):
-        elected = None
-    if elected and rule["threshold"] and not enough(rule["threshold"], votes[order[0]], base):
-        elected = None
-    return heads, [(number, votes[number]) for number in order], elected
 
 
 def check_count(bundle, rules, live, ballots, fault):
@@ -197,25 +167,30 @@ def check_count(bundle, rules, live, ballots, fault):
     rows = list(csv.reader(io.StringIO(bundle["exports"]["csv"], newline="")))
     if rows != [["commitment", "ballot"]] + [list(ballot) for ballot in ballots]:
         fault("export-differs", "the CSV does not hold the ballots")
-    counted, result = recount(rules, ballots), bundle["result"]
-    if counted is None:
-        print(f"note: {rules['rule']['method']} is not recounted here", file=sys.stderr)
-        return
+    counted, result = recount(rules, [ballot for _, ballot in ballots]), bundle["result"]
     standings = [(one["option"]["number"], one["votes"]) for one in result["standings"]]
     elected = result["elected"] and result["elected"]["number"]
-    if counted != (result["heads"], standings, elected):
+    funded = result.get("funded") and result["funded"]["options"]
+    spent = sum(rules["rule"]["budget"]["costs"][number - 1] for number in funded or [])
+    if funded and (result["funded"]["cost_yuan"], result["funded"]["left_yuan"]) != (spent, rules["rule"]["budget"]["yuan"] - spent):
+        fault("count-wrong", "the funded options cost something else")
+    if counted != (result["heads"], standings, elected, funded):
         fault("count-wrong", "the ballots give another result")
 
 
 def check_receipts(bundle, leaves, keys, receipts, fault):
     logged = {leaf["commitment"] for leaf in leaves if leaf.get("kind") == "cast"}
     for receipt in map(json.loads, receipts):
-        words = f"sanhui/receipt/v1\n{bundle['vote_id']}\n{receipt['commitment']}\n{exact(receipt['accepted_at'])}\n"
+        words = f"sanhui/receipt/v1\n{id_of(bundle)}\n{receipt['commitment']}\n{exact(receipt['accepted_at'])}\n"
         signature = bytes.fromhex(receipt["signature"])
         if not any(signed(parse_key(key)[2], words.encode(), signature) for key in keys):
             fault("receipt-forged", receipt["commitment"])
         if receipt["commitment"] not in logged:
             fault("receipt-missing", receipt["commitment"])
+
+
+def id_of(bundle):
+    return bundle["decision_id" if bundle["format"] == owners.FORMAT else "vote_id"]
 
 
 def exact(time):
@@ -232,21 +207,29 @@ def verify(text, keys=(), checkpoints=(), receipts=()):
 
     try:
         bundle = json.loads(text)
-        if bundle["format"] != "sanhui/bundle/v1":
+        is_owners = bundle["format"] == owners.FORMAT
+        if bundle["format"] != "sanhui/bundle/v1" and not is_owners:
             raise ValueError("another format")
         leaves = [json.loads(leaf) for leaf in bundle["leaves"]]
         rules, first = bundle["rules"], leaves[0] if leaves else {}
         if first.get("kind") != "rules" or first.get("rules") != rules:
             fault("rules-changed", "the rules are not those of the first leaf")
-        if sha256(rules["rule_text"].encode()).hex() != rules["rule_text_hash"] or rules["vote_id"] != bundle["vote_id"]:
+        if sha256(rules["rule_text"].encode()).hex() != rules["rule_text_hash"] or rules[
+            "decision_id" if is_owners else "vote_id"
+        ] != id_of(bundle):
             fault("rules-changed", "the rules contradict themselves")
         if any(leaf.get("kind") not in ("cast", "void") for leaf in leaves[1:]):
             fault("leaf-unknown", "a leaf is neither a cast nor a void")
-        check_log(bundle, leaves, list(keys), list(checkpoints), fault)
+        ours = ("/owners-decisions/" if is_owners else "/votes/") + id_of(bundle)
+        check_log(bundle, leaves, ours, list(keys), list(checkpoints), fault)
         live = live_ballots(leaves, fault)
         check_receipts(bundle, leaves, list(keys) or bundle["keys"], receipts, fault)
-        ballots = check_ballots(bundle, live, fault)
-        check_count(bundle, rules, live, ballots, fault)
+        if is_owners:
+            ballots = check_ballots(bundle, live, b"sanhui/owner-ballot/v1", owners.ballot, fault)
+            owners.check(bundle, rules, [ballot for _, ballot in ballots], fault)
+        else:
+            ballots = check_ballots(bundle, live, b"sanhui/ballot/v1", vote_ballot, fault)
+            check_count(bundle, rules, live, ballots, fault)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         fault("unreadable", f"{type(error).__name__}: {error}")
     return faults

@@ -66,6 +66,18 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("read_checkpoint", "note", "a signed note, as C2SP calls a checkpoint"),
     ("prove_inclusion", "note", "a signed note, as C2SP calls a checkpoint"),
     ("prove_consistency", "note", "a signed note, as C2SP calls a checkpoint"),
+    ("read_owners_checkpoint", "note", "a signed note, as C2SP calls a checkpoint"),
+    ("prove_owners_inclusion", "note", "a signed note, as C2SP calls a checkpoint"),
+    ("prove_owners_consistency", "note", "a signed note, as C2SP calls a checkpoint"),
+    ("cast_owner_ballot", "nonce", "opens their own ballot"),
+    ("read_my_owner_ballots", "nonce", "opens their own ballot"),
+    (
+        "list_owner_ballots",
+        "nonce",
+        "of one's own receipt only, so never there; the bundle opens every ballot after the end",
+    ),
+    ("download_owners_bundle", "nonce", "opens a ballot that is named by law, after the end"),
+    ("download_owners_bundle", "room", "of each flat of the register, whose owners nobody is told"),
 ];
 
 #[test]

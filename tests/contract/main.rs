@@ -16,6 +16,7 @@ mod doors;
 mod events;
 mod guide;
 mod house;
+mod kept;
 mod matrix;
 mod personal;
 mod schema;

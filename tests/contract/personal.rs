@@ -111,6 +111,7 @@ const SEALED_ELSEWHERE: &[(&str, &str)] = &[
     ("waiting_leaves.sealed", "votes are never touched"),
     ("paper_ballots.first_entry", "votes are never touched, and a sheet is nobody's"),
     ("paper_ballots.second_entry", "votes are never touched, and a sheet is nobody's"),
+    ("assisted_ballots.reference", "votes are never touched; it is the evidence that somebody wanted to be helped"),
     ("outbox.content", "gone when it is sent"),
 ];
 

@@ -1,4 +1,4 @@
-//! Ballots of the earlier kind are not lost by an upgrade: it waits until nothing hangs on them.
+//! Ballots of the earlier kind are not lost by an upgrade, which waits until nothing hangs on them; nor is anything else.
 
 use migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, Statement};
@@ -32,4 +32,47 @@ async fn a_vote_with_ballots_is_decided_before_there_are_logs() {
     Migrator::up(&database, None).await.unwrap();
     assert_eq!(count(&database, "poll_book").await, 1, "who voted stays known");
     assert_eq!(count(&database, "urn").await, 0);
+}
+
+/// Six tables are made again so that they may name an owners' decision; what they held stays, byte for byte.
+#[tokio::test]
+async fn logs_steps_and_objections_outlive_the_new_tables() {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.max_connections(1).sqlx_logging(false);
+    let database = Database::connect(options).await.unwrap();
+    let all = Migrator::migrations();
+    let before = all.iter().position(|migration| migration.name() == "m0034_owners_log").unwrap();
+    Migrator::up(&database, Some(u32::try_from(before).unwrap())).await.unwrap();
+    let rows = "PRAGMA foreign_keys = OFF; \
+        INSERT INTO vote_logs (vote_id, origin, size, peaks, appended_at) VALUES (x'01', 'o/votes/1', 2, 'aa', '2026-03-02'); \
+        INSERT INTO vote_log_leaves (vote_id, position, leaf, commitment) VALUES (x'01', 0, '{\"kind\":\"rules\"}', NULL), (x'01', 1, 'l', 'c'); \
+        INSERT INTO vote_log_nodes (vote_id, level, position, hash) VALUES (x'01', 8, 0, 'h'); \
+        INSERT INTO vote_checkpoints (vote_id, size, note, key) VALUES (x'01', 2, 'n', 'k'); \
+        INSERT INTO vote_steps (id, vote_id, kind, at, by_account, reason, closes_at) VALUES (x'02', x'01', 'paused', '2026-03-02', x'03', 'r', NULL); \
+        INSERT INTO result_objections (id, vote_id, account_id, text, raised_at, finding, answer, answered_by, answered_at) \
+        VALUES (x'04', x'01', x'03', 't', '2026-03-02', 'dismissed', 'a', x'05', '2026-03-03');";
+    database.execute_unprepared(rows).await.unwrap();
+    let tables =
+        ["vote_logs", "vote_log_leaves", "vote_log_nodes", "vote_checkpoints", "vote_steps", "result_objections"];
+    let held = async || {
+        let mut held = Vec::new();
+        for table in tables {
+            let names = "SELECT group_concat('quote(' || name || ')', '||') AS n FROM pragma_table_info";
+            let names = Statement::from_string(DbBackend::Sqlite, format!("{names}('{table}')"));
+            let names: String = database.query_one_raw(names).await.unwrap().unwrap().try_get("", "n").unwrap();
+            let rows = Statement::from_string(DbBackend::Sqlite, format!("SELECT {names} AS row FROM {table}"));
+            for row in database.query_all_raw(rows).await.unwrap() {
+                held.push(format!("{table} {}", row.try_get::<String>("", "row").unwrap()));
+            }
+        }
+        held.sort();
+        held
+    };
+    let was = held().await;
+    assert_eq!(was.len(), 7);
+    Migrator::up(&database, Some(1)).await.unwrap();
+    assert_eq!(held().await, was);
+    let of_a_decision = "PRAGMA foreign_keys = ON; \
+        INSERT INTO vote_checkpoints (vote_id, size, note, key) VALUES (x'77', 1, 'n', 'k')";
+    database.execute_unprepared(of_a_decision).await.unwrap();
 }

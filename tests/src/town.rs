@@ -42,6 +42,15 @@ impl Town {
         other
     }
 
+    /// A town on a database that stays, from a moment on; whoever opened it leaves it again.
+    pub async fn on(settings: Settings, beginning: Time) -> Self {
+        Self::open(settings, None, Clock::by_hand(beginning)).await
+    }
+
+    pub async fn leave(self) {
+        self.close().await;
+    }
+
     async fn open(settings: Settings, schema: Option<&str>, clock: Clock) -> Self {
         let app = App::open(settings, clock, schema).await;
         let instance =

@@ -100,7 +100,7 @@ fn a_result_that_was_rightly_objected_to_is_voided_and_the_vote_is_held_again() 
         voters[0].does("object_to_result").at("vote", &vote).with(objection("再说一次")).refused("vote-voided").await;
         flow.public.does("read_protocol").at("vote", &vote).refused("vote-voided").await;
 
-        let again = json!({"project_id": vote["project_id"], "title": "重新表决", "closes_at": town.in_days(7)});
+        let again = json!({"project_id": vote["project_id"], "title": "重新表决", "closes_at": town.in_days(7), "objection_days": 0});
         let second = flow.moderator.does("draft_vote").with(again).ok().await;
         flow.moderator.does("build_roll").at("vote", &second).ok().await;
         flow.moderator.does("open_vote").at("vote", &second).ok().await;

@@ -18,7 +18,7 @@ pub async fn opened(flow: &Flow, designs: usize, extra: Value) -> Value {
     }
     flow.moderator.does("open_publicity").at("project", &project).ok().await;
     flow.held("coordination", &project).await;
-    let mut draft = json!({"project_id": project["id"], "title": "设计方案表决", "closes_at": flow.town.in_days(7)});
+    let mut draft = json!({"project_id": project["id"], "title": "设计方案表决", "closes_at": flow.town.in_days(7), "objection_days": 0});
     draft.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
     let vote = flow.moderator.does("draft_vote").with(draft).ok().await;
     flow.moderator.does("build_roll").at("vote", &vote).ok().await;
@@ -119,7 +119,8 @@ fn a_missed_quorum_is_explained_and_another_vote_may_follow() {
         let quorum = json!({"base": "eligible", "cmp": "ge", "num": 1, "den": 2});
         let vote = opened(&flow, 2, json!({"quorum": quorum})).await;
         let project = vote["project_id"].clone();
-        let again = || json!({"project_id": project, "title": "再次表决", "closes_at": town.in_days(7)});
+        let again =
+            || json!({"project_id": project, "title": "再次表决", "closes_at": town.in_days(7), "objection_days": 0});
         flow.moderator.does("draft_vote").with(again()).refused("vote-not-finished").await;
         cast(&voters[0], &vote, json!([1])).await;
         let result = result_in_a_week(&flow, &vote).await;

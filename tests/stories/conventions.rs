@@ -212,6 +212,11 @@ fn what_is_no_operation_says_so() {
         };
         let wrong = call("DELETE", "/v1/areas/31").await;
         assert_eq!((wrong.status, wrong.header("Allow")), (405, Some("GET")));
+        let (whole, head) = (call("GET", "/v1/areas/31").await, call("HEAD", "/v1/areas/31").await);
+        assert_eq!((head.status, head.header("ETag"), head.bytes.len()), (200, whole.header("ETag"), 0));
+        assert_eq!(call("HEAD", "/v1/areas/310199").await.status, 404);
+        let posted = call("HEAD", "/v1/needs/imports-nowhere/closure").await.status;
+        assert!([404, 405].contains(&posted), "{posted}");
         let wrong = call("PUT", "/v1/units").await;
         assert_eq!((wrong.status, wrong.header("Allow")), (405, Some("GET, POST")));
         let nothing = call("GET", "/v1/nothing").await;

@@ -173,6 +173,65 @@ fn no_tally_changes_when_somebody_leaves_in_the_middle_of_a_vote() {
 }
 
 #[test]
+fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_counted_and_named_nowhere() {
+    story(async |town| {
+        let flow = Flow::new(&town).await;
+        let people = flow.neighbours(&["王芳芳", "李强强", "赵敏敏"]).await;
+        let leaves = async |who: &Person| {
+            town.later(TimeDelta::minutes(1));
+            who.signs_in_again().await;
+            who.does("erase_me").ok().await;
+            town.later(TimeDelta::days(8));
+            sanhui::accounts::sweep(town.app()).await.unwrap();
+        };
+        let [wang, li, zhao] = people.as_slice() else { panic!("three people") };
+        let (phone, account) = (wang.reached_at().to_owned(), wang.account().await);
+        leaves(zhao).await;
+        let vote = flow.open_vote().await;
+        assert_eq!(vote["roll"]["voters"], 2, "who had left by then is nobody's voter");
+
+        let ballot =
+            |who: &Person, choice: u8| who.does("cast_ballot").at("vote", &vote).with(json!({"choices": [choice]}));
+        let receipt = ballot(wang, 2).ok().await;
+        ballot(li, 1).ok().await;
+        ballot(li, 2).ok().await;
+        let more = json!({"closes_at": town.in_days(20), "reason": "居民要求延长"});
+        flow.moderator.does("extend_vote").at("vote", &vote).with(more).ok().await;
+        leaves(wang).await;
+        // Whoever has the number next is somebody else, and has no ballot here.
+        let next = signs_in(&town, &phone).await;
+        ballot(&next, 1).refused("not-on-the-roll").await;
+        assert_eq!(flow.public.does("read_turnout").at("vote", &vote).ok().await["cast"], 2);
+        ballot(li, 1).ok().await;
+        let why = json!({"reason": "名册上的居民均已投票"});
+        flow.moderator.does("close_vote").at("vote", &vote).with(why).ok().await;
+
+        let result = flow.public.does("read_result").at("vote", &vote).ok().await;
+        assert_eq!((&result["heads"]["cast"], &result["heads"]["eligible"]), (&json!(2), &json!(2)));
+        assert!(result["standings"].as_array().unwrap().iter().all(|one| one["votes"] == 1), "{result}");
+        // The receipt they kept still leads to their ballot, for whoever has it.
+        flow.public.does("prove_inclusion").at("vote", &vote).at("receipt", &receipt["tracker"]).ok().await;
+        let bundle = crate::vote_log::bundle(&flow, &vote).await;
+        let kept = sanhui::votes::Kept { receipts: vec![receipt.to_string()], ..Default::default() };
+        assert_eq!(crate::verifiers::faults(&bundle, &kept), Vec::<String>::new());
+
+        let (number, id) = (phone.trim_start_matches('+'), account.replace('-', ""));
+        let published = bundle.to_string().replace('-', "");
+        for trace in ["王芳芳", number, &id] {
+            assert!(!published.contains(trace), "the bundle names them");
+        }
+        for (table, rows) in crate::secrecy::dump(&town).await {
+            let names = |cell: &String| cell.contains("王芳芳") || cell.contains(number);
+            assert!(!rows.iter().flatten().any(names), "{table} names them");
+            // That the empty account was on the roll and voted stays, as the frozen roll does; never beside a ballot.
+            let ballots =
+                ["open_ballots", "vote_log_leaves", "vote_results", "vote_standings"].contains(&table.as_str());
+            assert!(!ballots || !rows.iter().flatten().any(|cell| cell.contains(&id)), "{table}");
+        }
+    });
+}
+
+#[test]
 fn whoever_holds_a_post_stays_until_it_ends_and_gets_none_while_asleep() {
     story(async |town| {
         let city = town.administrator().await;

@@ -111,7 +111,9 @@ impl Flow {
     }
 
     pub async fn drafted(&self, project: &Value) -> Value {
-        let vote = json!({"project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(7)});
+        let vote = json!({
+            "project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(7), "objection_days": 0,
+        });
         self.moderator.does("draft_vote").with(vote).ok().await
     }
 

@@ -47,9 +47,9 @@ impl Things {
             "plan_meeting review" => moderator.does("plan_meeting").with(flow.meeting_plan("review", project)),
             "draft_vote" => {
                 let closes_at = flow.town.in_days(30);
-                moderator
-                    .does(operation)
-                    .with(json!({"project_id": project["id"], "title": "表决", "closes_at": closes_at}))
+                moderator.does(operation).with(
+                    json!({"project_id": project["id"], "title": "表决", "closes_at": closes_at, "objection_days": 0}),
+                )
             }
             "open_vote" | "build_roll" => moderator.does(operation).at("vote", vote),
             "cast_ballot" => moderator.does(operation).at("vote", vote).with(json!({"choices": [1]})),
@@ -250,7 +250,7 @@ fn the_flow_of_a_vote_is_gated() {
         ];
         now.at("drafted", &table).await;
         town.later(TimeDelta::days(7) - TimeDelta::hours(1));
-        let longer = json!({"title": "表决", "closes_at": town.in_days(60)});
+        let longer = json!({"title": "表决", "closes_at": town.in_days(60), "objection_days": 0});
         let read = now.flow.moderator.does("read_vote").at("vote", &now.vote).answer().await;
         let tag = read.header("ETag").unwrap().to_owned();
         now.flow.moderator.does("update_vote").at("vote", &now.vote).if_match(&tag).with(longer).ok().await;

@@ -86,7 +86,7 @@ fn a_voided_vote_has_no_result_and_another_may_follow() {
         let voter = flow.neighbours(&["王芳"]).await.remove(0);
         let vote = flow.open_vote().await;
         voter.does("cast_ballot").at("vote", &vote).with(json!({"choices": [1]})).ok().await;
-        let again = json!({"project_id": vote["project_id"], "title": "重新表决", "closes_at": town.in_days(7)});
+        let again = json!({"project_id": vote["project_id"], "title": "重新表决", "closes_at": town.in_days(7), "objection_days": 0});
         flow.moderator.does("draft_vote").with(again.clone()).refused("vote-not-finished").await;
         flow.moderator.does("void_vote").at("vote", &vote).with(why("选项有误")).refused("not-for-your-role").await;
         flow.steward.does("void_vote").at("vote", &vote).with(why("")).refused_for("/reason").await;

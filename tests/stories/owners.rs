@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
+use sanhui::votes::Kept;
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
 use crate::ask_database;
 use crate::owner_registers::{Estate, digits};
+use crate::verifiers::faults;
 
 /// Cases with their outcomes, computed apart from this code.
 const CASES: &str = include_str!("../fixtures/votes/owners_vote_cases.json");
 
 impl Estate {
-    async fn announces(&self, town: &Town, item: u8, days: i64) -> Value {
+    pub async fn announces(&self, town: &Town, item: u8, days: i64) -> Value {
         let matter = json!({
             "unit_id": self.unit["id"], "estate": "桃园小区", "title": "更换水泵", "text": "使用维修资金更换水泵两台。", "item": item,
             "closes_at": town.in_days(days),
@@ -21,19 +23,19 @@ impl Estate {
         self.moderator.does("draft_owners_decision").with(matter).ok().await
     }
 
-    async fn opens(&self, town: &Town, item: u8) -> Value {
+    pub async fn opens(&self, town: &Town, item: u8) -> Value {
         let announced = self.announces(town, item, 30).await;
         town.later(TimeDelta::days(15));
         self.moderator.does("open_owners_decision").at("decision", &announced).ok().await
     }
 }
 
-async fn casts(owner: &Person, decision: &Value, voice: &str) -> Value {
+pub async fn casts(owner: &Person, decision: &Value, voice: &str) -> Value {
     owner.does("cast_owner_ballot").at("decision", decision).with(json!({"decision": voice})).ok().await
 }
 
 /// What each leg came to: what, of, part, whole, needed, met.
-fn legs(result: &Value) -> Vec<String> {
+pub fn legs(result: &Value) -> Vec<String> {
     let leg = |leg: &Value| {
         let field = |name: &str| leg[name].to_string().replace('"', "");
         ["what", "of", "part", "whole", "needed", "met"].map(field).join(" ")
@@ -328,6 +330,8 @@ fn the_synthetic_cases_come_out_as_computed_elsewhere() {
                 "quorum": met(0) && met(1), "threshold": met(2) && met(3), "passed": result["passed"],
             });
             assert_eq!(got, case["expected"], "{}: {legs}", case["name"]);
+            let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
+            assert_eq!(faults(&bundle, &Kept::default()), Vec::<String>::new(), "{}", case["name"]);
         }
     });
 }

@@ -275,3 +275,48 @@ fn a_voided_vote_leaves_nothing_that_was_keyed() {
         assert_eq!(ask_database(&town, left).await, 0);
     });
 }
+
+#[test]
+fn a_sheet_that_comes_back_unused_is_torn_up_and_its_voter_votes_another_way() {
+    two_instances(async |TwoInstances { town, other }| {
+        let desk = Desk::new(&town, 3, 3).await;
+        let Desk { flow, voters, vote, .. } = &desk;
+        let returns = async |voter: &Person, serial: &str| {
+            let unused = json!({"account_id": voter.account().await, "serial": serial, "reason": "改用手机投票"});
+            desk.third.does("take_back_paper").at("vote", vote).with(unused)
+        };
+        for voter in &voters[..2] {
+            desk.hands(voter).await.ok().await;
+        }
+        let handed = desk.hands(&voters[2]).await.ok().await;
+        assert_eq!((&handed["handed_out"], &handed["taken_back"]), (&json!(3), &json!(0)));
+        let half = desk.keys(&flow.moderator, 1, &[1]).ok().await;
+        again(&flow.colleague, &half, 1, &[1]).ok().await;
+        returns(&voters[0], "1-0001").await.refused("paper-already-keyed").await;
+        returns(&voters[0], "1-0004").await.refused_for("/serial").await;
+        returns(&voters[0], "10004").await.refused_for("/serial").await;
+        let batch = returns(&voters[0], "1-0003").await.through(&other).ok().await;
+        assert_eq!((&batch["handed_out"], &batch["taken_back"]), (&json!(2), &json!(1)));
+        assert_eq!(voters[0].does("list_my_notices").ok().await["items"][0]["kind"], "paper_taken_back");
+        returns(&voters[0], "1-0002").await.through(&other).refused("paper-not-handed-out").await;
+        returns(&voters[1], "1-0003").await.refused("paper-taken-back").await;
+        desk.keys(&flow.moderator, 3, &[1]).through(&other).refused("paper-taken-back").await;
+        desk.hands(&voters[0]).await.refused("paper-batch-empty").await;
+        cast(&voters[0], vote, 2).await;
+        let incidents = flow.steward.does("list_incidents").at("vote", vote).ok().await;
+        assert_eq!(incidents["items"][0]["reason"], "改用手机投票");
+
+        // As many are keyed as are in voters' hands: theirs is among them.
+        let last = desk.keys(&flow.moderator, 2, &[2]).ok().await;
+        again(&flow.colleague, &last, 2, &[2]).ok().await;
+        returns(&voters[1], "1-0002").await.refused("paper-already-keyed").await;
+        desk.counts(3, 1).refused("paper-does-not-add-up").await;
+        desk.counts(2, 0).ok().await;
+        returns(&voters[1], "1-0002").await.refused("paper-batch-closed").await;
+        town.later(TimeDelta::days(8));
+        let heads = desk.reads_result().ok().await["heads"].clone();
+        assert_eq!((&heads["cast"], &heads["valid"]), (&json!(3), &json!(3)));
+        desk.third.does("certify_result").at("vote", vote).refused("certifier-ran-the-vote").await;
+        assert_eq!(faults(&bundle(flow, vote).await, &Kept::default()), [""; 0]);
+    });
+}

@@ -45,7 +45,8 @@ fn every_step_of_a_project_happens_once() {
         once(&other, "meeting-already-open", || moderator.does("open_meeting").at("meeting", &talk)).await;
         once(&other, "meeting-already-closed", || moderator.does("close_meeting").at("meeting", &talk)).await;
 
-        let vote = json!({"project_id": project["id"], "title": "表决", "closes_at": town.in_days(7)});
+        let vote =
+            json!({"project_id": project["id"], "title": "表决", "closes_at": town.in_days(7), "objection_days": 0});
         let vote = once(&other, "vote-not-finished", || moderator.does("draft_vote").with(vote.clone())).await;
         moderator.does("build_roll").at("vote", &vote).ok().await;
         once(&other, "vote-already-opened", || moderator.does("open_vote").at("vote", &vote)).await;

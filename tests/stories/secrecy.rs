@@ -19,7 +19,7 @@ const VOTERS: usize = 12;
 const MOST_BY_CHANCE: usize = 28;
 
 /// Rows of every table in the order the database gives them, as texts without hyphens.
-type Dump = BTreeMap<String, Vec<Vec<String>>>;
+pub type Dump = BTreeMap<String, Vec<Vec<String>>>;
 
 async fn texts(town: &Town, sql: String, columns: usize) -> Vec<Vec<String>> {
     let conn = town.app().db().reads();
@@ -28,7 +28,7 @@ async fn texts(town: &Town, sql: String, columns: usize) -> Vec<Vec<String>> {
     rows.iter().map(|row| (0..columns).map(|at| text(row, at).replace('-', "")).collect()).collect()
 }
 
-async fn dump(town: &Town) -> Dump {
+pub async fn dump(town: &Town) -> Dump {
     let is_postgres = town.app().db().reads().get_database_backend() == DbBackend::Postgres;
     let tables = if is_postgres {
         "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = current_schema() \

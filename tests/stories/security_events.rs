@@ -232,6 +232,8 @@ fn l1_reading_a_roll_and_too_many_requests_are_told() {
         let moderator = flow.moderator.account().await;
         let read = flow.moderator.does("read_roll").at("vote", &vote);
         watch.sees(read, "read_roll", "done", Who::Account(&moderator, "moderator")).await;
+        let late = flow.moderator.does("list_late_roll_changes").at("vote", &vote);
+        watch.sees(late, "list_late_roll_changes", "done", Who::Account(&moderator, "moderator")).await;
     });
     story_with(&[("requests_per_minute", "20")], async |town| {
         town.goes_to_a_minute_of_its_own();
@@ -398,6 +400,8 @@ fn l1_what_others_do_to_an_account_is_in_the_trail() {
         watch.sees(enter(&card["code"]), "redeem_sign_in_card", "done", Who::Nobody).await;
         let confirm = flow.moderator.does("confirm_in_person").at("account", &made["account_id"]);
         watch.sees(confirm, "confirm_in_person", "done", staff()).await;
+        let born = flow.moderator.does("confirm_birth_year").at("account", &made["account_id"]);
+        watch.sees(born.with(json!({"birth_year": 1939})), "confirm_birth_year", "done", staff()).await;
 
         // By those who oversee.
         let at = |action: &str| city.does(action).at("account", &moderator);

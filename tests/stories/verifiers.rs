@@ -2,13 +2,14 @@
 
 use std::process::Command;
 
-use sanhui::votes::{Kept, verify_bundle};
+use sanhui::verify_command::verify;
+use sanhui::votes::Kept;
 use tests::Value;
 
 /// The names of the faults both find; they must find the same ones.
 pub fn faults(bundle: &Value, kept: &Kept) -> Vec<String> {
     let mut ours: Vec<String> =
-        verify_bundle(&bundle.to_string(), kept).into_iter().map(|fault| fault.name.to_owned()).collect();
+        verify(&bundle.to_string(), kept).into_iter().map(|fault| fault.name.to_owned()).collect();
     ours.sort();
     ours.dedup();
     if let Some(theirs) = python(bundle, kept) {

@@ -129,6 +129,13 @@ fn a_vote_from_its_opening_to_both_verifiers() {
         assert_eq!((rows(&town, "urn").await, rows(&town, "waiting_leaves").await), (0, 0));
         let bundle = bundle(&flow, &vote).await;
         assert_eq!(flow.public.does("download_bundle").at("vote", &vote).through(&other).ok().await, bundle);
+        let again = flow.public.does("download_bundle").at("vote", &vote).answer().await;
+        let again = flow
+            .public
+            .does("download_bundle")
+            .at("vote", &vote)
+            .header("If-None-Match", again.header("ETag").unwrap());
+        assert_eq!(again.through(&other).answer().await.status, 304, "the same bytes on every instance");
         assert_eq!(bundle["leaves"], json!(leaves));
         assert_eq!(bundle["result"], flow.public.does("read_result").at("vote", &vote).ok().await);
         let marks =

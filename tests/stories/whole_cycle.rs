@@ -71,7 +71,10 @@ fn a_need_becomes_a_lit_path() {
         let result = public.does("read_result").at("vote", &vote).ok().await;
         assert_eq!((&result["elected"]["number"], &result["standings"][0]["votes"]), (&json!(2), &json!(2)));
         moderator.does("certify_result").at("vote", &vote).refused("certifier-ran-the-vote").await;
-        town.moderator(STREET).await.does("certify_result").at("vote", &vote).ok().await;
+        let colleague = town.moderator(STREET).await;
+        colleague.does("certify_result").at("vote", &vote).refused("objection-period-running").await;
+        town.later(TimeDelta::days(3));
+        colleague.does("certify_result").at("vote", &vote).ok().await;
 
         // 实施: the winner is approved and built.
         let winner = json!({"design_id": designs[1]["id"], "vote_id": vote["id"]});

@@ -1,11 +1,10 @@
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::{AccountId, SessionId};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use super::consents::policies::Consentable;
 use super::view::MeView;
+use super::wechat::WeChatCode;
 use super::{consents, erasure, me, people, ways_in, wechat};
 use crate::app::App;
 use crate::http::body::Body;
@@ -16,25 +15,12 @@ use crate::infra::db::Tx;
 use crate::infra::wechat::WeChatIdentity;
 use crate::notices::Notice;
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WeChatBinding {
-    /// The `code` that `wx.login` gave.
-    #[schema(
-        min_length = 1,
-        max_length = 128,
-        pattern = "^[!-~]{1,128}$",
-        example = "0a1Bc2De3Fg4Hi5Jk6Lm7No8Pq9Rs0Tu"
-    )]
-    code: String,
-}
-
 #[utoipa::path(
     tag = "accounts",
     summary = "Bind WeChat to my account",
     description = "From then on `sign_in_with_wechat` leads here. Needs a proof younger than five minutes (`prove_myself`). Another WeChat takes the place of the one before, \
         and ends my other sessions. A WeChat that belongs to another account stays there.",
-    request_body = WeChatBinding,
+    request_body = WeChatCode,
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "My account", body = MeView),
@@ -44,7 +30,7 @@ pub struct WeChatBinding {
     ),
 )]
 #[put("/v1/me/wechat")]
-pub async fn bind_wechat(app: Data<App>, caller: Resident, body: Body<WeChatBinding>) -> Result<Reply, Problem> {
+pub async fn bind_wechat(app: Data<App>, caller: Resident, body: Body<WeChatCode>) -> Result<Reply, Problem> {
     let code = wechat::code(body.0.code, "/code")?;
     caller.authority().is_fresh_by_own_proof(app.clock().now())?;
     let identity = app.wechat().identity(&code).await?;

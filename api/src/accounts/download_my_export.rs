@@ -29,12 +29,13 @@ pub struct ExportDownload {
 #[utoipa::path(
     tag = "accounts",
     summary = "Fetch my export",
-    description = "Gives the document, once; it is gone from the service with that. If the answer is lost, ask for another export.",
+    description = "Gives the document, once; it is gone from the service with that. If the answer is lost, ask for another export. Whatever is wrong (the code, another's export, one replaced by \
+        a newer or older than a day), the answer is `export-refused`, never 404.",
     request_body = ExportDownload,
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "Everything the service holds about me", body = MyDataView),
-        (status = 409, description = "Wrong code, fetched before, or too old: `export-refused`"),
+        (status = 409, description = "Wrong code, fetched before, replaced, too old or another's: `export-refused`"),
     ),
 )]
 #[post("/v1/me/exports/{export}/download")]

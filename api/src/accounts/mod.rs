@@ -18,6 +18,7 @@ mod challenges;
 mod change_password;
 mod choose;
 mod claim_residency;
+mod confirm_birth_year;
 mod confirm_in_person;
 mod confirm_second_factor;
 mod consents;
@@ -98,13 +99,17 @@ mod ways_in;
 mod wechat;
 mod withdraw_consent;
 
-pub use appointments::{NewAppointment, appoint, end_appointment};
+pub use appointments::{NewAppointment, appoint, end_appointment, moderates};
 pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
 pub use forget::forget_password;
 pub use forget_residencies::forget_residencies;
-pub use people::{account_of, phone_of, public_name, public_names};
-pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
+pub use people::store::birth_years;
+pub use people::{account_of, accounts_of, is_in_use, phone_of, public_name, public_names};
+pub use residencies::{
+    Changes, Door, LateChange, VerifiedResident, behind_door, changes_between, count_changes, doors, first_verified,
+    is_verified_resident, verified_residents, verified_residents_by,
+};
 pub use seal_names::seal_names;
 pub use sessions::lookups::Lookups;
 pub use sweep::sweep;
@@ -153,6 +158,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(register_in_person::register_in_person)
         .service(issue_sign_in_card::issue_sign_in_card)
         .service(confirm_in_person::confirm_in_person)
+        .service(confirm_birth_year::confirm_birth_year)
         .service(claim_residency::claim_residency)
         .service(list_my_residencies::list_my_residencies)
         .service(list_residency_claims::list_residency_claims)

@@ -41,7 +41,11 @@ pub async fn refresh_session(app: Data<App>, caller: Anyone, body: Body<Refresh>
         return Err(Problem::field("/refresh_token", "malformed", "must be a refresh token", "不是刷新令牌"));
     }
     let inner = App::clone(&app);
-    let next = app.write(&caller, async move |tx| sessions::rotate(tx, &inner, &token).await).await?;
+    let next = app.write(&caller, async move |tx| {
+        tx.leave_public_reads();
+        sessions::rotate(tx, &inner, &token).await
+    });
+    let next = next.await?;
     let next = next.ok_or_else(|| Problem::new(Kind::RefreshRefused))?;
     Ok(Reply::ok(&next))
 }

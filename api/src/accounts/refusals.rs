@@ -1,15 +1,17 @@
 //! The refusals of the people's rules as problems, one by one.
 
 use domain::account::{
-    BudgetRefusal, CardRefusal, ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal, TooManyTries,
+    BirthYearRefusal, BudgetRefusal, CardRefusal, ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal,
+    TooManyTries,
 };
 use domain::appointment::{AppointRefusal, EndRefusal};
 use domain::residency::{
-    ClaimRefusal, CodeOver, CodeRefusal, Column, DecideRefusal, EndRefusal as ResidencyEndRefusal, HouseholdRefusal,
+    ClaimRefusal, CodeOver, CodeRefusal, DecideRefusal, EndRefusal as ResidencyEndRefusal, HouseholdRefusal,
     ListRefusal, ROWS_MAX, UsesRefusal,
 };
 
 use crate::http::problem::{FieldRefusal, Kind, Problem};
+use crate::http::table::Form;
 use crate::infra::passwords::PasswordError;
 use crate::infra::wechat::WeChatRefusal;
 
@@ -34,6 +36,20 @@ impl FieldRefusal for ContactRefusal {
             Self::MoreThanOneLine => "应在一行之内".to_owned(),
             Self::Text(refusal) => refusal.zh(),
         }
+    }
+}
+
+impl FieldRefusal for BirthYearRefusal {
+    fn code(&self) -> &'static str {
+        "out_of_range"
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        format!("应为 {} 至 {} 之间的年份", domain::account::BirthYear::EARLIEST, self.this_year)
     }
 }
 
@@ -117,14 +133,14 @@ impl FieldRefusal for UsesRefusal {
 impl FieldRefusal for ListRefusal {
     fn code(&self) -> &'static str {
         match self {
-            Self::ColumnMissing(_) => "column_missing",
-            Self::ColumnTwice(_) => "column_twice",
+            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).code(),
+            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).code(),
             Self::UnknownColumn => "unknown_column",
-            Self::WrongWidth => "wrong_width",
+            Self::WrongWidth => Form::WrongWidth.code(),
             Self::Text(refusal) => refusal.code(),
             Self::Contact(refusal) => refusal.code(),
             Self::Twice { .. } => "twice",
-            Self::TooManyRows => "too_many_rows",
+            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).code(),
             Self::Empty => "empty",
         }
     }
@@ -134,16 +150,15 @@ impl FieldRefusal for ListRefusal {
     }
 
     fn zh(&self) -> String {
-        let named = |column: &Column| format!("“{}”（{}）", column.chinese(), column.word());
         match self {
-            Self::ColumnMissing(column) => format!("缺少{}列", named(column)),
-            Self::ColumnTwice(column) => format!("{}列重复", named(column)),
+            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).zh(),
+            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).zh(),
             Self::UnknownColumn => "表头只能有“幢”“室”“手机”“姓名”（building、room、phone、name）四列".to_owned(),
-            Self::WrongWidth => "该行的单元格数量与表头不一致".to_owned(),
+            Self::WrongWidth => Form::WrongWidth.zh(),
             Self::Text(refusal) => refusal.zh(),
             Self::Contact(refusal) => refusal.zh(),
             Self::Twice { row } => format!("与第 {row} 行重复：同一户已有该手机号"),
-            Self::TooManyRows => format!("最多 {ROWS_MAX} 行"),
+            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).zh(),
             Self::Empty => "名单没有内容".to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::{DisplayName, PhoneNumber};
+use domain::Time;
+use domain::account::{BirthYear, DisplayName, PhoneNumber};
 use domain::residency::{Finding, Kind as ResidencyKind, Means};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -41,6 +42,9 @@ pub struct NewResident {
         example = "13800138000"
     )]
     phone: Option<String>,
+    /// The year of birth as it stands in their papers, for votes with an age limit; kept sealed.
+    #[schema(minimum = 1900, maximum = 9999, example = 1952)]
+    birth_year: Option<u16>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -56,15 +60,17 @@ struct Seen {
     home: Home,
     kind: ResidencyKind,
     phone: Option<PhoneNumber>,
+    born: Option<BirthYear>,
 }
 
 impl NewResident {
-    fn parse(&self) -> Result<Seen, Problem> {
+    fn parse(&self, now: Time) -> Result<Seen, Problem> {
         Ok(Seen {
             name: DisplayName::parse(&self.display_name).field("/display_name")?,
             home: Home::parse(self.unit_id, &self.committee_code, &self.building, &self.room)?,
             kind: self.kind.into(),
             phone: self.phone.as_deref().map(PhoneNumber::parse).transpose().field("/phone")?,
+            born: self.birth_year.map(|year| BirthYear::parse(year, now)).transpose().field("/birth_year")?,
         })
     }
 }
@@ -83,7 +89,7 @@ impl NewResident {
 )]
 #[post("/v1/residents")]
 pub async fn register_in_person(app: Data<App>, caller: Moderator, body: Body<NewResident>) -> Result<Reply, Problem> {
-    let seen = body.0.parse()?;
+    let seen = body.0.parse(app.clock().now())?;
     caller.over_area(seen.home.household.committee())?;
     erasure::settle(&app).await?;
     let (inner, by) = (App::clone(&app), caller.account());
@@ -95,6 +101,10 @@ pub async fn register_in_person(app: Data<App>, caller: Moderator, body: Body<Ne
         let claim = residencies::claim(tx, account, &seen.home, seen.kind, false);
         let residency = claim.decide(&[], by, Finding::Verified(Means::InPerson), tx.now())?.residency;
         residencies::store::insert(tx, &residency).await?;
+        if let Some(born) = seen.born {
+            people::store::set_birth_year(tx, keys, account, born).await?;
+            tx.audit("confirm_birth_year", account.0);
+        }
         tx.audit("register_in_person", account.0);
         tx.audit("verify_residency", residency.id.0);
         let card = cards::issue(tx, keys, account, by).await?;

@@ -96,6 +96,7 @@ pub async fn request_phone_code(app: Data<App>, caller: Visitor, body: Keyed<New
 }
 
 async fn send(tx: &Tx, app: &App, phone: &PhoneNumber, using: CodeUse) -> Result<Reply, Problem> {
+    tx.leave_public_reads();
     let (keys, settings) = (app.keys(), app.settings());
     let known_as = people::store::phone_known_as(keys, phone);
     if let CodeUse::Prove(account) = using

@@ -52,6 +52,7 @@ pub async fn sign_in_with_phone(
 }
 
 async fn enter(tx: &Tx, app: &App, presented: &PresentedCode, device: String) -> Result<Entry, Problem> {
+    tx.leave_public_reads();
     let keys = app.keys();
     let Some(proved) = phone_codes::redeem(tx, keys, presented, CodeUse::SignIn).await? else {
         return Ok(Entry::Refused);

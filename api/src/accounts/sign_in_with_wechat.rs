@@ -1,13 +1,12 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::account::Means;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use super::consents::policies::Consentable;
 use super::device::Device;
 use super::entry::{self, Entry};
 use super::view::TokensView;
+use super::wechat::WeChatCode;
 use super::{consents, erasure, people, wechat};
 use crate::app::App;
 use crate::http::body::Body;
@@ -17,25 +16,12 @@ use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::infra::wechat::WeChatIdentity;
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WeChatSignIn {
-    /// The `code` that `wx.login` gave.
-    #[schema(
-        min_length = 1,
-        max_length = 128,
-        pattern = "^[!-~]{1,128}$",
-        example = "0a1Bc2De3Fg4Hi5Jk6Lm7No8Pq9Rs0Tu"
-    )]
-    code: String,
-}
-
 #[utoipa::path(
     tag = "accounts",
     summary = "Sign in with WeChat",
     description = "Asks WeChat who is behind a code of `wx.login`, and begins a session. The first sign-in makes an account without a number; \
         it is never joined to another account by itself: use `bind_phone`, or sign in by phone and use `bind_wechat`.",
-    request_body = WeChatSignIn,
+    request_body = WeChatCode,
     responses(
         (status = 201, description = "The session's tokens", body = TokensView),
         (status = 401, description = "WeChat knows the code not, or no more: `wechat-code-refused`"),
@@ -48,7 +34,7 @@ pub async fn sign_in_with_wechat(
     app: Data<App>,
     caller: Anyone,
     device: Device,
-    body: Body<WeChatSignIn>,
+    body: Body<WeChatCode>,
 ) -> Result<Reply, Problem> {
     let code = wechat::code(body.0.code, "/code")?;
     let identity = app.wechat().identity(&code).await?;
@@ -59,6 +45,7 @@ pub async fn sign_in_with_wechat(
 }
 
 async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) -> Result<Entry, Problem> {
+    tx.leave_public_reads();
     let (keys, app_id) = (app.keys(), app.wechat().app_id());
     let known_as = wechat::store::claim(tx, keys, app_id, identity).await?;
     if let Some(account) = wechat::store::account_of(tx.conn(), app_id, &known_as).await? {

@@ -1,5 +1,6 @@
 use actix_web::post;
 use actix_web::web::Data;
+use domain::account::BirthYear;
 use domain::ids::ResidencyId;
 use domain::residency::{Finding, Means};
 use domain::text::Sentence;
@@ -34,6 +35,9 @@ pub struct ResidencyDecision {
     #[serde(default)]
     #[schema(default = "moderator")]
     means: SeenWord,
+    /// The year of birth as it stands in their papers, for votes with an age limit; kept sealed. Not kept when it is refused.
+    #[schema(minimum = 1900, maximum = 9999, example = 1952)]
+    birth_year: Option<u16>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
@@ -82,6 +86,8 @@ pub async fn verify_residency(
     body: Keyed<ResidencyDecision>,
 ) -> Result<Reply, Problem> {
     let finding = body.value.parse()?;
+    let now = app.clock().now();
+    let born = body.value.birth_year.map(|year| BirthYear::parse(year, now)).transpose().field("/birth_year")?;
     let (by, authority) = (caller.account(), caller.authority().clone());
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
@@ -92,6 +98,10 @@ pub async fn verify_residency(
         let decided = claim.decide(&own, by, finding, tx.now())?;
         residencies::settle(tx, &decided).await?;
         let decided = decided.residency;
+        if let Some(born) = born.filter(|_| decided.is_verified()) {
+            people::store::set_birth_year(tx, inner.keys(), decided.account, born).await?;
+            tx.audit("confirm_birth_year", decided.account.0);
+        }
         tx.audit("verify_residency", decided.id.0);
         let name = people::public_name(tx.conn(), inner.keys(), decided.account).await?;
         Ok(Reply::ok(&ResidencyView::new(&decided, name)))

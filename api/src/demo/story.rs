@@ -194,7 +194,7 @@ impl Town {
             let choice = if index % 4 == 0 { 2 } else { 1 };
             person.put(&format!("/v1/votes/{vote}/ballot"), json!({"choices": [choice]})).await?;
         }
-        self.clock.advance(TimeDelta::days(7));
+        self.clock.advance(TimeDelta::days(10)); // a week of voting, three days to object
         self.steward.press(&format!("/v1/votes/{vote}/certification")).await?;
         let chosen = designs.first().ok_or("no design")?;
         let approval = json!({"design_id": chosen, "vote_id": vote});

@@ -6,6 +6,8 @@
 use actix_web::dev::ResourceDef;
 use serde_json::{Map, Value, json};
 
+use super::kept;
+
 /// POSTs whose answers carry secrets, and so are never stored for repetition.
 pub const NOT_REPEATABLE: &[&str] = &[
     "sign_in_with_phone",
@@ -20,7 +22,8 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "confirm_second_factor",
     "refresh_session",
     "accept_invitation",
-    "look_up_voter", // only asks
+    "cast_assisted_ballot", // a stored receipt would lie beside the time of the voter's notice
+    "look_up_voter",        // only asks
     "enrol_second_factor",
     "replace_recovery_codes",
     "reset_password",
@@ -37,6 +40,9 @@ pub const OPEN_WHILE_LEAVING: &[&str] = &["read_me", "keep_me", "sign_out"];
 const NO_FACTOR: &str = "A second factor is to be proved first: `second-factor-needed`";
 const ASLEEP: &str = "The account sleeps until it is erased: `account-leaving`";
 const NO_FACTOR_OR_ASLEEP: &str = "A second factor is to be proved first: `second-factor-needed`; or the account sleeps until it is erased: `account-leaving`";
+
+const KEPT: &str =
+    "\n\n**How fresh:** without `Authorization` the answer may be from memory, and is at most a second old.";
 
 const KINDS_IN_A_TRACE: &[&str] = &["need", "theme", "suggestion", "project", "design", "vote", "meeting", "rating"];
 const METHODS: &[&str] = &["get", "put", "post", "delete"];
@@ -115,7 +121,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     }
     let who = roles.as_ref().map_or("anyone".to_owned(), |roles| roles.join(", ").replace('_', " "));
     let said = operation.get("description").and_then(Value::as_str).unwrap_or_default();
-    let description = format!("{said}\n\n**Who may call:** {who}.");
+    let kept = if kept::OPERATIONS.iter().any(|(one, _)| *one == id) { KEPT } else { "" };
+    let description = format!("{said}\n\n**Who may call:** {who}.{kept}");
     operation.insert("description".to_owned(), json!(description));
 
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));

@@ -1,25 +1,33 @@
 //! The edge: what happens to every request before and after its operation.
 //!
-//! It gives the request its id and address, counts it, answers problems in the client's language, and writes the one log line.
+//! HEAD is answered as GET without the body, here for all. It gives the request its id and address, counts it, answers problems in the client's language, and writes the one log line.
 
-use actix_web::body::{BoxBody, MessageBody};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, web};
 
 use super::address::address;
 use super::caller::{self, Arrival, Recognition};
 use super::problem::{Kind, Language, Problem};
-use super::refused;
+use super::{kept, refused};
 use crate::app::App;
 use crate::infra::limits::Allowance;
 use crate::infra::telemetry;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let Some(app) = request.app_data::<web::Data<App>>().map(|app| App::clone(app)) else {
@@ -29,8 +37,13 @@ pub async fn edge(
     let address = address(request.request(), &app.settings().trusted_proxies);
     let arrival = Arrival { request: app.clock().id(), address };
     let language = Language::accepted(text(&request, header::ACCEPT_LANGUAGE));
-    let is_private = request.headers().contains_key(header::AUTHORIZATION) || request.method() != "GET";
+    let is_private = request.headers().contains_key(header::AUTHORIZATION)
+        || ![Method::GET, Method::HEAD].contains(request.method());
     let (method, parent) = (request.method().clone(), trace_parent(&request));
+    let is_head = method == Method::HEAD;
+    if is_head {
+        request.head_mut().method = Method::GET;
+    }
     let id = arrival.request.to_string();
     request.extensions_mut().insert(arrival.clone());
 
@@ -50,14 +63,17 @@ pub async fn edge(
             refused::note(&app, problem.kind(), &arrival, seen).await;
             request.into_response(problem.respond(language, &id)).map_into_boxed_body()
         }
-        None => next.call(request).await?.map_into_boxed_body(),
+        None => kept::through(&app, language, request, next).await?,
     };
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<Problem>()) {
         refused::note(&app, problem.kind(), &arrival, seen).await;
         let spoken = problem.respond(language, &id);
         response = ServiceResponse::new(response.request().clone(), spoken);
     }
-    dress(&mut response, &id, is_private, allowance);
+    dress(response.headers_mut(), &id, is_private, allowance);
+    if is_head {
+        response = response.map_body(|_, body| BoxBody::new(Bodyless(body.size())));
+    }
 
     let seconds = started.elapsed().as_secs_f64();
     let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
@@ -68,7 +84,22 @@ pub async fn edge(
     Ok(response)
 }
 
-fn text(request: &ServiceRequest, name: HeaderName) -> Option<&str> {
+/// As long as the body that GET gives (RFC 9110, 9.3.2), and empty.
+struct Bodyless(BodySize);
+
+impl MessageBody for Bodyless {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        self.0
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        Poll::Ready(None)
+    }
+}
+
+pub fn text(request: &ServiceRequest, name: HeaderName) -> Option<&str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
 }
 
@@ -83,22 +114,21 @@ fn counted(request: &ServiceRequest) -> bool {
     request.path().starts_with("/v1/")
 }
 
-fn dress(response: &mut ServiceResponse<BoxBody>, id: &str, is_private: bool, allowance: Option<Allowance>) {
-    let headers = response.headers_mut();
-    let says_how_long = !is_private && headers.contains_key(header::CACHE_CONTROL);
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
+/// What every answer carries.
+pub fn dress(headers: &mut HeaderMap, id: &str, is_private: bool, allowance: Option<Allowance>) {
+    if is_private || !headers.contains_key(header::CACHE_CONTROL) {
+        let how = if is_private { "no-store" } else { "no-cache" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(how));
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let mut set = |name: HeaderName, value: String| {
+        if let Ok(value) = HeaderValue::try_from(value) {
             headers.insert(name, value);
         }
     };
-    set(REQUEST_ID, id);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if !says_how_long {
-        set(header::CACHE_CONTROL, if is_private { "no-store" } else { "no-cache" });
-    }
+    set(REQUEST_ID, id.to_owned());
     if let Some(allowance) = allowance {
-        let state = format!("\"requests\";r={};t={}", allowance.remaining, allowance.resets_in);
-        set(HeaderName::from_static("ratelimit"), &state);
-        set(HeaderName::from_static("ratelimit-policy"), &format!("\"requests\";q={};w=60", allowance.most));
+        set(RATE_LIMIT, format!("\"requests\";r={};t={}", allowance.remaining, allowance.resets_in));
+        set(RATE_LIMIT_POLICY, format!("\"requests\";q={};w=60", allowance.most));
     }
 }

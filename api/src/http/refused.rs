@@ -56,6 +56,7 @@ async fn write(app: &App, refusal: Refusal) {
     let address = actor.address.clone();
     let refused = Anyone(actor);
     let written = app.write(&refused, async move |tx| {
+        tx.leave_public_reads();
         tx.audit_refusals(action, on, times);
         Ok(())
     });

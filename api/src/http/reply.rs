@@ -95,13 +95,13 @@ fn json(view: &impl Serialize) -> Vec<u8> {
 }
 
 /// The strong ETag of a representation: a fingerprint of its bytes, so equal on every instance.
-fn tag(body: &[u8]) -> String {
+pub(super) fn tag(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or_default()))
 }
 
 /// Whether `If-None-Match` names the tag: weakly, as RFC 9110 (13.1.2) has it.
-fn names(list: &str, tag: &str) -> bool {
+pub fn names(list: &str, tag: &str) -> bool {
     list.split(',').map(str::trim).any(|one| one == "*" || one == tag || one.strip_prefix("W/") == Some(tag))
 }
 

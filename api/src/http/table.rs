@@ -4,6 +4,34 @@ use super::problem::Problem;
 
 const FIELD: &str = "/csv";
 
+/// What can be wrong with the form of a table, whatever it lists. Columns by their Chinese name and their word.
+pub enum Form<'a> {
+    ColumnMissing(&'a str, &'a str),
+    ColumnTwice(&'a str, &'a str),
+    WrongWidth,
+    TooManyRows(usize),
+}
+
+impl Form<'_> {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ColumnMissing(..) => "column_missing",
+            Self::ColumnTwice(..) => "column_twice",
+            Self::WrongWidth => "wrong_width",
+            Self::TooManyRows(_) => "too_many_rows",
+        }
+    }
+
+    pub fn zh(&self) -> String {
+        match self {
+            Self::ColumnMissing(chinese, word) => format!("缺少“{chinese}”（{word}）列"),
+            Self::ColumnTwice(chinese, word) => format!("“{chinese}”（{word}）列重复"),
+            Self::WrongWidth => "该行的单元格数量与表头不一致".to_owned(),
+            Self::TooManyRows(most) => format!("最多 {most} 行"),
+        }
+    }
+}
+
 /// Rows as a spreadsheet counts them, from 1. UTF-8 with or without a byte order mark, any line ends, quoted cells.
 pub fn rows(csv: &str) -> Result<Vec<(u64, Vec<String>)>, Problem> {
     // What a browser or a mini-program makes of bytes in GB18030 when it reads them as UTF-8.

@@ -118,6 +118,7 @@ impl Db {
             deeds: RefCell::default(),
             messages: RefCell::default(),
             authority_changes: Cell::new(false),
+            public_reads_change: Cell::new(true),
         })
     }
 
@@ -222,6 +223,7 @@ pub struct Tx {
     deeds: RefCell<Vec<Deed>>,
     messages: RefCell<Vec<Message>>,
     authority_changes: Cell<bool>,
+    public_reads_change: Cell<bool>,
 }
 
 impl Tx {
@@ -231,6 +233,16 @@ impl Tx {
 
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// From here on a statement may take minutes, as the close of a vote of a million ballots does.
+    pub async fn take_time(&self) -> Result<(), DbErr> {
+        if self.inner.get_database_backend() == DbBackend::Postgres {
+            let minutes =
+                "SET LOCAL statement_timeout = '15min'; SET LOCAL idle_in_transaction_session_timeout = '15min'";
+            self.inner.execute_unprepared(minutes).await?;
+        }
+        Ok(())
     }
 
     /// The clock's time now, not the transaction's start: what was accepted after a lock was waited for says so.
@@ -283,6 +295,16 @@ impl Tx {
 
     pub fn changes_authority(&self) -> bool {
         self.authority_changes.get()
+    }
+
+    /// Nothing that anybody may read without signing in changes, so what this instance keeps of it stays good. For the
+    /// writes of the busiest hours; whoever says nothing makes it forget.
+    pub fn leave_public_reads(&self) {
+        self.public_reads_change.set(false);
+    }
+
+    pub fn changes_public_reads(&self) -> bool {
+        self.public_reads_change.get()
     }
 
     pub async fn commit(self) -> Result<(), Problem> {

@@ -150,7 +150,10 @@ pub async fn drain(app: &App) -> Result<(), Problem> {
     let service = Anyone(Actor::service(app.clock().id()));
     while outbox::any_due(app.db().reads(), app.clock().now()).await? {
         let inner = app.clone();
-        let claim = app.write(&service, async move |tx| Ok(outbox::claim(tx.conn(), inner.keys(), tx.now()).await?));
+        let claim = app.write(&service, async move |tx| {
+            tx.leave_public_reads();
+            Ok(outbox::claim(tx.conn(), inner.keys(), tx.now()).await?)
+        });
         let Some(claimed) = claim.await? else { return Ok(()) };
         let done = app.delivery().deliver(&claimed, app.clock().now()).await;
         let (key, attempt) = (claimed.key, &done);
@@ -158,6 +161,7 @@ pub async fn drain(app: &App) -> Result<(), Problem> {
             tracing::warn!(%key, %error, "a message was not sent");
         }
         app.write(&service, async move |tx| {
+            tx.leave_public_reads();
             match &done {
                 Ok(()) => outbox::sent(tx.conn(), &claimed, tx.now()).await?,
                 Err(NotSent::Later(why)) => outbox::failed(tx.conn(), &claimed, why, tx.now()).await?,

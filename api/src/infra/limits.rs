@@ -1,10 +1,11 @@
 //! Requests a minute, per session or address: counted in Redis for all instances together, or here when there is none.
 //!
 //! Redis is a convenience: while it is away every instance counts for itself, which is stricter for nobody and looser by
-//! at most the number of instances. Limits that guard something (sign-in codes) are kept in the database instead.
+//! at most the number of instances. What is answered from memory does not wait for it either: it is counted here, and Redis
+//! is told once a second. Limits that guard something (sign-in codes) are kept in the database instead.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::Time;
@@ -25,7 +26,14 @@ pub struct Limits {
 #[derive(Default)]
 struct Windows {
     minute: i64,
-    counts: HashMap<String, u32>,
+    counts: HashMap<String, Count>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    used: u32,
+    /// Of these, what Redis has not been told of.
+    untold: u32,
 }
 
 /// What the `RateLimit` fields say (draft-ietf-httpapi-ratelimit-headers).
@@ -61,11 +69,45 @@ impl Limits {
     }
 
     pub async fn spend(&self, who: &str, now: Time) -> Allowance {
-        let minute = now.timestamp().div_euclid(WINDOW_SECONDS);
-        let used = match &self.redis {
-            Some(redis) => count_in_redis(redis.clone(), who, minute).await.unwrap_or_else(|| self.count(who, minute)),
-            None => self.count(who, minute),
+        let minute = minute_of(now);
+        let Some(redis) = &self.redis else { return self.spend_here(who, now) };
+        let untold = self.change(who, minute, |count| std::mem::take(&mut count.untold));
+        let used = match count_in_redis(redis.clone(), who, minute, untold + 1).await {
+            Some(told) => self.change(who, minute, |count| {
+                count.used = told + count.untold;
+                count.used
+            }),
+            None => self.change(who, minute, |count| count.spend(untold)),
         };
+        self.allowance(used, now)
+    }
+
+    /// As [`Self::spend`], without waiting for anything: Redis is told afterwards.
+    pub fn spend_here(&self, who: &str, now: Time) -> Allowance {
+        self.allowance(self.change(who, minute_of(now), |count| count.spend(0)), now)
+    }
+
+    /// Tells Redis what was spent here, and learns what was spent elsewhere.
+    pub async fn tell(&self, now: Time) {
+        let (Some(redis), minute) = (&self.redis, minute_of(now)) else { return };
+        for (who, untold) in self.take_untold(minute) {
+            match count_in_redis(redis.clone(), &who, minute, untold).await {
+                Some(told) => self.change(&who, minute, |count| count.used = told + count.untold),
+                None => self.change(&who, minute, |count| count.untold += untold),
+            }
+        }
+    }
+
+    fn take_untold(&self, minute: i64) -> Vec<(String, u32)> {
+        let mut windows = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        if windows.minute != minute {
+            return Vec::new();
+        }
+        let untold = windows.counts.iter_mut().filter(|(_, count)| count.untold > 0);
+        untold.map(|(who, count)| (who.clone(), std::mem::take(&mut count.untold))).collect()
+    }
+
+    fn allowance(&self, used: u32, now: Time) -> Allowance {
         let resets_in = WINDOW_SECONDS - now.timestamp().rem_euclid(WINDOW_SECONDS);
         Allowance {
             most: self.most,
@@ -75,19 +117,33 @@ impl Limits {
         }
     }
 
-    fn count(&self, who: &str, minute: i64) -> u32 {
-        let mut windows = self.here.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn change<T>(&self, who: &str, minute: i64, change: impl FnOnce(&mut Count) -> T) -> T {
+        let mut windows = self.here.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.minute != minute {
             windows.minute = minute;
             windows.counts.clear();
         }
+        if let Some(count) = windows.counts.get_mut(who) {
+            return change(count);
+        }
         if windows.counts.len() >= MOST_COUNTED {
             windows.counts.clear(); // somebody with that many addresses is not stopped by counting them
         }
-        let count = windows.counts.entry(who.to_owned()).or_default();
-        *count += 1;
-        *count
+        change(windows.counts.entry(who.to_owned()).or_default())
     }
+}
+
+impl Count {
+    /// One more request, and those Redis could not be told of.
+    fn spend(&mut self, untold: u32) -> u32 {
+        self.used = self.used.saturating_add(1);
+        self.untold = self.untold.saturating_add(untold + 1);
+        self.used
+    }
+}
+
+fn minute_of(now: Time) -> i64 {
+    now.timestamp().div_euclid(WINDOW_SECONDS)
 }
 
 async fn connect(url: &str) -> redis::RedisResult<ConnectionManager> {
@@ -95,10 +151,10 @@ async fn connect(url: &str) -> redis::RedisResult<ConnectionManager> {
     redis::Client::open(url)?.get_connection_manager_with_config(config).await
 }
 
-async fn count_in_redis(mut redis: ConnectionManager, who: &str, minute: i64) -> Option<u32> {
+async fn count_in_redis(mut redis: ConnectionManager, who: &str, minute: i64, times: u32) -> Option<u32> {
     let key = format!("sanhui:requests:{minute}:{who}");
     let mut both = redis::pipe();
-    both.atomic().incr(&key, 1).expire(&key, 2 * WINDOW_SECONDS).ignore();
+    both.atomic().incr(&key, times).expire(&key, 2 * WINDOW_SECONDS).ignore();
     let counted: Result<(u32,), _> = tokio::time::timeout(PATIENCE, both.query_async(&mut redis)).await.ok()?;
     counted.ok().map(|(count,)| count)
 }

@@ -1,12 +1,14 @@
 //! What the service needs from the machine it runs on: a clock, a database, keys, settings, ways out.
 
 pub mod audit;
+pub mod bulk;
 pub mod calendar;
 pub mod clock;
 pub mod db;
 pub mod delivery;
 pub mod gates;
 pub mod idempotency;
+pub mod kept;
 pub mod keys;
 pub mod limits;
 pub mod mail;

@@ -3,6 +3,8 @@
 //! The export reads through this list, the erasure is written to it (`accounts/erasure`), and a contract test holds it
 //! against the schema: a table that learns of people and is not here fails.
 
+mod votes;
+
 /// What is exported of a table: its rows that name the person in the column `by`.
 #[derive(Clone, Copy, Debug)]
 pub struct Section {
@@ -71,8 +73,12 @@ pub const NAMINGS: &[Naming] = &[
     only("residency_codes", "issued_by", DEED, POST_STAYS),
     only("household_lists", "imported_by", DEED, POST_STAYS),
     only("owner_registers", "imported_by", DEED, POST_STAYS),
+    only("owner_sheets", "first_by", DEED, POST_STAYS),
+    only("owner_sheets", "second_by", DEED, POST_STAYS),
+    only("owner_sheets", "resolved_by", DEED, POST_STAYS),
     only("owners_decisions", "announced_by", DEED, POST_STAYS),
     only("owners_decisions", "opened_by", DEED, POST_STAYS),
+    only("owners_decisions", "paused_by", DEED, POST_STAYS),
     only("owners_decisions", "certified_by", DEED, POST_STAYS),
     only("owners_decisions", "voided_by", DEED, POST_STAYS),
     exported(
@@ -111,6 +117,7 @@ pub const NAMINGS: &[Naming] = &[
     exported("design_reviews", "planner_id", TEXT_STAYS),
     only("projects", "proposed_by", DEED, POST_STAYS),
     only("votes", "drafted_by", DEED, POST_STAYS),
+    only("votes", "deputy", DEED, POST_STAYS),
     only("votes", "opened_by", DEED, POST_STAYS),
     only("votes", "closed_by", DEED, POST_STAYS),
     only("votes", "certified_by", DEED, POST_STAYS),
@@ -122,6 +129,14 @@ pub const NAMINGS: &[Naming] = &[
     only("paper_ballots", "first_by", DEED, POST_STAYS),
     only("paper_ballots", "second_by", DEED, POST_STAYS),
     only("paper_ballots", "resolved_by", DEED, POST_STAYS),
+    only("assisted_ballots", "helper", DEED, POST_STAYS),
+    exported(
+        "proxies",
+        "giver",
+        Fate::Stays("that a ballot was cast by proxy stays; an erased giver's is used no more"),
+    ),
+    exported("proxies", "holder", Fate::Stays("as above")),
+    only("vote_hands", "account_id", DEED, POST_STAYS),
     exported("result_objections", "account_id", TEXT_STAYS),
     only("result_objections", "answered_by", OF_ANOTHER, POST_STAYS),
     exported("roll_entries", "account_id", Fate::Stays("a frozen roll is never changed")),
@@ -133,6 +148,11 @@ pub const NAMINGS: &[Naming] = &[
 pub const HIDDEN: &[(&str, &str)] = &[
     ("urn.voter", "receipts, without choices, come from the votes themselves; ballots are never touched"),
     ("paper_handouts.voter", "who was handed a sheet: in the poll book when the vote is over"),
+    (
+        "assisted_ballots.voter",
+        "that they were helped, and how, is told with the receipts of votes; never what was chosen",
+    ),
+    ("proxies.voter", "the voter a proxy is for; its giver is named beside it"),
     ("poll_book.voter", "who voted, as the roll of the vote tells, stays; no ballot stands beside it"),
     ("outbox.content", "sealed until it is sent and then not there; nothing waits longer than a day"),
     ("idempotency_keys.body", "answers given again for a day"),
@@ -161,6 +181,7 @@ pub const SECTIONS: &[Section] = &[
             ("name", Sealed),
             ("phone", Sealed),
             ("email", Sealed),
+            ("birth_year", Sealed),
             ("created_at", Time),
             ("disabled_at", Time),
             ("disabled_why", Text),
@@ -434,12 +455,24 @@ pub const SECTIONS: &[Section] = &[
         columns: &[("vote_id", Id), ("voter", Text), ("building", Text)],
         withheld: &[],
     },
+    votes::PROXIES_GIVEN,
+    votes::PROXIES_HELD,
     Section {
         name: "owner_ballots",
         titles: ("业主共同决定选票", "Ballots of owners' decisions"),
         table: "owner_ballots",
         by: "cast_by",
-        columns: &[("decision_id", Id), ("head", Text), ("voice", Text), ("cast_at", Time)],
+        columns: &[
+            ("decision_id", Id),
+            ("head", Text),
+            ("voice", Text),
+            ("cast_at", Time),
+            ("nonce", Text),
+            ("commitment", Text),
+            ("key_id", Text),
+            ("signature", Text),
+            ("channel", Text),
+        ],
         withheld: &[],
     },
     Section {

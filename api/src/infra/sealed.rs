@@ -59,6 +59,7 @@ impl SealedColumn {
 
 pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("accounts", "name"),
+    SealedColumn::new("accounts", "birth_year"),
     SealedColumn::new("accounts", "phone").found_by("phone_index", PHONE_INDEX),
     SealedColumn::new("accounts", "email").found_by("email_index", EMAIL_INDEX),
     SealedColumn::new("phone_codes", "phone").found_by("phone_index", PHONE_INDEX),
@@ -76,6 +77,7 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("paper_ballots", "first_entry").within("vote_id"),
     SealedColumn::new("paper_ballots", "second_entry").within("vote_id"),
+    SealedColumn::new("assisted_ballots", "reference"),
     SealedColumn::new("outbox", "content"),
 ];
 

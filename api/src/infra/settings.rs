@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use domain::account::FactorPolicy;
 
@@ -36,8 +37,8 @@ entries! {
     "redis_url" = "", "redis://…: rate limits shared by all instances; empty: each instance counts for itself", secret;
     "key_file" = "", "file with the root secrets (mode 600); empty: keys.toml in data_dir, made at first start with SQLite only";
     "trusted_proxies" = "", "addresses, separated by commas, whose X-Forwarded-For is believed";
-    "requests_per_minute" = "600", "per session, or per address without one, 1-1000000";
-    "codes_per_address_per_hour" = "20", "sign-in codes sent for one network address in an hour, 1-1000000";
+    "requests_per_minute" = "600", "per session, or per address without one, 1-1000000000";
+    "reads_kept_ms" = "900", "how long an instance gives a public answer again without asking the database, 0-1000; 0: never";
     "codes_per_hour" = "5000", "codes sent to all numbers together in an hour, 1-1000000: what pumping can cost at most";
     "codes_per_address_per_hour" = "20", "sign-in codes, and resets of passwords, for one network address in an hour, 1-1000000";
     "second_factor" = "required", "required: whoever holds a post proves a second factor; or optional (development only)";
@@ -89,6 +90,7 @@ pub struct Settings {
     pub key_file: PathBuf,
     pub trusted_proxies: Vec<IpAddr>,
     pub requests_per_minute: u32,
+    pub reads_kept: Duration,
     pub codes_per_address_per_hour: u32,
     pub codes_per_hour: u32,
     pub second_factor: FactorPolicy,
@@ -177,7 +179,8 @@ impl Settings {
             redis_url: values.optional("redis_url"),
             key_file: values.optional("key_file").map_or_else(|| data_dir.join("keys.toml"), PathBuf::from),
             trusted_proxies: values.list("trusted_proxies", "addresses separated by commas")?,
-            requests_per_minute: values.number("requests_per_minute", 1, 1_000_000)?,
+            requests_per_minute: values.number("requests_per_minute", 1, 1_000_000_000)?,
+            reads_kept: Duration::from_millis(values.number("reads_kept_ms", 0, 1_000)?.into()),
             codes_per_address_per_hour: values.number("codes_per_address_per_hour", 1, 1_000_000)?,
             codes_per_hour: values.number("codes_per_hour", 1, 1_000_000)?,
             second_factor: values.one_of(

@@ -1,7 +1,10 @@
 //! Log lines and metrics. A line never holds a body, a query, a header or a name: only the fields named here.
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::io::{self, Write};
+use std::time::Duration;
+
+use metrics::{Counter, Histogram};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
@@ -68,6 +71,30 @@ pub fn count_request(operation: &str, status: u16, seconds: f64) {
     let labels = [("operation", operation.to_owned()), ("status", status.to_string())];
     metrics::counter!("sanhui_requests_total", &labels).increment(1);
     metrics::histogram!("sanhui_request_seconds", "operation" => operation.to_owned()).record(seconds);
+}
+
+/// The counts of an operation whose answer is given again and again: looked up once.
+pub struct RequestCounts {
+    whole: Counter,
+    unchanged: Counter,
+    seconds: Histogram,
+}
+
+impl RequestCounts {
+    pub fn of(operation: &str) -> Self {
+        let counter = |status: &'static str| {
+            let labels = [("operation", operation.to_owned()), ("status", status.to_owned())];
+            metrics::counter!("sanhui_requests_total", &labels)
+        };
+        let seconds = metrics::histogram!("sanhui_request_seconds", "operation" => operation.to_owned());
+        Self { whole: counter("200"), unchanged: counter("304"), seconds }
+    }
+
+    /// One more that got the whole answer, or heard that it is unchanged.
+    pub fn count(&self, is_whole: bool, took: Duration) {
+        if is_whole { &self.whole } else { &self.unchanged }.increment(1);
+        self.seconds.record(took);
+    }
 }
 
 #[cfg(test)]

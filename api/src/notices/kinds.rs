@@ -36,10 +36,36 @@ notices! {
         "A vote you may vote in was closed before its announced time." "您参与的一项表决已提前结束。";
     VoteVoided "vote_voided"
         "A vote you may vote in was voided: no ballot of it counts." "您参与的一项表决已作废，所投选票均不计。";
+    /// About the vote, a rehearsal.
+    RehearsalChanged "rehearsal_changed"
+        "Rehearsal: something was done to a vote that is only tried out, such as a pause, its end or a sheet of paper. It decides nothing, and you need not do anything."
+        "【演练】一项演练表决有变动（如暂停、结束或发放纸票）。演练不产生任何决定，您无需操作。";
     /// About the vote.
     PaperHandedOut "paper_handed_out"
         "A paper ballot of a vote was handed out for you. It takes the place of any ballot you cast before, and you can't vote another way. If nobody handed you one, tell your street."
         "已为您发放一项表决的纸质选票。该纸票取代您此前的投票，您不能再以其他方式投票。如您没有领取，请告知所在街道。";
+    /// About the vote.
+    PaperTakenBack "paper_taken_back"
+        "The paper ballot of a vote that was handed out for you was taken back unused. You can vote another way. If you did not return it, tell your street."
+        "为您发放的一项表决的纸质选票已空白收回，您可以以其他方式投票。如您没有交回，请告知所在街道。";
+    /// About the ballot: the id it is taken back by. So is the next.
+    AssistedBallotCast "assisted_ballot_cast"
+        "A helper cast a ballot in a vote for you. Ask them for the printed receipt. Until the vote ends you can take the ballot back and vote anew. If nobody helped you, take it back and tell your street."
+        "工作人员已协助您在一项表决中投票，请向其索取打印的回执。表决结束前您可以撤回并重新投票。如无人协助过您，请撤回并告知所在街道。";
+    AssistedBallotCancelled "assisted_ballot_cancelled"
+        "Somebody you helped to vote took the ballot back." "您协助投票的居民已撤回该选票。";
+    /// About the proxy, as are the next three.
+    ProxyGiven "proxy_given"
+        "Somebody was authorised to cast for you, or for your household, in a vote. You can vote yourself, and revoke it until the vote ends."
+        "您（或您户）已委托他人在一项表决中代为投票。您仍可自行投票，表决结束前也可撤销委托。";
+    ProxyHeld "proxy_held"
+        "Somebody authorised you to cast for them in a vote. It counts only if you use it before the vote ends."
+        "有人委托您在一项表决中代为投票。请在表决结束前投出，未投出的不计。";
+    ProxyUsed "proxy_used"
+        "Whoever you, or your household, authorised has cast in a vote for you. Until the vote ends you can revoke the proxy, and the ballot with it."
+        "您（或您户）的受托人已在一项表决中代为投票。表决结束前您可以撤销委托，所投选票随之作废。";
+    ProxyRevoked "proxy_revoked"
+        "A proxy you held in a vote was revoked." "您在一项表决中接受的委托已被撤销。";
     /// About the vote.
     ObjectionAnswered "objection_answered"
         "Your objection to the result of a vote was answered." "您对表决结果提出的异议已有答复。";

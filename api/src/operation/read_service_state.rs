@@ -38,6 +38,7 @@ pub async fn read_service_state(app: Data<App>, _: SystemAdministrator) -> Resul
         channels: ChannelsStateView {
             mail: settings.smtp_url.is_some(),
             sms: matches!(settings.sms.provider, SmsProvider::Aliyun | SmsProvider::Tencent),
+            wechat: !settings.wechat.app_id.is_empty(),
         },
         keys: ring.current_first(now).map(key).collect(),
         redis: match (settings.redis_url.is_some(), app.limits().reaches_redis().await) {

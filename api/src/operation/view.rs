@@ -61,6 +61,8 @@ impl From<Backlog> for OutboxStateView {
 pub struct ChannelsStateView {
     pub mail: bool,
     pub sms: bool,
+    /// Signing in and binding with WeChat.
+    pub wechat: bool,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -3,13 +3,14 @@ use std::collections::BTreeSet;
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::{Head, Holding};
+use domain::owner::Head;
+use domain::vote::CastRefusal;
 use domain::vote::tally::owners::Voice;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::result_view::OwnerBallotView;
-use super::store::BallotRow;
+use super::taking::{Said, take};
 use super::words::VoiceWord;
 use super::{own_heads, store};
 use crate::app::App;
@@ -18,6 +19,7 @@ use crate::http::caller::Resident;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::votes::common::parse_nonce;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,13 +28,17 @@ pub struct NewOwnerBallot {
     /// For which head, as `read_my_owner_ballots` names it; needed by whoever has several.
     #[schema(min_length = 1, max_length = 41, example = "3号/502")]
     head: Option<String>,
+    /// 32 random bytes from the device, hex; the service draws them when it is absent.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    nonce: Option<String>,
 }
 
 #[utoipa::path(
     tag = "owners",
     summary = "Cast an owner's ballot",
-    description = "One ballot a head: for, against or abstain. Any owner of its flats casts it, and it replaces what was cast before; the last one before the end counts. Ballots are named: after the end they are published with the flats, never with names. \
-        Refused with `vote-not-opened`, `vote-closed` or `vote-voided`.",
+    description = "One ballot a head: for, against or abstain. Any owner of its flats casts it, and it replaces what was cast before; the last one before the end counts. Ballots are named: after the end they are published with the flats, never with names; until then the public log has only their commitments. \
+        The answer is the receipt: it is in the log already. \
+        Refused with `vote-not-opened`, `vote-paused`, `vote-closed` or `vote-voided`; with `paper-handed-out` where a sheet of the head was handed in.",
     request_body = NewOwnerBallot,
     security(("session" = ["resident"])),
     responses(
@@ -49,24 +55,27 @@ pub async fn cast_owner_ballot(
     body: Body<NewOwnerBallot>,
 ) -> Result<Reply, Problem> {
     let (account, inner) = (caller.account(), App::clone(&app));
+    let nonce = body.0.nonce.as_deref().map(parse_nonce).transpose()?;
     let (voice, wanted) = (Voice::from(body.0.decision), body.0.head.map(Head::restore));
     app.write(&caller, async move |tx| {
         let decision = store::decision_for_share(tx, decision.0).await?;
         let now = tx.now();
         let opening = decision.takes_ballots(now)?;
         let head = chosen(own_heads(&inner, tx, opening, account).await?, wanted)?;
-        let register = store::frozen(tx.conn(), opening).await?;
-        let nothing = Holding::default();
-        let heads = register.heads();
-        let holding = heads.get(&head).unwrap_or(&nothing);
-        let mut ballots = store::ballots(tx.conn(), decision.id).await?;
-        if let Some(before) = ballots.remove(&head).filter(|row| row.voice == voice && row.cast_by == account) {
-            return Ok(Reply::ok(&OwnerBallotView::new(&head, holding, Some(&before))));
+        if store::has_sheet(tx.conn(), decision.id, &head).await? {
+            return Err(CastRefusal::PaperHandedOut.into());
         }
-        let row = BallotRow { voice, cast_by: account, cast_at: now };
-        store::put_ballot(tx, decision.id, &head, &row).await?;
-        tx.audit("cast_owner_ballot", decision.id.0);
-        Ok(Reply::ok(&OwnerBallotView::new(&head, holding, Some(&row))))
+        let (cast, is_new) = take(&inner, tx, &decision, Said { head: &head, voice, nonce, by: Some(account) }).await?;
+        if is_new {
+            tx.audit("cast_owner_ballot", decision.id.0);
+        }
+        let held = store::held(tx.conn(), opening.register, [&head]).await?;
+        let holding = held.heads().remove(&head).unwrap_or_default();
+        Ok(Reply::ok(&OwnerBallotView::new(&head, &holding, Some(&cast)).with_receipt(
+            inner.keys(),
+            decision.id,
+            &cast,
+        )))
     })
     .await
 }

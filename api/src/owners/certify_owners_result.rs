@@ -3,6 +3,7 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
 use super::count::{Counted, settle};
+use super::receipt::vote_of;
 use super::result_view::OwnersResultView;
 use super::{decision_in_reach, store};
 use crate::app::App;
@@ -11,11 +12,12 @@ use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::votes::common::{objections_of, stepped_in};
 
 #[utoipa::path(
     tag = "owners",
     summary = "Certify the result of an owners' decision",
-    description = "Someone who neither announced nor opened it stands for its result, which is final from then on. Refused with `vote-still-open`, `certifier-ran-the-vote`, `vote-not-opened`, `vote-voided` or `result-already-certified`.",
+    description = "Someone who neither announced, opened nor paused it stands for its result, which is final from then on. Refused with `vote-still-open`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld`, `vote-not-opened`, `vote-voided` or `result-already-certified`.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The certified result", body = OwnersResultView)),
 )]
@@ -27,11 +29,13 @@ pub async fn certify_owners_result(
     key: RequestKey,
 ) -> Result<Reply, Problem> {
     decision_in_reach(&app, &caller, decision.0).await?;
-    let by = caller.account();
+    let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();
-        let certified = store::decision_for_update(tx, decision.0).await?.certify(by, now)?;
-        let counted = Counted { decision: certified, ..settle(tx, decision.0).await? };
+        let stored = store::decision_for_update(tx, decision.0).await?;
+        let stepped_in = stepped_in(tx.conn(), vote_of(decision.0)).await?;
+        let certified = stored.certify(by, &stepped_in, objections_of(tx.conn(), vote_of(decision.0)).await?, now)?;
+        let counted = Counted { decision: certified, ..settle(&service, tx, decision.0).await? };
         store::update_decision(tx, &counted.decision).await?;
         tx.audit("certify_owners_result", decision.0.0);
         Ok(Reply::ok(&OwnersResultView::new(&counted, now)))

@@ -6,13 +6,16 @@ use domain::Time;
 use domain::ids::OwnersDecisionId;
 use domain::owner::decision::{OwnersDecision, State};
 use domain::owner::{Head, Register};
+use domain::vote::ResultRefusal;
 use domain::vote::tally::owners::Decision;
 
+use super::receipt::vote_of;
 use super::store::{self, BallotRow};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone, Caller as _};
-use crate::http::problem::Problem;
+use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
+use crate::votes::common::named_log;
 
 /// A decision that is over, with what it is counted from.
 pub struct Counted {
@@ -29,7 +32,7 @@ impl Counted {
 
     pub fn certified_at(&self) -> Option<Time> {
         match &self.decision.state {
-            State::Announced | State::Open(_) | State::Voided(..) => None,
+            State::Announced | State::Open(_) | State::Paused(..) | State::Voided(..) => None,
             State::Certified(_, certification) => Some(certification.at),
         }
     }
@@ -38,16 +41,31 @@ impl Counted {
 /// For whoever reads it. Refused while ballots are taken.
 pub async fn counted(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<Counted, Problem> {
     let decision = store::decision(app.db().reads(), id).await?;
-    decision.may_be_counted(app.clock().now())?;
+    decision
+        .may_be_counted_with(store::unsettled_sheets(app.db().reads(), id).await?, app.clock().now())
+        .map_err(refused)?;
     let nobody = Anyone(Actor::service(reader.actor().request));
-    app.write(&nobody, async move |tx| settle(tx, id).await).await
+    let service = app.clone();
+    app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
-/// Waits for the last ballots under way: casting shares the decision's row.
-pub async fn settle(tx: &Tx, id: OwnersDecisionId) -> Result<Counted, Problem> {
+/// Waits for the last ballots under way: casting shares the decision's row. From here on the log is whole and signed.
+pub async fn settle(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<Counted, Problem> {
     let decision = store::decision_for_update(tx, id).await?;
-    let opening = decision.may_be_counted(tx.now())?;
+    let opening =
+        decision.may_be_counted_with(store::unsettled_sheets(tx.conn(), id).await?, tx.now()).map_err(refused)?;
     let register = store::frozen(tx.conn(), opening).await?;
+    named_log::sign(app, tx, vote_of(id)).await?;
     let voices = store::ballots(tx.conn(), id).await?;
     Ok(Counted { register, voices, decision })
+}
+
+fn refused(refusal: ResultRefusal) -> Problem {
+    match refusal {
+        ResultRefusal::PaperNotKeyed { open } => Problem::new(Kind::PaperNotKeyed).say(
+            format!("{open} sheets of paper were keyed only once, or in two ways"),
+            format!("还有 {open} 张纸质选票只录入了一次或两次录入不一致"),
+        ),
+        ResultRefusal::NotOpened | ResultRefusal::Sealed | ResultRefusal::Voided => refusal.into(),
+    }
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::Time;
 use domain::owner::decision::{Item, Opening, OwnersDecision, State};
 use domain::vote::tally::owners::Measure;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -35,6 +35,9 @@ pub struct OwnersDecisionView {
     pub certified_at: Option<DateTime<Utc>>,
     pub voided_at: Option<DateTime<Utc>>,
     pub void_reason: Option<String>,
+    /// While it is paused; ballots wait until it goes on.
+    pub paused_at: Option<DateTime<Utc>>,
+    pub pause_reason: Option<String>,
 }
 
 /// An item of art. 278, and what it asks for.
@@ -68,7 +71,7 @@ pub struct OwnersRollView {
     pub total: OwnersMeasureView,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OwnersMeasureView {
     /// In 0.01 m².
     #[schema(example = 10_742_016)]
@@ -113,10 +116,11 @@ impl From<Item> for OwnersPresetView {
 
 impl OwnersDecisionView {
     pub fn new(decision: &OwnersDecision, now: Time) -> Self {
-        let (certified_at, void) = match &decision.state {
-            State::Announced | State::Open(_) => (None, None),
-            State::Certified(_, certification) => (Some(certification.at), None),
-            State::Voided(_, void) => (None, Some(void)),
+        let (pause, certified_at, void) = match &decision.state {
+            State::Announced | State::Open(_) => (None, None, None),
+            State::Paused(_, pause) => (Some(pause).filter(|_| now < decision.closes_at), None, None),
+            State::Certified(_, certification) => (None, Some(certification.at), None),
+            State::Voided(_, void) => (None, None, Some(void)),
         };
         Self {
             id: decision.id.0,
@@ -134,6 +138,8 @@ impl OwnersDecisionView {
             certified_at,
             voided_at: void.map(|void| void.at),
             void_reason: void.map(|void| void.reason.to_string()),
+            paused_at: pause.map(|pause| pause.at),
+            pause_reason: pause.map(|pause| pause.reason.to_string()),
         }
     }
 }

@@ -78,6 +78,9 @@ pub mod decision {
         pub voided_by: Option<Uuid>,
         pub voided_at: Option<DateTimeUtc>,
         pub voided_why: Option<String>,
+        pub paused_by: Option<Uuid>,
+        pub paused_at: Option<DateTimeUtc>,
+        pub paused_why: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -100,6 +103,37 @@ pub mod ballot {
         pub voice: String,
         pub cast_by: Uuid,
         pub cast_at: DateTimeUtc,
+        pub nonce: Option<String>,
+        pub commitment: Option<String>,
+        pub key_id: Option<String>,
+        pub signature: Option<String>,
+        pub channel: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A sheet that was keyed; one of its head.
+pub mod sheet {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "owner_sheets")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub decision_id: Uuid,
+        pub head: String,
+        pub stage: String,
+        pub first_by: Uuid,
+        pub first_voice: String,
+        pub second_by: Option<Uuid>,
+        pub second_voice: Option<String>,
+        pub resolved_by: Option<Uuid>,
+        pub entered_at: DateTimeUtc,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -2,37 +2,73 @@
 //!
 //! Promises: a register is taken whole or not at all; names and numbers in it are sealed, and what is published names flats;
 //! areas and heads are exact integers; a head has one ballot, by
-//! the database's own uniqueness; every acknowledged ballot is counted and none is taken after the announced end.
+//! the database's own uniqueness; every acknowledged ballot is counted and none is taken after the announced end. What was
+//! acknowledged is in a public log, and a bundle of flats, never of people, lets anybody repeat the count.
 
+mod answer_owners_objection;
+mod bundle;
 mod cast_owner_ballot;
 mod certify_owners_result;
+mod check_owners_decision;
+mod confirm_owner_sheet;
 mod count;
 mod decision_view;
+mod download_owners_bundle;
 mod draft_owners_decision;
+mod enter_owner_sheet;
 mod entity;
 mod import_owner_register;
+mod list_my_owners_objections;
 mod list_owner_ballots;
 mod list_owner_entries;
 mod list_owner_registers;
+mod list_owner_sheets;
 mod list_owners_decisions;
+mod list_owners_incidents;
+mod list_owners_log_leaves;
+mod list_owners_non_voters;
+mod list_owners_objections;
 mod list_owners_presets;
+mod list_owners_steps;
+mod log;
+mod look_up_owner;
+mod object_to_owners_result;
 mod open_owners_decision;
+mod pause_owners_decision;
 mod presets;
+mod protocol;
+mod prove_owners_consistency;
+mod prove_owners_inclusion;
 mod read_my_owner_ballots;
 mod read_owner_register;
+mod read_owners_checkpoint;
 mod read_owners_decision;
+mod read_owners_protocol;
 mod read_owners_result;
 mod read_owners_turnout;
+mod receipt;
 mod refusals;
 mod register_view;
+mod report_owners_incident;
+mod resolve_owner_sheet;
 mod result_view;
+mod resume_owners_decision;
+mod rules;
+mod sheet_view;
+mod sheets;
+mod steps;
 mod store;
+mod taking;
 mod void_owners_decision;
 mod words;
 
-use domain::ids::{AccountId, OwnersDecisionId};
-use domain::owner::Head;
+pub use bundle::FORMAT as BUNDLE_FORMAT;
+pub use bundle::verify::verify as verify_bundle;
+
+use domain::account::PhoneNumber;
+use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
 use domain::owner::decision::{Opening, OwnersDecision};
+use domain::owner::{Flat, Head};
 use std::collections::BTreeSet;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -40,6 +76,7 @@ use crate::app::App;
 use crate::http::caller::{Holder, Roles};
 use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
 use crate::{accounts, places};
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -59,7 +96,54 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read_owners_result::read_owners_result)
         .service(list_owner_ballots::list_owner_ballots)
         .service(certify_owners_result::certify_owners_result)
-        .service(void_owners_decision::void_owners_decision);
+        .service(void_owners_decision::void_owners_decision)
+        .service(check_owners_decision::check_owners_decision)
+        .service(pause_owners_decision::pause_owners_decision)
+        .service(resume_owners_decision::resume_owners_decision)
+        .service(list_owners_steps::list_owners_steps)
+        .service(report_owners_incident::report_owners_incident)
+        .service(list_owners_incidents::list_owners_incidents)
+        .service(look_up_owner::look_up_owner)
+        .service(list_owners_non_voters::list_owners_non_voters)
+        .service(enter_owner_sheet::enter_owner_sheet)
+        .service(confirm_owner_sheet::confirm_owner_sheet)
+        .service(list_owner_sheets::list_owner_sheets)
+        .service(resolve_owner_sheet::resolve_owner_sheet)
+        .service(read_owners_checkpoint::read_owners_checkpoint)
+        .service(prove_owners_inclusion::prove_owners_inclusion)
+        .service(prove_owners_consistency::prove_owners_consistency)
+        .service(list_owners_log_leaves::list_owners_log_leaves)
+        .service(download_owners_bundle::download_owners_bundle)
+        .service(read_owners_protocol::read_owners_protocol)
+        .service(object_to_owners_result::object_to_owners_result)
+        .service(list_my_owners_objections::list_my_owners_objections)
+        .service(list_owners_objections::list_owners_objections)
+        .service(answer_owners_objection::answer_owners_objection);
+}
+
+/// Of which unit a register is; 404 when there is none.
+pub async fn unit_of_register(conn: &impl store::Connection, id: OwnerRegisterId) -> Result<UnitId, Problem> {
+    Ok(store::register(conn, id).await?.unit)
+}
+
+/// Every flat of a register with each of its owners' numbers; nothing once another register took its place.
+pub async fn owners_in(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    id: OwnerRegisterId,
+) -> Result<Vec<(Flat, Option<PhoneNumber>)>, Problem> {
+    store::numbers(conn, keys, id).await
+}
+
+/// Whether a flat of the register stands under the number this account rests on.
+pub async fn is_owner_in(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    id: OwnerRegisterId,
+    account: AccountId,
+) -> Result<bool, Problem> {
+    let Some(phone) = accounts::phone_of(conn, keys, account).await? else { return Ok(false) };
+    Ok(!store::heads_of(conn, keys, id, &phone).await?.is_empty())
 }
 
 /// 404 unless there is such a decision, 403 unless the caller's post reaches its unit.

@@ -3,18 +3,20 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
 use super::decision_view::OwnersDecisionView;
-use super::{decision_in_reach, store};
+use super::receipt::vote_of;
+use super::{decision_in_reach, rules, store};
 use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::votes::common::named_log;
 
 #[utoipa::path(
     tag = "owners",
     summary = "Open an owners' decision",
-    description = "Freezes the estate's register as the roll; ballots are taken from here until the announced end. Refused with `notice-still-running`, `no-owner-register`, `closing-time-passed`, `vote-already-opened` or `vote-voided`.",
+    description = "Freezes the estate's register as the roll; ballots are taken from here until the announced end. What is fixed from now on is the first leaf of the decision's log. Refused with `notice-still-running`, `no-owner-register`, `closing-time-passed`, `vote-already-opened` or `vote-voided`.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The open decision, with the hash and the denominators of its roll", body = OwnersDecisionView)),
 )]
@@ -26,7 +28,7 @@ pub async fn open_owners_decision(
     key: RequestKey,
 ) -> Result<Reply, Problem> {
     let unit = decision_in_reach(&app, &caller, decision.0).await?.unit;
-    let by = caller.account();
+    let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         store::enter_gate(tx, unit).await?;
         let announced = store::decision_for_update(tx, decision.0).await?;
@@ -34,6 +36,7 @@ pub async fn open_owners_decision(
         let (id, register) = present.ok_or_else(|| Problem::new(Kind::NoOwnerRegister))?;
         let open = announced.open(by, (id, &register), tx.now())?;
         store::update_decision(tx, &open).await?;
+        named_log::begin(&service, tx, vote_of(open.id), rules::first_leaf(&open)?).await?;
         tx.audit("open_owners_decision", open.id.0);
         Ok(Reply::ok(&OwnersDecisionView::new(&open, tx.now())))
     })

@@ -1,7 +1,6 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::Holding;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,7 +22,7 @@ pub struct MyOwnerBallotsView {
 #[utoipa::path(
     tag = "owners",
     summary = "Read my ballots of an owners' decision",
-    description = "The heads of the roll one may cast for, and the ballot each has, cast by oneself or a co-owner. Refused with `vote-not-opened` before the roll is frozen.",
+    description = "The heads of the roll one may cast for, and the ballot each has, cast by oneself or a co-owner, with its receipt. Refused with `vote-not-opened` before the roll is frozen.",
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "One's heads and their ballots", body = MyOwnerBallotsView),
@@ -42,11 +41,17 @@ pub async fn read_my_owner_ballots(
         let decision = store::decision(tx.conn(), decision.0).await?;
         let opening = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
         let own = own_heads(&inner, tx, opening, account).await?;
-        let register = store::frozen(tx.conn(), opening).await?;
-        let (heads, ballots) = (register.heads(), store::ballots(tx.conn(), decision.id).await?);
-        let nothing = Holding::default();
-        let view = |head| OwnerBallotView::new(head, heads.get(head).unwrap_or(&nothing), ballots.get(head));
-        Ok(Reply::ok(&MyOwnerBallotsView { items: own.iter().map(view).collect() }))
+        let held = store::held(tx.conn(), opening.register, &own).await?;
+        let mut items = Vec::new();
+        for (head, holding) in held.heads() {
+            let ballot = store::ballot(tx.conn(), decision.id, head).await?;
+            let view = OwnerBallotView::new(head, &holding, ballot.as_ref());
+            items.push(match &ballot {
+                Some(ballot) => view.with_receipt(inner.keys(), decision.id, ballot),
+                None => view,
+            });
+        }
+        Ok(Reply::ok(&MyOwnerBallotsView { items }))
     })
     .await
 }

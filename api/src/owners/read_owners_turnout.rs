@@ -1,9 +1,8 @@
-use std::collections::BTreeSet;
-
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::owner::Head;
+use domain::owner::turnout::by_building;
 use domain::vote::tally::owners::{Decision, Voice};
 
 use super::result_view::OwnersTurnoutView;
@@ -16,7 +15,7 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "owners",
     summary = "Read the turnout of an owners' decision",
-    description = "How much took part so far, by area and by heads, held against what is needed; nothing of what was said. Cheap to poll with If-None-Match. Refused with `vote-not-opened` before opening.",
+    description = "How much took part so far, by area and by heads, held against what is needed, and by building; nothing of what was said. Buildings of fewer than ten flats are taken together. Cheap to poll with If-None-Match. Refused with `vote-not-opened` before opening.",
     responses(
         (status = 200, description = "The turnout", body = OwnersTurnoutView),
         (status = 409, description = "Not opened yet"),
@@ -28,9 +27,10 @@ pub async fn read_owners_turnout(app: Data<App>, decision: Id<OwnersDecisionId>)
     let decision = store::decision(conn, decision.0).await?;
     let opening = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
     let register = store::frozen(conn, opening).await?;
-    let returned: BTreeSet<Head> = store::ballots(conn, decision.id).await?.into_keys().collect();
+    let returned = store::heads_with_ballot(conn, decision.id).await?;
     // Whatever was said, it is participation.
     let took_part = |head: &&Head| returned.contains(*head).then_some(Voice::Abstain);
     let counted = Decision::count(decision.item.matter(), register.shares(), took_part);
-    Ok(Reply::ok(&OwnersTurnoutView::new(&decision, &counted, app.clock().now())))
+    let buildings = by_building(&register, |head| returned.contains(head));
+    Ok(Reply::ok(&OwnersTurnoutView::new(&decision, &counted, &buildings, app.clock().now())))
 }

@@ -4,6 +4,7 @@ use domain::owner::decision::{AnnounceRefusal, OpenRefusal, VoidRefusal};
 use domain::owner::{Column, Fault, ROWS_MAX, RegisterRefusal};
 
 use crate::http::problem::{CellFault, FieldRefusal, Kind, Problem};
+use crate::http::table::Form;
 
 impl FieldRefusal for AnnounceRefusal {
     fn code(&self) -> &'static str {
@@ -65,10 +66,10 @@ pub fn faults(faults: Vec<Fault>) -> Problem {
 impl FieldRefusal for RegisterRefusal {
     fn code(&self) -> &'static str {
         match self {
-            Self::ColumnMissing(_) => "column_missing",
-            Self::ColumnTwice(_) => "column_twice",
+            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).code(),
+            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).code(),
             Self::UnknownColumn => "unknown_column",
-            Self::WrongWidth => "wrong_width",
+            Self::WrongWidth => Form::WrongWidth.code(),
             Self::Text(refusal) => refusal.code(),
             Self::Contact(refusal) => refusal.code(),
             Self::Area => "not_an_area",
@@ -79,7 +80,7 @@ impl FieldRefusal for RegisterRefusal {
             Self::SoldDiffers { .. } => "sold_differs",
             Self::Twice { .. } => "twice",
             Self::NumberOfAnother { .. } => "number_of_another",
-            Self::TooManyRows => "too_many_rows",
+            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).code(),
             Self::Empty => "empty",
         }
     }
@@ -89,12 +90,11 @@ impl FieldRefusal for RegisterRefusal {
     }
 
     fn zh(&self) -> String {
-        let named = |column: &Column| format!("“{}”（{}）", column.chinese(), column.word());
         match self {
-            Self::ColumnMissing(column) => format!("缺少{}列", named(column)),
-            Self::ColumnTwice(column) => format!("{}列重复", named(column)),
+            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).zh(),
+            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).zh(),
             Self::UnknownColumn => "表头只能有“幢”“室”“专有面积”“业主”“手机”“份额”“业主编号”“未售”各列".to_owned(),
-            Self::WrongWidth => "该行的单元格数量与表头不一致".to_owned(),
+            Self::WrongWidth => Form::WrongWidth.zh(),
             Self::Text(refusal) => refusal.zh(),
             Self::Contact(refusal) => refusal.zh(),
             Self::Area => "应为平方米数，最多两位小数，在 0.01 至 1000000 之间，如 89.52".to_owned(),
@@ -105,7 +105,7 @@ impl FieldRefusal for RegisterRefusal {
             Self::SoldDiffers { row } => format!("与第 {row} 行所填该户是否未售不一致"),
             Self::Twice { row } => format!("与第 {row} 行重复：同一户的同一业主"),
             Self::NumberOfAnother { row } => format!("该业主编号在第 {row} 行属于另一姓名"),
-            Self::TooManyRows => format!("最多 {ROWS_MAX} 行"),
+            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).zh(),
             Self::Empty => "名册没有内容".to_owned(),
         }
     }

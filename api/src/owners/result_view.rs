@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::Time;
+use domain::ids::OwnersDecisionId;
 use domain::owner::decision::{Leg, OwnersDecision, What, legs};
+use domain::owner::turnout::Building;
 use domain::owner::{Head, Holding};
 use domain::vote::tally::owners::{Decision, Voice};
 use serde::Serialize;
@@ -11,8 +13,11 @@ use uuid::Uuid;
 
 use super::count::Counted;
 use super::decision_view::{OwnersMeasureView, OwnersPresetView};
+use super::receipt::OwnersReceiptView;
 use super::store::BallotRow;
 use super::words::{OwnersDecisionStatusWord, OwnersLegWord, OwnersMeasureWord, VoiceWord};
+use crate::infra::keys::Keyring;
+use crate::votes::common::ChannelWord;
 
 /// How much took part so far; nothing of what was said.
 #[derive(Serialize, ToSchema)]
@@ -23,6 +28,21 @@ pub struct OwnersTurnoutView {
     pub participating: OwnersMeasureView,
     /// Participation by area and by heads.
     pub legs: Vec<OwnersLegView>,
+    pub by_building: Vec<OwnersBuildingView>,
+}
+
+/// A building in flats and area: a head may have flats in several.
+#[derive(Serialize, ToSchema)]
+pub struct OwnersBuildingView {
+    /// Null for the buildings of fewer than ten flats, taken together.
+    #[schema(example = "3号")]
+    pub building: Option<String>,
+    pub flats: u64,
+    /// Of heads that have a ballot.
+    pub flats_returned: u64,
+    /// In 0.01 m².
+    pub area: u64,
+    pub area_returned: u64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -85,6 +105,10 @@ pub struct OwnerBallotView {
     /// Null while the head has no ballot.
     pub decision: Option<VoiceWord>,
     pub cast_at: Option<DateTime<Utc>>,
+    /// Null while the head has no ballot.
+    pub channel: Option<ChannelWord>,
+    /// Null where the ballot is not one's own.
+    pub receipt: Option<OwnersReceiptView>,
 }
 
 impl From<&Leg> for OwnersLegView {
@@ -106,7 +130,7 @@ impl From<&Leg> for OwnersLegView {
 }
 
 impl OwnersTurnoutView {
-    pub fn new(decision: &OwnersDecision, counted: &Decision, now: Time) -> Self {
+    pub fn new(decision: &OwnersDecision, counted: &Decision, buildings: &[Building], now: Time) -> Self {
         let legs = legs(counted);
         let participation = legs.iter().filter(|leg| leg.what == What::Participation);
         Self {
@@ -115,6 +139,19 @@ impl OwnersTurnoutView {
             total: counted.total.into(),
             participating: counted.participating.into(),
             legs: participation.map(OwnersLegView::from).collect(),
+            by_building: buildings.iter().map(OwnersBuildingView::from).collect(),
+        }
+    }
+}
+
+impl From<&Building> for OwnersBuildingView {
+    fn from(one: &Building) -> Self {
+        Self {
+            building: one.building.clone(),
+            flats: one.total.flats,
+            flats_returned: one.returned.flats,
+            area: one.total.area,
+            area_returned: one.returned.area,
         }
     }
 }
@@ -160,6 +197,12 @@ impl OwnerBallotView {
             area: holding.area,
             decision: ballot.map(|row| row.voice.into()),
             cast_at: ballot.map(|row| row.cast_at),
+            channel: ballot.map(|row| row.channel().into()),
+            receipt: None,
         }
+    }
+
+    pub fn with_receipt(self, keys: &Keyring, id: OwnersDecisionId, ballot: &BallotRow) -> Self {
+        Self { receipt: OwnersReceiptView::of(keys, id, ballot), ..self }
     }
 }

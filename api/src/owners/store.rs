@@ -1,13 +1,20 @@
 //! Rows ⇄ domain. Nothing here decides anything.
 
+mod ballot;
 mod decision;
 mod register;
+mod search;
+mod sheet;
 
+pub use ballot::{BallotRow, Proof, ballot, ballots, heads_of, heads_with_ballot, put_ballot, voters};
 pub use decision::{
-    BallotRow, ballots, decision, decision_for_share, decision_for_update, decisions_page, frozen, heads_of,
-    insert_decision, present, put_ballot, update_decision,
+    decision, decision_for_share, decision_for_update, decisions_page, frozen, held, insert_decision, present,
+    update_decision,
 };
-pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, page, register};
+pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, numbers, page, register};
+pub use sea_orm::ConnectionTrait as Connection;
+pub use search::{entries_of_heads, heads_without_ballot, heads_without_phone, present_id, sought};
+pub use sheet::{discard_sheet, has_sheet, insert_sheet, sheet, sheets, unsettled_sheets, update_sheet};
 
 use crate::http::problem::Problem;
 

@@ -1,33 +1,24 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::decision::Void;
-use domain::text::Sentence;
-use serde::Deserialize;
-use utoipa::ToSchema;
+use domain::vote::night::{Step, StepKind};
 
 use super::decision_view::OwnersDecisionView;
-use super::{decision_in_reach, store};
+use super::receipt::vote_of;
+use super::{decision_in_reach, steps, store};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
-use crate::http::problem::{OfField as _, Problem};
+use crate::http::problem::Problem;
 use crate::http::reply::Reply;
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VoidOwnersDecision {
-    /// Shown with the decision.
-    #[schema(min_length = 1, max_length = 500, example = "公告的预算有误")]
-    reason: String,
-}
+use crate::votes::common::{StepReason, named_log};
 
 #[utoipa::path(
     tag = "owners",
     summary = "Void an owners' decision",
-    description = "Ends it without a result, at any time before that is certified, for a reason that is shown. No ballot of it counts. Refused with `result-already-certified` or `vote-voided`.",
-    request_body = VoidOwnersDecision,
+    description = "Ends it without a result, at any time before that is certified, for a reason that is shown. No ballot of it counts, and its log ends. Whoever cast one is told. Refused with `result-already-certified` or `vote-voided`.",
+    request_body = StepReason,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The voided decision", body = OwnersDecisionView)),
 )]
@@ -36,17 +27,20 @@ pub async fn void_owners_decision(
     app: Data<App>,
     caller: Steward,
     decision: Id<OwnersDecisionId>,
-    body: Keyed<VoidOwnersDecision>,
+    body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
-    let reason = Sentence::parse(&body.value.reason).field("/reason")?;
+    let reason = body.value.parse()?;
     decision_in_reach(&app, &caller, decision.0).await?;
-    let by = caller.account();
+    let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
-        let now = tx.now();
-        let voided = store::decision_for_update(tx, decision.0).await?.void(Void { by, at: now, reason })?;
-        store::update_decision(tx, &voided).await?;
+        let stored = store::decision_for_update(tx, decision.0).await?;
+        let voided = stored.void(Step { by, at: tx.now(), reason: reason.clone() })?;
+        if named_log::enter(tx, vote_of(voided.id)).await? {
+            named_log::void(&service, tx, vote_of(voided.id)).await?;
+        }
+        steps::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
         tx.audit("void_owners_decision", voided.id.0);
-        Ok(Reply::ok(&OwnersDecisionView::new(&voided, now)))
+        Ok(Reply::ok(&OwnersDecisionView::new(&voided, tx.now())))
     })
     .await
 }

@@ -1,15 +1,17 @@
 //! The domain's words as the wire knows them.
 
 use domain::owner::decision::{Of, Stage, What};
+use domain::owner::eligibility::OwnerWhyNot;
 use domain::vote::tally::owners::{Matter, Voice};
 
 use crate::http::words::words;
 
 words! {
-    /// announced: its notice runs, or it waits to be opened. open: ballots are taken. closed: its announced end passed.
+    /// announced: its notice runs, or it waits to be opened. open: ballots are taken. paused: ballots wait; the announced end
+    /// stays. closed: that end passed.
     /// certified: someone who did not run it stands for the result. voided: ended without a result. lapsed: its end passed
     /// before anybody opened it.
-    OwnersDecisionStatusWord = Stage { Announced Open Closed Certified Voided Lapsed }
+    OwnersDecisionStatusWord = Stage { Announced Open Paused Closed Certified Voided Lapsed }
 
     /// ordinary: more than half of those who take part. special: at least three quarters.
     MatterWord = Matter { Ordinary Special }
@@ -22,4 +24,8 @@ words! {
 
     /// area: exclusive area, in 0.01 m². heads: owners as the law counts them.
     OwnersMeasureWord = Of { Area Heads }
+
+    /// not_opened_yet, paused, closed, voided: no ballots are taken. paper_handed_in: the sheet counts. no_phone: the register has no number of this owner.
+    /// no_account: nobody has signed in with that number.
+    OwnerWhyNotWord = OwnerWhyNot { NotOpenedYet Paused Closed Voided PaperHandedIn NoPhone NoAccount }
 }

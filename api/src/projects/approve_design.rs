@@ -45,7 +45,8 @@ impl NewApproval {
 #[utoipa::path(
     tag = "projects",
     summary = "Approve a design",
-    description = "Once the publicity is over: the winner of a certified vote, or, without a vote, a design with a published reason.",
+    description = "Once the publicity is over: the winner of a certified vote, or, without a vote, a design with a published reason. \
+        After a budget vote: the first of the funded designs, and all the others are approved with it.",
     request_body = NewApproval,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The project with its approval", body = ProjectView)),
@@ -69,6 +70,9 @@ pub async fn approve_design(
         let project = project.approve_design(design, ground.clone(), &designs, &votes, now)?;
         store::keep(tx, &project).await?;
         trace(tx, id, design, &ground).await?;
+        for also in project.stage.approval().into_iter().flat_map(|approval| &approval.also) {
+            traces::link(tx, Node::Design(also.0), Node::Project(id.0), "approved: the vote funded it, too").await?;
+        }
         tx.audit("approve_design", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

@@ -37,14 +37,14 @@ pub async fn hearing(tx: &Tx, id: MeetingId, unit: UnitId) -> Result<HearingFact
 pub async fn votes(tx: &Tx, project: ProjectId, now: Time) -> Result<Vec<VoteFact>, Problem> {
     let mut facts = Vec::new();
     for vote in votes::votes_of_project(tx.conn(), project).await? {
-        let id = vote.id;
+        let (id, funded) = (vote.id, votes::funded_designs(tx.conn(), &vote).await?);
         let state = match vote.as_of(now).state.stage() {
             Stage::Drafted => VoteState::Drafted,
             Stage::Open | Stage::Paused | Stage::Closed => VoteState::Running,
             Stage::Voided => continue, // as if it had not been
             Stage::Certified => VoteState::Certified { winner: votes::certified_winner(tx.conn(), id).await? },
         };
-        facts.push(VoteFact { id, state });
+        facts.push(VoteFact { id, state, funded });
     }
     Ok(facts)
 }

@@ -65,6 +65,9 @@ pub struct PublicityView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApprovalView {
     pub design_id: Uuid,
+    /// The other parts that the same budget vote funded, approved with it; empty otherwise.
+    #[schema(example = json!([]))]
+    pub also_design_ids: Vec<Uuid>,
     pub vote_id: Option<Uuid>,
     pub reason: Option<String>,
     pub approved_at: DateTime<Utc>,
@@ -161,6 +164,7 @@ impl ProjectView {
                 .map(|publicity| PublicityView { from_at: publicity.from, until_at: publicity.until }),
             approval: project.stage.approval().map(|approval| ApprovalView {
                 design_id: approval.design.0,
+                also_design_ids: approval.also.iter().map(|design| design.0).collect(),
                 vote_id: match &approval.ground {
                     Ground::Vote(vote) => Some(vote.0),
                     Ground::Reason(_) => None,

@@ -1,30 +1,17 @@
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::{ObjectionId, VoteId};
-use domain::text::Prose;
 use domain::vote::objection::Answer;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
-use super::objection_view::ResultObjectionView;
-use super::words::ObjectionFindingWord;
+use super::objection_view::{NewObjectionAnswer, ResultObjectionView};
 use super::{store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Ids;
-use crate::http::problem::{OfField, Problem};
+use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewObjectionAnswer {
-    finding: ObjectionFindingWord,
-    /// Why; shown to who objected and in the protocol.
-    #[schema(min_length = 1, max_length = 10_000, example = "经核对，三号楼纸票已于当晚唱票，见计票记录。")]
-    text: String,
-}
 
 #[utoipa::path(
     tag = "votes",
@@ -46,9 +33,9 @@ pub async fn answer_result_objection(
     body: Body<NewObjectionAnswer>,
 ) -> Result<Reply, Problem> {
     let Ids(vote, objection) = ids;
-    let text = Prose::parse(&body.0.text).field("/text")?;
+    let (finding, text) = body.0.parse()?;
     vote_in_reach(&app, &caller, vote).await?;
-    let (by, finding) = (caller.account(), body.0.finding.into());
+    let by = caller.account();
     app.write(&caller, async move |tx| {
         let vote = store::vote_exclusive(tx, vote).await?; // certification asks for answers under the same lock
         let answer = Answer { finding, text, by, at: tx.now() };

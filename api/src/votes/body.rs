@@ -2,20 +2,23 @@
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::Time;
-use domain::ids::{DesignId, MeetingId};
+use domain::ids::{AccountId, DesignId, MeetingId, OwnerRegisterId};
 use domain::text::Title;
 use domain::vote::Vote;
+use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
 use domain::vote::draft::{Draft, number_options};
+use domain::vote::purse::PurseRefusal;
 use domain::vote::quorum::Share;
-use domain::vote::rule::{Electorate, LotOrder, Method, Rule, RuleRefusal};
+use domain::vote::rule::{Electorate, LotOrder, Method, OnTie, Rule, RuleRefusal};
+use domain::vote::ways::Ways;
 use rand::seq::SliceRandom as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::Designs;
-use super::view::ShareView;
-use super::words::{ElectorateWord, MethodWord};
+use super::view::{BudgetView, ShareView};
+use super::words::{BetweenWaysWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord};
 use crate::http::problem::{OfField, Problem};
 
 /// A vote as a moderator drafts it.
@@ -28,6 +31,11 @@ use crate::http::problem::{OfField, Problem};
 pub struct NewVote {
     /// In publicity, with at least two standing designs.
     project_id: Uuid,
+    /// A rehearsal (演练), whose title says so: it waits neither for publicity nor for a meeting, stands in no list unless
+    /// asked for, is not certified, and nothing waits for it.
+    #[serde(default)]
+    #[schema(default = false)]
+    rehearsal: bool,
     #[schema(min_length = 1, max_length = 100)]
     title: String,
     /// The options in the order of the paper; all standing designs when absent.
@@ -38,7 +46,7 @@ pub struct NewVote {
     /// With approve only: how many may be marked; all options but one when absent.
     #[schema(minimum = 1, maximum = 20)]
     at_most: Option<u8>,
-    /// person when absent.
+    /// person when absent. flat goes with `register_id`.
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
@@ -46,6 +54,29 @@ pub struct NewVote {
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
+    /// Which ballot stands when a voter's come in several ways; own_ballot_first when absent.
+    between_ways: Option<BetweenWaysWord>,
+    /// For how many voters one person may hold a proxy; 3 when absent, 0 for none.
+    #[schema(minimum = 0, maximum = 10)]
+    proxies_per_holder: Option<u8>,
+    /// lot when absent.
+    on_tie: Option<OnTieWord>,
+    /// Only people who become as old in the year of the vote are on the roll; everybody when absent.
+    #[schema(minimum = 1, maximum = 100)]
+    min_age: Option<u8>,
+    /// With `min_age` only; left_out when absent.
+    unknown_age: Option<UnknownAgeWord>,
+    /// The cut-off date: only residencies verified by then are on the roll.
+    verified_by: Option<DateTime<Utc>>,
+    /// With the electorate flat: a register of the unit whose flats vote.
+    register_id: Option<Uuid>,
+    /// Days in which the result can be objected to, before it is certified; the street's number (3) when absent.
+    #[schema(maximum = 30)]
+    objection_days: Option<u8>,
+    /// Who runs the vote in somebody's place: holds a moderator's post over the unit, and does not certify.
+    deputy_id: Option<Uuid>,
+    /// With the budget methods, and only with them.
+    budget: Option<BudgetView>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -69,7 +100,7 @@ pub struct VoteChange {
     /// With approve only: how many may be marked; all options but one when absent.
     #[schema(minimum = 1, maximum = 20)]
     at_most: Option<u8>,
-    /// person when absent. Another electorate needs the roll to be built again.
+    /// person when absent. flat goes with `register_id`. Another electorate needs the roll to be built again.
     electorate: Option<ElectorateWord>,
     /// Measured against the eligible.
     quorum: Option<ShareView>,
@@ -77,6 +108,29 @@ pub struct VoteChange {
     threshold: Option<ShareView>,
     #[schema(schema_with = super::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
+    /// Which ballot stands when a voter's come in several ways; own_ballot_first when absent.
+    between_ways: Option<BetweenWaysWord>,
+    /// For how many voters one person may hold a proxy; 3 when absent, 0 for none.
+    #[schema(minimum = 0, maximum = 10)]
+    proxies_per_holder: Option<u8>,
+    /// lot when absent.
+    on_tie: Option<OnTieWord>,
+    /// Only people who become as old in the year of the vote are on the roll; everybody when absent.
+    #[schema(minimum = 1, maximum = 100)]
+    min_age: Option<u8>,
+    /// With `min_age` only; left_out when absent.
+    unknown_age: Option<UnknownAgeWord>,
+    /// The cut-off date: only residencies verified by then are on the roll.
+    verified_by: Option<DateTime<Utc>>,
+    /// With the electorate flat: a register of the unit whose flats vote.
+    register_id: Option<Uuid>,
+    /// Days in which the result can be objected to, before it is certified; the street's number (3) when absent.
+    #[schema(maximum = 30)]
+    objection_days: Option<u8>,
+    /// Who runs the vote in somebody's place: holds a moderator's post over the unit, and does not certify.
+    deputy_id: Option<Uuid>,
+    /// With the budget methods, and only with them.
+    budget: Option<BudgetView>,
     /// The announced begin; when absent ballots are taken from the moment of opening.
     opens_at: Option<DateTime<Utc>>,
     /// At most 366 days ahead.
@@ -95,9 +149,28 @@ pub struct Wishes {
     quorum: Option<Share>,
     threshold: Option<Share>,
     lot_order: Option<Vec<u8>>,
+    ways: Ways,
+    on_tie: OnTie,
+    min_age: Option<u8>,
+    unknown_age: UnknownAge,
+    verified_by: Option<Time>,
+    pub register: Option<OwnerRegisterId>,
+    objection_days: Option<u8>,
+    pub deputy: Option<AccountId>,
+    budget: Option<BudgetView>,
     opens_at: Option<Time>,
     closes_at: Time,
     pub meeting: Option<MeetingId>,
+}
+
+/// What wishes are parsed against: the project's designs, the street's days to object, and the vote as it was drafted
+/// before, if it was.
+pub struct Given<'a> {
+    pub standing: Designs,
+    pub objection_days: u8,
+    pub rehearsal: bool,
+    pub before: Option<&'a Vote>,
+    pub now: Time,
 }
 
 impl NewVote {
@@ -105,9 +178,14 @@ impl NewVote {
         self.project_id
     }
 
+    pub fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
     pub fn parse(self) -> Result<Wishes, Problem> {
         let Self { title, design_ids, method, at_most, electorate, quorum, threshold, .. } = self;
-        let Self { lot_order, opens_at, closes_at, meeting_id, .. } = self;
+        let Self { lot_order, budget, between_ways, proxies_per_holder, opens_at, closes_at, meeting_id, .. } = self;
+        let Self { on_tie, min_age, unknown_age, verified_by, register_id, objection_days, deputy_id, .. } = self;
         let change = VoteChange {
             title,
             design_ids,
@@ -117,6 +195,16 @@ impl NewVote {
             quorum,
             threshold,
             lot_order,
+            between_ways,
+            proxies_per_holder,
+            on_tie,
+            min_age,
+            unknown_age,
+            verified_by,
+            register_id,
+            objection_days,
+            deputy_id,
+            budget,
             opens_at,
             closes_at,
             meeting_id,
@@ -127,6 +215,10 @@ impl NewVote {
 
 impl VoteChange {
     pub fn parse(self) -> Result<Wishes, Problem> {
+        if self.unknown_age.is_some() && self.min_age.is_none() {
+            let (en, zh) = ("goes with min_age only", "只在设有年龄要求（min_age）时填写");
+            return Err(Problem::field("/unknown_age", "not_without_min_age", en, zh));
+        }
         let share = |view: Option<ShareView>, pointer: &str| view.map(ShareView::parse).transpose().field(pointer);
         Ok(Wishes {
             title: Title::parse(&self.title).field("/title")?,
@@ -137,6 +229,15 @@ impl VoteChange {
             quorum: share(self.quorum, "/quorum")?,
             threshold: share(self.threshold, "/threshold")?,
             lot_order: self.lot_order,
+            ways: ways(self.between_ways, self.proxies_per_holder)?,
+            on_tie: self.on_tie.map_or(OnTie::Lot, Into::into),
+            min_age: self.min_age,
+            unknown_age: self.unknown_age.map_or(UnknownAge::LeftOut, Into::into),
+            verified_by: self.verified_by.map(|at| at.trunc_subsecs(6)),
+            register: self.register_id.map(OwnerRegisterId),
+            objection_days: self.objection_days,
+            deputy: self.deputy_id.map(AccountId),
+            budget: self.budget,
             opens_at: self.opens_at.map(|at| at.trunc_subsecs(6)),
             closes_at: self.closes_at.trunc_subsecs(6),
             meeting: self.meeting_id.map(MeetingId),
@@ -151,8 +252,10 @@ impl ShareView {
 }
 
 impl Wishes {
-    /// `standing` are the project's designs, `before` is the vote as it was drafted before, if it was.
-    pub fn draft(self, standing: Designs, before: Option<&Vote>) -> Result<Draft, Problem> {
+    pub fn draft(self, given: Given<'_>) -> Result<Draft, Problem> {
+        let admission = self.admission(given.now)?;
+        let objection_days = self.objection_days.unwrap_or(given.objection_days);
+        let Given { standing, before, .. } = given;
         let chosen = match &self.designs {
             None => standing,
             Some(ids) => {
@@ -185,8 +288,47 @@ impl Wishes {
             Err(refusal @ RuleRefusal::ThresholdMethod) => Err(refusal).field("/threshold")?,
             other => other.field("/quorum/base")?,
         };
-        let (title, opens_at, closes_at, meeting) = (self.title, self.opens_at, self.closes_at, self.meeting);
-        Ok(Draft { title, options, rule, opens_at, closes_at, meeting })
+        let purse = match self.budget.map(|budget| budget.parse(count)).transpose() {
+            Ok(purse) => purse,
+            Err(refusal) => return Err(refusal).field(&purse_pointer(refusal)),
+        };
+        let rule = Rule { on_tie: self.on_tie, ..rule }.with_purse(purse).field("/budget")?;
+        let rule = rule.admitting(admission).field("/register_id")?;
+        let rule = rule.objected_to_for(objection_days);
+        let title = if given.rehearsal { Vote::rehearsal_title(&self.title) } else { Ok(self.title) };
+        let (opens_at, closes_at, meeting, deputy) = (self.opens_at, self.closes_at, self.meeting, self.deputy);
+        let (title, rule) = (title.field("/title")?, rule.field("/objection_days")?.with_ways(Some(self.ways)));
+        Ok(Draft { title, options, rule, deputy, opens_at, closes_at, meeting })
+    }
+
+    /// An age is that of the year in which ballots are taken.
+    fn admission(&self, now: Time) -> Result<Admission, Problem> {
+        let limit = |years| {
+            AgeLimit::new(years, self.opens_at.unwrap_or(now), self.unknown_age)
+                .ok_or_else(|| Problem::field("/min_age", "out_of_range", "must be 1 to 100 years", "应为 1 至 100 岁"))
+        };
+        Ok(Admission {
+            age: self.min_age.map(limit).transpose()?,
+            verified_by: self.verified_by,
+            register: self.register,
+        })
+    }
+}
+
+fn ways(between: Option<BetweenWaysWord>, each: Option<u8>) -> Result<Ways, Problem> {
+    let between = between.map_or(Ways::DEFAULT.between, Into::into);
+    Ways::new(between, each.unwrap_or(Ways::DEFAULT.proxies_each)).ok_or_else(|| {
+        let most = Ways::MOST_PROXIES;
+        let (en, zh) = (format!("must be at most {most}"), format!("应不超过 {most}"));
+        Problem::field("/proxies_per_holder", "out_of_range", en, zh)
+    })
+}
+
+fn purse_pointer(refusal: PurseRefusal) -> String {
+    match refusal {
+        PurseRefusal::Budget | PurseRefusal::NothingToChoose => "/budget/yuan".to_owned(),
+        PurseRefusal::CostForEach { .. } => "/budget/costs".to_owned(),
+        PurseRefusal::Cost { number } => format!("/budget/costs/{}", number.saturating_sub(1)),
     }
 }
 

@@ -1,11 +1,10 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::roll::{Resident, Roll};
 
+use super::admission::roll_of;
 use super::view::RollView;
 use super::{store, vote_in_reach};
-use crate::accounts::{self, VerifiedResident};
 use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
@@ -16,7 +15,7 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Build the roll",
-    description = "Puts the verified residents of the unit on the roll, in place of the roll built before. Can be repeated \
+    description = "Puts the verified residents of the unit whom the vote's rule admits (age limit, cut-off date) on the roll, in place of the roll built before. Where flats vote: the flats of the vote's register whose owners are known here by their number, co-owners together. Can be repeated \
         until the vote opens, which freezes it; then refused with `vote-already-opened`. Whoever is verified in two \
         households counts in the one verified first.",
     security(("session" = ["moderator"])),
@@ -30,19 +29,14 @@ pub async fn build_roll(
     key: RequestKey,
 ) -> Result<Reply, Problem> {
     vote_in_reach(&app, &caller, vote.0).await?;
+    let service = App::clone(&app);
     app.once(&caller, &key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;
         vote.must_be_drafted()?;
-        let residents = accounts::verified_residents(tx.conn(), vote.unit).await?;
-        let roll = Roll::of(residents.into_iter().map(resident), vote.rule.electorate);
+        let (roll, left_out) = roll_of(tx.conn(), service.keys(), &vote).await?;
         store::replace_roll(tx, vote.id, &roll).await?;
         tx.audit("build_roll", vote.id.0);
-        Ok(Reply::created(format!("/v1/votes/{}/roll", vote.id), &RollView::new(&vote, &roll)))
+        Ok(Reply::created(format!("/v1/votes/{}/roll", vote.id), &RollView::new(&vote, &roll, left_out)))
     })
     .await
-}
-
-pub fn resident(verified: VerifiedResident) -> Resident {
-    let VerifiedResident { account, household, building, verified_at, .. } = verified;
-    Resident { account, household, building, verified_at }
 }

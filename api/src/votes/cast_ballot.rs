@@ -35,7 +35,7 @@ pub struct NewBallot {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast or change my ballot",
-    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts. The same \
+    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts, and one's own takes the place of one that somebody else cast for the voter. The same \
         choice again gives the same receipt. Keep it: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
         `vote-closed`, and then the ballot cast before stands; with `paper-handed-out` where the voter votes on paper.",
     request_body = NewBallot,
@@ -58,11 +58,11 @@ pub async fn cast_ballot(
     let written = WrittenBallot { choices, ranking, scores };
     let (account, request) = (caller.account(), caller.actor().request);
     let cast = Cast { account, request, written, nonce, fresh_nonce: seal::fresh_nonce() };
-    let taken = casting::cast(&app, &caller, vote.0, cast).await?;
-    Ok(Reply::ok(&ReceiptView::new(app.keys(), &taken)))
+    let (taken, vote) = casting::cast(&app, &caller, vote.0, cast).await?;
+    Ok(Reply::ok(&ReceiptView::new(app.keys(), &vote, &taken)))
 }
 
-fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {
+pub fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {
     let lower = hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let bytes = hex::decode(hex).ok().filter(|_| lower).and_then(|bytes| bytes.try_into().ok());
     bytes.map(Nonce).ok_or_else(|| {

@@ -1,8 +1,9 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
+use domain::vote::objection::Objections;
 
-use super::count::{Counted, settle};
+use super::count::{Counted, objections_until, settle};
 use super::result_view::ResultView;
 use super::{store, vote_in_reach};
 use crate::app::App;
@@ -15,8 +16,8 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Certify the result",
-    description = "Someone who neither opened, closed, paused nor extended the vote stands for its result, which is final from then on. Refused with \
-        `vote-still-open`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld` or `result-already-certified`.",
+    description = "Someone who neither opened, closed, paused nor extended the vote, nor is its deputy, nor handed out or keyed its sheets, nor cast for a voter in it, stands for its result when the time to object is over; it is final from then on. Refused with \
+        `vote-still-open`, `objection-period-running`, `rehearsal-vote`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld` or `result-already-certified`.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The certified result", body = ResultView)),
 )]
@@ -33,12 +34,14 @@ pub async fn certify_result(
         let now = tx.now();
         let stored = store::vote_exclusive(tx, vote.0).await?;
         let stepped_in = store::stepped_in(tx.conn(), vote.0).await?;
-        let objections = store::objections_of(tx.conn(), vote.0).await?;
-        let certified = stored.certify(by, &stepped_in, objections, now)?;
-        let Counted { tally, at, .. } = settle(&service, tx, vote.0).await?;
+        let handled = store::handled(tx.conn(), vote.0).await?;
+        let until = objections_until(tx.conn(), &stored.clone().as_of(now)).await?;
+        let objections = Objections { until, ..store::objections_of(tx.conn(), vote.0).await? };
+        let certified = stored.certify(by, &stepped_in, &handled, objections, now)?;
+        let counted = settle(&service, tx, vote.0).await?;
         store::update_state(tx, &certified).await?;
         tx.audit("certify_result", certified.id.0);
-        Ok(Reply::ok(&ResultView::from(&Counted { vote: certified, tally, at })))
+        Ok(Reply::ok(&ResultView::from(&Counted { vote: certified, ..counted })))
     })
     .await
 }

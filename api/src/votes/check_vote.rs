@@ -1,12 +1,12 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::roll::Roll;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::build_roll::resident;
+use super::admission::roll_of;
+use super::view::RollView;
 use super::words::WarningWord;
 use super::{store, vote_in_reach};
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::problem::{Language, Problem};
 use crate::http::reply::Reply;
-use crate::{accounts, projects};
+use crate::projects;
 
 /// Everything that stands between the vote and its opening.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,6 +28,14 @@ pub struct PreflightView {
     pub warnings: Vec<WarningWord>,
     /// Voters on the roll as it stands.
     pub voters: u64,
+    /// The roll as it stands, with the hash it would be frozen with.
+    pub roll: RollView,
+    /// The whole rule in plain words, as it would stand in the first leaf.
+    pub rule_en: String,
+    pub rule_zh: String,
+    pub deputy_id: Option<Uuid>,
+    /// The meeting of the vote, if it has one, was announced with the days of notice its street asks for.
+    pub notice_given: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,7 +51,7 @@ pub struct BlockerView {
 #[utoipa::path(
     tag = "votes",
     summary = "Check a vote before opening it",
-    description = "The pre-flight: every gate that is shut, each by the name of its problem, and warnings.",
+    description = "The pre-flight: every gate that is shut, each by the name of its problem, and warnings; the roll and its hash, the rule in plain words, the deputy, and whether notice was given.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "What blocks opening", body = PreflightView)),
 )]
@@ -54,8 +62,7 @@ pub async fn check_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>) -> 
     let project = projects::project(reads, vote.project).await?;
     let facts = store::facts(reads, &project, Some(vote.id), now).await?;
     let roll = store::roll(reads, vote.id).await?;
-    let residents = accounts::verified_residents(reads, vote.unit).await?;
-    let roll_now = Roll::of(residents.into_iter().map(resident), vote.rule.electorate);
+    let (roll_now, left_out) = roll_of(reads, app.keys(), &vote).await?;
     let refusals = vote.blockers(&facts, &roll, now).into_iter().map(Problem::from);
     let blockers: Vec<BlockerView> = refusals.map(BlockerView::from).collect();
     Ok(Reply::ok(&PreflightView {
@@ -64,6 +71,11 @@ pub async fn check_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>) -> 
         blockers,
         warnings: vote.warnings(&facts, &roll, &roll_now, now).into_iter().map(WarningWord::from).collect(),
         voters: roll.size(),
+        roll: RollView::new(&vote, &roll, left_out),
+        rule_en: vote.rule.in_english(),
+        rule_zh: vote.rule.in_chinese(),
+        deputy_id: vote.deputy.map(|deputy| deputy.0),
+        notice_given: facts.notice_given,
     }))
 }
 

@@ -57,6 +57,7 @@ pub async fn close_paper_batch(
         let facts = store::batch_facts(tx.conn(), batch.id).await?;
         let closed = batch.close(by, count, facts, tx.now())?;
         store::update_batch(tx, &closed).await?;
+        store::note_hand(tx, vote.id, by).await?;
         tx.audit("close_paper_batch", closed.id.0);
         Ok(Reply::ok(&PaperBatchView::new(&closed, facts)))
     })

@@ -55,6 +55,7 @@ pub async fn confirm_paper_ballot(
             Agreed::No => sheets::differs(keys, row, by, &ballot),
         };
         let row = sheets::keep(tx, keys, row, agreed).await?;
+        store::note_hand(tx, vote.id, by).await?;
         tx.audit("confirm_paper_ballot", row.id.0);
         Ok(Reply::ok(&PaperBallotView::from(&row)))
     })

@@ -4,23 +4,37 @@
 use domain::Time;
 use domain::ids::VoteId;
 use domain::vote::tally::{Count, Tally};
+use domain::vote::ways::cross_foot;
 use domain::vote::{Opening, Stage, Vote};
-use rand::seq::SliceRandom as _;
+use std::collections::VecDeque;
 
-use super::store::OpenBallot;
+use super::store::{BallotRow, Connection, OpenBallot};
 use super::{log, seal, store};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone, Caller as _};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
-const BALLOTS_AT_A_TIME: usize = 1_000;
+/// Rows of one statement.
+const BALLOTS_AT_A_TIME: usize = 5_000;
+/// Parts of the urn that are opened while the next is read.
+const UNDER_WAY: usize = 3;
 
 /// A vote that is over, and what was counted.
 pub struct Counted {
     pub vote: Vote,
     pub tally: Tally,
     pub at: Time,
+    /// When the time to object to it ends; none where the rule gives none.
+    pub objections_until: Option<Time>,
+}
+
+/// When the time to object to the result of a vote that is over ends: it runs from the end, or from when the last sheets
+/// were keyed, because nothing is counted before.
+pub async fn objections_until(conn: &impl Connection, vote: &Vote) -> Result<Option<Time>, Problem> {
+    let Some(closure) = vote.state.closure() else { return Ok(None) };
+    let last_keyed = store::last_keyed(conn, vote.id).await?.unwrap_or(closure.at());
+    Ok(vote.objections_until(last_keyed))
 }
 
 /// The result for whoever reads it. Refused while the vote runs.
@@ -29,7 +43,8 @@ pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, 
     let vote = store::vote(app.db().reads(), id).await?.as_of(now);
     vote.may_be_counted(now)?;
     if let Some((tally, at)) = store::result(app.db().reads(), &vote).await? {
-        return Ok(Counted { vote, tally, at });
+        let objections_until = objections_until(app.db().reads(), &vote).await?;
+        return Ok(Counted { vote, tally, at, objections_until });
     }
     vote.may_be_counted_with(store::open_batches(app.db().reads(), id).await?, now)?;
     // Time closed it: whoever happens to read first is not the one who did.
@@ -45,35 +60,68 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
     let was = stored.state.stage();
     let vote = stored.as_of(tx.now());
     let opening = vote.may_be_counted_with(store::open_batches(tx.conn(), id).await?, tx.now())?;
+    let objections_until = objections_until(tx.conn(), &vote).await?;
     if let Some((tally, at)) = store::result(tx.conn(), &vote).await? {
-        return Ok(Counted { tally, at, vote });
+        return Ok(Counted { tally, at, vote, objections_until });
     }
     let tally = count(app, tx, &vote, opening).await?;
     if matches!(was, Stage::Open | Stage::Paused) {
         store::update_state(tx, &vote).await?;
         tx.audit("close_vote_by_time", id.0);
     }
-    Ok(Counted { tally, at: tx.now(), vote })
+    Ok(Counted { tally, at: tx.now(), vote, objections_until })
 }
 
-/// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted.
+/// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted, if
+/// by every way as many were cast as there are voters in the poll book.
 /// The caller holds the vote's lock, and all of it happens or nothing.
 pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<Tally, Problem> {
+    tx.take_time().await?;
     log::append_rest(app, tx, vote, None).await?;
-    let mut ids = store::ids_in_urn(tx.conn(), vote.id).await?;
-    ids.shuffle(&mut rand::rng());
+    let mut ballots = opened(app, tx, vote.id).await?;
+    // By commitment, as the bundle has them: an order that has to do with nothing but the nonces.
+    ballots.sort_unstable_by_key(|one| one.commitment.0);
     let mut count = Count::begin(&vote.rule, opening.roll.size);
-    for some in ids.chunks(BALLOTS_AT_A_TIME) {
-        let mut opened = Vec::with_capacity(some.len());
-        for row in store::in_urn(tx.conn(), some).await? {
-            let taken = seal::open(app.keys(), &row)?;
-            count.add(&taken.ballot);
-            opened.push(OpenBallot { commitment: taken.commitment(), nonce: taken.nonce, ballot: taken.ballot });
-        }
-        store::insert_open(tx, vote.id, &opened).await?;
+    for some in ballots.chunks(BALLOTS_AT_A_TIME) {
+        some.iter().for_each(|one| count.add(&one.ballot));
+        store::insert_open(tx, vote.id, some).await?;
     }
+    let in_urn = store::urn_by_channel(tx.conn(), vote.id).await?;
     store::part_voters(tx, vote.id).await?;
+    cross_foot(&in_urn, &store::book_by_channel(tx.conn(), vote.id).await?).map_err(|differs| {
+        tracing::error!(vote = %vote.id, %differs, "ballots and poll book do not add up; nothing is counted");
+        Problem::broken()
+    })?;
     let tally = count.finish();
     store::keep_result(tx, vote.id, &tally).await?;
     Ok(tally)
+}
+
+/// The ballots of the urn without their voters: opened on other threads, because a million of them take seconds.
+async fn opened(app: &App, tx: &Tx, vote: VoteId) -> Result<Vec<OpenBallot>, Problem> {
+    let (mut ballots, mut under_way) = (Vec::new(), VecDeque::new());
+    let joined = |done: Result<_, _>| done.unwrap_or_else(|_| Err(Problem::broken()));
+    store::each_in_urn(tx, vote, async |rows| {
+        let app = app.clone();
+        under_way.push_back(tokio::task::spawn_blocking(move || open_some(&app, &rows)));
+        if under_way.len() > UNDER_WAY
+            && let Some(first) = under_way.pop_front()
+        {
+            ballots.extend(joined(first.await)?);
+        }
+        Ok(())
+    })
+    .await?;
+    for rest in under_way {
+        ballots.extend(joined(rest.await)?);
+    }
+    Ok(ballots)
+}
+
+fn open_some(app: &App, rows: &[BallotRow]) -> Result<Vec<OpenBallot>, Problem> {
+    let open = |row: &BallotRow| {
+        let taken = seal::open(app.keys(), row)?;
+        Ok(OpenBallot { commitment: taken.commitment(), nonce: taken.nonce, ballot: taken.ballot })
+    };
+    rows.iter().map(open).collect()
 }

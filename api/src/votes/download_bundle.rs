@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::http::caller::Anyone;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
-use crate::http::reply::Reply;
+use crate::http::streamed::Streamed;
 
 #[utoipa::path(
     tag = "votes",
@@ -23,6 +23,6 @@ use crate::http::reply::Reply;
     ),
 )]
 #[get("/v1/votes/{vote}/bundle")]
-pub async fn download_bundle(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<Reply, Problem> {
-    Ok(Reply::ok(&bundle::of(&app, &counted(&app, &caller, vote.0).await?).await?))
+pub async fn download_bundle(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<Streamed, Problem> {
+    bundle::of(&app, &counted(&app, &caller, vote.0).await?).await
 }

@@ -1,7 +1,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::paper::{KeyRefusal, Keyed as KeyedSheet};
+use domain::vote::paper::{KeyRefusal, Keyed as KeyedSheet, KeyingStage};
 
 use super::paper_view::PaperBallotView;
 use super::sheets::{self, SheetRead};
@@ -42,11 +42,10 @@ pub async fn enter_paper_ballot(
         let batch = store::batch_of(tx.conn(), vote.id, serial.batch).await?.ok_or(KeyRefusal::NoSuchSheet)?;
         batch.takes(serial)?;
         let keyed = KeyedSheet { by, ballot: written.read_from_sheet(&vote.rule)? };
-        if store::is_keyed(tx.conn(), vote.id, serial).await? {
-            return Err(KeyRefusal::AlreadyKeyed.into());
-        }
+        KeyingStage::begin(store::stage_of(tx.conn(), vote.id, serial).await?)?;
         let row = sheets::keyed_once(service.keys(), &vote, &batch, serial, &keyed);
         store::insert_paper(tx, &row).await?;
+        store::note_hand(tx, vote.id, by).await?;
         tx.audit("enter_paper_ballot", row.id.0);
         Ok(Reply::created(format!("/v1/votes/{}/paper-ballots", vote.id), &PaperBallotView::from(&row)))
     })

@@ -18,6 +18,8 @@ pub mod vote {
         pub quorum: Option<String>,
         pub threshold: Option<String>,
         pub lot_order: String,
+        /// Of a budget vote: yuan and each option's cost, as in `300000:120000,80000`.
+        pub budget: Option<String>,
         pub opens_at: Option<DateTimeUtc>,
         pub closes_at: DateTimeUtc,
         pub drafted_by: Uuid,
@@ -39,6 +41,17 @@ pub mod vote {
         pub voided_at: Option<DateTimeUtc>,
         pub voided_by: Option<Uuid>,
         pub voided_why: Option<String>,
+        pub between_ways: Option<String>,
+        pub proxies_each: Option<i16>,
+        pub on_tie: String,
+        pub objection_days: i16,
+        pub min_age: Option<i16>,
+        pub born_by: Option<i16>,
+        pub unknown_age: Option<String>,
+        pub verified_by: Option<DateTimeUtc>,
+        pub rehearsal: bool,
+        pub deputy: Option<Uuid>,
+        pub register_id: Option<Uuid>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -298,6 +311,72 @@ pub mod paper_ballot {
         pub second_by: Option<Uuid>,
         pub second_entry: Option<Vec<u8>>,
         pub resolved_by: Option<Uuid>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod assisted {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "assisted_ballots")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub voter: String,
+        pub helper: Uuid,
+        pub method: String,
+        pub consent: String,
+        pub reference: Vec<u8>,
+        pub ended: Option<String>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod proxy {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "proxies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vote_id: Uuid,
+        pub voter: String,
+        pub giver: Uuid,
+        pub holder: Uuid,
+        pub scope: String,
+        pub until: Option<DateTimeUtc>,
+        pub given_at: DateTimeUtc,
+        pub used: bool,
+        pub revoked_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod hand {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "vote_hands")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

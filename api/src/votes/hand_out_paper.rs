@@ -1,6 +1,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::{AccountId, PaperBatchId, VoteId};
+use domain::vote::turnout::Channel;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -47,11 +48,11 @@ pub async fn hand_out_paper(
 ) -> Result<Reply, Problem> {
     let (account, batch) = (AccountId(body.value.account_id), PaperBatchId(body.value.paper_batch_id));
     vote_in_reach(&app, &caller, vote.0).await?;
-    let service = App::clone(&app);
+    let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();
         let vote = store::vote_exclusive(tx, vote.0).await?; // alone: a cast at this moment must see the sheet, or be voided
-        vote.takes_ballots(tx.now())?;
+        vote.takes_ballot_of(Channel::Paper, None, false, tx.now())?;
         let voter = store::entry_of(tx.conn(), vote.id, account).await?;
         let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
         let batch = store::batch(tx.conn(), batch).await.ok().filter(|batch| batch.vote == vote.id);
@@ -68,7 +69,9 @@ pub async fn hand_out_paper(
             store::take_out(tx, earlier.id).await?;
         }
         let theirs = store::accounts_of(tx.conn(), vote.id, &voter).await?;
-        notices::tell_all(tx, theirs.into_iter(), Notice::PaperHandedOut, vote.id.0).await?;
+        let notice = if vote.rehearsal { Notice::RehearsalChanged } else { Notice::PaperHandedOut };
+        notices::tell_all(tx, theirs.into_iter(), notice, vote.id.0).await?;
+        store::note_hand(tx, vote.id, by).await?;
         tx.audit("hand_out_paper", batch.id.0);
         let view = PaperBatchView::new(&batch, store::batch_facts(tx.conn(), batch.id).await?);
         Ok(Reply::created(format!("/v1/votes/{}/paper-batches", vote.id), &view))

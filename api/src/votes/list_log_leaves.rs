@@ -30,8 +30,5 @@ pub async fn list_log_leaves(app: Data<App>, vote: Id<VoteId>, query: Query<LogL
         return Err(Problem::new(Kind::VoteNotOpened));
     }
     let page = Page::parse("list_log_leaves", query.limit, query.cursor.as_deref(), app.keys())?;
-    let after = page.after.as_deref().and_then(|index| index.parse::<u64>().ok());
-    let from = after.map_or(0, |index| index.saturating_add(1));
-    let leaves = log::store::leaves(app.db().reads(), vote.id, from, page.rows()).await?;
-    Ok(Reply::ok(&page.listing(leaves, |(index, _)| index.to_string(), |(index, leaf)| LogLeafView { index, leaf })))
+    Ok(Reply::ok(&log::prove::leaves(&app, vote.id, &page).await?))
 }

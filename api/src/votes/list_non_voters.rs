@@ -41,6 +41,8 @@ pub struct NonVoterView {
     /// Null when they moved away since the roll was frozen.
     #[schema(example = "502")]
     pub room: Option<String>,
+    /// Whether they authorised somebody to cast for them, who has not done it.
+    pub proxy_given: bool,
 }
 
 #[utoipa::path(
@@ -76,7 +78,10 @@ pub async fn list_non_voters(
     let people = store::non_voters(reads, vote.id, &page).await?;
     let names = accounts::public_names(reads, app.keys(), people.iter().map(|entry| entry.account)).await?;
     let doors = accounts::doors(reads, vote.unit, people.iter().map(|entry| entry.account)).await?;
+    let voters = people.iter().map(|entry| entry.voter.as_str());
+    let with_proxy = store::voters_with_proxy(reads, vote.id, voters, app.clock().now()).await?;
     let view = |entry: EntryRow| NonVoterView {
+        proxy_given: with_proxy.contains(&entry.voter),
         account_id: entry.account.0,
         display_name: names.get(&entry.account).cloned().unwrap_or_default(),
         room: doors.get(&entry.account).map(|Door { room, .. }| room.clone()),

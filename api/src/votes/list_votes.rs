@@ -24,6 +24,9 @@ pub struct ListVotes {
     unit_id: Option<Uuid>,
     /// Only votes in this state now.
     status: Option<VoteStatusWord>,
+    /// The rehearsals instead of the votes that decide.
+    #[param(default = false)]
+    rehearsal: Option<bool>,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u8>,
@@ -35,7 +38,7 @@ pub struct ListVotes {
 #[utoipa::path(
     tag = "votes",
     summary = "List votes",
-    description = "Votes, the newest first. A vote past its end is closed, whether or not anybody closed it.",
+    description = "Votes, the newest first. A vote past its end is closed, whether or not anybody closed it. Rehearsals are listed only by themselves.",
     params(ListVotes),
     responses((status = 200, description = "A page of votes", body = Listing<VoteView>)),
 )]
@@ -47,6 +50,7 @@ pub async fn list_votes(app: Data<App>, query: Query<ListVotes>) -> Result<Reply
         project: query.project_id.map(ProjectId),
         unit: query.unit_id.map(UnitId),
         stage: query.status.map(Into::into),
+        rehearsal: query.rehearsal.unwrap_or(false),
     };
     let now = app.clock().now();
     let votes = store::list(app.db().reads(), filter, &page, now).await?;

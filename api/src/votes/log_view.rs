@@ -9,6 +9,7 @@ use super::log::note::Note;
 /// How far the log is, signed: a signed note (c2sp.org/signed-note) that holds a checkpoint (c2sp.org/tlog-checkpoint).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CheckpointView {
+    /// The vote, or the owners' decision.
     pub vote_id: Uuid,
     /// How many leaves the log has.
     #[schema(example = 214)]
@@ -23,6 +24,7 @@ pub struct CheckpointView {
 /// must come out.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InclusionView {
+    /// The vote, or the owners' decision.
     pub vote_id: Uuid,
     /// Hex.
     pub commitment: String,
@@ -39,6 +41,7 @@ pub struct InclusionView {
 /// That the log of `from` leaves is the beginning of the present one (RFC 9162, section 2.1.4.2).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConsistencyView {
+    /// The vote, or the owners' decision.
     pub vote_id: Uuid,
     pub from: u64,
     /// Hex; empty when nothing was appended since.

@@ -2,15 +2,18 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, VoteId};
-use domain::residency::Place;
+use domain::residency::{Place, fold};
 use domain::vote::Vote;
 use domain::vote::eligibility::Eligibility;
+use domain::vote::roll::VoterKey;
+use domain::vote::rule::Electorate;
+use domain::vote::turnout::Channel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::WhyNotWord;
-use super::{store, vote_in_reach};
+use super::words::{ChannelWord, WhyNotWord};
+use super::{store, vote_in_reach, voter};
 use crate::accounts;
 use crate::app::App;
 use crate::http::body::Body;
@@ -72,6 +75,10 @@ pub struct SoughtVoterView {
     pub explained_en: Option<String>,
     /// Whether a ballot of theirs, or of their household where households vote, has been taken.
     pub has_cast: bool,
+    /// By which way it came; null when there is none.
+    pub cast_by: Option<ChannelWord>,
+    /// Why a helper may not cast for them now (`cast_assisted_ballot`); null when they may.
+    pub why_no_help: Option<WhyNotWord>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,6 +115,10 @@ pub async fn look_up_voter(
     let reads = app.db().reads();
     let found = match &sought {
         Sought::Phone(phone) => accounts::account_of(reads, app.keys(), phone).await?.into_iter().collect(),
+        Sought::Door(building, room) if vote.rule.electorate == Electorate::Flat => {
+            let flat = VoterKey::flat(&fold(building.as_str()), &fold(room.as_str()));
+            store::accounts_of(reads, vote.id, &flat).await?
+        }
         Sought::Door(building, room) => accounts::behind_door(reads, vote.unit, building, room).await?,
     };
     let mut items = Vec::new();
@@ -119,27 +130,24 @@ pub async fn look_up_voter(
 
 /// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
 async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<SoughtVoterView>, Problem> {
-    let reads = app.db().reads();
-    let voter = store::entry_of(reads, vote.id, account).await?;
-    let resident = accounts::is_verified_resident(reads, account, vote.unit).await?;
-    if voter.is_none() && !resident {
+    let voter = voter::look_at(app, vote, account).await?;
+    if !voter.on_roll && voter.resident.is_none() {
         return Ok(None);
     }
-    let (has_cast, has_paper) = match &voter {
-        None => (false, false),
-        Some(voter) => (store::has_cast(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),
-    };
-    let why_not = match vote.eligibility(voter.is_some(), resident, has_paper, app.clock().now()) {
+    let why_not = |via| match vote.eligibility(via, voter, app.clock().now()) {
         Eligibility::Eligible => None,
         Eligibility::No(why) => Some(why),
     };
+    let (why_no_help, why_not) = (why_not(Channel::Assisted), why_not(Channel::Online));
     Ok(Some(SoughtVoterView {
         account_id: account.0,
-        display_name: accounts::public_name(reads, app.keys(), account).await?,
+        display_name: accounts::public_name(app.db().reads(), app.keys(), account).await?,
         eligible: why_not.is_none(),
         reason: why_not.map(WhyNotWord::from),
         explained_zh: why_not.map(|why| why.in_chinese().to_owned()),
         explained_en: why_not.map(|why| why.in_english().to_owned()),
-        has_cast,
+        has_cast: voter.live.is_some(),
+        cast_by: voter.live.map(Into::into),
+        why_no_help: why_no_help.map(WhyNotWord::from),
     }))
 }

@@ -8,13 +8,18 @@
 //! Ways to vote are equal. Paper: who is handed a sheet has no other ballot; which sheet they draw from the pile nobody
 //! knows; two people key each sheet, neither sees the other's entry, and a third settles what differs. A vote is not counted
 //! before every batch of sheets is closed, which it can be only when hand count, keyed and handed out sheets agree; keying
-//! goes on after the vote's end until then.
+//! goes on after the vote's end until then. Helpers and proxies: the rule says which ballot stands when a voter's come in
+//! several ways; that somebody was helped or represented is kept apart from what was chosen, as for any ballot.
 
+mod admission;
 mod answer_result_objection;
 mod body;
 mod build_roll;
 mod bundle;
+mod cancel_assisted_ballot;
+mod cast_assisted_ballot;
 mod cast_ballot;
+mod cast_proxy_ballot;
 mod casting;
 mod certify_result;
 mod check_vote;
@@ -27,9 +32,15 @@ mod draft_vote;
 mod enter_paper_ballot;
 mod entity;
 mod extend_vote;
+mod for_voter;
+mod give_proxy;
 mod hand_out_paper;
+mod help_view;
+mod list_assisted_ballots;
 mod list_incidents;
+mod list_late_roll_changes;
 mod list_log_leaves;
+mod list_my_proxies;
 mod list_my_result_objections;
 mod list_non_voters;
 mod list_paper_ballots;
@@ -51,6 +62,7 @@ mod pause_vote;
 mod protocol;
 mod prove_consistency;
 mod prove_inclusion;
+mod proxy_view;
 mod read_checkpoint;
 mod read_my_eligibility;
 mod read_my_receipt;
@@ -65,24 +77,48 @@ mod report_incident;
 mod resolve_paper_mismatch;
 mod result_view;
 mod resume_vote;
+mod revoke_proxy;
 mod round_view;
 mod seal;
 mod sheets;
 mod step;
 mod step_view;
 mod store;
+mod take_back_paper;
 mod update_vote;
 mod view;
 mod void_vote;
+mod voter;
 mod watch_turnout;
 mod words;
 
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
 pub use casting::Casting;
-pub use store::{certified_winner, titles, vote, votes_of_project};
+pub use store::{certified_winner, funded_designs, titles, vote, votes_of_project};
+
+/// What owners' decisions share with the votes of this slice: logs, receipts' keys, objections, steps.
+pub mod common {
+    pub use super::bundle::checks;
+    pub use super::bundle::verify::{Fault, Kept};
+    pub use super::cast_ballot::parse_nonce;
+    pub use super::check_vote::BlockerView;
+    pub use super::log::{named as named_log, note, prove, store as log_store};
+    pub use super::log_view::{CheckpointView, ConsistencyView, InclusionView, LogLeafView, LogLeaves, Since};
+    pub use super::objection_view::{NewObjection, NewObjectionAnswer, ResultObjectionView};
+    pub use super::protocol::{clock, finding, html, step};
+    pub use super::seal::{fresh_nonce, public_key};
+    pub use super::step::StepReason;
+    pub use super::step_view::{NewIncident, VoteStepView, VoteSteps};
+    pub use super::store::{
+        StepRow, insert_objection, insert_step, objection, objections, objections_of, own_objections, stepped_in,
+        steps, update_objection,
+    };
+    pub use super::words::{ChannelWord, KeyingStageWord};
+}
 
 use domain::ids::{AccountId, VoteId};
 use domain::vote::Vote;
+use domain::vote::turnout::Channel;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
@@ -100,11 +136,19 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read_vote::read_vote)
         .service(build_roll::build_roll)
         .service(read_roll::read_roll)
+        .service(list_late_roll_changes::list_late_roll_changes)
         .service(check_vote::check_vote)
         .service(open_vote::open_vote)
         .service(read_my_eligibility::read_my_eligibility)
         .service(cast_ballot::cast_ballot)
         .service(read_my_receipt::read_my_receipt)
+        .service(cast_assisted_ballot::cast_assisted_ballot)
+        .service(cancel_assisted_ballot::cancel_assisted_ballot)
+        .service(list_assisted_ballots::list_assisted_ballots)
+        .service(give_proxy::give_proxy)
+        .service(list_my_proxies::list_my_proxies)
+        .service(cast_proxy_ballot::cast_proxy_ballot)
+        .service(revoke_proxy::revoke_proxy)
         .service(read_turnout::read_turnout)
         .service(watch_turnout::watch_turnout)
         .service(pause_vote::pause_vote)
@@ -120,6 +164,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(open_paper_batch::open_paper_batch)
         .service(list_paper_batches::list_paper_batches)
         .service(hand_out_paper::hand_out_paper)
+        .service(take_back_paper::take_back_paper)
         .service(enter_paper_ballot::enter_paper_ballot)
         .service(list_paper_ballots::list_paper_ballots)
         .service(confirm_paper_ballot::confirm_paper_ballot)
@@ -148,17 +193,31 @@ async fn vote_in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: VoteId) -> R
     Ok(vote)
 }
 
-/// Every vote this person, or their household, took part in: the receipt while ballots and voters lie together, afterwards
-/// only that they voted; never a choice.
+/// Every vote this person, or their household, took part in, and by which way: the receipt while ballots and voters lie
+/// together, afterwards only that they voted; who was helped, how; never a choice.
 pub async fn receipts_of(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<Vec<serde_json::Value>, Problem> {
     let mut receipts = Vec::new();
     for (vote, voter) in store::entries_of(tx.conn(), account).await? {
-        if let Some(ballot) = store::receipt_of(tx.conn(), vote, &voter).await? {
-            let receipt = receipt_view::ReceiptView::new(keys, &seal::open(keys, &ballot)?);
-            receipts.push(serde_json::to_value(receipt).map_err(|_| Problem::broken())?);
-        } else if store::has_cast(tx.conn(), vote, &voter).await? {
-            receipts.push(serde_json::json!({"vote_id": vote.0, "voted": true}));
+        let Some(channel) = store::cast_by(tx.conn(), vote, &voter).await? else { continue };
+        let known = store::vote(tx.conn(), vote).await?;
+        let mut told = match store::receipt_of(tx.conn(), vote, &voter).await? {
+            Some(ballot) => {
+                let receipt = receipt_view::ReceiptView::new(keys, &known, &seal::open(keys, &ballot)?);
+                serde_json::to_value(receipt).map_err(|_| Problem::broken())?
+            }
+            None => serde_json::json!({"vote_id": vote.0, "rehearsal": known.rehearsal, "voted": true}),
+        };
+        let help = store::help_of(tx.conn(), vote, &voter).await?.filter(|_| channel == Channel::Assisted);
+        if let Some(told) = told.as_object_mut() {
+            told.insert("channel".to_owned(), channel.word().into());
+            if let Some(row) = help {
+                let (method, consent) = (row.help.method.word(), row.help.consent.word());
+                let reference = help_view::open_reference(keys, &row)?;
+                let help = serde_json::json!({"method": method, "consent": consent, "reference": reference});
+                told.insert("help".to_owned(), help);
+            }
         }
+        receipts.push(told);
     }
     Ok(receipts)
 }

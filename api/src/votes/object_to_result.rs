@@ -1,34 +1,24 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::{ObjectionId, VoteId};
-use domain::text::Prose;
 use domain::vote::objection::Objection;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
-use super::objection_view::ResultObjectionView;
+use super::count::objections_until;
+use super::objection_view::{NewObjection, ResultObjectionView};
 use super::store;
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewObjection {
-    /// What is wrong with the result, and how one can see it.
-    #[schema(min_length = 1, max_length = 10_000, example = "三号楼的纸票没有当场唱票。")]
-    text: String,
-}
 
 #[utoipa::path(
     tag = "votes",
     summary = "Object to the result",
-    description = "For everyone on the roll, from the end of the vote until its result is certified, three times at most. While an \
+    description = "For everyone on the roll, from the end of the vote for as many days as its rule says (`objections_until` of the result) and until its result is certified, three times at most. While an \
         objection waits for an answer nobody can certify. Refused with `not-on-the-roll`, `vote-still-open`, \
-        `result-already-certified` or `too-many-objections`.",
+        `objection-period-over`, `result-already-certified` or `too-many-objections`.",
     request_body = NewObjection,
     security(("session" = ["resident"])),
     responses(
@@ -43,7 +33,7 @@ pub async fn object_to_result(
     vote: Id<VoteId>,
     body: Keyed<NewObjection>,
 ) -> Result<Reply, Problem> {
-    let text = Prose::parse(&body.value.text).field("/text")?;
+    let text = body.value.parse()?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;
@@ -51,7 +41,8 @@ pub async fn object_to_result(
             return Err(Problem::new(Kind::NotOnTheRoll));
         }
         let own = store::own_objections(tx, vote.id, by).await?;
-        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, own, tx.now())?;
+        let until = objections_until(tx.conn(), &vote.clone().as_of(tx.now())).await?;
+        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, (own, until), tx.now())?;
         store::insert_objection(tx, &objection).await?;
         tx.audit("object_to_result", vote.id.0);
         Ok(Reply::created(format!("/v1/votes/{}/objections/me", vote.id), &ResultObjectionView::from(objection)))

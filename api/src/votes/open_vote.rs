@@ -34,10 +34,11 @@ pub async fn open_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>, key:
         let roll = store::roll(tx.conn(), vote.id).await?;
         let vote = vote.open(by, &facts, &roll, tx.now())?;
         store::update_state(tx, &vote).await?;
-        for option in &vote.options {
+        let of_the_trace = if vote.rehearsal { [].as_slice() } else { vote.options.as_slice() };
+        for option in of_the_trace {
             traces::link(tx, Node::Design(option.design.0), Node::Vote(vote.id.0), "an option of the vote").await?;
         }
-        if let Some(meeting) = vote.meeting {
+        if let Some(meeting) = vote.meeting.filter(|_| !vote.rehearsal) {
             traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "the vote was held at the meeting")
                 .await?;
         }

@@ -23,6 +23,8 @@ pub struct PaperBatchView {
     pub opened_at: DateTime<Utc>,
     /// To how many voters a sheet was handed.
     pub handed_out: u64,
+    /// Sheets returned unused and torn up; whoever had one counts as having none.
+    pub taken_back: u64,
     /// Sheets that count: keyed by two with the same, or settled by a third.
     pub accepted: u64,
     pub keyed_once: u64,
@@ -51,6 +53,7 @@ impl PaperBatchView {
             sheets: batch.sheets,
             opened_at: batch.opened_at,
             handed_out: closed.map_or(facts.handed_out, |closed| closed.handed_out),
+            taken_back: facts.taken_back,
             accepted: facts.accepted,
             keyed_once: facts.keyed_once,
             mismatches: facts.mismatches,

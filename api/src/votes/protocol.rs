@@ -9,12 +9,14 @@ use domain::Time;
 use domain::calendar::shanghai_clock;
 use domain::vote::night::StepKind;
 use domain::vote::objection::{Finding, Objection};
+use domain::vote::paper::Batch;
 use domain::vote::tally::{NoResult, Outcome};
-use domain::vote::turnout::Turnout;
+use domain::vote::turnout::{Channel, Turnout};
 use domain::vote::{Closure, Opening, VoteState};
 
 use super::count::Counted;
 use super::store::StepRow;
+use crate::accounts::Changes;
 use crate::http::problem::Problem;
 
 #[derive(Template)]
@@ -26,19 +28,17 @@ pub struct Protocol<'a> {
     pub steps: &'a [StepRow],
     pub objections: &'a [Objection],
     pub turnout: &'a Turnout,
+    pub batches: &'a [Batch],
+    /// For how many voters each helper cast.
+    pub helpers: &'a [u64],
+    /// What became of the unit's residencies between the freezing of the roll and the end.
+    pub late: Changes,
     pub made_at: Time,
 }
 
 impl Protocol<'_> {
     pub fn page(&self) -> Result<HttpResponse, Problem> {
-        let page = self.render().map_err(|error| {
-            tracing::error!(%error, "the protocol can't be rendered");
-            Problem::broken()
-        })?;
-        Ok(HttpResponse::Ok()
-            .content_type("text/html; charset=utf-8")
-            .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
-            .body(page))
+        html(self)
     }
 
     fn opening(&self) -> Option<&Opening> {
@@ -70,6 +70,22 @@ impl Protocol<'_> {
     /// The outcome in a sentence: Chinese, English.
     fn outcome(&self) -> (String, String) {
         match self.counted.tally.outcome {
+            Outcome::Elected { by_lot, .. } if !self.counted.tally.funded.is_empty() => {
+                let funded = &self.counted.tally.funded;
+                let titles: Vec<String> =
+                    funded.iter().map(|option| format!("{option}号“{}”", self.title(option.get()))).collect();
+                let numbers: Vec<String> = funded.iter().map(ToString::to_string).collect();
+                let cost = self.counted.vote.rule.purse.as_ref().map_or(0, |purse| purse.cost_of(funded));
+                let lot = if by_lot {
+                    ("（同票时按抽签次序）", " (by the lot order, among equals)")
+                } else {
+                    ("", "")
+                };
+                (
+                    format!("入选：{}，共{cost}元{}", titles.join("、"), lot.0),
+                    format!("Funded: options {}, {cost} yuan together{}", numbers.join(", "), lot.1),
+                )
+            }
             Outcome::Elected { option, by_lot } => {
                 let title = self.title(option.get());
                 let lot = if by_lot {
@@ -87,15 +103,33 @@ impl Protocol<'_> {
                     NoResult::QuorumMissed => ("参与数未达到要求", "too few took part"),
                     NoResult::NoVotes => ("没有有效票", "there was no valid ballot"),
                     NoResult::ThresholdMissed => ("领先者得票未达到要求", "the leader has too little support"),
+                    NoResult::Tied => ("得票不分先后，按规则不抽签", "it is a tie, and the rule has no lot decide it"),
+                    NoResult::NothingFunded => {
+                        ("没有方案能由其支持者的份额负担", "no option's voters could pay for it")
+                    }
                 };
                 (format!("无结果：{zh}"), format!("No result: {en}"))
             }
         }
     }
 
+    fn objections_until(&self) -> Option<String> {
+        self.counted.objections_until.map(clock)
+    }
+
     /// The new end, of an extension.
     fn until(&self, step: &StepRow) -> Option<String> {
         step.closes_at.map(clock)
+    }
+
+    /// Whether so many used this way that what is known of it may be told.
+    fn is_told(&self, way: Channel) -> bool {
+        self.turnout.by_channel.iter().any(|cell| cell.channel == Some(way))
+    }
+
+    /// For how many voters the helper cast who cast for most.
+    fn most_by_one_helper(&self) -> u64 {
+        self.helpers.iter().copied().max().unwrap_or(0)
     }
 
     fn upheld(&self) -> usize {
@@ -107,12 +141,35 @@ impl Protocol<'_> {
     }
 }
 
-fn clock(time: impl Borrow<Time>) -> String {
+/// A page to print: it loads nothing and runs nothing.
+pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+    let page = page.render().map_err(|error| {
+        tracing::error!(%error, "the protocol can't be rendered");
+        Problem::broken()
+    })?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
+        .body(page))
+}
+
+pub fn clock(time: impl Borrow<Time>) -> String {
     shanghai_clock(*time.borrow()).format("%Y-%m-%d %H:%M").to_string()
 }
 
+/// A way to vote, or several together that few used: Chinese, English.
+fn way(channel: &Option<Channel>) -> (&'static str, &'static str) {
+    match channel {
+        None => ("人数较少的方式（合并）", "ways that few used, together"),
+        Some(Channel::Online) => ("本人网上投票", "online, by the voter"),
+        Some(Channel::Paper) => ("纸质选票（发出）", "on paper, handed out"),
+        Some(Channel::Assisted) => ("工作人员协助投票", "with a helper"),
+        Some(Channel::Proxy) => ("委托投票", "by proxy"),
+    }
+}
+
 /// What was done to the vote: Chinese, English.
-fn step(kind: &StepKind) -> (&'static str, &'static str) {
+pub fn step(kind: &StepKind) -> (&'static str, &'static str) {
     match kind {
         StepKind::Paused => ("暂停", "paused"),
         StepKind::Resumed => ("恢复", "resumed"),
@@ -123,7 +180,7 @@ fn step(kind: &StepKind) -> (&'static str, &'static str) {
     }
 }
 
-fn finding(finding: &Finding) -> (&'static str, &'static str) {
+pub fn finding(finding: &Finding) -> (&'static str, &'static str) {
     match finding {
         Finding::Dismissed => ("不成立", "dismissed"),
         Finding::Upheld => ("成立", "upheld"),

@@ -1,9 +1,8 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::log::consistency_nodes;
 
-use super::log_view::{CheckpointView, ConsistencyView, Since};
+use super::log_view::{ConsistencyView, Since};
 use super::{log, store};
 use crate::app::App;
 use crate::http::caller::Anyone;
@@ -34,15 +33,5 @@ pub async fn prove_consistency(
     let vote = store::vote(app.db().reads(), vote.0).await?;
     let id = vote.id;
     let newest = log::newest(&app, &caller, vote).await?;
-    let nodes = consistency_nodes(from, newest.size).ok_or_else(|| {
-        let (en, zh) = (format!("must be 1 to {}", newest.size), format!("应为 1 至 {}", newest.size));
-        Problem::field("from", "out_of_range", en, zh)
-    })?;
-    let hashes = log::store::hashes(app.db().reads(), id, newest.size, &nodes).await?;
-    Ok(Reply::ok(&ConsistencyView {
-        vote_id: id.0,
-        from,
-        hashes: hashes.iter().map(ToString::to_string).collect(),
-        checkpoint: CheckpointView::new(id.0, newest),
-    }))
+    Ok(Reply::ok(&log::prove::consistency(&app, id, from, newest).await?))
 }

@@ -2,10 +2,8 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::vote::Stage;
-use domain::vote::log::inclusion_nodes;
-use domain::vote::receipt::{Commitment, hex_of_tracker};
 
-use super::log_view::{CheckpointView, InclusionView};
+use super::log_view::InclusionView;
 use super::{log, store};
 use crate::app::App;
 use crate::http::caller::Anyone;
@@ -27,34 +25,13 @@ use crate::http::reply::Reply;
 )]
 #[get("/v1/votes/{vote}/log/proofs/{receipt}")]
 pub async fn prove_inclusion(app: Data<App>, caller: Anyone, vote: Id<VoteId>, words: Words) -> Result<Reply, Problem> {
-    let (low, high) = bounds(words.get(1)).ok_or_else(Problem::not_found)?;
     let vote = store::vote(app.db().reads(), vote.0).await?.as_of(app.clock().now());
     let (id, stage) = (vote.id, vote.state.stage());
     let newest = log::newest(&app, &caller, vote).await?;
-    let found = log::store::leaf_between(app.db().reads(), id, &low, &high).await?;
-    let proof = found.and_then(|(index, leaf, commitment)| {
-        inclusion_nodes(index, newest.size).map(|nodes| (index, leaf, commitment, nodes))
-    });
-    let (index, leaf, commitment, nodes) = proof.ok_or_else(|| match stage {
+    let proof = log::prove::inclusion(&app, id, words.get(1), newest).await?;
+    let proof = proof.ok_or_else(|| match stage {
         Stage::Open | Stage::Paused => Problem::new(Kind::BallotNotLoggedYet),
         Stage::Drafted | Stage::Closed | Stage::Certified | Stage::Voided => Problem::not_found(),
     })?;
-    let hashes = log::store::hashes(app.db().reads(), id, newest.size, &nodes).await?;
-    Ok(Reply::ok(&InclusionView {
-        vote_id: id.0,
-        commitment: commitment.to_string(),
-        leaf,
-        index,
-        hashes: hashes.iter().map(ToString::to_string).collect(),
-        checkpoint: CheckpointView::new(id.0, newest),
-    }))
-}
-
-/// The commitments it may be, from and up to.
-fn bounds(receipt: &str) -> Option<(String, String)> {
-    if let Some(commitment) = Commitment::from_hex(receipt) {
-        return Some((commitment.to_string(), commitment.to_string()));
-    }
-    let begin = hex_of_tracker(receipt)?;
-    Some((format!("{begin:0<64}"), format!("{begin:f<64}")))
+    Ok(Reply::ok(&proof))
 }

@@ -3,13 +3,13 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use domain::ids::VoteId;
 use domain::vote::eligibility::Eligibility;
+use domain::vote::turnout::Channel;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store;
-use super::words::WhyNotWord;
-use crate::accounts;
+use super::words::{ChannelWord, WhyNotWord};
+use super::{store, voter};
 use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
@@ -27,6 +27,8 @@ pub struct EligibilityView {
     pub explained_zh: Option<String>,
     /// Whether a ballot of mine, or of my household where households vote, has been taken.
     pub has_cast: bool,
+    /// By which way it came: assisted by a helper, proxy by whom I authorised. Null when there is none.
+    pub cast_by: Option<ChannelWord>,
     pub begins_at: Option<DateTime<Utc>>,
     pub closes_at: DateTime<Utc>,
 }
@@ -34,7 +36,7 @@ pub struct EligibilityView {
 #[utoipa::path(
     tag = "votes",
     summary = "Read whether I can vote",
-    description = "Against the frozen roll once the vote is open; before that, whether I am a verified resident of the unit.",
+    description = "Against the frozen roll once the vote is open; before that, whether I am a verified resident of the unit whom the vote's rule admits.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "Whether, and if not, why not", body = EligibilityView)),
 )]
@@ -42,13 +44,8 @@ pub struct EligibilityView {
 pub async fn read_my_eligibility(app: Data<App>, caller: Resident, vote: Id<VoteId>) -> Result<Reply, Problem> {
     let (reads, now) = (app.db().reads(), app.clock().now());
     let vote = store::vote(reads, vote.0).await?;
-    let voter = store::entry_of(reads, vote.id, caller.account()).await?;
-    let resident = accounts::is_verified_resident(reads, caller.account(), vote.unit).await?;
-    let (has_cast, has_paper) = match &voter {
-        None => (false, false),
-        Some(voter) => (store::has_cast(reads, vote.id, voter).await?, store::has_paper(reads, vote.id, voter).await?),
-    };
-    let why_not = match vote.eligibility(voter.is_some(), resident, has_paper, now) {
+    let voter = voter::look_at(&app, &vote, caller.account()).await?;
+    let why_not = match vote.eligibility(Channel::Online, voter, now) {
         Eligibility::Eligible => None,
         Eligibility::No(why) => Some(why),
     };
@@ -58,7 +55,8 @@ pub async fn read_my_eligibility(app: Data<App>, caller: Resident, vote: Id<Vote
         reason: why_not.map(WhyNotWord::from),
         explained_en: why_not.map(|why| why.in_english().to_owned()),
         explained_zh: why_not.map(|why| why.in_chinese().to_owned()),
-        has_cast,
+        has_cast: voter.live.is_some(),
+        cast_by: voter.live.map(Into::into),
         begins_at: vote.state.opening().map(|opening| opening.begins_at),
         closes_at: vote.closes_at,
     }))

@@ -33,5 +33,5 @@ pub async fn read_my_receipt(app: Data<App>, caller: Resident, vote: Id<VoteId>)
         Stage::Closed | Stage::Certified | Stage::Voided => return Err(Problem::new(Kind::BallotsUnlinked)),
     }
     let ballot = store::receipt_of(reads, vote.id, &voter).await?.ok_or_else(Problem::not_found)?;
-    Ok(Reply::ok(&ReceiptView::new(app.keys(), &seal::open(app.keys(), &ballot)?)))
+    Ok(Reply::ok(&ReceiptView::new(app.keys(), &vote, &seal::open(app.keys(), &ballot)?)))
 }

@@ -3,7 +3,8 @@ use actix_web::{HttpResponse, get};
 use domain::ids::VoteId;
 use domain::vote::night::StepKind;
 
-use super::count::{Counted, counted};
+use super::count::counted;
+use super::list_late_roll_changes::while_frozen;
 use super::protocol::Protocol;
 use super::store;
 use crate::app::App;
@@ -11,13 +12,13 @@ use crate::http::caller::Anyone;
 use crate::http::page::Page;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
-use crate::{places, projects};
+use crate::{accounts, places, projects};
 
 #[utoipa::path(
     tag = "votes",
     summary = "Read the protocol",
-    description = "The whole vote on a page to print and sign: question, rule, roll, what happened, turnout, result leg by leg, \
-        objections and answers. It names no resident. Refused with `result-sealed` until the vote is over.",
+    description = "The whole vote on a page to print and sign: question, rule, roll, what happened, turnout by building and by way, the batches of paper, result leg by leg, \
+        objections and answers. It names no resident, and does not break down what fewer than ten did. Refused with `result-sealed` until the vote is over.",
     responses(
         (status = 200, description = "The protocol, in Chinese and English", content_type = "text/html", body = String),
         (status = 409, description = "Sealed until the vote is over, or not opened yet"),
@@ -25,22 +26,28 @@ use crate::{places, projects};
 )]
 #[get("/v1/votes/{vote}/protocol")]
 pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> Result<HttpResponse, Problem> {
-    let Counted { vote, tally, at } = counted(&app, &caller, vote.0).await?;
-    let reads = app.db().reads();
+    let counted = counted(&app, &caller, vote.0).await?;
+    let vote = &counted.vote;
+    let (reads, now) = (app.db().reads(), app.clock().now());
     let unit = places::unit(reads, vote.unit).await?;
     let project = projects::project(reads, vote.project).await?;
     let all = Page::parse("read_protocol", Some(100), None, app.keys())?;
     let steps = store::steps(reads, vote.id, StepKind::is_public, &all).await?;
     let objections = store::objections(reads, vote.id, None, &all).await?;
     let turnout = store::turnout(reads, vote.id).await?;
+    let batches = store::all_batches(reads, vote.id).await?;
+    let helpers: Vec<u64> = store::by_helper(reads, vote.id).await?.into_values().collect();
     Protocol {
         unit: unit.name().as_str(),
         project: project.plan.title.as_str(),
-        counted: &Counted { vote, tally, at },
+        counted: &counted,
         steps: &steps,
         objections: &objections,
         turnout: &turnout,
-        made_at: app.clock().now(),
+        batches: &batches,
+        helpers: &helpers,
+        late: accounts::count_changes(reads, vote.unit, while_frozen(vote, now)?).await?,
+        made_at: now,
     }
     .page()
 }

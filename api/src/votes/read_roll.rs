@@ -31,7 +31,7 @@ pub struct ReadRoll {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RollEntryView {
     pub account_id: Uuid,
-    /// What they cast for: `person:` and the account, or `household:`, building, `|` and household.
+    /// What they cast for: `person:` and the account, or `household:` or `flat:`, building, `|` and household or room.
     pub voter: String,
     pub building: String,
 }

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use domain::vote::Vote;
 use domain::vote::receipt::statement;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +15,8 @@ use crate::infra::keys::Keyring;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceiptView {
     pub vote_id: Uuid,
+    /// The receipt of a rehearsal (演练), which decides nothing.
+    pub rehearsal: bool,
     /// Hex.
     #[schema(example = "3573c4389fea1e10c5453997e8af320fcd3c8d1ae8e60fca30057fea297321ef")]
     pub commitment: String,
@@ -31,10 +34,11 @@ pub struct ReceiptView {
 }
 
 impl ReceiptView {
-    pub fn new(keys: &Keyring, taken: &Taken) -> Self {
+    pub fn new(keys: &Keyring, vote: &Vote, taken: &Taken) -> Self {
         let commitment = taken.commitment();
         Self {
             vote_id: taken.vote.0,
+            rehearsal: vote.rehearsal,
             commitment: commitment.to_string(),
             tracker: commitment.tracker(),
             accepted_at: taken.accepted_at,

@@ -1,11 +1,15 @@
 //! Refusals of the domain as problems: each gate its own kind.
 
+mod by_others;
+
+use by_others::came;
 use domain::vote::ballot::BallotRefusal;
 use domain::vote::draft::{DraftRefusal, OptionsRefusal, UpdateRefusal};
 use domain::vote::night::StepRefusal;
 use domain::vote::objection::{AnswerRefusal, ObjectRefusal};
 use domain::vote::opening::OpenRefusal;
 use domain::vote::paper::{CrossFootRefusal, HandOutRefusal, KeyRefusal};
+use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::quorum::ShareRefusal;
 use domain::vote::rule::{Paper, RuleRefusal};
 use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
@@ -70,6 +74,10 @@ impl From<CastRefusal> for Problem {
             }
             CastRefusal::Voided => (Kind::VoteVoided, "表决已作废，所投选票均不计".to_owned()),
             CastRefusal::PaperHandedOut => (Kind::PaperHandedOut, "该投票人已领取纸质选票，以纸票为准".to_owned()),
+            CastRefusal::WayNotOffered => (Kind::WayNotOffered, "本次表决不接受以此方式投出的选票".to_owned()),
+            CastRefusal::OwnBallotStands { live } => {
+                (Kind::OwnBallotStands, format!("{}有效，按本次表决的规则优先于此票", came(live)))
+            }
         };
         Self::new(kind).say(refusal.to_string(), zh)
     }
@@ -125,6 +133,7 @@ impl From<KeyRefusal> for Problem {
             KeyRefusal::AlreadyKeyed => Self::new(Kind::PaperAlreadyKeyed),
             KeyRefusal::SameHands => Self::new(Kind::PaperKeyedByYou),
             KeyRefusal::NoMismatch => Self::new(Kind::PaperNotInDoubt),
+            KeyRefusal::TakenBack => Self::new(Kind::PaperTakenBack),
         }
     }
 }
@@ -155,8 +164,17 @@ impl From<CertifyRefusal> for Problem {
             CertifyRefusal::StillOpen => Kind::VoteStillOpen,
             CertifyRefusal::AlreadyCertified => Kind::ResultAlreadyCertified,
             CertifyRefusal::RanTheVote => Kind::CertifierRanTheVote,
+            CertifyRefusal::HandledBallots => {
+                let zh = "经手发放或录入纸票、或代他人投票的人员不能确认结果";
+                return Self::new(Kind::CertifierRanTheVote).say(refusal.to_string(), zh);
+            }
             CertifyRefusal::Voided => Kind::VoteVoided,
             CertifyRefusal::ObjectionUpheld => Kind::ObjectionUpheld,
+            CertifyRefusal::Rehearsal => Kind::RehearsalVote,
+            CertifyRefusal::ObjectionsOpen { until } => {
+                let zh = format!("异议期至 {until} 结束，期满后方可确认");
+                return Self::new(Kind::ObjectionPeriodRunning).say(refusal.to_string(), zh);
+            }
             CertifyRefusal::ObjectionsUnanswered { unanswered } => {
                 let zh = format!("还有 {unanswered} 件异议未答复");
                 return Self::new(Kind::ObjectionsUnanswered).say(refusal.to_string(), zh);
@@ -173,6 +191,10 @@ impl From<ObjectRefusal> for Problem {
             ObjectRefusal::Certified => Kind::ResultAlreadyCertified,
             ObjectRefusal::Voided => Kind::VoteVoided,
             ObjectRefusal::TooMany => Kind::TooManyObjections,
+            ObjectRefusal::PeriodOver { until } => {
+                return Self::new(Kind::ObjectionPeriodOver)
+                    .say(refusal.to_string(), format!("异议期已于 {until} 结束"));
+            }
         })
     }
 }
@@ -257,7 +279,10 @@ impl FieldRefusal for RuleRefusal {
             Self::Limit { .. } => "out_of_range",
             Self::LotOrder { .. } => "not_a_permutation",
             Self::QuorumBase => "not_the_eligible",
-            Self::ThresholdMethod => "not_with_this_method",
+            Self::ThresholdMethod | Self::Purse => "not_with_this_method",
+            Self::ObjectionDays => "out_of_range",
+            Self::Register => "not_with_this_electorate",
+            Self::OfResidentsOnly => "of_residents_only",
         }
     }
 
@@ -273,6 +298,33 @@ impl FieldRefusal for RuleRefusal {
             Self::LotOrder { options } => format!("抽签次序应包含 1 至 {options} 各一次"),
             Self::QuorumBase => "参与率只能以名册人数（eligible）为基数".to_owned(),
             Self::ThresholdMethod => "该方法不计支持人数，不能设得票率".to_owned(),
+            Self::ObjectionDays => "应为 0 至 30 天".to_owned(),
+            Self::Register => "按户房（flat）表决须指定业主名册，其他情况不得指定".to_owned(),
+            Self::OfResidentsOnly => "业主名册不含居民年龄和认证时间，不能同时设年龄要求或截止日期".to_owned(),
+            Self::Purse => "预算类方法须填写预算，其他方法不得填写".to_owned(),
+        }
+    }
+}
+
+impl FieldRefusal for PurseRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Budget | Self::Cost { .. } => "out_of_range",
+            Self::CostForEach { .. } => "cost_for_each",
+            Self::NothingToChoose => "nothing_to_choose",
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Budget => format!("预算应为 1 至 {} 元", Purse::MOST),
+            Self::CostForEach { options } => format!("{options} 个方案均须填写费用"),
+            Self::Cost { number } => format!("{number} 号方案的费用应为 1 元至预算额"),
+            Self::NothingToChoose => "预算足以实施全部方案，无需选择".to_owned(),
         }
     }
 }

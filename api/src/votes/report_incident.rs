@@ -1,28 +1,17 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::text::Sentence;
 use domain::vote::Stage;
 use domain::vote::night::StepKind;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
-use super::step_view::VoteStepView;
+use super::step_view::{NewIncident, VoteStepView};
 use super::{store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewIncident {
-    /// What happened. For those who run the vote; it is not published.
-    #[schema(min_length = 1, max_length = 500, example = "20:10 会场断网约五分钟，纸票照常。")]
-    text: String,
-}
 
 #[utoipa::path(
     tag = "votes",
@@ -39,7 +28,7 @@ pub async fn report_incident(
     vote: Id<VoteId>,
     body: Keyed<NewIncident>,
 ) -> Result<Reply, Problem> {
-    let text = Sentence::parse(&body.value.text).field("/text")?;
+    let text = body.value.parse()?;
     if vote_in_reach(&app, &caller, vote.0).await?.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::vote::Vote;
+use domain::vote::rule::OptionNumber;
 use domain::vote::tally::{Leg, LegKind, Outcome, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,10 +16,14 @@ use super::words::{NoResultWord, VoteStatusWord};
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResultView {
     pub vote_id: Uuid,
+    /// A rehearsal (演练): it decides nothing.
+    pub rehearsal: bool,
     /// closed: preliminary. certified: final.
     pub status: VoteStatusWord,
     pub counted_at: DateTime<Utc>,
     pub certified_at: Option<DateTime<Utc>>,
+    /// Objections are taken until then, and the result is certified after it; null where the rule gives no days.
+    pub objections_until: Option<DateTime<Utc>>,
     pub rule: RuleView,
     pub heads: HeadsView,
     /// The winner first, then most votes first; equals in lot order.
@@ -34,12 +39,25 @@ pub struct ResultView {
     pub pairwise: Option<Vec<Vec<u64>>>,
     /// Score, STAR, majority judgment: how each option was scored; else null.
     pub scores: Option<Vec<ScoredView>>,
-    /// The elected option; null when the vote has no result.
+    /// What the budget pays for; absent for every method but the budget ones, and without a result.
+    #[serde(skip_serializing_if = "Option::is_none")] // results in bundles from before budgets have no such field
+    pub funded: Option<FundedView>,
+    /// The elected option, of a budget vote the first of the funded; null when the vote has no result.
     pub elected: Option<OptionView>,
     /// True when the lot order fixed before opening decided among equals.
     pub by_lot: bool,
     /// Why there is no result; null when an option was elected.
     pub no_result: Option<NoResultWord>,
+}
+
+/// Whole yuan.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FundedView {
+    /// Numbers of the options that are paid for, in the order in which they were chosen.
+    #[schema(example = json!([3, 1]))]
+    pub options: Vec<u8>,
+    pub cost_yuan: u64,
+    pub left_yuan: u64,
 }
 
 /// Every ballot cast is valid, blank or invalid.
@@ -58,7 +76,7 @@ pub struct HeadsView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StandingView {
     pub option: OptionView,
-    /// The method's figure: voters for the option; the sum of its scores (score, star); its median (majority_judgment); its
+    /// The method's figure: voters for the option (budget methods, too); the sum of its scores (score, star); its median (majority_judgment); its
     /// ballots in the last round it stood in (run_off); doubled points (borda, copeland); options beaten head to head, doubled,
     /// and tied (schulze, ranked_pairs).
     pub votes: u64,
@@ -92,7 +110,7 @@ pub enum LegWord {
 
 impl From<&Counted> for ResultView {
     fn from(counted: &Counted) -> Self {
-        let Counted { vote, tally, at } = counted;
+        let Counted { vote, tally, at, objections_until } = counted;
         let heads = tally.heads;
         let (elected, by_lot, no_result) = match tally.outcome {
             Outcome::Elected { option, by_lot } => (Some(option), by_lot, None),
@@ -101,9 +119,11 @@ impl From<&Counted> for ResultView {
         let option = |number| vote.options.iter().find(|option| option.number == number).map(OptionView::from);
         Self {
             vote_id: vote.id.0,
+            rehearsal: vote.rehearsal,
             status: vote.state.stage().into(),
             counted_at: *at,
             certified_at: certified_at(vote),
+            objections_until: *objections_until,
             rule: RuleView::from(&vote.rule),
             heads: HeadsView {
                 eligible: heads.eligible,
@@ -118,10 +138,23 @@ impl From<&Counted> for ResultView {
             rounds: tally.rounds.iter().map(RoundView::from).collect(),
             pairwise: round_view::pairwise(&tally.evidence),
             scores: round_view::scores(&tally.evidence),
+            funded: FundedView::new(vote, &tally.funded),
             elected: elected.and_then(option),
             by_lot,
             no_result,
         }
+    }
+}
+
+impl FundedView {
+    fn new(vote: &Vote, funded: &[OptionNumber]) -> Option<Self> {
+        let purse = vote.rule.purse.as_ref().filter(|_| !funded.is_empty())?;
+        let cost = purse.cost_of(funded);
+        Some(Self {
+            options: funded.iter().map(|option| option.get()).collect(),
+            cost_yuan: cost,
+            left_yuan: u64::from(purse.budget()).saturating_sub(cost),
+        })
     }
 }
 

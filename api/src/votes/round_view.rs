@@ -53,14 +53,14 @@ impl From<&Round> for RoundView {
 pub fn pairwise(evidence: &Evidence) -> Option<Vec<Vec<u64>>> {
     match evidence {
         Evidence::Pairs(pairwise) => Some(pairwise.votes.rows().map(<[u64]>::to_vec).collect()),
-        Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Rounds(_) => None,
+        Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Rounds(_) | Evidence::Spent(_) => None,
     }
 }
 
 pub fn scores(evidence: &Evidence) -> Option<Vec<ScoredView>> {
     let scores = match evidence {
         Evidence::Scores(scores) => scores,
-        Evidence::Marks(_) | Evidence::Pairs(_) | Evidence::Rounds(_) => return None,
+        Evidence::Marks(_) | Evidence::Pairs(_) | Evidence::Rounds(_) | Evidence::Spent(_) => return None,
     };
     let scored = (1u8..).zip(0..scores.options()).map(|(number, option)| ScoredView {
         number,

@@ -67,6 +67,22 @@ pub fn keyed_once(
     }
 }
 
+/// A sheet that was returned unused, so that nobody keys it.
+pub fn taken_back(batch: &domain::vote::paper::Batch, serial: Serial, by: AccountId) -> PaperRow {
+    PaperRow {
+        id: PaperBallotId(scattered_id()),
+        vote: batch.vote,
+        batch: batch.id,
+        serial,
+        stage: KeyingStage::TakenBack,
+        first_by: by,
+        first_entry: None,
+        second_by: None,
+        second_entry: None,
+        resolved_by: None,
+    }
+}
+
 /// A sheet with what was keyed of it, opened.
 pub fn open(keys: &Keyring, row: &PaperRow) -> Result<PaperBallot, Problem> {
     let read = |by: AccountId, entry: &Option<Vec<u8>>, place: Place| {
@@ -76,6 +92,7 @@ pub fn open(keys: &Keyring, row: &PaperRow) -> Result<PaperBallot, Problem> {
     let state = || {
         Some(match row.stage {
             KeyingStage::Accepted => Keying::Accepted,
+            KeyingStage::TakenBack => Keying::TakenBack,
             KeyingStage::KeyedOnce => Keying::Once(read(row.first_by, &row.first_entry, first(row.id.0))?),
             KeyingStage::Mismatch => Keying::Mismatch(
                 read(row.first_by, &row.first_entry, first(row.id.0))?,

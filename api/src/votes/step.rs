@@ -39,6 +39,7 @@ pub async fn keep(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &
     };
     store::insert_step(tx, vote.id, kind, by, reason, closes_at).await?;
     let Some(notice) = notice(kind) else { return Ok(()) };
+    let notice = if vote.rehearsal { Notice::RehearsalChanged } else { notice };
     if vote.state.opening().is_some() {
         let roll = store::roll(tx.conn(), vote.id).await?;
         notices::tell_all(tx, roll.entries().iter().map(|entry| entry.account), notice, vote.id.0).await?;

@@ -1,10 +1,26 @@
 use chrono::{DateTime, Utc};
+use domain::text::Sentence;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::store::StepRow;
 use super::words::StepKindWord;
+use crate::http::problem::{OfField as _, Problem};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewIncident {
+    /// What happened. For those who run the vote; it is not published.
+    #[schema(min_length = 1, max_length = 500, example = "20:10 会场断网约五分钟，纸票照常。")]
+    text: String,
+}
+
+impl NewIncident {
+    pub fn parse(&self) -> Result<Sentence, Problem> {
+        Sentence::parse(&self.text).field("/text")
+    }
+}
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

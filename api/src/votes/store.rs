@@ -3,30 +3,42 @@
 mod ballot;
 mod evidence;
 mod facts;
+mod hands;
+mod help;
 mod objections;
 mod paper;
+mod proxies;
 mod result;
 mod roll;
 mod steps;
 mod vote;
 
 pub use ballot::{
-    BallotRow, OpenBallot, ballot_of, destroy_ballots, has_cast, ids_in_urn, in_urn, insert_ballot, insert_open,
-    open_after, part_voters, receipt_of, take_out,
+    BallotRow, Live, OpenBallot, ballot_of, cast_by, destroy_ballots, each_in_urn, insert_ballot, insert_open, live_of,
+    open_after, open_counts, part_voters, receipt_of, replace_ballot, take_out, urn_by_channel,
 };
 pub use facts::{Designs, designs, facts};
+pub use hands::{handled, note_hand};
+pub use help::{HelpRow, by_helper, end_help, help, help_of, helps, insert_help};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
 pub use paper::{
-    PaperRow, batch, batch_facts, batch_of, batches, destroy_entries, has_paper, how_many_batches, insert_batch,
-    insert_handout, insert_paper, is_keyed, open_batches, paper, papers, update_batch, update_paper,
+    PaperRow, all_batches, batch, batch_facts, batch_of, batches, destroy_entries, handed_from, has_paper,
+    how_many_batches, insert_batch, insert_handout, insert_paper, last_keyed, open_batches, paper, papers, stage_of,
+    take_handout, update_batch, update_paper,
 };
-pub use result::{certified_winner, keep_result, result};
-pub use roll::{EntryRow, accounts_of, entries_of, entries_page, entry_of, non_voters, replace_roll, roll, turnout};
+pub use proxies::{giving, insert_proxy, proxies_of, proxy, put_expired_away, update_proxy, voters_with_proxy};
+pub use result::{certified_winner, funded_designs, keep_result, result};
+pub use roll::{
+    EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll,
+    roll, turnout,
+};
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
     Filter, KnownVotes, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared,
     votes_of_project,
 };
+
+pub use sea_orm::ConnectionTrait as Connection;
 
 use crate::http::problem::Problem;
 

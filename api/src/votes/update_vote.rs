@@ -3,8 +3,8 @@ use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::vote::roll::Roll;
 
-use super::body::VoteChange;
-use super::draft_vote::unknown;
+use super::body::{Given, VoteChange};
+use super::draft_vote::{may_be_the_roll, may_stand_in, unknown};
 use super::view::VoteView;
 use super::{store, vote_in_reach};
 use crate::app::App;
@@ -13,13 +13,13 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::{IfMatch, Reply};
-use crate::{meetings, projects};
+use crate::{meetings, places, projects};
 
 #[utoipa::path(
     tag = "votes",
     summary = "Change a drafted vote",
     description = "Replaces the draft. Refused with `vote-already-opened` once the vote is open: from then on nothing of it \
-        changes. Another electorate drops the roll.",
+        changes. Another electorate, register, age limit or cut-off date drops the roll.",
     params(("If-Match" = String, Header, description = "The ETag of the vote as it was read", max_length = 200)),
     request_body = VoteChange,
     security(("session" = ["moderator"])),
@@ -37,7 +37,8 @@ pub async fn update_vote(
     body: Body<VoteChange>,
 ) -> Result<Reply, Problem> {
     let wishes = body.0.parse()?;
-    let project = vote_in_reach(&app, &caller, vote.0).await?.project;
+    let known = vote_in_reach(&app, &caller, vote.0).await?;
+    let (project, unit) = (known.project, places::unit(app.db().reads(), known.unit).await?);
     app.write(&caller, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;
         let before = store::vote_exclusive(tx, vote.0).await?;
@@ -51,8 +52,13 @@ pub async fn update_vote(
             }
         }
         let facts = store::facts(tx.conn(), &project, Some(before.id), tx.now()).await?;
-        facts.admit_a_vote()?;
-        let draft = wishes.draft(store::designs(tx.conn(), &project).await?, Some(&before))?;
+        facts.admit_a_vote(before.rehearsal)?;
+        may_be_the_roll(tx, wishes.register, &unit).await?;
+        may_stand_in(tx, wishes.deputy, &unit, tx.now()).await?;
+        let (standing, rehearsal) = (store::designs(tx.conn(), &project).await?, before.rehearsal);
+        let objection_days = places::settings(tx.conn(), &unit.lead_street()).await?.objection_days;
+        let given = Given { standing, objection_days, rehearsal, before: Some(&before), now: tx.now() };
+        let draft = wishes.draft(given)?;
         let after = before.clone().update(draft, &facts, tx.now())?;
         store::update_draft(tx, &after).await?;
         if before.needs_new_roll(&after) {

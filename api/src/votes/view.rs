@@ -1,16 +1,23 @@
 //! What clients see of a vote. Nothing here is made from a choice before the vote is over.
 
 use chrono::{DateTime, Utc};
+use domain::ids::OwnerRegisterId;
+use domain::vote::admission::{Admission, AgeLimit, LeftOut, UnknownAge};
 use domain::vote::night::Step;
+use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::roll::Roll;
 use domain::vote::rule::{LotOrder, Method, Rule};
 use domain::vote::turnout::{Cell, ChannelCell, Turnout};
+use domain::vote::ways::Ways;
 use domain::vote::{Closure, Vote, VoteOption, VoteState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::{BaseWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, VoteStatusWord};
+use super::words::{
+    BaseWord, BetweenWaysWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord,
+    VoteStatusWord,
+};
 
 /// A vote (表决): what it asks, by which rule, and how far it is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,10 +28,14 @@ pub struct VoteView {
     pub meeting_id: Option<Uuid>,
     #[schema(example = "口袋公园设计方案表决")]
     pub title: String,
+    /// A rehearsal (演练): it decides nothing, and its title says so, too.
+    pub rehearsal: bool,
     pub status: VoteStatusWord,
     /// In the order of the ballot paper.
     pub options: Vec<OptionView>,
     pub rule: RuleView,
+    /// Who runs the vote in somebody's place.
+    pub deputy_id: Option<Uuid>,
     /// The announced begin; null: from the moment of opening.
     pub opens_at: Option<DateTime<Utc>>,
     /// Ballots are taken until just before this.
@@ -68,9 +79,45 @@ pub struct RuleView {
     pub quorum: Option<ShareView>,
     /// How much the winner needs; null asks for nothing beyond the most votes.
     pub threshold: Option<ShareView>,
-    /// Decides ties: of options with as many votes, the one named earlier here wins.
+    /// Decides ties, unless `on_tie` says otherwise: of options with as many votes, the one named earlier here wins.
     #[schema(example = json!([2, 1, 3]))]
     pub lot_order: Vec<u8>,
+    /// Which ballot stands when a voter's come in several ways. Left out where nobody may cast for another, as in votes from
+    /// before there was such a rule. Paper goes before everything in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between_ways: Option<BetweenWaysWord>,
+    /// For how many voters one person may hold a proxy; left out together with `between_ways`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 10, example = 3)]
+    pub proxies_per_holder: Option<u8>,
+    /// What decides when the method's own rule leaves a tie.
+    #[serde(default = "by_lot")]
+    pub on_tie: OnTieWord,
+    /// Only people who become as old in the year of the vote are on the roll; null: everybody.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 100, example = 18)]
+    pub min_age: Option<u8>,
+    /// The last year of birth that is old enough; null without an age limit.
+    #[serde(default)]
+    #[schema(example = 2008)]
+    pub born_by: Option<u16>,
+    /// What becomes of people whose year of birth no committee confirmed; null without an age limit.
+    #[serde(default)]
+    pub unknown_age: Option<UnknownAgeWord>,
+    /// The cut-off date: only residencies verified by then are on the roll; null: all that are when it is built.
+    #[serde(default)]
+    pub verified_by: Option<DateTime<Utc>>,
+    /// The owners' register whose flats vote; null where residents do.
+    #[serde(default)]
+    pub register_id: Option<Uuid>,
+    /// Days after the end in which the result can be objected to, and before whose end it is not certified. 0: objections are
+    /// taken until it is certified.
+    #[serde(default)]
+    #[schema(maximum = 30, example = 3)]
+    pub objection_days: u8,
+    /// What there is to spend, and what each option costs; absent for every method but the budget ones.
+    #[serde(skip_serializing_if = "Option::is_none")] // first leaves from before budgets have no such field
+    pub budget: Option<BudgetView>,
     /// The whole rule in plain words.
     pub explained_en: String,
     pub explained_zh: String,
@@ -88,6 +135,17 @@ pub struct ShareView {
     pub num: u32,
     #[schema(minimum = 1, maximum = 10_000)]
     pub den: u32,
+}
+
+/// Whole yuan. The budget pays for any one of the options, not for all of them.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"yuan": 300_000, "costs": [120_000, 80_000, 150_000]}))]
+pub struct BudgetView {
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    pub yuan: u32,
+    #[schema(schema_with = super::words::costs)]
+    pub costs: Vec<u32>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -109,15 +167,35 @@ pub struct RollView {
     pub voters: u64,
     /// People on the roll; more than voters where households vote.
     pub people: usize,
+    /// Verified residents whom the rule leaves out.
+    pub left_out: LeftOutView,
     /// SHA-256 of the listing, hex: `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry, sorted bytewise by
     /// voter and account, voter, account and building as netstrings and `\n`.
     pub hash: String,
+}
+
+/// Verified residents of the unit who are not on the roll, by the part of the rule that leaves them out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeftOutView {
+    pub verified_after_cut_off: u64,
+    /// Unknown age: not on the roll. `confirm_birth_year` mends it.
+    pub age_unknown: u64,
+    pub too_young: u64,
+    /// Flats of the register none of whose owners is known here by their number (`register_in_person` takes them in), or whose
+    /// owners have the ballot of another of their flats.
+    pub flats_without_ballot: u64,
+}
+
+fn by_lot() -> OnTieWord {
+    OnTieWord::Lot
 }
 
 /// Who has voted, never what.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TurnoutView {
     pub vote_id: Uuid,
+    /// A rehearsal (演练) decides nothing.
+    pub rehearsal: bool,
     pub status: VoteStatusWord,
     /// Voters on the frozen roll.
     pub eligible: u64,
@@ -156,9 +234,11 @@ impl From<&Vote> for VoteView {
             unit_id: vote.unit.0,
             meeting_id: vote.meeting.map(|meeting| meeting.0),
             title: vote.title.to_string(),
+            rehearsal: vote.rehearsal,
             status: vote.state.stage().into(),
             options: vote.options.iter().map(OptionView::from).collect(),
             rule: RuleView::from(&vote.rule),
+            deputy_id: vote.deputy.map(|deputy| deputy.0),
             opens_at: vote.opens_at,
             closes_at: vote.closes_at,
             drafted_at: vote.drafted_at,
@@ -206,6 +286,7 @@ impl From<&VoteOption> for OptionView {
 impl From<&Rule> for RuleView {
     fn from(rule: &Rule) -> Self {
         let (method, at_most) = (MethodWord::from(rule.method), rule.method.limit());
+        let age = rule.admission.age;
         Self {
             method,
             at_most,
@@ -213,6 +294,16 @@ impl From<&Rule> for RuleView {
             quorum: rule.quorum.map(ShareView::from),
             threshold: rule.threshold.map(ShareView::from),
             lot_order: rule.lot.as_slice().iter().map(|option| option.get()).collect(),
+            between_ways: rule.ways.map(|ways| ways.between.into()),
+            proxies_per_holder: rule.ways.map(|ways| ways.proxies_each),
+            on_tie: rule.on_tie.into(),
+            min_age: age.map(AgeLimit::years),
+            born_by: age.map(AgeLimit::born_by),
+            unknown_age: age.map(|age| age.unknown.into()),
+            verified_by: rule.admission.verified_by,
+            register_id: rule.admission.register.map(|register| register.0),
+            objection_days: rule.objection_days,
+            budget: rule.purse.as_ref().map(BudgetView::from),
             explained_en: rule.in_english(),
             explained_zh: rule.in_chinese(),
         }
@@ -225,7 +316,38 @@ impl RuleView {
         let share = |share: Option<ShareView>| share.map(ShareView::parse).transpose().ok();
         let method = Method::from_word(self.method.word(), self.at_most, options).ok()?;
         let lot = LotOrder::parse(&self.lot_order, options).ok()?;
-        Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()
+        let ways = match (self.between_ways, self.proxies_per_holder) {
+            (None, None) => None,
+            (Some(between), Some(each)) => Some(Ways::new(between.into(), each)?),
+            (Some(_), None) | (None, Some(_)) => return None,
+        };
+        let age = match (self.min_age, self.born_by) {
+            (None, None) => None,
+            (Some(years), Some(born_by)) => {
+                let unknown = self.unknown_age.map_or(UnknownAge::LeftOut, Into::into);
+                Some(AgeLimit::restore(years, born_by, unknown)?)
+            }
+            (Some(_), None) | (None, Some(_)) => return None,
+        };
+        let purse = self.budget.clone().map(|budget| budget.parse(options)).transpose().ok()?;
+        let register = self.register_id.map(OwnerRegisterId);
+        let admission = Admission { age, verified_by: self.verified_by, register };
+        let rule = Rule::new(method, self.electorate.into(), share(self.quorum)?, share(self.threshold)?, lot).ok()?;
+        let rule = Rule { on_tie: self.on_tie.into(), ways, ..rule };
+        let rule = rule.with_purse(purse).ok()?.admitting(admission).ok()?;
+        rule.objected_to_for(self.objection_days).ok()
+    }
+}
+
+impl BudgetView {
+    pub fn parse(self, options: u8) -> Result<Purse, PurseRefusal> {
+        Purse::parse(self.yuan, self.costs, options)
+    }
+}
+
+impl From<&Purse> for BudgetView {
+    fn from(purse: &Purse) -> Self {
+        Self { yuan: purse.budget(), costs: purse.costs().to_vec() }
     }
 }
 
@@ -236,13 +358,19 @@ impl From<domain::vote::quorum::Share> for ShareView {
 }
 
 impl RollView {
-    pub fn new(vote: &Vote, roll: &Roll) -> Self {
+    pub fn new(vote: &Vote, roll: &Roll, left_out: LeftOut) -> Self {
         let frozen = roll.freeze(vote.id);
         Self {
             vote_id: vote.id.0,
             electorate: vote.rule.electorate.into(),
             voters: frozen.size,
             people: roll.entries().len(),
+            left_out: LeftOutView {
+                verified_after_cut_off: left_out.verified_after_cut_off,
+                age_unknown: left_out.age_unknown,
+                too_young: left_out.too_young,
+                flats_without_ballot: left_out.flats_without_ballot,
+            },
             hash: frozen.hash.to_string(),
         }
     }
@@ -254,6 +382,7 @@ impl TurnoutView {
         let cell = |cell: Cell| TurnoutCellView { building: cell.building, eligible: cell.eligible, cast: cell.cast };
         Self {
             vote_id: vote.id.0,
+            rehearsal: vote.rehearsal,
             status: vote.state.stage().into(),
             eligible: turnout.eligible,
             cast: turnout.cast,

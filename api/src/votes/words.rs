@@ -1,17 +1,22 @@
 //! The domain's words as the wire knows them.
 
 use domain::vote::Stage;
+use domain::vote::admission::UnknownAge;
 use domain::vote::eligibility::WhyNot;
+use domain::vote::help::{ConsentKind, HelpEnd, HelpMethod};
 use domain::vote::night::StepKind;
 use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
 use domain::vote::paper::KeyingStage;
+use domain::vote::proxy::{ProxyScope, ProxyStage};
+use domain::vote::purse::Spending;
 use domain::vote::quorum::{Base, Cmp};
-use domain::vote::rule::{Electorate, Method};
+use domain::vote::rule::{Electorate, Method, OnTie};
 use domain::vote::tally::NoResult;
 use domain::vote::tally::pairwise::Strength;
 use domain::vote::tally::strict::Overvote;
 use domain::vote::turnout::Channel;
+use domain::vote::ways::Between;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Type};
@@ -30,7 +35,8 @@ words! {
     ObjectionFindingWord = Finding { Dismissed Upheld }
 
     /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any member.
-    ElectorateWord = Electorate { Person Household }
+    /// flat: one flat of an owners' register, one ballot, cast or changed by any owner.
+    ElectorateWord = Electorate { Person Household Flat }
 
     /// eligible: everyone on the roll. cast: ballots returned. valid: ballots that name an option and keep to the rule.
     /// participating: voters who returned a ballot.
@@ -39,26 +45,59 @@ words! {
     /// gt: more than. ge: at least.
     CmpWord = Cmp { Gt Ge }
 
-    /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support.
-    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed }
+    /// lot: the lot order decides. no_result: nobody is elected.
+    OnTieWord = OnTie { Lot NoResult }
+
+    /// left_out: not on the roll. admitted: on the roll.
+    UnknownAgeWord = UnknownAge { LeftOut Admitted }
+
+    /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support. tied: the
+    /// method's own rule leaves a tie, and the vote has no lot decide it. nothing_funded: under budget_equal_shares no option's
+    /// voters could pay for it.
+    NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed Tied NothingFunded }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
-    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper.
-    WhyNotWord = WhyNot { NotAResident VerifiedTooLate NotOpenedYet NotBegunYet Paused Closed Voided PaperHandedOut }
+    /// not_an_owner: flats vote, and none is theirs.
+    /// verified_after_cut_off, age_unknown, too_young: the vote's rule leaves them out.
+    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper. way_not_offered: nobody
+    /// casts for another in this vote. own_ballot_stands: voted themself, which others can't change.
+    WhyNotWord = WhyNot { NotAResident NotAnOwner VerifiedTooLate VerifiedAfterCutOff AgeUnknown TooYoung NotOpenedYet NotBegunYet
+        Paused Closed Voided PaperHandedOut WayNotOffered OwnBallotStands }
 
-    /// online: from the voter's own device. paper: a sheet was handed to the voter.
-    ChannelWord = Channel { Online Paper }
+    /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter who
+    /// can't by themself. proxy: whoever the voter authorised cast for them.
+    ChannelWord = Channel { Online Paper Assisted Proxy }
+
+    /// own_ballot_first: one's own goes before a helper's, a helper's before a proxy's, never the other way round.
+    /// last_counts: the last ballot, whichever of these ways it came.
+    BetweenWaysWord = Between { OwnBallotFirst LastCounts }
+
+    /// by_telephone: the helper calls the number that the committee knows.
+    HelpMethodWord = HelpMethod { AtHome ByTelephone AtTheDesk }
+
+    /// What shows that the resident wants it. witness: somebody besides the helper was there, or listened.
+    ConsentKindWord = ConsentKind { SignedForm Recording Witness }
+
+    /// cancelled: the resident took the ballot back. replaced: a helper cast again, for them.
+    HelpEndWord = HelpEnd { Cancelled Replaced }
+
+    /// free: the holder chooses. as_instructed: the holder casts as the giver told them.
+    ProxyScopeWord = ProxyScope { Free AsInstructed }
+
+    /// standing: may be used. expired, revoked: not any more.
+    ProxyStateWord = ProxyStage { Standing Expired Revoked }
 
     /// keyed_once: waits for the entry of another person. mismatch: two read different things, and a third has to settle it.
-    /// accepted: counts.
-    KeyingStageWord = KeyingStage { KeyedOnce Mismatch Accepted }
+    /// accepted: counts. taken_back: returned unused by who had it, and torn up.
+    KeyingStageWord = KeyingStage { KeyedOnce Mismatch Accepted TakenBack }
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.
-    WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated }
+    /// deputy_missing: nobody is named who runs the vote in somebody's place. notice_not_given: its meeting was not announced.
+    WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated DeputyMissing NoticeNotGiven }
 }
 
-/// How a ballot looks and what is made of it. choose_one, approve: `choices`. score, star, majority_judgment: `scores`. The
+/// How a ballot looks and what is made of it. choose_one, approve and the budget methods: `choices`. score, star, majority_judgment: `scores`. The
 /// others: `ranking`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +129,13 @@ pub enum MethodWord {
     Borda,
     /// Ranks; a point for every option beaten head to head, half a point for every tie.
     Copeland,
+    /// Any number of marks for costed parts; the most marks first, of equals the cheaper, as long as the budget lasts. What is
+    /// too dear is passed over.
+    BudgetGreedy,
+    /// The same, up to the first part that is too dear.
+    BudgetGreedyStopping,
+    /// The same ballots; every voter has an equal share of the budget for what they marked (Method of Equal Shares, add1).
+    BudgetEqualShares,
 }
 
 impl MethodWord {
@@ -108,6 +154,9 @@ impl MethodWord {
             Self::RankedPairsMargins => "ranked_pairs_margins",
             Self::Borda => "borda",
             Self::Copeland => "copeland",
+            Self::BudgetGreedy => "budget_greedy",
+            Self::BudgetGreedyStopping => "budget_greedy_stopping",
+            Self::BudgetEqualShares => "budget_equal_shares",
         }
     }
 }
@@ -128,13 +177,16 @@ impl From<Method> for MethodWord {
             Method::RankedPairs { strength: Strength::Margins } => Self::RankedPairsMargins,
             Method::Borda => Self::Borda,
             Method::Copeland => Self::Copeland,
+            Method::Budget { by: Spending::Greedy } => Self::BudgetGreedy,
+            Method::Budget { by: Spending::GreedyStopping } => Self::BudgetGreedyStopping,
+            Method::Budget { by: Spending::EqualShares } => Self::BudgetEqualShares,
         }
     }
 }
 
 /// The schemas of lists of option numbers, each number at most once.
 pub fn choices() -> Array {
-    let about = "For choose_one and approve. Numbers of the marked options, in any order. None at all is an abstention: it counts \
+    let about = "For choose_one, approve and the budget methods. Numbers of the marked options, in any order. None at all is an abstention: it counts \
         as cast, not as valid.";
     let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
     option_numbers().schema_type(type_or_null).min_items(Some(0)).description(Some(about)).build()
@@ -166,6 +218,13 @@ pub fn lot_order() -> Array {
         service, and shown; a change keeps the order that was drawn unless it changes the options.";
     let type_or_null = SchemaType::from_iter([Type::Array, Type::Null]);
     option_numbers().schema_type(type_or_null).min_items(Some(2)).description(Some(about)).build()
+}
+
+/// What each option costs.
+pub fn costs() -> Array {
+    let cost = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(1_000_000));
+    let about = "Each option's cost in the order of the paper, none above the budget.";
+    ArrayBuilder::new().items(cost).min_items(Some(2)).max_items(Some(20)).description(Some(about)).build()
 }
 
 fn option_numbers() -> ArrayBuilder {

@@ -5,14 +5,16 @@
 
 mod legs;
 
-pub use legs::{Leg, Of, What, legs};
+pub use legs::{Leg, Of, What, legs, square_metres};
 
 use chrono::TimeDelta;
 
 use super::{Register, RegisterHash};
 use crate::Time;
 use crate::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
-use crate::text::{Prose, Sentence, Title};
+use crate::text::{Prose, Title};
+use crate::vote::night::{Step, StepRefusal};
+use crate::vote::objection::{ObjectRefusal, Objections};
 use crate::vote::tally::owners::{Matter, Measure};
 use crate::vote::{CastRefusal, CertifyRefusal, ResultRefusal};
 
@@ -76,9 +78,11 @@ pub struct OwnersDecision {
 pub enum State {
     Announced,
     Open(Opening),
+    /// Ballots wait; the announced end stays.
+    Paused(Opening, Step),
     Certified(Opening, Certification),
     /// Ended without a result; without an opening no ballot was taken.
-    Voided(Option<Opening>, Void),
+    Voided(Option<Opening>, Step),
 }
 
 /// From here on the register is the roll: its hash and what it adds up to.
@@ -97,17 +101,11 @@ pub struct Certification {
     pub at: Time,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Void {
-    pub by: AccountId,
-    pub at: Time,
-    pub reason: Sentence,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Announced,
     Open,
+    Paused,
     Closed,
     Certified,
     Voided,
@@ -178,6 +176,13 @@ impl OwnersDecision {
                     Stage::Open
                 }
             }
+            State::Paused(..) => {
+                if is_over {
+                    Stage::Closed
+                } else {
+                    Stage::Paused
+                }
+            }
             State::Certified(..) => Stage::Certified,
             State::Voided(..) => Stage::Voided,
         }
@@ -186,7 +191,7 @@ impl OwnersDecision {
     pub fn opening(&self) -> Option<&Opening> {
         match &self.state {
             State::Announced => None,
-            State::Open(opening) | State::Certified(opening, _) => Some(opening),
+            State::Open(opening) | State::Paused(opening, _) | State::Certified(opening, _) => Some(opening),
             State::Voided(opening, _) => opening.as_ref(),
         }
     }
@@ -198,20 +203,24 @@ impl OwnersDecision {
         (id, register): (OwnerRegisterId, &Register),
         now: Time,
     ) -> Result<Self, OpenRefusal> {
-        match self.state {
-            State::Announced => {}
-            State::Open(_) | State::Certified(..) => return Err(OpenRefusal::AlreadyOpened),
-            State::Voided(..) => return Err(OpenRefusal::Voided),
-        }
-        let (until, closes_at) = (self.notice_until(), self.closes_at);
-        if now < until {
-            return Err(OpenRefusal::NoticeStillRunning { until });
-        }
-        if now >= closes_at {
-            return Err(OpenRefusal::ClosingTimePassed { closes_at });
+        if let Some(refusal) = self.blockers(now).into_iter().next() {
+            return Err(refusal);
         }
         let opening = Opening { by, at: now, register: id, hash: register.hash(), total: register.total() };
         Ok(Self { state: State::Open(opening), ..self })
+    }
+
+    /// Every shut gate, besides that of the register.
+    pub fn blockers(&self, now: Time) -> Vec<OpenRefusal> {
+        match self.state {
+            State::Announced => {}
+            State::Open(_) | State::Paused(..) | State::Certified(..) => return vec![OpenRefusal::AlreadyOpened],
+            State::Voided(..) => return vec![OpenRefusal::Voided],
+        }
+        let (until, closes_at) = (self.notice_until(), self.closes_at);
+        let notice = (now < until).then_some(OpenRefusal::NoticeStillRunning { until });
+        let end = (now >= closes_at).then_some(OpenRefusal::ClosingTimePassed { closes_at });
+        notice.into_iter().chain(end).collect()
     }
 
     /// The opening whose register says who may vote, while ballots are taken.
@@ -219,7 +228,10 @@ impl OwnersDecision {
         match &self.state {
             State::Announced => Err(CastRefusal::NotOpened),
             State::Open(opening) if now < self.closes_at => Ok(opening),
-            State::Open(_) | State::Certified(..) => Err(CastRefusal::Closed { closed_at: self.closes_at }),
+            State::Paused(..) if now < self.closes_at => Err(CastRefusal::Paused),
+            State::Open(_) | State::Paused(..) | State::Certified(..) => {
+                Err(CastRefusal::Closed { closed_at: self.closes_at })
+            }
             State::Voided(..) => Err(CastRefusal::Voided),
         }
     }
@@ -228,35 +240,88 @@ impl OwnersDecision {
     pub fn may_be_counted(&self, now: Time) -> Result<&Opening, ResultRefusal> {
         match &self.state {
             State::Announced => Err(ResultRefusal::NotOpened),
-            State::Open(_) if now < self.closes_at => Err(ResultRefusal::Sealed),
-            State::Open(opening) | State::Certified(opening, _) => Ok(opening),
+            State::Open(_) | State::Paused(..) if now < self.closes_at => Err(ResultRefusal::Sealed),
+            State::Open(opening) | State::Paused(opening, _) | State::Certified(opening, _) => Ok(opening),
             State::Voided(..) => Err(ResultRefusal::Voided),
         }
     }
 
-    /// Someone who neither announced nor opened it stands for the result.
-    pub fn certify(self, by: AccountId, now: Time) -> Result<Self, CertifyRefusal> {
+    /// Someone who neither announced, opened nor paused it stands for the result, when nothing is objected to it.
+    pub fn certify(
+        self,
+        by: AccountId,
+        stepped_in: &[AccountId],
+        objections: Objections,
+        now: Time,
+    ) -> Result<Self, CertifyRefusal> {
         let opening = match self.state {
             State::Announced => return Err(CertifyRefusal::NotOpened),
-            State::Open(_) if now < self.closes_at => return Err(CertifyRefusal::StillOpen),
-            State::Open(opening) => opening,
+            State::Open(_) | State::Paused(..) if now < self.closes_at => return Err(CertifyRefusal::StillOpen),
+            State::Open(opening) | State::Paused(opening, _) => opening,
             State::Certified(..) => return Err(CertifyRefusal::AlreadyCertified),
             State::Voided(..) => return Err(CertifyRefusal::Voided),
         };
-        if by == opening.by || by == self.announced_by {
+        if by == opening.by || by == self.announced_by || stepped_in.contains(&by) {
             return Err(CertifyRefusal::RanTheVote);
         }
+        objections.bar()?;
         Ok(Self { state: State::Certified(opening, Certification { by, at: now }), ..self })
     }
 
-    pub fn void(self, void: Void) -> Result<Self, VoidRefusal> {
+    /// Whether the result may be objected to.
+    pub fn takes_objections(&self, now: Time) -> Result<(), ObjectRefusal> {
+        match &self.state {
+            State::Announced => Err(ObjectRefusal::NotOpened),
+            State::Open(_) | State::Paused(..) if now < self.closes_at => Err(ObjectRefusal::StillOpen),
+            State::Open(_) | State::Paused(..) => Ok(()),
+            State::Certified(..) => Err(ObjectRefusal::Certified),
+            State::Voided(..) => Err(ObjectRefusal::Voided),
+        }
+    }
+
+    /// Ballots are not taken until it goes on; those cast stand, and the announced end stays.
+    pub fn pause(self, step: Step) -> Result<Self, StepRefusal> {
+        let end = self.closes_at;
+        match self.state {
+            State::Open(opening) if step.at < end => Ok(Self { state: State::Paused(opening, step), ..self }),
+            State::Paused(..) if step.at < end => Err(StepRefusal::AlreadyPaused),
+            state @ (State::Announced
+            | State::Open(_)
+            | State::Paused(..)
+            | State::Certified(..)
+            | State::Voided(..)) => Err(why_not_running(&state, end)),
+        }
+    }
+
+    pub fn resume(self, now: Time) -> Result<Self, StepRefusal> {
+        let end = self.closes_at;
+        match self.state {
+            State::Paused(opening, _) if now < end => Ok(Self { state: State::Open(opening), ..self }),
+            State::Open(_) if now < end => Err(StepRefusal::NotPaused),
+            state @ (State::Announced
+            | State::Open(_)
+            | State::Paused(..)
+            | State::Certified(..)
+            | State::Voided(..)) => Err(why_not_running(&state, end)),
+        }
+    }
+
+    pub fn void(self, void: Step) -> Result<Self, VoidRefusal> {
         let opening = match self.state {
             State::Announced => None,
-            State::Open(opening) => Some(opening),
+            State::Open(opening) | State::Paused(opening, _) => Some(opening),
             State::Certified(..) => return Err(VoidRefusal::Certified),
             State::Voided(..) => return Err(VoidRefusal::Voided),
         };
         Ok(Self { state: State::Voided(opening, void), ..self })
+    }
+}
+
+fn why_not_running(state: &State, closed_at: Time) -> StepRefusal {
+    match state {
+        State::Announced => StepRefusal::NotOpened,
+        State::Open(_) | State::Paused(..) | State::Certified(..) => StepRefusal::Closed { closed_at },
+        State::Voided(..) => StepRefusal::Voided,
     }
 }
 

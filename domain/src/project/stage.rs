@@ -28,6 +28,8 @@ pub struct Publicity {
 pub struct Approval {
     pub publicity: Publicity,
     pub design: DesignId,
+    /// Parts that the same budget vote funded after it; empty otherwise.
+    pub also: Vec<DesignId>,
     pub ground: Ground,
     pub approved_at: Time,
 }

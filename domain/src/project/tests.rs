@@ -56,7 +56,7 @@ fn review() -> Review {
 }
 
 fn certified(winner: Option<DesignId>) -> VoteFact {
-    VoteFact { id: VOTE, state: VoteState::Certified { winner } }
+    VoteFact { id: VOTE, state: VoteState::Certified { winner }, funded: Vec::new() }
 }
 
 /// A project with its designs: what the events act on.
@@ -230,7 +230,7 @@ fn an_approval_needs_the_vote_to_have_chosen_this_design() {
     let [.., (_, over, now), _, _, _, _] = states();
     let by_vote = || Ground::Vote(VOTE);
     let by_reason = || Ground::Reason(because());
-    let fact = |id, state| VoteFact { id, state };
+    let fact = |id, state| VoteFact { id, state, funded: Vec::new() };
     let cases = [
         ("no votes at all", by_vote(), vec![], "NotAVoteOfTheProject"),
         ("another vote", by_vote(), vec![fact(other, Certified { winner: Some(FIRST) })], "NotAVoteOfTheProject"),
@@ -251,6 +251,17 @@ fn an_approval_needs_the_vote_to_have_chosen_this_design() {
         let outcome = over.project.clone().approve_design(FIRST, ground, &over.designs, &votes, now);
         assert_eq!(outcome.err().map_or("ok".to_owned(), named), expected, "{case}");
     }
+}
+
+#[test]
+fn what_a_budget_vote_funded_is_approved_together() {
+    let [.., (_, over, now), _, _, _, _] = states();
+    let funded = vec![SECOND, id(77), FIRST]; // one was withdrawn meanwhile
+    let votes = [VoteFact { funded, ..certified(Some(SECOND)) }];
+    let approve = |design| over.project.clone().approve_design(design, Ground::Vote(VOTE), &over.designs, &votes, now);
+    let approved = approve(SECOND).unwrap();
+    assert_eq!(approved.stage.approval().unwrap().also, [FIRST]);
+    assert_eq!(approve(FIRST), Err(ApproveRefusal::NotTheWinner), "the first funded stands for all");
 }
 
 #[test]
@@ -346,8 +357,8 @@ proptest! {
 #[test]
 fn a_project_people_vote_on_is_not_dropped() {
     let project = Scene::proposed().project;
-    let running = [VoteFact { id: VOTE, state: VoteState::Running }];
+    let running = [VoteFact { id: VOTE, state: VoteState::Running, funded: Vec::new() }];
     assert_eq!(project.clone().drop(because(), &running, day(1)).map(|_| ()), Err(DropRefusal::VoteNotFinished));
-    let drafted = [VoteFact { id: VOTE, state: VoteState::Drafted }];
+    let drafted = [VoteFact { id: VOTE, state: VoteState::Drafted, funded: Vec::new() }];
     assert!(project.drop(because(), &drafted, day(1)).is_ok());
 }

@@ -15,6 +15,7 @@ pub struct Draft {
     pub title: Title,
     pub options: Vec<VoteOption>,
     pub rule: Rule,
+    pub deputy: Option<AccountId>,
     pub opens_at: Option<Time>,
     pub closes_at: Time,
     pub meeting: Option<MeetingId>,
@@ -30,9 +31,11 @@ pub struct ProjectFacts {
     /// A coordination meeting of this project was opened.
     pub coordination_held: bool,
     pub other_votes: OtherVotes,
+    /// The meeting of the vote, if it has one, was announced.
+    pub notice_given: bool,
 }
 
-/// The project's other votes, taken together.
+/// The project's other votes, taken together; rehearsals are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherVotes {
     /// None, or all certified without a result.
@@ -100,12 +103,13 @@ pub fn number_options(designs: Vec<(DesignId, Title)>) -> Result<Vec<VoteOption>
 
 impl ProjectFacts {
     /// The gates that are about the project alone, before anyone looks at the options.
-    pub fn admit_a_vote(&self) -> Result<(), DraftRefusal> {
+    pub fn admit_a_vote(&self, rehearsal: bool) -> Result<(), DraftRefusal> {
         if self.publicity_until.is_none() {
             return Err(DraftRefusal::ProjectNotInPublicity);
         }
         match self.other_votes {
             OtherVotes::Clear => {}
+            OtherVotes::Unfinished | OtherVotes::Decided if rehearsal => {}
             OtherVotes::Unfinished => return Err(DraftRefusal::AnotherVoteUnfinished),
             OtherVotes::Decided => return Err(DraftRefusal::AlreadyDecided),
         }
@@ -120,13 +124,14 @@ impl Vote {
     pub fn draft(
         id: VoteId,
         (project, unit): (ProjectId, UnitId),
+        rehearsal: bool,
         draft: Draft,
         facts: &ProjectFacts,
         by: AccountId,
         now: Time,
     ) -> Result<Self, DraftRefusal> {
-        draft.check(facts, now)?;
-        let Draft { title, options, rule, opens_at, closes_at, meeting } = draft;
+        draft.check(rehearsal, facts, now)?;
+        let Draft { title, options, rule, deputy, opens_at, closes_at, meeting } = draft;
         let (drafted_by, drafted_at, state) = (by, now, VoteState::Drafted);
         let vote = Self {
             id,
@@ -136,6 +141,8 @@ impl Vote {
             title,
             options,
             rule,
+            rehearsal,
+            deputy,
             opens_at,
             closes_at,
             drafted_by,
@@ -148,9 +155,9 @@ impl Vote {
     /// Replaces what was drafted. A roll built for another electorate no longer fits; see `needs_new_roll`.
     pub fn update(self, draft: Draft, facts: &ProjectFacts, now: Time) -> Result<Self, UpdateRefusal> {
         self.must_be_drafted()?;
-        draft.check(facts, now)?;
-        let Draft { title, options, rule, opens_at, closes_at, meeting } = draft;
-        Ok(Self { title, options, rule, opens_at, closes_at, meeting, ..self })
+        draft.check(self.rehearsal, facts, now)?;
+        let Draft { title, options, rule, deputy, opens_at, closes_at, meeting } = draft;
+        Ok(Self { title, options, rule, deputy, opens_at, closes_at, meeting, ..self })
     }
 
     /// The roll is built again at will, until the vote opens.
@@ -166,13 +173,13 @@ impl Vote {
 
     /// Whether a roll built for `self` says nothing about `changed`.
     pub fn needs_new_roll(&self, changed: &Self) -> bool {
-        self.rule.electorate != changed.rule.electorate
+        self.rule.electorate != changed.rule.electorate || self.rule.admission != changed.rule.admission
     }
 }
 
 impl Draft {
-    fn check(&self, facts: &ProjectFacts, now: Time) -> Result<(), DraftRefusal> {
-        facts.admit_a_vote()?;
+    fn check(&self, rehearsal: bool, facts: &ProjectFacts, now: Time) -> Result<(), DraftRefusal> {
+        facts.admit_a_vote(rehearsal)?;
         if let Some(option) = self.options.iter().find(|option| !facts.standing.contains(&option.design)) {
             return Err(DraftRefusal::NotStanding { design: option.design });
         }

@@ -133,6 +133,34 @@ pub fn pieces(span: std::ops::Range<u64>) -> Vec<(u8, std::ops::Range<u64>)> {
     pieces
 }
 
+/// What a waiting leaf says of its voter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    First,
+    Changed,
+    Voided,
+}
+
+/// Which of the waiting leaves, oldest first, stand for a voter more. Whoever takes a ballot back and casts again is no other
+/// voter, however often: one person alone must not fill a batch around somebody else's leaf. A void does not say whose it is,
+/// so each takes the place of a first one after it.
+pub fn firsts(turns: impl Iterator<Item = Turn>) -> Vec<bool> {
+    let mut voids = 0u64;
+    let one = |turn| match turn {
+        Turn::First if voids > 0 => {
+            voids -= 1;
+            false
+        }
+        Turn::First => true,
+        Turn::Voided => {
+            voids += 1;
+            false
+        }
+        Turn::Changed => false,
+    };
+    turns.map(one).collect()
+}
+
 /// How many of the waiting leaves may be appended, oldest first, while the vote runs: `firsts` says of each whether it is
 /// some voter's first. Whoever watches the log, or who votes, must not be able to tell which leaf is whose, and later whose
 /// ballot: every batch has ten voters or more, and so has what is left for the last one.
@@ -216,6 +244,16 @@ mod tests {
 
     fn proof(nodes: &[u64], leaves: &[String]) -> Vec<[u8; 32]> {
         nodes.iter().map(|node| stored(*node, leaves)).collect()
+    }
+
+    #[test]
+    fn whoever_takes_back_and_casts_again_is_one_voter() {
+        use Turn::{Changed, First, Voided};
+        let cycles = [First, Voided, First, Voided, First, Changed];
+        assert_eq!(firsts(cycles.into_iter()), [true, false, false, false, false, false]);
+        assert_eq!(firsts([Voided, First, First].into_iter()), [false, false, true]);
+        let many = std::iter::repeat_n([First, Voided], 40).flatten().chain(std::iter::repeat_n(First, 19));
+        assert_eq!(ripe(&firsts(many)), 0, "nineteen voters at most, whatever one of them does");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! An objection to a result (异议): whoever was on the roll says what is wrong with it before it is final, and is answered.
 //! A result is not certified over an objection that waits for an answer, nor over one that was found right.
 
-use super::{Vote, VoteState};
+use super::{CertifyRefusal, Vote, VoteState};
 use crate::Time;
 use crate::ids::{AccountId, ObjectionId, VoteId};
 use crate::text::Prose;
+use chrono::TimeDelta;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Objection {
@@ -52,6 +53,19 @@ impl Finding {
 pub struct Objections {
     pub unanswered: u64,
     pub upheld: u64,
+    /// The end of the time to object; none where there is none.
+    pub until: Option<Time>,
+}
+
+impl Objections {
+    /// What they bar certification by.
+    pub fn bar(self) -> Result<(), CertifyRefusal> {
+        match self {
+            Self { upheld: 0, unanswered: 0, .. } => Ok(()),
+            Self { upheld: 0, unanswered, .. } => Err(CertifyRefusal::ObjectionsUnanswered { unanswered }),
+            Self { .. } => Err(CertifyRefusal::ObjectionUpheld),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +78,8 @@ pub enum ObjectRefusal {
     Certified,
     #[error("the vote was voided and has no result")]
     Voided,
+    #[error("objections were taken until {until}")]
+    PeriodOver { until: Time },
     #[error("this person has {} objections to the result already", Objection::MOST)]
     TooMany,
 }
@@ -78,17 +94,27 @@ pub enum AnswerRefusal {
     Voided,
 }
 
+impl Vote {
+    /// When the time to object to the result ends: days from its end or, if sheets were keyed after that, from the last of
+    /// them. None where the rule gives no days, or while the vote runs.
+    pub fn objections_until(&self, last_keyed: Time) -> Option<Time> {
+        let days = i64::from(self.rule.objection_days);
+        let closure = self.state.closure().filter(|_| days > 0)?;
+        Some(closure.at().max(last_keyed) + TimeDelta::days(days))
+    }
+}
+
 impl Objection {
     /// Objections of one person to one result.
     pub const MOST: u64 = 3;
 
-    /// `own` is how many this person has raised to the result already.
+    /// `own` is how many this person has raised to the result already, `until` the end of the time to object.
     pub fn raise(
         vote: &Vote,
         id: ObjectionId,
         by: AccountId,
         text: Prose,
-        own: u64,
+        (own, until): (u64, Option<Time>),
         now: Time,
     ) -> Result<Self, ObjectRefusal> {
         match vote.clone().as_of(now).state {
@@ -98,10 +124,15 @@ impl Objection {
             VoteState::Voided(..) => return Err(ObjectRefusal::Voided),
             VoteState::Closed(..) => {}
         }
-        if own >= Self::MOST {
-            return Err(ObjectRefusal::TooMany);
+        if let Some(until) = until.filter(|until| now >= *until) {
+            return Err(ObjectRefusal::PeriodOver { until });
         }
-        Ok(Self { id, vote: vote.id, by, text, raised_at: now, answer: None })
+        Self::among(own, Self { id, vote: vote.id, by, text, raised_at: now, answer: None })
+    }
+
+    /// An objection to a result that may be objected to, of somebody who raised `own` others.
+    pub fn among(own: u64, objection: Self) -> Result<Self, ObjectRefusal> {
+        if own >= Self::MOST { Err(ObjectRefusal::TooMany) } else { Ok(objection) }
     }
 
     pub fn answer(self, vote: &Vote, answer: Answer) -> Result<Self, AnswerRefusal> {
@@ -113,6 +144,11 @@ impl Objection {
             | VoteState::Closed(..)
             | VoteState::Certified(..) => {}
         }
+        self.answered(answer)
+    }
+
+    /// As [`Objection::answer`], where the vote was not voided.
+    pub fn answered(self, answer: Answer) -> Result<Self, AnswerRefusal> {
         if self.answer.is_some() {
             return Err(AnswerRefusal::AlreadyAnswered);
         }
@@ -125,7 +161,6 @@ impl Objection {
 
 #[cfg(test)]
 mod tests {
-    use super::super::CertifyRefusal;
     use super::super::tests::{closed_early, hour, opened};
     use super::*;
     use uuid::Uuid;
@@ -139,17 +174,35 @@ mod tests {
     }
 
     fn raise(vote: &Vote, own: u64, at: i64) -> Result<Objection, ObjectRefusal> {
-        Objection::raise(vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), own, hour(at))
+        Objection::raise(vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), (own, None), hour(at))
     }
 
     #[test]
     fn a_result_is_objected_to_between_the_end_and_certification() {
-        let certified = closed_early().certify(account(3), &[], Objections::default(), hour(41)).unwrap();
+        let certified = closed_early().certify(account(3), &[], &[], Objections::default(), hour(41)).unwrap();
         assert_eq!(raise(&opened(), 0, 20), Err(ObjectRefusal::StillOpen));
         assert!(raise(&opened(), 0, 60).is_ok(), "time closed it");
         assert!(raise(&closed_early(), Objection::MOST - 1, 41).is_ok());
         assert_eq!(raise(&closed_early(), Objection::MOST, 41), Err(ObjectRefusal::TooMany));
         assert_eq!(raise(&certified, 0, 42), Err(ObjectRefusal::Certified));
+    }
+
+    #[test]
+    fn there_is_time_to_object_and_nothing_is_certified_before_it_is_over() {
+        let rule = closed_early().rule.objected_to_for(1).unwrap();
+        let vote = Vote { rule, ..closed_early() };
+        let until = vote.objections_until(hour(20));
+        assert_eq!(until, Some(hour(30 + 24)), "from the end, which was at 30");
+        assert_eq!(vote.objections_until(hour(34)), Some(hour(34 + 24)), "from the last sheets, keyed after it");
+        assert_eq!(closed_early().objections_until(hour(34)), None);
+        let raise =
+            |at| Objection::raise(&vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), (0, until), hour(at));
+        assert!(raise(53).is_ok());
+        assert_eq!(raise(54), Err(ObjectRefusal::PeriodOver { until: hour(54) }));
+        let certify =
+            |at| vote.clone().certify(account(3), &[], &[], Objections { until, ..Objections::default() }, hour(at));
+        assert_eq!(certify(53), Err(CertifyRefusal::ObjectionsOpen { until: hour(54) }));
+        assert!(certify(54).is_ok());
     }
 
     #[test]
@@ -165,7 +218,9 @@ mod tests {
     #[test]
     fn nothing_is_certified_over_an_objection() {
         let certify = |unanswered, upheld| {
-            closed_early().certify(account(3), &[], Objections { unanswered, upheld }, hour(50)).map(|_| ())
+            closed_early()
+                .certify(account(3), &[], &[], Objections { unanswered, upheld, until: None }, hour(50))
+                .map(|_| ())
         };
         assert_eq!(certify(2, 0), Err(CertifyRefusal::ObjectionsUnanswered { unanswered: 2 }));
         assert_eq!(certify(0, 1), Err(CertifyRefusal::ObjectionUpheld));

@@ -38,10 +38,21 @@ pub enum Warning {
     DesignLeftOut,
     /// Residents were verified, moved or left since the roll was built.
     RollOutdated,
+    /// Nobody is named who runs the vote if whoever drafted it can't.
+    DeputyMissing,
+    /// The meeting at which the vote is held was not announced, so that nobody had notice of it.
+    NoticeNotGiven,
 }
 
 impl Warning {
-    pub const ALL: &[Self] = &[Self::SmallRoll, Self::ShortPeriod, Self::DesignLeftOut, Self::RollOutdated];
+    pub const ALL: &[Self] = &[
+        Self::SmallRoll,
+        Self::ShortPeriod,
+        Self::DesignLeftOut,
+        Self::RollOutdated,
+        Self::DeputyMissing,
+        Self::NoticeNotGiven,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -49,6 +60,8 @@ impl Warning {
             Self::ShortPeriod => "short_period",
             Self::DesignLeftOut => "design_left_out",
             Self::RollOutdated => "roll_outdated",
+            Self::DeputyMissing => "deputy_missing",
+            Self::NoticeNotGiven => "notice_not_given",
         }
     }
 
@@ -70,7 +83,7 @@ impl Vote {
         Ok(Self { state: VoteState::Open(opening), ..self })
     }
 
-    /// Every shut gate, in the order in which they are best opened.
+    /// Every shut gate, in the order in which they are best opened. A rehearsal waits neither for publicity nor for a meeting.
     pub fn blockers(&self, facts: &ProjectFacts, roll: &Roll, now: Time) -> Vec<OpenRefusal> {
         match self.state {
             VoteState::Drafted => {}
@@ -81,11 +94,11 @@ impl Vote {
         }
         let publicity = match facts.publicity_until {
             None => Some(OpenRefusal::ProjectNotInPublicity),
-            Some(until) => (now < until).then_some(OpenRefusal::PublicityStillRunning { until }),
+            Some(until) => (now < until && !self.rehearsal).then_some(OpenRefusal::PublicityStillRunning { until }),
         };
         let withdrawn = self.options.iter().filter(|option| !facts.standing.contains(&option.design));
         let mut shut: Vec<OpenRefusal> = publicity.into_iter().collect();
-        shut.extend((!facts.coordination_held).then_some(OpenRefusal::NoCoordinationMeeting));
+        shut.extend((!facts.coordination_held && !self.rehearsal).then_some(OpenRefusal::NoCoordinationMeeting));
         shut.extend(roll.is_empty().then_some(OpenRefusal::RollNotBuilt));
         shut.extend(withdrawn.map(|option| OpenRefusal::OptionWithdrawn { design: option.design }));
         let closes_at = self.closes_at;
@@ -101,6 +114,8 @@ impl Vote {
             (Warning::ShortPeriod, self.closes_at - self.begins_at(now) < SHORT_PERIOD),
             (Warning::DesignLeftOut, !facts.standing.iter().all(offered)),
             (Warning::RollOutdated, !roll.is_empty() && roll != residents_now),
+            (Warning::DeputyMissing, self.deputy.is_none()),
+            (Warning::NoticeNotGiven, !facts.notice_given),
         ];
         checks.into_iter().filter_map(|(warning, applies)| applies.then_some(warning)).collect()
     }

@@ -4,10 +4,16 @@
 //! Who got a sheet draws it from the pile: which one is known to nobody but them. Whoever was handed a sheet has no
 //! other ballot.
 
-use super::ballot::Ballot;
+mod keying;
+#[cfg(test)]
+mod tests;
+
+pub use keying::{Agreed, KeyRefusal, Keyed, Keying, KeyingStage, PaperBallot};
+
 use super::roll::VoterKey;
+use super::{CastRefusal, Vote};
 use crate::Time;
-use crate::ids::{AccountId, PaperBallotId, PaperBatchId, VoteId};
+use crate::ids::{AccountId, PaperBatchId, VoteId};
 
 /// The most sheets a batch has.
 pub const MOST_SHEETS: u16 = 2_000;
@@ -89,6 +95,8 @@ pub struct BatchFacts {
     pub keyed_once: u64,
     /// Keyed twice, each time otherwise.
     pub mismatches: u64,
+    /// Returned unused: torn up, and whoever had one counts as having none.
+    pub taken_back: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,6 +107,18 @@ pub enum HandOutRefusal {
     BatchEmpty,
     #[error("a sheet was handed to this voter already")]
     AlreadyHandedOut,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TakeBackRefusal {
+    #[error("{0}")]
+    Vote(#[from] CastRefusal),
+    #[error("no sheet was handed to this voter")]
+    NotHandedOut,
+    #[error("{0}")]
+    Sheet(#[from] KeyRefusal),
+    #[error("as many sheets were keyed as were handed out, so theirs is among them")]
+    AllKeyed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -124,7 +144,25 @@ impl Batch {
         if self.closed.is_some() {
             return Err(HandOutRefusal::BatchClosed);
         }
-        if facts.handed_out >= u64::from(self.sheets) { Err(HandOutRefusal::BatchEmpty) } else { Ok(()) }
+        let drawn = facts.handed_out.saturating_add(facts.taken_back);
+        if drawn >= u64::from(self.sheets) { Err(HandOutRefusal::BatchEmpty) } else { Ok(()) }
+    }
+
+    /// Takes an unused sheet back from a voter who got one of this batch, so that they vote another way. It is torn up and
+    /// not handed out again; `stage` is what became of it so far.
+    pub fn take_back(
+        &self,
+        vote: &Vote,
+        serial: Serial,
+        stage: Option<KeyingStage>,
+        facts: BatchFacts,
+        now: Time,
+    ) -> Result<(), TakeBackRefusal> {
+        vote.is_running(now)?;
+        self.takes(serial)?;
+        KeyingStage::begin(stage)?;
+        let keyed = facts.accepted.saturating_add(facts.keyed_once).saturating_add(facts.mismatches);
+        if keyed >= facts.handed_out { Err(TakeBackRefusal::AllKeyed) } else { Ok(()) }
     }
 
     /// The cross-foot: accepted + spoiled = returned ≤ handed out, and nothing half keyed.
@@ -135,7 +173,7 @@ impl Batch {
         facts: BatchFacts,
         now: Time,
     ) -> Result<Self, CrossFootRefusal> {
-        let BatchFacts { handed_out, accepted, keyed_once, mismatches } = facts;
+        let BatchFacts { handed_out, accepted, keyed_once, mismatches, taken_back: _ } = facts;
         let HandCount { returned, spoiled } = count;
         if self.closed.is_some() {
             return Err(CrossFootRefusal::BatchClosed);
@@ -156,115 +194,6 @@ impl Batch {
     }
 }
 
-/// What one person read from a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keyed {
-    pub by: AccountId,
-    pub ballot: Ballot,
-}
-
-/// A sheet that was keyed at least once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaperBallot {
-    pub id: PaperBallotId,
-    pub vote: VoteId,
-    pub batch: PaperBatchId,
-    pub serial: Serial,
-    pub state: Keying,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Keying {
-    Once(Keyed),
-    /// Two people read different things.
-    Mismatch(Keyed, Keyed),
-    Accepted,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyingStage {
-    KeyedOnce,
-    Mismatch,
-    Accepted,
-}
-
-impl KeyingStage {
-    pub const ALL: &[Self] = &[Self::KeyedOnce, Self::Mismatch, Self::Accepted];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::KeyedOnce => "keyed_once",
-            Self::Mismatch => "mismatch",
-            Self::Accepted => "accepted",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|stage| stage.word() == word)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyRefusal {
-    #[error("the batch is closed")]
-    BatchClosed,
-    #[error("there is no such sheet in the batch")]
-    NoSuchSheet,
-    #[error("the sheet was keyed already")]
-    AlreadyKeyed,
-    #[error("whoever keyed a sheet does not key it again")]
-    SameHands,
-    #[error("the sheet was not keyed in two ways")]
-    NoMismatch,
-}
-
-/// What a further entry of a sheet came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Agreed {
-    /// This is the ballot that counts.
-    Yes(Ballot),
-    No,
-}
-
-impl Keying {
-    pub fn stage(&self) -> KeyingStage {
-        match self {
-            Self::Once(_) => KeyingStage::KeyedOnce,
-            Self::Mismatch(..) => KeyingStage::Mismatch,
-            Self::Accepted => KeyingStage::Accepted,
-        }
-    }
-
-    /// The entry of another person. Equal ones are accepted.
-    pub fn second(self, keyed: Keyed) -> Result<(Self, Agreed), KeyRefusal> {
-        match self {
-            Self::Once(first) if first.by == keyed.by => Err(KeyRefusal::SameHands),
-            Self::Once(first) if first.ballot == keyed.ballot => Ok((Self::Accepted, Agreed::Yes(keyed.ballot))),
-            Self::Once(first) => Ok((Self::Mismatch(first, keyed), Agreed::No)),
-            Self::Mismatch(..) | Self::Accepted => Err(KeyRefusal::AlreadyKeyed),
-        }
-    }
-
-    /// What a third person reads from the sheet in their hand settles it, whichever of the two it confirms, or neither.
-    pub fn resolve(self, keyed: Keyed) -> Result<(Self, Agreed), KeyRefusal> {
-        match self {
-            Self::Mismatch(first, second) if [first.by, second.by].contains(&keyed.by) => Err(KeyRefusal::SameHands),
-            Self::Mismatch(..) => Ok((Self::Accepted, Agreed::Yes(keyed.ballot))),
-            Self::Once(_) | Self::Accepted => Err(KeyRefusal::NoMismatch),
-        }
-    }
-
-    /// The two entries, for a third person only.
-    pub fn shown_to(&self, reader: AccountId) -> Option<(&Ballot, &Ballot)> {
-        match self {
-            Self::Mismatch(first, second) if ![first.by, second.by].contains(&reader) => {
-                Some((&first.ballot, &second.ballot))
-            }
-            Self::Once(_) | Self::Mismatch(..) | Self::Accepted => None,
-        }
-    }
-}
-
 impl Batch {
     /// Whether this sheet may be keyed: before the count, until the batch closes.
     pub fn takes(&self, serial: Serial) -> Result<(), KeyRefusal> {
@@ -272,144 +201,5 @@ impl Batch {
             return Err(KeyRefusal::BatchClosed);
         }
         if serial.batch == self.number && serial.number <= self.sheets { Ok(()) } else { Err(KeyRefusal::NoSuchSheet) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    fn who(number: u128) -> AccountId {
-        AccountId(Uuid::from_u128(number))
-    }
-
-    fn keyed(by: u128, marks: &str) -> Keyed {
-        Keyed { by: who(by), ballot: Ballot::from_canonical(marks).unwrap() }
-    }
-
-    fn batch(sheets: u16) -> Batch {
-        Batch {
-            id: PaperBatchId(Uuid::nil()),
-            vote: VoteId(Uuid::nil()),
-            number: 2,
-            sheets,
-            opened_by: who(1),
-            opened_at: Time::UNIX_EPOCH,
-            closed: None,
-        }
-    }
-
-    fn closed(facts: BatchFacts, returned: u64, spoiled: u64) -> Result<Batch, CrossFootRefusal> {
-        batch(40).close(who(1), HandCount { returned, spoiled }, facts, Time::UNIX_EPOCH)
-    }
-
-    #[test]
-    fn a_serial_has_one_spelling() {
-        let serial = Serial { batch: 2, number: 17 };
-        assert_eq!(serial.to_string(), "2-0017");
-        assert_eq!(Serial::parse("2-0017"), Some(serial));
-        for wrong in ["2-17", "02-0017", "2-0000", "0-0001", "2", "2-", "-0017", "2-0017 ", "2-+017", "70000-0001"] {
-            assert_eq!(Serial::parse(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn two_who_read_the_same_are_believed() {
-        let once = Keying::Once(keyed(1, "marks:1"));
-        let agreed = Ok((Keying::Accepted, Agreed::Yes(Ballot::from_canonical("marks:1").unwrap())));
-        assert_eq!(once.clone().second(keyed(2, "marks:1")), agreed);
-        assert_eq!(once.clone().second(keyed(1, "marks:1")), Err(KeyRefusal::SameHands));
-        assert_eq!(once.resolve(keyed(3, "marks:1")), Err(KeyRefusal::NoMismatch));
-        assert_eq!(Keying::Accepted.second(keyed(2, "marks:1")), Err(KeyRefusal::AlreadyKeyed));
-        assert_eq!(Keying::Accepted.resolve(keyed(2, "marks:1")), Err(KeyRefusal::NoMismatch));
-    }
-
-    #[test]
-    fn a_mismatch_goes_to_a_third_who_alone_sees_both() {
-        let once = Keying::Once(keyed(1, "marks:1"));
-        let (both, agreed) = once.second(keyed(2, "marks:2")).unwrap();
-        assert_eq!((both.stage(), agreed), (KeyingStage::Mismatch, Agreed::No));
-        assert_eq!(both.clone().second(keyed(3, "marks:1")), Err(KeyRefusal::AlreadyKeyed));
-        for hand in [1, 2] {
-            assert_eq!(both.shown_to(who(hand)), None);
-            assert_eq!(both.clone().resolve(keyed(hand, "marks:1")), Err(KeyRefusal::SameHands));
-        }
-        assert!(both.shown_to(who(3)).is_some());
-        let (settled, agreed) = both.resolve(keyed(3, "marks:")).unwrap();
-        assert_eq!((settled, agreed), (Keying::Accepted, Agreed::Yes(Ballot::from_canonical("marks:").unwrap())));
-    }
-
-    #[test]
-    fn a_batch_closes_only_when_everything_adds_up() {
-        let good = BatchFacts { handed_out: 12, accepted: 9, keyed_once: 0, mismatches: 0 };
-        assert!(closed(good, 10, 1).is_ok());
-        assert!(closed(BatchFacts { handed_out: 10, ..good }, 10, 1).is_ok());
-        assert!(closed(BatchFacts::default(), 0, 0).is_ok(), "none came back");
-        let cases = [
-            (closed(good, 9, 1), CrossFootRefusal::OtherCount { returned: 9, spoiled: 1, accepted: 9 }),
-            (closed(good, 11, 1), CrossFootRefusal::OtherCount { returned: 11, spoiled: 1, accepted: 9 }),
-            (closed(good, 0, u64::MAX), CrossFootRefusal::OtherCount { returned: 0, spoiled: u64::MAX, accepted: 9 }),
-            (
-                closed(BatchFacts { handed_out: 9, ..good }, 10, 1),
-                CrossFootRefusal::MoreThanHandedOut { returned: 10, handed_out: 9 },
-            ),
-            (closed(BatchFacts { keyed_once: 1, ..good }, 10, 1), CrossFootRefusal::KeyedOnce { keyed_once: 1 }),
-            (closed(BatchFacts { mismatches: 2, ..good }, 10, 1), CrossFootRefusal::Mismatches { mismatches: 2 }),
-        ];
-        for (got, expected) in cases {
-            assert_eq!(got, Err(expected));
-        }
-        let again = closed(good, 10, 1).unwrap();
-        let count = HandCount { returned: 10, spoiled: 1 };
-        assert_eq!(again.close(who(1), count, good, Time::UNIX_EPOCH), Err(CrossFootRefusal::BatchClosed));
-    }
-
-    #[test]
-    fn sheets_are_handed_out_once_each_while_there_are_some() {
-        let facts = |handed_out| BatchFacts { handed_out, ..BatchFacts::default() };
-        assert_eq!(batch(2).hand_out(facts(1), false), Ok(()));
-        assert_eq!(batch(2).hand_out(facts(2), false), Err(HandOutRefusal::BatchEmpty));
-        assert_eq!(batch(2).hand_out(facts(1), true), Err(HandOutRefusal::AlreadyHandedOut));
-        let count = HandCount { returned: 0, spoiled: 0 };
-        let over = batch(2).close(who(1), count, facts(1), Time::UNIX_EPOCH).unwrap();
-        assert_eq!(over.hand_out(facts(1), false), Err(HandOutRefusal::BatchClosed));
-        assert_eq!(over.takes(Serial { batch: 2, number: 1 }), Err(KeyRefusal::BatchClosed));
-        assert_eq!(batch(2).takes(Serial { batch: 2, number: 3 }), Err(KeyRefusal::NoSuchSheet));
-        assert_eq!(batch(2).takes(Serial { batch: 1, number: 1 }), Err(KeyRefusal::NoSuchSheet));
-        assert_eq!(batch(2).takes(Serial { batch: 2, number: 2 }), Ok(()));
-    }
-
-    proptest! {
-        #[test]
-        fn no_batch_closes_with_more_ballots_than_sheets_in_voters_hands(
-            handed_out in 0u64..9, accepted in 0u64..9, keyed_once in 0u64..2, mismatches in 0u64..2,
-            returned in 0u64..9, spoiled in 0u64..9,
-        ) {
-            let facts = BatchFacts { handed_out, accepted, keyed_once, mismatches };
-            let adds_up = accepted + spoiled == returned && returned <= handed_out && keyed_once + mismatches == 0;
-            prop_assert_eq!(closed(facts, returned, spoiled).is_ok(), adds_up);
-        }
-
-        #[test]
-        fn nobody_keys_a_sheet_twice(hands in proptest::collection::vec((1u128..4, 1u8..3), 1..6)) {
-            let mut seen = Vec::new();
-            let mut keying: Option<Keying> = None;
-            for (hand, mark) in hands {
-                let entry = keyed(hand, &format!("marks:{mark}"));
-                let next = match keying.clone() {
-                    None => Ok((Keying::Once(entry), Agreed::No)),
-                    Some(was @ Keying::Once(_)) => was.second(entry),
-                    Some(was @ (Keying::Mismatch(..) | Keying::Accepted)) => was.resolve(entry),
-                };
-                if let Ok((now, _)) = next {
-                    prop_assert!(!seen.contains(&hand));
-                    seen.push(hand);
-                    keying = Some(now);
-                }
-            }
-            prop_assert!(seen.len() >= 2 || keying.is_some_and(|one| one.stage() == KeyingStage::KeyedOnce));
-        }
     }
 }

@@ -3,6 +3,7 @@
 use super::rule::Electorate;
 use crate::Time;
 use crate::ids::{AccountId, VoteId};
+use crate::owner::Flat;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,10 +25,17 @@ impl VoterKey {
         let plain = |part: &str| part.replace('\\', "\\\\").replace('|', "\\|");
         match electorate {
             Electorate::Person => Self(format!("person:{}", resident.account)),
+            Electorate::Flat => Self::flat(&resident.building, &resident.household),
             Electorate::Household => {
                 Self(format!("household:{}|{}", plain(&resident.building), plain(&resident.household)))
             }
         }
+    }
+
+    /// A flat of an owners' register, by building and room.
+    pub fn flat(building: &str, room: &str) -> Self {
+        let plain = |part: &str| part.replace('\\', "\\\\").replace('|', "\\|");
+        Self(format!("flat:{}|{}", plain(building), plain(room)))
     }
 
     /// A key as it was stored.
@@ -87,6 +95,21 @@ impl Roll {
             voter: VoterKey::of(&home, electorate),
             account: home.account,
             building: home.building,
+        }))
+    }
+
+    /// Flats and the accounts of their owners. Whoever owns several casts for the first, by building and room.
+    pub fn of_flats(owners: impl IntoIterator<Item = (Flat, AccountId)>) -> Self {
+        let mut first: BTreeMap<AccountId, Flat> = BTreeMap::new();
+        for (flat, account) in owners {
+            if first.get(&account).is_none_or(|known| flat < *known) {
+                first.insert(account, flat);
+            }
+        }
+        Self::restore(first.into_iter().map(|(account, flat)| RollEntry {
+            voter: VoterKey::flat(&flat.building, &flat.room),
+            account,
+            building: flat.building,
         }))
     }
 
@@ -150,6 +173,17 @@ mod tests {
         assert_eq!((by_person.size(), by_person.entries().len()), (3, 3));
         assert_eq!((by_household.size(), by_household.entries().len()), (2, 3));
         assert_eq!(by_household.entries()[0].voter.as_str(), "household:3|502");
+    }
+
+    #[test]
+    fn co_owners_share_a_flat_and_who_owns_several_has_the_first() {
+        let account = |id: u128| AccountId(Uuid::from_u128(id));
+        let flat = |room: &str| Flat { building: "3".to_owned(), room: room.to_owned() };
+        let owners =
+            [(flat("502"), account(1)), (flat("502"), account(2)), (flat("101"), account(2)), (flat("7"), account(3))];
+        let roll = Roll::of_flats(owners);
+        let entries: Vec<_> = roll.entries().iter().map(|entry| (entry.voter.as_str(), entry.account)).collect();
+        assert_eq!(entries, [("flat:3|101", account(2)), ("flat:3|502", account(1)), ("flat:3|7", account(3))]);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What a vote fixes before it opens: method, electorate, quorum, threshold and the lot order.
 
+use super::admission::Admission;
+use super::purse::{Purse, Spending};
 use super::quorum::{Base, Share};
 use super::tally::pairwise::Strength;
 use super::tally::strict::Overvote;
+use super::ways::Ways;
 
 /// The place of an option on the ballot paper, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +57,8 @@ pub enum Method {
     Borda,
     /// Ranks; a point for every option beaten.
     Copeland,
+    /// Marks, as many as the voter likes, for costed parts; the budget pays for some of them.
+    Budget { by: Spending },
 }
 
 /// What a ballot looks like.
@@ -66,7 +71,7 @@ pub enum Paper {
 
 impl Method {
     /// Every method but `Approve`, whose limit depends on the options.
-    const PLAIN: [Self; 12] = [
+    const PLAIN: [Self; 15] = [
         Self::ChooseOne,
         Self::Score,
         Self::Star,
@@ -79,6 +84,9 @@ impl Method {
         Self::RankedPairs { strength: Strength::Margins },
         Self::Borda,
         Self::Copeland,
+        Self::Budget { by: Spending::Greedy },
+        Self::Budget { by: Spending::GreedyStopping },
+        Self::Budget { by: Spending::EqualShares },
     ];
 
     /// Two designs: choose one. Three or more: approve all but one at most, since approving all says nothing.
@@ -101,12 +109,15 @@ impl Method {
             Self::RankedPairs { strength: Strength::Margins } => "ranked_pairs_margins",
             Self::Borda => "borda",
             Self::Copeland => "copeland",
+            Self::Budget { by: Spending::Greedy } => "budget_greedy",
+            Self::Budget { by: Spending::GreedyStopping } => "budget_greedy_stopping",
+            Self::Budget { by: Spending::EqualShares } => "budget_equal_shares",
         }
     }
 
     pub fn paper(self) -> Paper {
         match self {
-            Self::ChooseOne | Self::Approve { .. } => Paper::Marks,
+            Self::ChooseOne | Self::Approve { .. } | Self::Budget { .. } => Paper::Marks,
             Self::Score | Self::Star | Self::MajorityJudgment => Paper::Scores,
             Self::RunOff { .. } | Self::Schulze { .. } | Self::RankedPairs { .. } | Self::Borda | Self::Copeland => {
                 Paper::Ranking
@@ -123,7 +134,8 @@ impl Method {
             | Self::Schulze { .. }
             | Self::RankedPairs { .. }
             | Self::Borda
-            | Self::Copeland => false,
+            | Self::Copeland
+            | Self::Budget { .. } => false,
         }
     }
 
@@ -143,7 +155,7 @@ impl Method {
 
     /// The limit that belongs to the method's word.
     pub fn limit(self) -> Option<u8> {
-        if self == Self::ChooseOne { None } else { self.most_marks() }
+        if let Self::Approve { at_most } = self { Some(at_most) } else { None }
     }
 
     /// How many marks a ballot may carry; none where ballots carry no marks.
@@ -151,6 +163,7 @@ impl Method {
         match self {
             Self::ChooseOne => Some(1),
             Self::Approve { at_most } => Some(at_most),
+            Self::Budget { .. } => Some(OptionNumber::MAX),
             Self::Score
             | Self::Star
             | Self::MajorityJudgment
@@ -169,15 +182,18 @@ pub enum Electorate {
     Person,
     /// One household, one ballot; any of its members casts or changes it.
     Household,
+    /// One flat of an estate's register, one ballot; any of its owners casts or changes it.
+    Flat,
 }
 
 impl Electorate {
-    pub const ALL: &[Self] = &[Self::Person, Self::Household];
+    pub const ALL: &[Self] = &[Self::Person, Self::Household, Self::Flat];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Household => "household",
+            Self::Flat => "flat",
         }
     }
 
@@ -209,6 +225,30 @@ impl LotOrder {
     }
 }
 
+/// What decides when the method's own rule leaves a tie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnTie {
+    #[default]
+    Lot,
+    /// Nobody is elected, and the vote may be held again.
+    NoResult,
+}
+
+impl OnTie {
+    pub const ALL: &[Self] = &[Self::Lot, Self::NoResult];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Lot => "lot",
+            Self::NoResult => "no_result",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|on_tie| on_tie.word() == word)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub method: Method,
@@ -218,6 +258,15 @@ pub struct Rule {
     /// How much the winner needs; none asks for nothing beyond the most votes.
     pub threshold: Option<Share>,
     pub lot: LotOrder,
+    /// That others may cast for a voter, and which ballot stands then; none: nobody may, as in votes from before there was
+    /// such a rule.
+    pub ways: Option<Ways>,
+    pub on_tie: OnTie,
+    pub admission: Admission,
+    /// Days to object to the result, before which it is not certified; with none, objections are taken until it is.
+    pub objection_days: u8,
+    /// With the budget methods, and only with them.
+    pub purse: Option<Purse>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -236,10 +285,21 @@ pub enum RuleRefusal {
     QuorumBase,
     #[error("this method counts no voters for an option, so it can't hold them against a threshold")]
     ThresholdMethod,
+    #[error("must be 0 to {} days", Rule::OBJECTION_DAYS_MAX)]
+    ObjectionDays,
+    #[error("a budget goes with the budget methods, and these need one")]
+    Purse,
+    #[error("flats vote by an owners' register, and nobody else does")]
+    Register,
+    #[error("a register of owners knows no residents: neither their age nor when they were verified")]
+    OfResidentsOnly,
 }
 
 impl Rule {
-    /// Parts parsed one by one; what is left to check is that they go together.
+    pub const OBJECTION_DAYS_MAX: u8 = 30;
+
+    /// Parts parsed one by one; what is left to check is that they go together. The lot decides ties, all residents are
+    /// admitted and there is no time to object, unless said otherwise.
     pub fn new(
         method: Method,
         electorate: Electorate,
@@ -253,7 +313,47 @@ impl Rule {
         if threshold.is_some() && !method.counts_supporters() {
             return Err(RuleRefusal::ThresholdMethod);
         }
-        Ok(Self { method, electorate, quorum, threshold, lot })
+        let (on_tie, admission, objection_days) = (OnTie::Lot, Admission::default(), 0);
+        let (ways, purse) = (None, None);
+        Ok(Self { method, electorate, quorum, threshold, lot, on_tie, admission, objection_days, ways, purse })
+    }
+
+    /// The same, with how the ways to vote go together.
+    pub fn with_ways(self, ways: Option<Ways>) -> Self {
+        Self { ways, ..self }
+    }
+
+    pub fn admitting(self, admission: Admission) -> Result<Self, RuleRefusal> {
+        if (self.electorate == Electorate::Flat) != admission.register.is_some() {
+            return Err(RuleRefusal::Register);
+        }
+        if admission.register.is_some() && (admission.age.is_some() || admission.verified_by.is_some()) {
+            return Err(RuleRefusal::OfResidentsOnly);
+        }
+        Ok(Self { admission, ..self })
+    }
+
+    pub fn objected_to_for(self, objection_days: u8) -> Result<Self, RuleRefusal> {
+        let fits = objection_days <= Self::OBJECTION_DAYS_MAX;
+        if fits { Ok(Self { objection_days, ..self }) } else { Err(RuleRefusal::ObjectionDays) }
+    }
+
+    /// The same with what there is to spend: there for the budget methods, and for no other.
+    pub fn with_purse(self, purse: Option<Purse>) -> Result<Self, RuleRefusal> {
+        let spends = match self.method {
+            Method::Budget { .. } => true,
+            Method::ChooseOne
+            | Method::Approve { .. }
+            | Method::Score
+            | Method::Star
+            | Method::MajorityJudgment
+            | Method::RunOff { .. }
+            | Method::Schulze { .. }
+            | Method::RankedPairs { .. }
+            | Method::Borda
+            | Method::Copeland => false,
+        };
+        if spends == purse.is_some() { Ok(Self { purse, ..self }) } else { Err(RuleRefusal::Purse) }
     }
 
     /// How many options the paper has.

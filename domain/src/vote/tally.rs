@@ -21,6 +21,7 @@ pub mod ranked_pairs;
 pub mod rankings;
 pub mod schulze;
 pub mod score;
+pub mod spending;
 pub mod star;
 pub mod strict;
 #[cfg(test)]
@@ -80,16 +81,23 @@ pub enum NoResult {
     NoVotes,
     /// Nobody has enough support.
     ThresholdMissed,
+    /// The method's own rule leaves a tie, and the vote leaves it there.
+    Tied,
+    /// Under Equal Shares no option's voters could pay for it within the budget.
+    NothingFunded,
 }
 
 impl NoResult {
-    pub const ALL: &[Self] = &[Self::QuorumMissed, Self::NoVotes, Self::ThresholdMissed];
+    pub const ALL: &[Self] =
+        &[Self::QuorumMissed, Self::NoVotes, Self::ThresholdMissed, Self::Tied, Self::NothingFunded];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::QuorumMissed => "quorum_missed",
             Self::NoVotes => "no_votes",
             Self::ThresholdMissed => "threshold_missed",
+            Self::Tied => "tied",
+            Self::NothingFunded => "nothing_funded",
         }
     }
 
@@ -100,7 +108,8 @@ impl NoResult {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// `by_lot`: others had as many votes, and the lot order fixed before opening decided.
+    /// `by_lot`: others had as many votes, and the lot order fixed before opening decided. Of a budget vote it is the first
+    /// of the funded options.
     Elected {
         option: OptionNumber,
         by_lot: bool,
@@ -118,6 +127,8 @@ pub struct Tally {
     /// Each quorum and threshold of the rule, met or not.
     pub legs: Vec<Leg>,
     pub outcome: Outcome,
+    /// Of a budget vote with a result: the options the budget pays for, in the order in which they were chosen.
+    pub funded: Vec<OptionNumber>,
     /// What was gathered from the ballots.
     pub evidence: Evidence,
     /// How the method came to its winner, step by step; empty where the standings say it all.
@@ -178,19 +189,30 @@ pub fn tally<'a>(rule: &Rule, eligible: u64, ballots: impl IntoIterator<Item = &
 impl Tally {
     /// What the rule makes of what was gathered.
     pub fn decide(rule: &Rule, heads: Heads, evidence: Evidence) -> Self {
-        let Verdict { standings, leader, support, tied, by_lot } = Verdict::of(rule, heads.valid, &evidence);
+        let Verdict { standings, leader, support, tied, by_lot, undecided, funded } =
+            Verdict::of(rule, heads.valid, &evidence);
         let quorum = rule.quorum.map(|share| Leg::quorum(share, &heads));
         let threshold = rule.threshold.zip(leader).map(|(share, first)| Leg::threshold(share, first, support, &heads));
         let missed = |leg: Option<Leg>| leg.is_some_and(|leg| !leg.met());
         let outcome = match leader {
             _ if missed(quorum) => Outcome::NoResult(NoResult::QuorumMissed),
+            None if undecided => Outcome::NoResult(NoResult::Tied),
+            None if rule.purse.is_some() && heads.valid > 0 => Outcome::NoResult(NoResult::NothingFunded),
             None => Outcome::NoResult(NoResult::NoVotes),
             Some(_) if missed(threshold) => Outcome::NoResult(NoResult::ThresholdMissed),
             Some(option) => Outcome::Elected { option, by_lot },
         };
-        let rounds = if leader.is_some() { explained::rounds(rule, &evidence) } else { Vec::new() };
+        let funded = match outcome {
+            Outcome::Elected { .. } => funded,
+            Outcome::NoResult(_) => Vec::new(),
+        };
+        let rounds = match leader {
+            Some(_) => explained::rounds(rule, &evidence),
+            None if undecided => explained::undecided(&evidence, &tied),
+            None => Vec::new(),
+        };
         let legs = quorum.into_iter().chain(threshold).collect();
-        Self { heads, standings, tied, legs, outcome, evidence, rounds }
+        Self { heads, standings, tied, legs, outcome, funded, evidence, rounds }
     }
 }
 

@@ -1,18 +1,20 @@
 //! Every state against every event, and every gate by itself. Expected outcomes are written by hand.
 
 use super::draft::{Draft, DraftRefusal, OptionsRefusal, OtherVotes, ProjectFacts, UpdateRefusal, number_options};
-use super::eligibility::{Eligibility, WhyNot};
+use super::eligibility::{Eligibility, Voter, WhyNot};
 use super::night::StepRefusal;
 use super::opening::{OpenRefusal, Warning};
 use super::roll::{Resident, Roll};
 use super::rule::{Electorate, LotOrder, Method};
+use super::turnout::Channel;
 use super::*;
 use uuid::Uuid;
 
 const OPENER: u128 = 1;
 const CLOSER: u128 = 2;
 const OTHER: u128 = 3;
-const NO_OBJECTION: Objections = Objections { unanswered: 0, upheld: 0 };
+const DEPUTY: u128 = 4;
+const NO_OBJECTION: Objections = Objections { unanswered: 0, upheld: 0, until: None };
 
 pub(super) fn hour(hour: i64) -> Time {
     Time::from_timestamp(1_800_000_000 + hour * 3600, 0).unwrap()
@@ -47,6 +49,7 @@ fn facts() -> ProjectFacts {
         standing: vec![design(1), design(2)],
         coordination_held: true,
         other_votes: OtherVotes::Clear,
+        notice_given: true,
     }
 }
 
@@ -56,13 +59,19 @@ fn draft() -> Draft {
     let lot = LotOrder::parse(&[2, 1], 2).unwrap();
     let rule = Rule::new(Method::ChooseOne, Electorate::Person, None, None, lot).unwrap();
     Draft {
-        title: title("口袋公园方案"), options, rule, opens_at: Some(hour(10)), closes_at: hour(60), meeting: None
+        title: title("口袋公园方案"),
+        options,
+        rule,
+        deputy: Some(account(DEPUTY)),
+        opens_at: Some(hour(10)),
+        closes_at: hour(60),
+        meeting: None,
     }
 }
 
 fn drafted() -> Vote {
     let place = (ProjectId(Uuid::from_u128(8)), UnitId(Uuid::from_u128(9)));
-    Vote::draft(VoteId(Uuid::from_u128(7)), place, draft(), &facts(), account(OPENER), hour(-5)).unwrap()
+    Vote::draft(VoteId(Uuid::from_u128(7)), place, false, draft(), &facts(), account(OPENER), hour(-5)).unwrap()
 }
 
 pub(super) fn opened() -> Vote {
@@ -85,7 +94,7 @@ fn states() -> Vec<(&'static str, Vote, Time)> {
         ("open", opened(), hour(20)),
         ("past its end", opened(), hour(60)),
         ("closed", closed_early(), hour(40)),
-        ("certified", closed_early().certify(account(OTHER), &[], NO_OBJECTION, hour(41)).unwrap(), hour(42)),
+        ("certified", closed_early().certify(account(OTHER), &[], &[], NO_OBJECTION, hour(41)).unwrap(), hour(42)),
         ("paused", opened().pause(step(19)).unwrap(), hour(20)),
         ("paused past its end", opened().pause(step(19)).unwrap(), hour(60)),
         ("voided", opened().void(step(19)).unwrap(), hour(20)),
@@ -121,7 +130,7 @@ fn every_state_answers_every_event_by_name() {
             outcome(vote.takes_ballots(now)),
             outcome(vote.clone().close(account(CLOSER), sentence(), 0, now)),
             outcome(vote.may_be_counted(now)),
-            outcome(vote.clone().certify(account(OTHER), &[], NO_OBJECTION, now)),
+            outcome(vote.clone().certify(account(OTHER), &[], &[], NO_OBJECTION, now)),
         ];
         assert_eq!(actual, expected, "{name}");
         assert_eq!(outcome(vote.must_be_drafted()), expected[0], "{name}");
@@ -244,16 +253,18 @@ fn options_are_two_to_twenty_different_designs() {
 #[test]
 fn nobody_who_ran_the_vote_certifies_it() {
     let refused = Err(CertifyRefusal::RanTheVote);
-    assert_eq!(closed_early().certify(account(OPENER), &[], NO_OBJECTION, hour(50)), refused);
-    assert_eq!(closed_early().certify(account(CLOSER), &[], NO_OBJECTION, hour(50)), refused);
-    assert_eq!(opened().certify(account(OPENER), &[], NO_OBJECTION, hour(70)), refused);
-    let by_time = opened().certify(account(CLOSER), &[], NO_OBJECTION, hour(70)).unwrap();
+    assert_eq!(closed_early().certify(account(OPENER), &[], &[], NO_OBJECTION, hour(50)), refused);
+    assert_eq!(closed_early().certify(account(CLOSER), &[], &[], NO_OBJECTION, hour(50)), refused);
+    assert_eq!(opened().certify(account(OPENER), &[], &[], NO_OBJECTION, hour(70)), refused);
+    let by_time = opened().certify(account(CLOSER), &[], &[], NO_OBJECTION, hour(70)).unwrap();
     assert_eq!(by_time.state.closure(), Some(&Closure::ByTime { at: hour(60) }));
     assert_eq!(
-        closed_early().certify(account(OTHER), &[account(OTHER)], NO_OBJECTION, hour(50)),
+        closed_early().certify(account(OTHER), &[account(OTHER)], &[], NO_OBJECTION, hour(50)),
         refused,
         "they paused it"
     );
+    let handled = closed_early().certify(account(OTHER), &[], &[account(OTHER)], NO_OBJECTION, hour(50));
+    assert_eq!(handled, Err(CertifyRefusal::HandledBallots));
 }
 
 #[test]
@@ -272,17 +283,54 @@ fn eligibility_gives_the_reason() {
     for (on_roll, resident, expected) in table {
         for ((name, vote, now), expected) in states().into_iter().zip(expected) {
             let expected = expected.map_or(Eligibility::Eligible, Eligibility::No);
-            assert_eq!(vote.eligibility(on_roll, resident, false, now), expected, "{name} {on_roll} {resident}");
+            let voter = Voter { on_roll, resident: resident.then_some(Ok(())), ..Voter::default() };
+            assert_eq!(vote.eligibility(Channel::Online, voter, now), expected, "{name} {on_roll} {resident}");
         }
     }
+}
+
+#[test]
+fn whoever_the_vote_leaves_out_is_told_why() {
+    use super::admission::NotAdmitted;
+    let young = Some(Err(NotAdmitted::TooYoung));
+    let asked = |vote: &Vote, on_roll, at| {
+        vote.eligibility(Channel::Online, Voter { on_roll, resident: young, ..Voter::default() }, hour(at))
+    };
+    assert_eq!(asked(&drafted(), false, 0), Eligibility::No(WhyNot::TooYoung));
+    assert_eq!(asked(&opened(), false, 20), Eligibility::No(WhyNot::TooYoung));
+    assert_eq!(asked(&opened(), true, 20), Eligibility::Eligible, "the frozen roll is not gone into again");
+}
+
+#[test]
+fn a_rehearsal_waits_for_nothing_and_is_stood_for_by_nobody() {
+    let early = ProjectFacts {
+        publicity_until: Some(hour(9)),
+        coordination_held: false,
+        other_votes: OtherVotes::Unfinished,
+        ..facts()
+    };
+    let place = (ProjectId(Uuid::from_u128(8)), UnitId(Uuid::from_u128(9)));
+    let drafted = |rehearsal| {
+        Vote::draft(VoteId(Uuid::from_u128(7)), place, rehearsal, draft(), &early, account(OPENER), hour(-5))
+    };
+    assert_eq!(drafted(false), Err(DraftRefusal::AnotherVoteUnfinished));
+    let opened = drafted(true).unwrap().open(account(OPENER), &early, &roll_of(1), hour(1)).unwrap();
+    let certified = opened.certify(account(OTHER), &[], &[], NO_OBJECTION, hour(100));
+    assert_eq!(certified, Err(CertifyRefusal::Rehearsal));
+}
+
+#[test]
+fn a_deputy_does_not_certify_what_they_were_to_run() {
+    let certified = closed_early().certify(account(DEPUTY), &[], &[], NO_OBJECTION, hour(50));
+    assert_eq!(certified, Err(CertifyRefusal::RanTheVote));
 }
 
 #[test]
 fn warnings_name_what_is_odd_but_lawful() {
     let (roll, now) = (roll_of(12), hour(1));
     assert_eq!(drafted().warnings(&facts(), &roll, &roll, now), []);
-    let facts = ProjectFacts { standing: vec![design(1), design(2), design(3)], ..facts() };
-    let all = drafted().warnings(&facts, &roll_of(9), &roll, hour(37));
+    let facts = ProjectFacts { standing: vec![design(1), design(2), design(3)], notice_given: false, ..facts() };
+    let all = Vote { deputy: None, ..drafted() }.warnings(&facts, &roll_of(9), &roll, hour(37));
     assert_eq!(all, Warning::ALL);
 }
 
@@ -306,8 +354,16 @@ fn paper_that_is_not_keyed_holds_up_the_close_and_the_count() {
 #[test]
 fn whoever_has_paper_casts_no_other_ballot_and_is_told_why() {
     let at = hour(30);
-    assert_eq!(opened().takes_ballot_of(true, at), Err(CastRefusal::PaperHandedOut));
-    assert_eq!(opened().takes_ballot_of(false, at), Ok(()));
-    assert_eq!(opened().eligibility(true, true, true, at), Eligibility::No(WhyNot::PaperHandedOut));
-    assert_eq!(opened().as_of(hour(1_000)).eligibility(true, true, true, hour(1_000)), Eligibility::No(WhyNot::Closed));
+    let online = |has_paper| opened().takes_ballot_of(Channel::Online, None, has_paper, at);
+    assert_eq!((online(true), online(false)), (Err(CastRefusal::PaperHandedOut), Ok(())));
+    let voter = Voter { on_roll: true, resident: Some(Ok(())), has_paper: true, live: None };
+    let eligibility = |at| opened().as_of(at).eligibility(Channel::Online, voter, at);
+    assert_eq!(eligibility(at), Eligibility::No(WhyNot::PaperHandedOut));
+    assert_eq!(eligibility(hour(1_000)), Eligibility::No(WhyNot::Closed));
+    let own = Voter { has_paper: false, live: Some(Channel::Online), ..voter };
+    let offered = Vote { rule: opened().rule.with_ways(Some(ways::Ways::DEFAULT)), ..opened() };
+    let helped = |vote: &Vote, voter| vote.eligibility(Channel::Assisted, voter, at);
+    assert_eq!(helped(&offered, own), Eligibility::No(WhyNot::OwnBallotStands));
+    assert_eq!(helped(&offered, Voter { live: None, ..own }), Eligibility::Eligible);
+    assert_eq!(helped(&opened(), own), Eligibility::No(WhyNot::WayNotOffered));
 }

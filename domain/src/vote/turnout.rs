@@ -18,15 +18,21 @@ pub enum Channel {
     Online,
     /// A sheet was handed to the voter.
     Paper,
+    /// A helper cast for a voter who can't by themself.
+    Assisted,
+    /// Whoever the voter authorised cast for them.
+    Proxy,
 }
 
 impl Channel {
-    pub const ALL: &[Self] = &[Self::Online, Self::Paper];
+    pub const ALL: &[Self] = &[Self::Online, Self::Paper, Self::Assisted, Self::Proxy];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Online => "online",
             Self::Paper => "paper",
+            Self::Assisted => "assisted",
+            Self::Proxy => "proxy",
         }
     }
 
@@ -132,6 +138,10 @@ mod tests {
         assert_eq!(shown(6, 9), [(None, 15)]);
         assert_eq!(shown(1, 1), [(None, 2)]);
         assert_eq!(shown(0, 0), []);
+        // Two who were helped hide among the rarest way that many used.
+        let four = [(Channel::Online, 40), (Channel::Paper, 12), (Channel::Assisted, 2), (Channel::Proxy, 0)];
+        let cells = by_channel(&four).into_iter().map(|cell| (cell.channel, cell.cast)).collect::<Vec<_>>();
+        assert_eq!(cells, [(Some(Channel::Online), 40), (None, 14)]);
     }
 
     proptest! {

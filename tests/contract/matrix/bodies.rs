@@ -61,7 +61,8 @@ pub fn body(id: &str, world: &World) -> Value {
             "unit_id": of("unit"), "estate": "杏园小区", "title": "更换水泵", "text": "使用维修资金更换水泵两台。", "item": 5,
             "notice_days": 1, "closes_at": world.town.in_days(60),
         }),
-        "cast_owner_ballot" => json!({"decision": "for"}),
+        "cast_owner_ballot" | "confirm_owner_sheet" | "resolve_owner_sheet" => json!({"decision": "for"}),
+        "enter_owner_sheet" => json!({"head": "5号/502", "decision": "for"}),
         "void_owners_decision" => json!({"reason": "公告有误"}),
         "invite_person" => json!({"email": "somebody@example.cn", "display_name": "李书记"}),
         "appoint_person" => json!({
@@ -95,7 +96,17 @@ pub fn body(id: &str, world: &World) -> Value {
             json!({"project_id": of("project"), "title": "设计方案表决", "closes_at": world.town.in_days(7)})
         }
         "update_vote" => json!({"title": "设计方案表决", "closes_at": world.town.in_days(7)}),
+        "confirm_birth_year" => json!({"birth_year": 1952}),
         "cast_ballot" => json!({"choices": [1]}),
+        "cast_assisted_ballot" => json!({
+            "account_id": of("neighbour"), "method": "at_home",
+            "consent": {"kind": "witness", "reference": "楼组长老陈"}, "choices": [1],
+        }),
+        "give_proxy" => json!({"holder_account_id": of("outsider"), "scope": "free"}),
+        "cast_proxy_ballot" => json!({"choices": [1]}),
+        "take_back_paper" => {
+            json!({"account_id": of("neighbour"), "serial": "1-0002", "reason": "居民改用手机投票"})
+        }
         "open_paper_batch" => json!({"sheets": 50}),
         "hand_out_paper" => {
             json!({"account_id": of("neighbour"), "paper_batch_id": of("paper_batch")})
@@ -104,10 +115,12 @@ pub fn body(id: &str, world: &World) -> Value {
             json!({"serial": "1-0001", "choices": [1]})
         }
         "close_paper_batch" => json!({"returned": 0, "spoiled": 0}),
-        "look_up_voter" => json!({"building": "3号", "room": "502"}),
-        "report_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
-        "object_to_result" => json!({"text": "三号楼的纸票没有当场唱票。"}),
-        "answer_result_objection" => json!({"finding": "dismissed", "text": "经核对，已于当晚唱票。"}),
+        "look_up_voter" | "look_up_owner" => json!({"building": "3号", "room": "502"}),
+        "report_incident" | "report_owners_incident" => json!({"text": "20:10 会场断网约五分钟。"}),
+        "object_to_result" | "object_to_owners_result" => json!({"text": "三号楼的纸票没有当场唱票。"}),
+        "answer_result_objection" | "answer_owners_objection" => {
+            json!({"finding": "dismissed", "text": "经核对，已于当晚唱票。"})
+        }
         "extend_vote" => json!({"closes_at": world.town.in_days(60), "reason": "顺延"}),
 
         "open_rating" => json!({"closes_at": world.town.in_days(10)}),
@@ -135,6 +148,8 @@ pub fn body(id: &str, world: &World) -> Value {
         | "end_sessions_of"
         | "remove_second_factor"
         | "pause_vote"
+        | "pause_owners_decision"
+        | "resume_owners_decision"
         | "resume_vote"
         | "void_vote" => {
             json!({"reason": "另有考虑"})

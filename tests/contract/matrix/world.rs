@@ -52,7 +52,9 @@ impl World {
                 self.thing("overseen").clone()
             }
             ("end_residency", "residency") => self.thing("second home").clone(),
-            ("issue_sign_in_card" | "confirm_in_person", "account") => self.thing("neighbour").clone(),
+            ("issue_sign_in_card" | "confirm_in_person" | "confirm_birth_year", "account") => {
+                self.thing("neighbour").clone()
+            }
             ("end_engagement", "planner") => self.thing("leaver").clone(),
             (
                 "read_result"
@@ -65,9 +67,19 @@ impl World {
                 | "download_bundle",
                 "vote",
             ) => self.thing("counted").clone(),
-            ("read_owners_result" | "list_owner_ballots" | "certify_owners_result", "decision") => {
-                self.thing("decided").clone()
-            }
+            (
+                "read_owners_result"
+                | "list_owner_ballots"
+                | "certify_owners_result"
+                | "download_owners_bundle"
+                | "read_owners_protocol"
+                | "prove_owners_inclusion"
+                | "object_to_owners_result"
+                | "answer_owners_objection",
+                "decision",
+            ) => self.thing("decided").clone(),
+            ("prove_owners_inclusion", "receipt") => self.thing("owner's receipt").clone(),
+            ("answer_owners_objection", "objection") => self.thing("owner's objection").clone(),
             (_, "purpose") => json!("wechat_union"),
             (_, "code") => json!(STREET),
             (_, "kind") => json!("need"),
@@ -82,7 +94,7 @@ impl World {
         for step in steps(operation) {
             deed = deed.at(step, &self.named(operation, step));
         }
-        if operation.id == "prove_consistency" {
+        if ["prove_consistency", "prove_owners_consistency"].contains(&operation.id.as_str()) {
             deed = deed.at("from", 1);
         }
         if operation.id == "locate_unit" {
@@ -184,7 +196,9 @@ impl World {
     async fn voted(&self, project: &Value, days: i64) -> Value {
         self.does("mod", "open_publicity", ("project", project), Value::Null).await;
         self.held("coordination", project).await;
-        let vote = json!({"project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(days)});
+        let vote = json!({
+            "project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(days), "objection_days": 0,
+        });
         let vote = self.person("mod").does("draft_vote").with(vote).ok().await;
         self.does("mod", "build_roll", ("vote", &vote), Value::Null).await;
         self.does("colleague", "open_vote", ("vote", &vote), Value::Null).await
@@ -228,6 +242,14 @@ impl World {
         let sheet = json!({"serial": "1-0001", "choices": [1]});
         let sheet = self.does("colleague", "enter_paper_ballot", ("vote", &vote), sheet).await;
         self.things.extend([("paper_batch", batch), ("paper_ballot", sheet)]);
+        let outsider = json!({"id": self.person("oth").account().await});
+        self.things.insert("outsider", outsider);
+        let neighbour = json!({"id": self.person("res").account().await});
+        self.things.insert("neighbour", neighbour);
+        let proxy = self.does("res", "give_proxy", ("vote", &vote), bodies::body("give_proxy", self)).await;
+        let helped = bodies::body("cast_assisted_ballot", self);
+        let ballot = self.does("colleague", "cast_assisted_ballot", ("vote", &vote), helped).await;
+        self.things.extend([("proxy", proxy), ("ballot", ballot)]);
         let (project, design) = self.designed().await;
         let (dropped, _) = self.designed().await;
         let source = self.thing("need").clone();
@@ -254,6 +276,20 @@ impl World {
         for name in ["decided", "decision"] {
             self.does("colleague", "open_owners_decision", ("decision", self.thing(name)), Value::Null).await;
         }
+        let decided = self.thing("decided").clone();
+        let ballot = bodies::body("cast_owner_ballot", self);
+        let cast = self.does("res", "cast_owner_ballot", ("decision", &decided), ballot).await;
+        self.things.insert("owner's receipt", cast["receipt"]["tracker"].clone());
+        self.town.later(TimeDelta::days(1));
+        let objection = bodies::body("object_to_owners_result", self);
+        let objection = self.does("res", "object_to_owners_result", ("decision", &decided), objection).await;
+        let answer = bodies::body("answer_owners_objection", self);
+        let answering = self.person("mod").does("answer_owners_objection").at("decision", &decided);
+        answering.at("objection", &objection).with(answer).ok().await;
+        self.things.insert("owner's objection", objection);
+        let sheet = bodies::body("enter_owner_sheet", self);
+        let sheet = self.does("colleague", "enter_owner_sheet", ("decision", self.thing("decision")), sheet).await;
+        self.things.insert("owner_sheet", sheet);
     }
 
     async fn lesser_things(&mut self) {
@@ -274,8 +310,6 @@ impl World {
         let code = bodies::body("issue_residency_code", self);
         let code = self.person("mod").does("issue_residency_code").with(code).ok().await;
         self.things.extend([("residency", residency), ("second home", second_home), ("residency_code", code)]);
-        let neighbour = json!({"id": self.person("res").account().await});
-        self.things.insert("neighbour", neighbour);
         let overseen = json!({"id": town.moderator(COMMITTEE).await.account().await});
         self.things.insert("overseen", overseen);
         let clerk = town.invited("clerk").await;

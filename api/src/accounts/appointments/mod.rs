@@ -4,13 +4,16 @@ mod entity;
 pub(super) mod store;
 
 use chrono::NaiveDate;
+use domain::Time;
 use domain::account::Standing;
 use domain::appointment::{AppointRefusal, Appointment, Post, Role, keep_duties_apart};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, AppointmentId};
 use domain::text::Sentence;
+use domain::unit::Unit;
 
 use super::people;
+use super::people::store::Connection;
 use crate::http::problem::{Kind, Named as _, Problem};
 use crate::infra::db::Tx;
 use crate::places;
@@ -22,6 +25,16 @@ pub struct NewAppointment {
     pub from_on: NaiveDate,
     pub until_on: Option<NaiveDate>,
     pub reason: Sentence,
+}
+
+/// Whether somebody holds a moderator's post over the unit today.
+pub async fn moderates(conn: &impl Connection, account: AccountId, unit: &Unit, now: Time) -> Result<bool, Problem> {
+    let held = store::of(conn, account).await?;
+    let mut held = held.iter().filter(|appointment| appointment.holds_on(now));
+    Ok(held.any(|one| {
+        one.post.role() == Role::Moderator
+            && unit.areas().iter().any(|area| one.post.area().covers(area) || area.covers(one.post.area()))
+    }))
 }
 
 /// Gives a post. Whether the actor may give it is for the caller to check; here: the area and the account are there, the

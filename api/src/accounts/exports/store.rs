@@ -66,7 +66,8 @@ pub async fn of(conn: &impl ConnectionTrait, account: AccountId, id: ExportId, n
     found.filter(|row| now < row.expires_at).as_ref().map(restore).ok_or_else(Problem::not_found)
 }
 
-/// The content, for the one who comes first with the code; it is gone from the database with that.
+/// The content, for the one who comes first with the code; it is gone from the database with that. None for a wrong code, and
+/// for an export that was replaced, is too old or is another's: which of them it is nobody is told.
 pub async fn fetch(
     tx: &Tx,
     keys: &Keyring,
@@ -75,7 +76,7 @@ pub async fn fetch(
     code_hash: &str,
 ) -> Result<Option<Vec<u8>>, Problem> {
     let theirs = Entity::find_by_id(id.0).filter(Column::AccountId.eq(account.0)).lock_exclusive();
-    let row = theirs.one(tx.conn()).await?.ok_or_else(Problem::not_found)?;
+    let Some(row) = theirs.one(tx.conn()).await? else { return Ok(None) };
     let is_good = row.code_hash == code_hash && row.fetched_at.is_none() && tx.now() < row.expires_at;
     let Some(sealed) = row.content.filter(|_| is_good) else { return Ok(None) };
     let plain = keys.open(content_of(row.id), &sealed).map_err(|error| {

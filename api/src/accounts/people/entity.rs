@@ -15,6 +15,7 @@ pub mod account {
         pub email_index: Option<String>,
         pub password_hash: Option<String>,
         pub created_at: DateTimeUtc,
+        pub birth_year: Option<Vec<u8>>,
         pub disabled_at: Option<DateTimeUtc>,
         pub disabled_why: Option<String>,
         pub erase_after: Option<DateTimeUtc>,

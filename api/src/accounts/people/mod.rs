@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::account::PhoneNumber;
+use domain::Time;
+use domain::account::{PhoneNumber, Standing};
 use domain::ids::AccountId;
 use sha2::{Digest, Sha256};
 
@@ -28,6 +29,24 @@ pub async fn account_of(
     Ok(store::by_phone(conn, &store::phone_known_as(keys, phone)).await?)
 }
 
+/// Who signs in with these numbers, for many at once.
+pub async fn accounts_of(
+    conn: &impl store::Connection,
+    keys: &Keyring,
+    phones: &[PhoneNumber],
+) -> Result<HashMap<PhoneNumber, AccountId>, Problem> {
+    let mut found = HashMap::new();
+    for some in phones.chunks(200) {
+        let known_as = some
+            .iter()
+            .flat_map(|phone| store::phone_known_as(keys, phone).into_iter().map(move |print| (print, phone.clone())));
+        let known_as: HashMap<String, PhoneNumber> = known_as.collect();
+        let rows = store::by_phones(conn, known_as.keys()).await?;
+        found.extend(rows.into_iter().filter_map(|(print, id)| Some((known_as.get(&print)?.clone(), id))));
+    }
+    Ok(found)
+}
+
 /// The number the account rests on; 404 when there is no such account.
 pub async fn phone_of(
     conn: &impl store::Connection,
@@ -35,6 +54,11 @@ pub async fn phone_of(
     account: AccountId,
 ) -> Result<Option<PhoneNumber>, Problem> {
     Ok(store::person(conn, keys, account).await?.phone)
+}
+
+/// Whether somebody can sign in and act with this account: there is one, it is not disabled and not about to go.
+pub async fn is_in_use(conn: &impl store::Connection, account: AccountId, now: Time) -> Result<bool, Problem> {
+    Ok(store::standing(conn, account, now).await? == Standing::InUse)
 }
 
 /// As [`public_name`], for many at once.

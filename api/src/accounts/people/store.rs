@@ -1,3 +1,4 @@
+mod birth;
 mod leaving;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use crate::infra::db::Tx;
 pub use crate::infra::gates::enter as enter_gate;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::{self, EMAIL_INDEX, PHONE_INDEX};
+pub use birth::{birth_years, set_birth_year};
 pub use leaving::{due, forget, lock_due, set_erase_after};
 
 /// An account as its owner sees it.
@@ -113,6 +115,21 @@ pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) 
 pub async fn by_phone(conn: &impl ConnectionTrait, known_as: &[String]) -> Result<Option<AccountId>, DbErr> {
     let found = account::Entity::find().filter(account::Column::PhoneIndex.is_in(known_as)).one(conn).await?;
     Ok(found.map(|row| AccountId(row.id)))
+}
+
+/// The accounts whose number has one of these fingerprints, each with the fingerprint.
+pub async fn by_phones(
+    conn: &impl ConnectionTrait,
+    known_as: impl Iterator<Item = &String>,
+) -> Result<Vec<(String, AccountId)>, DbErr> {
+    let rows: Vec<(Option<String>, Uuid)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::PhoneIndex, account::Column::Id])
+        .filter(account::Column::PhoneIndex.is_in(known_as))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(print, id)| Some((print?, AccountId(id)))).collect())
 }
 
 /// A resident's account. Made at a first sign-in it has a neutral name until its owner chooses another. Whoever calls holds

@@ -8,12 +8,13 @@ use std::collections::HashMap;
 
 use domain::Time;
 use domain::ids::{AccountId, ResidencyId, UnitId};
-use domain::residency::{Decided, Kind, Place, Residency, State, fold as door_words};
+use domain::residency::{Decided, End, Kind, Place, Residency, State, fold as door_words};
 pub(super) use view::{ResidencyKindWord, ResidencyStateWord, ResidencyView};
 
 use super::home::Home;
 use super::people;
 use super::people::store::Connection;
+use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
@@ -71,8 +72,18 @@ pub struct VerifiedResident {
 
 /// Everybody with a verified residency in the unit, each person once: who lives and works there is listed as living there.
 pub async fn verified_residents(conn: &impl Connection, unit: UnitId) -> Result<Vec<VerifiedResident>, Problem> {
+    verified_residents_by(conn, unit, None).await
+}
+
+/// The same, of the residencies that were verified by then.
+pub async fn verified_residents_by(
+    conn: &impl Connection,
+    unit: UnitId,
+    cut_off: Option<Time>,
+) -> Result<Vec<VerifiedResident>, Problem> {
     let mut residents: Vec<VerifiedResident> = Vec::new();
     let mut verified = store::verified_in(conn, unit).await?;
+    verified.retain(|(_, at)| cut_off.is_none_or(|cut_off| *at <= cut_off));
     verified.sort_by_key(|(residency, _)| (residency.account, residency.kind == Kind::Works));
     for (residency, verified_at) in verified {
         if residents.last().is_some_and(|last| last.account == residency.account) {
@@ -91,6 +102,73 @@ pub async fn verified_residents(conn: &impl Connection, unit: UnitId) -> Result<
 
 pub async fn is_verified_resident(conn: &impl Connection, account: AccountId, unit: UnitId) -> Result<bool, Problem> {
     Ok(store::is_verified_in(conn, account, unit).await?)
+}
+
+/// When the first of somebody's verified residencies in the unit was verified; none when they have none.
+pub async fn first_verified(conn: &impl Connection, account: AccountId, unit: UnitId) -> Result<Option<Time>, Problem> {
+    let own = store::verified_of(conn, unit, std::iter::once(account)).await?;
+    let at = |residency: &Residency| match &residency.state {
+        State::Verified(verification) => Some(verification.at),
+        State::Claimed | State::Refused { .. } | State::Ended { .. } => None,
+    };
+    Ok(own.iter().filter_map(at).min())
+}
+
+/// A verified residency that came or went between two moments.
+pub struct LateChange {
+    pub residency: ResidencyId,
+    pub account: AccountId,
+    pub building: String,
+    pub room: String,
+    /// When it was verified, if that was between them.
+    pub verified_at: Option<Time>,
+    /// When it ended, if that was between them.
+    pub ended_at: Option<Time>,
+    /// It ended because its owner moved.
+    pub moved: bool,
+}
+
+/// How many came and went, and how many of these moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub verified: u64,
+    pub ended: u64,
+    pub moved: u64,
+}
+
+/// What became of the unit's residencies after one moment, until another.
+pub async fn changes_between(
+    conn: &impl Connection,
+    unit: UnitId,
+    between: (Time, Time),
+    page: &Page<'_>,
+) -> Result<Vec<LateChange>, Problem> {
+    let rows = store::changed(conn, unit, between, page).await?;
+    Ok(rows.iter().map(|residency| late_change(residency, between)).collect())
+}
+
+pub async fn count_changes(conn: &impl Connection, unit: UnitId, between: (Time, Time)) -> Result<Changes, Problem> {
+    Ok(store::count_changed(conn, unit, between).await?)
+}
+
+fn late_change(residency: &Residency, (after, until): (Time, Time)) -> LateChange {
+    let (verified, ended, moved) = match &residency.state {
+        State::Verified(verification) => (Some(verification.at), None, false),
+        State::Ended { verified, at, end } => {
+            (verified.map(|verification| verification.at), Some(*at), matches!(end, End::Moved { .. }))
+        }
+        State::Claimed | State::Refused { .. } => (None, None, false),
+    };
+    let late = |at: &Time| *at > after && *at <= until;
+    LateChange {
+        residency: residency.id,
+        account: residency.account,
+        building: residency.household.building().to_owned(),
+        room: residency.household.room().to_owned(),
+        verified_at: verified.filter(late),
+        ended_at: ended.filter(late),
+        moved: moved && ended.filter(late).is_some(),
+    }
 }
 
 /// Where somebody lives or works in a unit.

@@ -202,6 +202,41 @@ pub async fn verified_in(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Ve
         .collect()
 }
 
+/// Residencies that were verified or, having been verified, ended after one moment and until another.
+fn changed_between(unit: UnitId, (after, until): (Time, Time)) -> Condition {
+    let late = |column: Column| Condition::all().add(column.gt(after)).add(column.lte(until));
+    let was_verified = Condition::any().add(Column::State.eq("verified")).add(Column::State.eq("ended"));
+    Condition::all()
+        .add(Column::UnitId.eq(unit.0))
+        .add(was_verified)
+        .add(Column::DecidedAt.is_not_null())
+        .add(Condition::any().add(late(Column::DecidedAt)).add(late(Column::EndedAt)))
+}
+
+pub async fn changed(
+    conn: &impl ConnectionTrait,
+    unit: UnitId,
+    between: (Time, Time),
+    page: &Page<'_>,
+) -> Result<Vec<Residency>, Problem> {
+    listed(conn, changed_between(unit, between), page).await
+}
+
+pub async fn count_changed(
+    conn: &impl ConnectionTrait,
+    unit: UnitId,
+    between: (Time, Time),
+) -> Result<super::Changes, DbErr> {
+    let changed = || Entity::find().filter(changed_between(unit, between));
+    let late = |column: Column| Condition::all().add(column.gt(between.0)).add(column.lte(between.1));
+    let ended = || changed().filter(late(Column::EndedAt));
+    Ok(super::Changes {
+        verified: changed().filter(late(Column::DecidedAt)).count(conn).await?,
+        ended: ended().count(conn).await?,
+        moved: ended().filter(Column::EndedWhy.eq("moved")).count(conn).await?,
+    })
+}
+
 pub async fn is_verified_in(conn: &impl ConnectionTrait, account: AccountId, unit: UnitId) -> Result<bool, DbErr> {
     let found = Entity::find()
         .filter(Column::AccountId.eq(account.0))

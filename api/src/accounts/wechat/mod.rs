@@ -3,7 +3,24 @@
 mod entity;
 pub(super) mod store;
 
+use serde::Deserialize;
+use utoipa::ToSchema;
+
 use crate::http::problem::Problem;
+
+/// Who somebody is to WeChat.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeChatCode {
+    /// The `code` that `wx.login` gave.
+    #[schema(
+        min_length = 1,
+        max_length = 128,
+        pattern = "^[!-~]{1,128}$",
+        example = "0a1Bc2De3Fg4Hi5Jk6Lm7No8Pq9Rs0Tu"
+    )]
+    pub code: String,
+}
 
 /// The code of `wx.login` or of the phone-number button, of a form that may go out.
 pub(super) fn code(raw: String, pointer: &str) -> Result<String, Problem> {

@@ -60,8 +60,8 @@ macro_rules! votes {
         "Leaves are appended for ten voters or more at a time, the rest when the vote ends; keep the signed receipt and ask again later. Check the tracker for typing errors."
         "日志每次至少汇集十位投票人的选票后写入，其余在表决结束时写入。请保存已签名的回执，稍后再查，并核对追踪码是否有误。";
     CertifierRanTheVote 403 "certifier-ran-the-vote" "You ran this vote" "您主持了本次表决，不能确认其结果"
-        "Someone who neither opened nor closed it must certify the result."
-        "请由未经手开启或结束本次表决的人员确认结果。";
+        "Someone who neither opened nor closed it, nor handled ballots of others in it, must certify the result."
+        "请由未经手开启或结束本次表决、也未经手他人选票的人员确认结果。";
     ResultAlreadyCertified 409 "result-already-certified" "The result is certified already" "结果已经确认"
         "Nothing more is to be done."
         "无需再操作。";
@@ -77,6 +77,15 @@ macro_rules! votes {
     ObjectionsUnanswered 409 "objections-unanswered" "Objections wait for an answer" "还有异议未答复"
         "Answer every objection to the result before it is certified."
         "请先答复全部异议，再确认结果。";
+    ObjectionPeriodRunning 409 "objection-period-running" "Objections are still taken" "异议期尚未结束"
+        "Certify the result when the time to object is over; `objections_until` of the result says when."
+        "请在异议期满后再确认结果，时间见结果的 `objections_until`。";
+    ObjectionPeriodOver 409 "objection-period-over" "The time to object is over" "异议期已结束"
+        "Ask your street what else can be done."
+        "如仍有疑问，请向所在街道反映。";
+    RehearsalVote 409 "rehearsal-vote" "This is a rehearsal" "这是一次演练"
+        "A rehearsal decides nothing and is certified by nobody. Draft the vote itself."
+        "演练不产生决定，无需确认。请另行起草正式表决。";
     ObjectionUpheld 409 "objection-upheld" "An objection was found right" "有异议成立"
         "The result can't be certified: void the vote, and hold it again."
         "结果不能确认，请作废本次表决后重新表决。";
@@ -104,6 +113,36 @@ macro_rules! votes {
     PaperNotKeyed 409 "paper-not-keyed" "Paper ballots wait to be keyed" "纸质选票尚未录入完毕"
         "Key the sheets, close every batch with its hand count; the vote is counted then."
         "请完成录入，并以手工清点数封存每一批纸票，之后即可计票。";
+    PaperNotHandedOut 409 "paper-not-handed-out" "They have no paper ballot" "未领取纸质选票"
+        "No sheet was handed to this voter, or it was taken back already. They can vote another way."
+        "该投票人没有领取纸质选票，或已收回，可以以其他方式投票。";
+    PaperTakenBack 409 "paper-taken-back" "The sheet was returned unused" "该纸票已空白收回"
+        "It was torn up and is no ballot. Check the serial."
+        "该纸票已空白收回作废，不是选票。请核对编号。";
+    WayNotOffered 409 "way-not-offered" "Not by this way in this vote" "本次表决不接受以此方式投票"
+        "The rule of the vote, fixed before it opened, offers no such way: see `between_ways` and `proxies_per_holder`."
+        "表决开启前确定的规则不设此种投票方式，见 `between_ways` 与 `proxies_per_holder`。";
+    OwnBallotStands 409 "own-ballot-stands" "Another ballot goes before this one" "已有优先的选票"
+        "By the rule of the vote a voter's own ballot goes before one that others cast for them, a helper's before a proxy's. It stands."
+        "按本次表决的规则，本人投出的选票优先于他人代投的，协助投出的优先于委托投出的。原选票有效。";
+    AssistedBallotNotStanding 409 "assisted-ballot-not-standing" "The ballot stands no more" "该选票已不再有效"
+        "Another ballot took its place, or a helper cast again: take back the newer one, or vote anew."
+        "该选票已被其他选票取代，或工作人员已再次协助投票。请撤回较新的一张，或直接重新投票。";
+    ProxyAlreadyGiven 409 "proxy-already-given" "There is a proxy already" "已委托他人"
+        "Revoke the one you or your household gave, then give another."
+        "请先撤销您（或您户）已作出的委托，再委托他人。";
+    ProxyHolderFull 409 "proxy-holder-full" "They hold enough proxies" "受托人接受的委托已达上限"
+        "Authorise somebody else: one person holds no more proxies in this vote than its rule allows."
+        "请委托其他人：每名受托人在本次表决中接受的委托不得超过规则所定的数目。";
+    ProxyChain 409 "proxy-chain" "Proxies are not passed on" "不得转委托"
+        "Whoever lets somebody cast for them casts for nobody else in this vote."
+        "在本次表决中已委托他人的，不得再接受委托；已接受委托的，不得再委托他人。";
+    ProxyRevoked 409 "proxy-revoked" "The proxy was revoked" "委托已撤销"
+        "It is good for nothing any more; ask whoever gave it."
+        "该委托已失效，请与委托人联系。";
+    ProxyExpired 409 "proxy-expired" "The proxy has expired" "委托已到期"
+        "A ballot cast with it before stands; ask whoever gave it for another."
+        "到期前投出的选票有效。如需继续，请委托人重新委托。";
     PaperTooManyBatches 409 "paper-too-many-batches" "The vote has enough batches" "纸票批次已达上限"
         "Hand out the sheets of the batches that are open."
         "请先发放已开批次中的纸票。";

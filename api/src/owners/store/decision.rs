@@ -1,33 +1,22 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::Time;
-use domain::account::PhoneNumber;
-use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
-use domain::owner::decision::{Certification, Item, NoticeDays, Opening, OwnersDecision, State, Void};
+use domain::ids::{OwnerRegisterId, OwnersDecisionId, UnitId};
+use domain::owner::decision::{Certification, Item, NoticeDays, Opening, OwnersDecision, State};
 use domain::owner::{Flat, Head, Register, RegisterHash};
 use domain::text::{Prose, Sentence, Title};
-use domain::vote::tally::owners::{Measure, Voice};
-use sea_orm::sea_query::OnConflict;
+use domain::vote::night::Step;
+use domain::vote::tally::owners::Measure;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
-    QuerySelect, Select, Set,
+    QuerySelect, Select,
 };
+use uuid::Uuid;
 
-use super::super::entity::{ballot, decision, entry};
+use super::super::entity::{decision, entry};
 use super::register::present_row;
 use super::{signed, unreadable, unsigned};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
-use crate::infra::keys::Keyring;
-use crate::infra::sealed::OWNER_PHONE_INDEX;
-
-/// A head's ballot.
-pub struct BallotRow {
-    pub voice: Voice,
-    pub cast_by: AccountId,
-    pub cast_at: Time,
-}
 
 /// 404 when there is no such decision.
 pub async fn decision(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
@@ -92,65 +81,41 @@ pub async fn frozen(conn: &impl ConnectionTrait, opening: &Opening) -> Result<Re
     if register.hash() == opening.hash { Ok(register) } else { Err(unreadable("owner register", opening.register)) }
 }
 
+/// What these heads hold, and nothing else of the register: what one person casts for needs no more.
+pub async fn held<'a>(
+    conn: &impl ConnectionTrait,
+    id: OwnerRegisterId,
+    heads: impl IntoIterator<Item = &'a Head>,
+) -> Result<Register, Problem> {
+    let codes = heads.into_iter().map(Head::as_str);
+    read_lines(
+        conn,
+        entry::Entity::find().filter(entry::Column::RegisterId.eq(id.0)).filter(entry::Column::Head.is_in(codes)),
+    )
+    .await
+}
+
 async fn lines(conn: &impl ConnectionTrait, id: OwnerRegisterId) -> Result<Register, Problem> {
-    use entry::Column::{Area, Building, Head as Code, RegisterId, Room};
-    let query = entry::Entity::find().filter(RegisterId.eq(id.0)).select_only();
+    read_lines(conn, entry::Entity::find().filter(entry::Column::RegisterId.eq(id.0))).await
+}
+
+async fn read_lines(conn: &impl ConnectionTrait, query: Select<entry::Entity>) -> Result<Register, Problem> {
+    use entry::Column::{Area, Building, Head as Code, Room};
+    let query = query.select_only();
     let rows: Vec<(String, String, i64, String)> =
         query.columns([Building, Room, Area, Code]).into_tuple().all(conn).await?;
     let line = |(building, room, area, head)| (Flat { building, room }, unsigned(area), Head::restore(head));
     Ok(Register::restore(rows.into_iter().map(line)))
 }
 
-/// The heads of whose owners one has this number.
-pub async fn heads_of(
-    conn: &impl ConnectionTrait,
-    keys: &Keyring,
-    register: OwnerRegisterId,
-    phone: &PhoneNumber,
-) -> Result<BTreeSet<Head>, Problem> {
-    let known_as = keys.fingerprints(OWNER_PHONE_INDEX, phone.as_e164().as_bytes());
-    let query = entry::Entity::find()
-        .filter(entry::Column::RegisterId.eq(register.0))
-        .filter(entry::Column::PhoneIndex.is_in(known_as))
-        .select_only();
-    let heads: Vec<String> = query.column(entry::Column::Head).into_tuple().all(conn).await?;
-    Ok(heads.into_iter().map(Head::restore).collect())
-}
-
-/// Keeps the ballot in place of the head's earlier one.
-pub async fn put_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head, row: &BallotRow) -> Result<(), Problem> {
-    use ballot::Column::{CastAt, CastBy, DecisionId, Head as Code, Voice as Said};
-    let model = ballot::ActiveModel {
-        decision_id: Set(id.0),
-        head: Set(head.as_str().to_owned()),
-        voice: Set(row.voice.word().to_owned()),
-        cast_by: Set(row.cast_by.0),
-        cast_at: Set(row.cast_at),
-    };
-    ballot::Entity::insert(model)
-        .on_conflict(OnConflict::columns([DecisionId, Code]).update_columns([Said, CastBy, CastAt]).to_owned())
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
-}
-
-pub async fn ballots(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeMap<Head, BallotRow>, Problem> {
-    let rows = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).all(conn).await?;
-    let restore = |row: ballot::Model| {
-        let voice = Voice::from_word(&row.voice).ok_or_else(|| unreadable("ballot of owners", id))?;
-        let kept = BallotRow { voice, cast_by: row.cast_by.into(), cast_at: row.cast_at };
-        Ok((Head::restore(row.head), kept))
-    };
-    rows.into_iter().map(restore).collect()
-}
-
 fn to_row(one: &OwnersDecision) -> decision::Model {
     let opening = one.opening();
-    let (status, certification, void) = match &one.state {
-        State::Announced => ("announced", None, None),
-        State::Open(_) => ("open", None, None),
-        State::Certified(_, certification) => ("certified", Some(certification), None),
-        State::Voided(_, void) => ("voided", None, Some(void)),
+    let (status, pause, certification, void) = match &one.state {
+        State::Announced => ("announced", None, None, None),
+        State::Open(_) => ("open", None, None, None),
+        State::Paused(_, pause) => ("paused", Some(pause), None, None),
+        State::Certified(_, certification) => ("certified", None, Some(certification), None),
+        State::Voided(_, void) => ("voided", None, None, Some(void)),
     };
     decision::Model {
         id: one.id.0,
@@ -170,6 +135,9 @@ fn to_row(one: &OwnersDecision) -> decision::Model {
         roll_hash: opening.map(|opening| opening.hash.to_string()),
         heads: opening.map(|opening| signed(opening.total.heads)),
         area: opening.map(|opening| signed(opening.total.area)),
+        paused_by: pause.map(|pause| pause.by.0),
+        paused_at: pause.map(|pause| pause.at),
+        paused_why: pause.map(|pause| pause.reason.to_string()),
         certified_by: certification.map(|certification| certification.by.0),
         certified_at: certification.map(|certification| certification.at),
         voided_by: void.map(|void| void.by.0),
@@ -204,11 +172,8 @@ fn read(row: decision::Model) -> Option<OwnersDecision> {
             let (by, at) = certification?;
             State::Certified(opening, Certification { by: by.into(), at })
         }
-        ("voided", opening) => {
-            let (by, at) = row.voided_by.zip(row.voided_at)?;
-            let reason = Sentence::parse(row.voided_why.as_deref()?).ok()?;
-            State::Voided(opening, Void { by: by.into(), at, reason })
-        }
+        ("paused", Some(opening)) => State::Paused(opening, step(row.paused_by, row.paused_at, row.paused_why)?),
+        ("voided", opening) => State::Voided(opening, step(row.voided_by, row.voided_at, row.voided_why)?),
         _ => return None,
     };
     Some(OwnersDecision {
@@ -224,4 +189,9 @@ fn read(row: decision::Model) -> Option<OwnersDecision> {
         closes_at: row.closes_at,
         state,
     })
+}
+
+fn step(by: Option<Uuid>, at: Option<Time>, why: Option<String>) -> Option<Step> {
+    let (by, at) = by.zip(at)?;
+    Some(Step { by: by.into(), at, reason: Sentence::parse(why.as_deref()?).ok()? })
 }

@@ -174,7 +174,17 @@ pub async fn entries_page(
     rows.into_iter().map(|row| open(keys, row)).collect()
 }
 
-fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {
+/// Each flat with each of its owners' numbers.
+pub async fn numbers(
+    conn: &impl ConnectionTrait,
+    keys: &Keyring,
+    register: OwnerRegisterId,
+) -> Result<Vec<(Flat, Option<PhoneNumber>)>, Problem> {
+    let rows = entry::Entity::find().filter(entry::Column::RegisterId.eq(register.0)).all(conn).await?;
+    rows.into_iter().map(|row| open(keys, row).map(|known| (known.flat, known.phone))).collect()
+}
+
+pub(super) fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {
     let text = |place, sealed: Option<&[u8]>| {
         let opened = sealed.map(|sealed| keys.open_text(place, sealed)).transpose();
         opened.map_err(|_| unreadable("entry of an owner register", row.id))

@@ -5,6 +5,7 @@ use domain::money::Fen;
 use domain::project::{Approval, Completion, Dropped, Ground, Percent, Publicity, Stage, StageName, Works};
 use domain::text::Sentence;
 use sea_orm::Set;
+use uuid::Uuid;
 
 use super::super::entity::project::{ActiveModel, Model};
 
@@ -49,9 +50,15 @@ fn approval(row: &Model) -> Option<Approval> {
     Some(Approval {
         publicity: publicity(row)?,
         design: DesignId(row.approved_design_id?),
+        also: also(row.approved_also.as_deref())?,
         ground,
         approved_at: row.approved_at?,
     })
+}
+
+fn also(stored: Option<&str>) -> Option<Vec<DesignId>> {
+    let ids = stored.into_iter().flat_map(|text| text.split(','));
+    ids.map(|id| Uuid::parse_str(id).ok().map(DesignId)).collect()
 }
 
 fn works(row: &Model) -> Option<Works> {
@@ -80,6 +87,9 @@ pub fn write(stage: &Stage, row: ActiveModel) -> ActiveModel {
         publicity_from_at: Set(publicity.map(|publicity| publicity.from)),
         publicity_until_at: Set(publicity.map(|publicity| publicity.until)),
         approved_design_id: Set(approval.map(|approval| approval.design.0)),
+        approved_also: Set(approval
+            .filter(|approval| !approval.also.is_empty())
+            .map(|approval| approval.also.iter().map(|design| design.0.to_string()).collect::<Vec<_>>().join(","))),
         approval_vote_id: Set(vote),
         approval_reason: Set(reason),
         approved_at: Set(approval.map(|approval| approval.approved_at)),

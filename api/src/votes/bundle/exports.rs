@@ -1,10 +1,12 @@
 //! The same ballots in the formats other people's tools read, so that they can repeat the count.
 //!
 //! CSV (RFC 4180); PrefLib (preflib.org/format), categories or orders with ties; ABIF (electowiki.org/wiki/ABIF); Pabulib's .pb
-//! (pabulib.org/format), where picking one of several designs is a budget of 1 and designs that cost 1.
+//! (pabulib.org/format), where picking one of several designs is a budget of 1 and designs that cost 1, and a budget
+//! vote is what it is.
 
 use domain::vote::ballot::Ballot;
-use domain::vote::rule::{Paper, Rule};
+use domain::vote::purse::{Purse, Spending};
+use domain::vote::rule::{Method, OptionNumber, Paper, Rule};
 use domain::vote::tally::score::BEST;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,19 +29,35 @@ pub struct Exports {
 
 impl Exports {
     /// Ballots with their commitments, in order of commitment.
-    pub fn of<'a>(rules: &FixedRules, rule: &Rule, ballots: impl Iterator<Item = (String, &'a Ballot)>) -> Self {
-        let mut csv = "commitment,ballot\r\n".to_owned();
+    pub fn of<'a>(rules: &FixedRules, rule: &Rule, ballots: impl Iterator<Item = (&'a str, &'a Ballot)>) -> Self {
+        let mut csv = HEADER.to_owned();
         let mut counts: BTreeMap<String, (u64, &Ballot)> = BTreeMap::new();
         for (commitment, ballot) in ballots {
             let canonical = ballot.canonical();
-            csv.push_str(&format!("{commitment},{}\r\n", field(&canonical, ',')));
-            counts.entry(canonical).or_insert((0, ballot)).0 += 1;
+            csv.push_str(&line_of(commitment, &canonical));
+            match counts.get_mut(&canonical) {
+                Some((count, _)) => *count += 1,
+                None => drop(counts.insert(canonical, (1, ballot))),
+            }
         }
-        let mut counts: Vec<(u64, &Ballot)> = counts.into_values().collect();
+        Self { csv, ..Self::without_lines(rules, rule, counts.into_values().collect()) }
+    }
+
+    /// All but the lines of the CSV, from how often each ballot was cast, in the order of their canonical forms.
+    pub fn without_lines(rules: &FixedRules, rule: &Rule, mut counts: Vec<(u64, &Ballot)>) -> Self {
+        let csv = HEADER.to_owned();
         counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count)); // stable: equals stay in canonical order
         let papers = Papers { rules, rule, counts };
         Self { csv, preflib: papers.preflib(), abif: papers.abif(), pabulib: papers.pabulib() }
     }
+}
+
+/// Of the CSV.
+pub const HEADER: &str = "commitment,ballot\r\n";
+
+/// A line of the CSV.
+pub fn line_of(commitment: &str, canonical: &str) -> String {
+    format!("{commitment},{}\r\n", field(canonical, ','))
 }
 
 struct Papers<'a> {
@@ -153,24 +171,35 @@ impl Papers<'_> {
         text
     }
 
-    /// Picking one of several is a budget of 1; ranks and scores have no place in it.
+    /// Picking one of several is a budget of 1; ranks and scores have no place in it. The projects of a budget vote stand in
+    /// lot order, because ties go to the one earlier in the file.
     fn pabulib(&self) -> Option<String> {
-        let most = self.rule.method.most_marks()?;
+        let most = self.rule.method.most_marks()?.min(self.rule.options());
+        let purse = self.rule.purse.as_ref();
+        let budget = purse.map_or(1, Purse::budget);
+        let shares = self.rule.method == Method::Budget { by: Spending::EqualShares };
+        let rule = if shares { "equalshares/add1" } else { "greedy" };
         // A ballot without a mark, or with too many, is none there.
         let counted = |(_, ballot): &&(u64, &Ballot)| !ballot.is_blank() && ballot.check(self.rule).is_ok();
         let all: u64 = self.counts.iter().filter(counted).map(|(count, _)| count).sum();
         let mut text = format!(
-            "META\nkey;value\ndescription;{}\ncountry;China\nunit;Shanghai\ninstance;{}\nnum_projects;{}\nnum_votes;{all}\nbudget;1\n\
-             vote_type;{}\nrule;greedy\nmin_length;1\nmax_length;{most}\nPROJECTS\nproject_id;cost;votes;name\n",
+            "META\nkey;value\ndescription;{}\ncountry;China\nunit;Shanghai\ninstance;{}\nnum_projects;{}\nnum_votes;{all}\nbudget;{budget}\n\
+             vote_type;{}\nrule;{rule}\nmin_length;1\nmax_length;{most}\nPROJECTS\nproject_id;cost;votes;name\n",
             field(&self.title(), ';'),
             self.rules.vote_id,
             self.rules.options.len(),
             if most == 1 { "choose-1" } else { "approval" },
         );
-        for (number, title) in self.options() {
+        let mut options: Vec<(u8, String)> = self.options().collect();
+        if purse.is_some() {
+            let place = |number: u8| OptionNumber::new(number).map(|option| self.rule.lot.place(option));
+            options.sort_by_key(|(number, _)| place(*number));
+        }
+        for (number, title) in options {
             let marked = |(_, ballot): &&(u64, &Ballot)| marks(ballot).contains(&number);
+            let cost = purse.zip(OptionNumber::new(number)).map_or(1, |(purse, option)| purse.cost(option));
             let votes: u64 = self.counts.iter().filter(counted).filter(marked).map(|(count, _)| count).sum();
-            text.push_str(&format!("{number};1;{votes};{}\n", field(&title, ';')));
+            text.push_str(&format!("{number};{cost};{votes};{}\n", field(&title, ';')));
         }
         text.push_str("VOTES\nvoter_id;vote\n");
         let mut voter = 0u64;
@@ -216,7 +245,7 @@ fn field(text: &str, separator: char) -> String {
 mod tests {
     use super::super::super::view::{FrozenRollView, OptionView, RuleView};
     use super::*;
-    use domain::vote::rule::{Electorate, LotOrder, Method};
+    use domain::vote::rule::{Electorate, LotOrder};
     use uuid::Uuid;
 
     fn exported(method: Method, ballots: &[&str]) -> Exports {
@@ -226,6 +255,7 @@ mod tests {
         let rules = FixedRules {
             vote_id: Uuid::nil(),
             title: "照明; 表决".to_owned(),
+            rehearsal: false,
             options: vec![option(1, "林荫"), option(2, "\"花\""), option(3, "[水]")],
             rule: RuleView::from(&rule),
             roll: FrozenRollView { voters: 9, hash: String::new() },
@@ -233,8 +263,8 @@ mod tests {
             rule_text_hash: String::new(),
         };
         let ballots: Vec<Ballot> = ballots.iter().map(|text| Ballot::from_canonical(text).unwrap()).collect();
-        let named = ballots.iter().enumerate().map(|(number, ballot)| (format!("c{number}"), ballot));
-        Exports::of(&rules, &rule, named)
+        let names: Vec<String> = (0..ballots.len()).map(|number| format!("c{number}")).collect();
+        Exports::of(&rules, &rule, names.iter().map(String::as_str).zip(&ballots))
     }
 
     fn orders(exports: &Exports) -> Vec<&str> {

@@ -1,11 +1,13 @@
 //! The bundle of a vote: everything that is needed to repeat its count, in one file. `openapi/bundle.md` says what is in it
 //! and how to check it; `sanhui verify` and `openapi/client/verify.py` do.
 
+pub mod checks;
 pub mod exports;
 mod tally;
 pub mod verify;
+mod writing;
 
-use domain::ids::VoteId;
+use domain::vote::ballot::Ballot;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -17,10 +19,11 @@ use super::result_view::ResultView;
 use super::store::{self, OpenBallot};
 use crate::app::App;
 use crate::http::problem::Problem;
+use crate::http::streamed::Streamed;
 use exports::Exports;
+use writing::Writing;
 
 pub const FORMAT: &str = "sanhui/bundle/v1";
-const AT_A_TIME: u64 = 5_000;
 
 /// Everything that is needed to repeat the count, offline and with tools of one's own.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,8 +32,11 @@ pub struct BundleView {
     #[schema(example = "sanhui/bundle/v1")]
     pub format: &'static str,
     pub vote_id: Uuid,
+    /// A rehearsal (演练): it decides nothing.
+    pub rehearsal: bool,
     /// What was fixed when the vote opened; the first leaf holds the same.
-    pub rules: FixedRules,
+    #[schema(value_type = FixedRules)]
+    pub rules: serde_json::Value,
     /// Verifier keys of the checkpoints: name, hash and Ed25519 key, joined by `+`.
     pub keys: Vec<String>,
     /// The log, byte for byte, in its order.
@@ -55,12 +61,20 @@ pub struct BallotView {
     pub ballot: String,
 }
 
-/// The bundle of a vote that was counted. 404 where it was held before there were logs.
-pub async fn of(app: &App, counted: &Counted) -> Result<BundleView, Problem> {
+impl From<&OpenBallot> for BallotView {
+    fn from(one: &OpenBallot) -> Self {
+        Self { commitment: one.commitment.to_string(), nonce: hex::encode(one.nonce.0), ballot: one.ballot.canonical() }
+    }
+}
+
+/// The bundle of a vote that was counted, to be written piece by piece: log and ballots are never in memory as a whole. 404
+/// where it was held before there were logs.
+pub async fn of(app: &App, counted: &Counted) -> Result<Streamed, Problem> {
     let (conn, vote) = (app.db().reads(), &counted.vote);
-    let leaves = leaves(app, vote.id).await?;
+    let first = log::store::leaves(conn, vote.id, 0, 1).await?;
     // As they were put down when it opened, not as this version of the service would.
-    let rules = rules::of_leaf(leaves.first().ok_or_else(Problem::not_found)?).ok_or_else(Problem::broken)?;
+    let (_, first) = first.first().ok_or_else(Problem::not_found)?;
+    let (stated, rules) = rules::of_leaf(first).ok_or_else(Problem::broken)?;
     let notes = log::store::checkpoints(conn, vote.id).await?;
     let mut keys: Vec<String> = Vec::new();
     for note in &notes {
@@ -68,42 +82,25 @@ pub async fn of(app: &App, counted: &Counted) -> Result<BundleView, Problem> {
             keys.push(note.key.clone());
         }
     }
-    let opened = ballots(app, vote.id).await?;
-    let exports = Exports::of(&rules, &vote.rule, opened.iter().map(|one| (one.commitment.to_string(), &one.ballot)));
-    let ballots = opened.iter().map(|one| BallotView {
-        commitment: one.commitment.to_string(),
-        nonce: hex::encode(one.nonce.0),
-        ballot: one.ballot.canonical(),
-    });
-    Ok(BundleView {
+    let counts = store::open_counts(conn, vote.id).await?;
+    let read = |(canonical, count): (&String, &u64)| Some((*count, Ballot::from_canonical(canonical)?));
+    let counts: Option<Vec<(u64, Ballot)>> = counts.iter().map(read).collect();
+    let counts = counts.ok_or_else(Problem::broken)?;
+    let counts: Vec<(u64, &Ballot)> = counts.iter().map(|(count, ballot)| (*count, ballot)).collect();
+    let frame = BundleView {
         format: FORMAT,
         vote_id: vote.id.0,
-        rules,
+        rehearsal: vote.rehearsal,
         keys,
-        leaves,
+        leaves: Vec::new(),
         checkpoints: notes.into_iter().map(|note| note.text).collect(),
-        ballots: ballots.collect(),
+        ballots: Vec::new(),
         result: ResultView::from(counted),
-        exports,
-    })
-}
-
-async fn leaves(app: &App, vote: VoteId) -> Result<Vec<String>, Problem> {
-    let (mut leaves, mut from) = (Vec::new(), 0);
-    loop {
-        let some = log::store::leaves(app.db().reads(), vote, from, AT_A_TIME).await?;
-        let Some((last, _)) = some.last() else { return Ok(leaves) };
-        from = last.saturating_add(1);
-        leaves.extend(some.into_iter().map(|(_, leaf)| leaf));
-    }
-}
-
-async fn ballots(app: &App, vote: VoteId) -> Result<Vec<OpenBallot>, Problem> {
-    let (mut ballots, mut after) = (Vec::new(), None);
-    loop {
-        let some = store::open_after(app.db().reads(), vote, after, AT_A_TIME).await?;
-        let Some(last) = some.last() else { return Ok(ballots) };
-        after = Some(last.commitment);
-        ballots.extend(some);
-    }
+        exports: Exports::without_lines(&rules, &vote.rule, counts),
+        rules: stated,
+    };
+    // Checkpoints and result say which leaves and ballots there are, so the frame determines every byte.
+    let frame = serde_json::to_string(&frame).map_err(|_| Problem::broken())?;
+    let writing = Writing::begin(app, vote.id, counted.tally.heads.cast, &frame).ok_or_else(Problem::broken)?;
+    Ok(Streamed::json(frame.as_bytes(), writing.pieces()))
 }

@@ -14,9 +14,10 @@ use uuid::Uuid;
 use super::super::count::Counted;
 use super::super::log::rules::FixedRules;
 use super::super::result_view::ResultView;
+use super::super::view::RuleView;
 
 /// What a recount can't know: when it was done the first time, and who stood for it.
-const OF_THE_MOMENT: [&str; 3] = ["status", "counted_at", "certified_at"];
+const OF_THE_MOMENT: [&str; 4] = ["status", "counted_at", "certified_at", "objections_until"];
 
 pub fn rule(rules: &FixedRules) -> Option<Rule> {
     rules.rule.restore(u8::try_from(rules.options.len()).ok()?)
@@ -27,7 +28,7 @@ pub fn recount<'a>(rules: &FixedRules, rule: Rule, ballots: impl Iterator<Item =
     let mut count = Count::begin(&rule, rules.roll.voters);
     ballots.for_each(|ballot| count.add(ballot));
     let tally = count.finish();
-    let counted = Counted { vote: vote(rules, rule)?, tally, at: Time::UNIX_EPOCH };
+    let counted = Counted { vote: vote(rules, rule)?, tally, at: Time::UNIX_EPOCH, objections_until: None };
     serde_json::to_value(ResultView::from(&counted)).ok().map(lasting)
 }
 
@@ -35,6 +36,12 @@ pub fn recount<'a>(rules: &FixedRules, rule: Rule, ballots: impl Iterator<Item =
 pub fn lasting(mut result: Value) -> Value {
     if let Some(fields) = result.as_object_mut() {
         fields.retain(|name, _| !OF_THE_MOMENT.contains(&name.as_str()));
+        fields.entry("rehearsal").or_insert(Value::Bool(false)); // results of before there were any
+        // With the parts that an earlier version did not know, as the rules of the first leaf are read.
+        let rule = fields.get("rule").cloned().and_then(|rule| serde_json::from_value::<RuleView>(rule).ok());
+        if let Some(rule) = rule.and_then(|rule| serde_json::to_value(rule).ok()) {
+            fields.insert("rule".to_owned(), rule);
+        }
     }
     without_words(&mut result);
     result
@@ -70,6 +77,8 @@ fn vote(rules: &FixedRules, rule: Rule) -> Option<Vote> {
         title: Title::parse(&rules.title).ok()?,
         options: options.collect::<Option<_>>()?,
         rule,
+        rehearsal: rules.rehearsal,
+        deputy: None,
         opens_at: None,
         closes_at: never,
         drafted_by: nobody,

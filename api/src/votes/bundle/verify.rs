@@ -1,21 +1,18 @@
 //! Checking a bundle, offline. Each fault has a name that never changes; `openapi/bundle.md` lists them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::ids::VoteId;
 use domain::vote::ballot::Ballot;
-use domain::vote::log::{Edge, Hash};
-use domain::vote::receipt::{Commitment, Nonce, statement};
-use ed25519_dalek::{Signature, VerifyingKey};
+use domain::vote::receipt::{Commitment, Nonce};
 use serde::Deserialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::super::log::note;
 use super::super::log::rules::FixedRules;
+use super::checks::{Checks, Kind, Signed};
 use super::exports::Exports;
 use super::{BallotView, FORMAT, tally};
+
+const KIND: Kind = Kind { kind: "votes", id_field: "vote_id", is_sorted: true };
 
 /// Something that is wrong, by its permanent name, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,28 +45,6 @@ struct Bundle {
     exports: Exports,
 }
 
-#[derive(Deserialize)]
-struct Receipt {
-    commitment: String,
-    accepted_at: chrono::DateTime<chrono::Utc>,
-    signature: String,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Leaf {
-    Rules { rules: Value },
-    Cast { commitment: String, supersedes: Option<String> },
-    Void { commitment: Option<String> },
-}
-
-struct Check {
-    bundle: Bundle,
-    /// None for a leaf that is none of the kinds.
-    leaves: Vec<Option<Leaf>>,
-    faults: Vec<Fault>,
-}
-
 /// Everything that is wrong with a bundle; nothing is good.
 pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
     let bundle: Bundle = match serde_json::from_str(text) {
@@ -79,217 +54,33 @@ pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
     if bundle.format != FORMAT {
         return vec![Fault { name: "unreadable", what: format!("the format is {:?}, not {FORMAT:?}", bundle.format) }];
     }
-    let leaves = bundle.leaves.iter().map(|leaf| serde_json::from_str(leaf).ok()).collect();
-    let mut check = Check { bundle, leaves, faults: Vec::new() };
-    check.rules();
-    check.log(kept);
-    let live = check.live();
-    check.receipts(kept);
-    let ballots = check.ballots(&live);
-    check.count(live.len(), &ballots);
-    check.faults
+    let Bundle { vote_id: id, rules, keys, leaves, checkpoints, ballots, result, exports, .. } = bundle;
+    let mut checks = Checks::new(KIND, Signed { id, rules, keys, leaves, checkpoints });
+    let live = checks.signed(kept);
+    let ballots = checks.opened(&live, ballots.into_iter().map(|one| opening(VoteId(id), one)));
+    count(&mut checks, live.len(), &ballots, (result, &exports));
+    checks.faults()
 }
 
-impl Check {
-    fn fault(&mut self, name: &'static str, what: impl Into<String>) {
-        self.faults.push(Fault { name, what: what.into() });
-    }
-
-    fn rules(&mut self) {
-        let fixed = match self.leaves.first() {
-            Some(Some(Leaf::Rules { rules })) => rules.clone(),
-            Some(Some(Leaf::Cast { .. } | Leaf::Void { .. }) | None) | None => Value::Null,
-        };
-        if fixed != self.bundle.rules {
-            self.fault("rules-changed", "the rules are not those of the first leaf");
-        }
-        let word = |name: &str| self.bundle.rules.get(name).and_then(Value::as_str).unwrap_or_default();
-        let is_hashed = word("rule_text_hash") == hex::encode(Sha256::digest(word("rule_text")));
-        if !is_hashed || word("vote_id") != self.bundle.vote_id.to_string() {
-            self.fault("rules-changed", "the rules contradict themselves");
-        }
-        if self.leaves.iter().skip(1).any(|leaf| matches!(leaf, None | Some(Leaf::Rules { .. }))) {
-            self.fault("leaf-unknown", "a leaf is neither a cast nor a void");
-        }
-    }
-
-    fn log(&mut self, kept: &Kept) {
-        let mut edge = Edge::default();
-        let mut roots = vec![edge.root()];
-        for leaf in &self.bundle.leaves {
-            edge.append(0, Hash::of_leaf(leaf));
-            roots.push(edge.root());
-        }
-        let size = self.bundle.leaves.len();
-        let strangers = self.bundle.keys.iter().filter(|key| !kept.keys.is_empty() && !kept.keys.contains(key)).count();
-        if strangers > 0 {
-            self.fault("key-unknown", format!("{strangers} keys are not among those you know"));
-        }
-        let believed = if kept.keys.is_empty() { self.bundle.keys.clone() } else { kept.keys.clone() };
-        let ours = format!("/votes/{}", self.bundle.vote_id);
-        let mut heads: BTreeMap<u64, BTreeSet<[u8; 32]>> = BTreeMap::new();
-        let mut sizes = BTreeSet::from([0, 1]);
-        for (number, text) in self.bundle.checkpoints.clone().iter().chain(&kept.checkpoints).enumerate() {
-            match note::open(text, &believed).filter(|head| head.origin.ends_with(&ours)) {
-                None => self.fault("checkpoint-forged", format!("checkpoint {number} is not signed by a known key")),
-                Some(head) => {
-                    heads.entry(head.size).or_default().insert(head.root.0);
-                    sizes.extend(usize::try_from(head.size));
-                }
-            }
-        }
-        let Some((newest, _)) = heads.last_key_value() else {
-            return self.fault("checkpoint-missing", "there is no checkpoint that is signed");
-        };
-        let newest = usize::try_from(*newest).unwrap_or(usize::MAX);
-        if newest > size {
-            self.fault("log-cut", format!("the newest checkpoint has {newest} leaves, the log {size}"));
-        }
-        if newest < size {
-            self.fault("checkpoint-stale", format!("the newest checkpoint has {newest} leaves, the log {size}"));
-        }
-        let holds = |at: u64, seen: &BTreeSet<[u8; 32]>| {
-            let root = usize::try_from(at).ok().and_then(|at| roots.get(at));
-            root.is_none_or(|root| seen.len() == 1 && seen.contains(&root.0))
-        };
-        let broken: Vec<u64> = heads.iter().filter(|(at, seen)| !holds(**at, seen)).map(|(at, _)| *at).collect();
-        let last = heads.keys().rev().find(|at| usize::try_from(**at).is_ok_and(|at| at <= size));
-        let is_split = heads.values().any(|seen| seen.len() > 1);
-        match (broken.as_slice(), last) {
-            ([], _) => {}
-            (broken, Some(last)) if !is_split && broken.contains(last) => {
-                self.fault("log-altered", "the leaves are not those that were signed");
-            }
-            (broken, _) => {
-                self.fault("log-forked", format!("a checkpoint of {broken:?} leaves belongs to another log"));
-            }
-        }
-        // A batch lies between two checkpoints.
-        let sizes: Vec<usize> = sizes.into_iter().filter(|at| *at < size).chain([size]).collect();
-        for batch in sizes.windows(2) {
-            let [from, until] = batch else { continue };
-            let commitments = self.leaves.get(*from..*until).unwrap_or_default().iter().filter_map(|leaf| match leaf {
-                Some(Leaf::Cast { commitment, .. }) => Some(commitment),
-                Some(Leaf::Rules { .. } | Leaf::Void { .. }) | None => None,
-            });
-            if !commitments.is_sorted() {
-                let (from, last) = (*from, *until - 1);
-                self.fault("leaves-swapped", format!("leaves {from} to {last} are not sorted by commitment"));
-            }
-        }
-    }
-
-    /// Commitments of the ballots that count.
-    fn live(&mut self) -> BTreeSet<String> {
-        let (mut live, mut ended, mut faults) = (BTreeSet::new(), Vec::new(), Vec::new());
-        for leaf in self.leaves.iter().flatten() {
-            match leaf {
-                Leaf::Rules { .. } | Leaf::Void { commitment: None } => {}
-                Leaf::Void { commitment: Some(commitment) } => ended.push(commitment.clone()),
-                Leaf::Cast { commitment, supersedes } => {
-                    ended.extend(supersedes.clone());
-                    if !live.insert(commitment.clone()) {
-                        faults.push(("cast-twice", commitment.clone()));
-                    }
-                }
-            }
-        }
-        let all = live.clone();
-        for commitment in ended {
-            if !all.contains(&commitment) {
-                faults.push(("superseded-unknown", commitment));
-            } else if !live.remove(&commitment) {
-                faults.push(("superseded-twice", commitment));
-            }
-        }
-        faults.into_iter().for_each(|(name, commitment)| self.fault(name, commitment));
-        live
-    }
-
-    fn receipts(&mut self, kept: &Kept) {
-        let vote = VoteId(self.bundle.vote_id);
-        let logged = |wanted: &str| {
-            let is = |leaf: &Option<Leaf>| match leaf {
-                Some(Leaf::Cast { commitment, .. }) => commitment == wanted,
-                Some(Leaf::Rules { .. } | Leaf::Void { .. }) | None => false,
-            };
-            self.leaves.iter().any(is)
-        };
-        let believed = if kept.keys.is_empty() { &self.bundle.keys } else { &kept.keys };
-        let mut faults = Vec::new();
-        for text in &kept.receipts {
-            let Ok(receipt) = serde_json::from_str::<Receipt>(text) else {
-                faults.push(("receipt-forged", "it can't be read".to_owned()));
-                continue;
-            };
-            let is_signed = Commitment::from_hex(&receipt.commitment).is_some_and(|commitment| {
-                let words = statement(vote, &commitment, receipt.accepted_at);
-                believed.iter().any(|key| signed(key, &words, &receipt.signature))
-            });
-            if !is_signed {
-                faults.push(("receipt-forged", format!("{} is not signed by a known key", receipt.commitment)));
-            }
-            if !logged(&receipt.commitment) {
-                faults.push(("receipt-missing", format!("{} is not in the log", receipt.commitment)));
-            }
-        }
-        faults.into_iter().for_each(|(name, what)| self.fault(name, what));
-    }
-
-    /// The ballots as they are stated, with their commitments.
-    fn ballots(&mut self, live: &BTreeSet<String>) -> Vec<(String, Ballot)> {
-        let vote = VoteId(self.bundle.vote_id);
-        let (mut seen, mut ballots) = (BTreeSet::new(), Vec::new());
-        for one in std::mem::take(&mut self.bundle.ballots) {
-            if !seen.insert(one.commitment.clone()) {
-                self.fault("two-openings", format!("{} is opened twice", one.commitment));
-            } else if !live.contains(&one.commitment) {
-                self.fault("ballot-added", format!("{} is not a live ballot of the log", one.commitment));
-            }
-            let nonce = Commitment::from_hex(&one.nonce).map(|bytes| Nonce(bytes.0));
-            let Some((nonce, ballot)) = nonce.zip(Ballot::from_canonical(&one.ballot)) else {
-                self.fault("ballot-altered", format!("{} can't be read", one.commitment));
-                continue;
-            };
-            let opens = Commitment::to(vote, nonce, &ballot).to_string();
-            if opens != one.commitment {
-                let name = if live.contains(&opens) { "ballots-swapped" } else { "ballot-altered" };
-                self.fault(name, format!("{} does not open to its ballot", one.commitment));
-            }
-            ballots.push((one.commitment, ballot));
-        }
-        for missing in live.difference(&seen) {
-            self.fault("ballot-dropped", format!("{missing} is in the log and not opened"));
-        }
-        ballots
-    }
-
-    fn count(&mut self, live: usize, ballots: &[(String, Ballot)]) {
-        let rules = serde_json::from_value::<FixedRules>(self.bundle.rules.clone()).ok();
-        let Some((rules, rule)) = rules.and_then(|rules| tally::rule(&rules).map(|rule| (rules, rule))) else {
-            return self.fault("rules-changed", "the rules are none that can be counted by");
-        };
-        if u64::try_from(live).is_ok_and(|live| live > rules.roll.voters) {
-            self.fault("too-many-ballots", format!("{live} live ballots, {} voters on the roll", rules.roll.voters));
-        }
-        let exports =
-            Exports::of(&rules, &rule, ballots.iter().map(|(commitment, ballot)| (commitment.clone(), ballot)));
-        if exports != self.bundle.exports {
-            self.fault("export-differs", "an export does not hold the ballots");
-        }
-        let again = tally::recount(&rules, rule, ballots.iter().map(|(_, ballot)| ballot));
-        if again != Some(tally::lasting(self.bundle.result.clone())) {
-            self.fault("count-wrong", "the ballots give another result");
-        }
-    }
+fn opening(vote: VoteId, one: BallotView) -> (String, Option<(Commitment, Ballot)>) {
+    let nonce = Commitment::from_hex(&one.nonce).map(|bytes| Nonce(bytes.0));
+    let read = nonce.zip(Ballot::from_canonical(&one.ballot));
+    (one.commitment, read.map(|(nonce, ballot)| (Commitment::to(vote, nonce, &ballot), ballot)))
 }
 
-/// Is this the signature of these words under a verifier key?
-fn signed(key: &str, words: &str, signature: &str) -> bool {
-    let verify = || {
-        let key = VerifyingKey::from_bytes(&note::public_key(key)?).ok()?;
-        let signature = Signature::from_slice(&hex::decode(signature).ok()?).ok()?;
-        key.verify_strict(words.as_bytes(), &signature).ok()
+fn count(checks: &mut Checks, live: usize, ballots: &[(String, Ballot)], (result, exports): (Value, &Exports)) {
+    let rules = serde_json::from_value::<FixedRules>(checks.rules.clone()).ok();
+    let Some((rules, rule)) = rules.and_then(|rules| tally::rule(&rules).map(|rule| (rules, rule))) else {
+        return checks.fault("rules-changed", "the rules are none that can be counted by");
     };
-    verify().is_some()
+    if u64::try_from(live).is_ok_and(|live| live > rules.roll.voters) {
+        checks.fault("too-many-ballots", format!("{live} live ballots, {} voters on the roll", rules.roll.voters));
+    }
+    let again = Exports::of(&rules, &rule, ballots.iter().map(|(commitment, ballot)| (commitment.as_str(), ballot)));
+    if again != *exports {
+        checks.fault("export-differs", "an export does not hold the ballots");
+    }
+    if tally::recount(&rules, rule, ballots.iter().map(|(_, ballot)| ballot)) != Some(tally::lasting(result)) {
+        checks.fault("count-wrong", "the ballots give another result");
+    }
 }

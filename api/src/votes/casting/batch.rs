@@ -22,6 +22,9 @@ use crate::infra::keys::Keyring;
 /// Whoever loses the race for a first ballot finds the other's in the urn the next time.
 const ROUNDS: usize = 2;
 
+/// The ballot that was taken, and the vote it was cast in; or why not.
+pub type Outcome = Result<(Taken, Arc<Vote>), Problem>;
+
 /// A voter's ballot while a batch is taken.
 enum Live {
     Stored(LiveRow),
@@ -31,6 +34,15 @@ enum Live {
         taken: Taken,
         is_first: bool,
     },
+}
+
+impl Live {
+    fn channel(&self) -> Channel {
+        match self {
+            Self::Stored(row) => row.channel,
+            Self::Taken { .. } => Channel::Online,
+        }
+    }
 }
 
 /// The ballot that would be superseded.
@@ -60,7 +72,7 @@ pub async fn take(
     keys: &Keyring,
     vote: VoteId,
     casts: &[Arc<Cast>],
-) -> Result<Vec<Result<Taken, Problem>>, Problem> {
+) -> Result<Vec<Outcome>, Problem> {
     let vote = votes::vote_shared(tx, &casting.known, vote).await?;
     let accounts: Vec<AccountId> = casts.iter().map(|cast| cast.account).collect();
     let voters = store::voters_of(tx, vote.id, &accounts).await?;
@@ -97,10 +109,11 @@ pub async fn take(
         let waiting = leaves.iter().map(|(_, commitment, supersedes)| (*commitment, *supersedes));
         log::wait_all(tx, keys, vote.id, waiting).await?;
     }
+    tx.leave_public_reads(); // a night's ballots show in the turnout within the second
     for cast in leaves.iter().filter_map(|(index, ..)| casts.get(*index)) {
         tx.audit_unnamed("cast_ballot", vote.id.0, cast.request);
     }
-    Ok(outcomes)
+    Ok(outcomes.into_iter().map(|outcome| outcome.map(|taken| (taken, Arc::clone(&vote)))).collect())
 }
 
 impl Round<'_> {
@@ -109,7 +122,8 @@ impl Round<'_> {
         let now = tx.now();
         self.vote.takes_ballots(now)?;
         let row = self.voters.get(&cast.account).ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
-        self.vote.takes_ballot_of(row.has_paper, now)?;
+        let live = self.live.get(&row.voter).map(Live::channel);
+        self.vote.takes_ballot_of(Channel::Online, live, row.has_paper, now)?;
         let ballot = cast.written.clone().read(&self.vote.rule)?;
 
         let was = match self.live.get(&row.voter) {

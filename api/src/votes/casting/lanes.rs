@@ -11,18 +11,15 @@ use actix_web::rt;
 use domain::ids::VoteId;
 use tokio::sync::{Notify, oneshot};
 
-use super::super::seal::Taken;
 use super::super::store::KnownVotes;
 use super::Cast;
-use super::batch::take;
+use super::batch::{Outcome, take};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
 
 /// So many full batches may wait in a lane: at ten thousand ballots a second that is half a second.
 const MOST_BATCHES: usize = 16;
-
-type Outcome = Result<Taken, Problem>;
 
 struct Waiting {
     cast: Arc<Cast>,

@@ -21,11 +21,10 @@ use domain::vote::receipt::Nonce;
 use uuid::Uuid;
 
 use super::paper::WrittenBallot;
-use super::seal::Taken;
 use crate::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
-use batch::take;
+use batch::{Outcome, take};
 pub use lanes::Casting;
 
 /// A ballot as somebody hands it in; what it says is read when the vote's rule is known.
@@ -40,7 +39,7 @@ pub struct Cast {
 }
 
 /// Takes the ballot, with those that wait at the same moment. Refused with 503 when too many wait.
-pub async fn cast(app: &App, by: &impl Caller, vote: VoteId, cast: Cast) -> Result<Taken, Problem> {
+pub async fn cast(app: &App, by: &impl Caller, vote: VoteId, cast: Cast) -> Outcome {
     let cast = Arc::new(cast);
     if app.casting().shares() {
         let waits = lanes::wait(app, vote, Arc::clone(&cast))?;

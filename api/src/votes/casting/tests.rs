@@ -17,10 +17,11 @@ use uuid::Uuid;
 use super::super::paper::WrittenBallot;
 use super::super::seal::{self, Taken};
 use super::super::{log, store as votes};
-use super::{Cast, store, take};
+use super::batch::{Outcome, take};
+use super::{Cast, store};
 use crate::app::App;
 use crate::http::caller::Actor;
-use crate::http::problem::{Language, Problem};
+use crate::http::problem::Language;
 use crate::infra::clock::Clock;
 use crate::infra::settings::Settings;
 
@@ -69,6 +70,8 @@ fn vote(id: VoteId, closes_at: Time) -> Vote {
         rule: Rule::new(method, Electorate::Household, None, None, lot).unwrap(),
         opens_at: None,
         closes_at,
+        rehearsal: false,
+        deputy: None,
         drafted_by: nobody,
         drafted_at: Time::UNIX_EPOCH,
         state: VoteState::Open(opening),
@@ -86,9 +89,12 @@ fn cast(number: usize, (who, choices, nonce): &Written) -> Arc<Cast> {
     })
 }
 
-fn told(outcome: &Result<Taken, Problem>) -> Result<String, String> {
-    let words = |taken: &Taken| format!("{} {:?}", taken.ballot.canonical(), taken.nonce);
-    outcome.as_ref().map(words).map_err(|problem| problem.detail(Language::English))
+fn words(taken: &Taken) -> String {
+    format!("{} {:?}", taken.ballot.canonical(), taken.nonce)
+}
+
+fn told(outcome: &Outcome) -> Result<String, String> {
+    outcome.as_ref().map(|(taken, _)| words(taken)).map_err(|problem| problem.detail(Language::English))
 }
 
 /// The same casts in a fresh vote, so many at once.
@@ -114,7 +120,8 @@ async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> 
     let tx = begin().await;
     let everybody: Vec<VoterKey> = (0..=HOUSEHOLDS).map(household).collect();
     let live = store::live_ballots(&tx, id, &everybody.iter().collect::<Vec<_>>()).await.unwrap();
-    let open = |(voter, live): (VoterKey, store::LiveRow)| (voter, told(&seal::open(app.keys(), &live.row)).unwrap());
+    let open =
+        |(voter, live): (VoterKey, store::LiveRow)| (voter, words(&seal::open(app.keys(), &live.row).ok().unwrap()));
     let (urn, leaves) = (live.into_iter().map(open).collect(), log::store::how_many_wait(tx.conn(), id).await.unwrap());
     tx.rollback().await;
     (answers, urn, leaves)

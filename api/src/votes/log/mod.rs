@@ -5,13 +5,15 @@
 //! order of the log nor the moment a leaf appears says whose it is. A leaf waits sealed, in a row that names no voter.
 
 mod entity;
+pub mod named;
 pub mod note;
+pub mod prove;
 pub mod rules;
 pub mod store;
 
 use chrono::TimeDelta;
 use domain::ids::VoteId;
-use domain::vote::log::{Edge, Hash, Node, cast_leaf, ripe, void_leaf};
+use domain::vote::log::{Edge, Hash, Node, Turn, cast_leaf, firsts, ripe, void_leaf};
 use domain::vote::receipt::Commitment;
 use domain::vote::turnout::SMALLEST_CELL;
 use domain::vote::{Stage, Vote};
@@ -26,7 +28,8 @@ use crate::infra::db::Tx;
 use crate::infra::gates;
 use crate::infra::keys::{Keyring, Place};
 use note::Note;
-use store::{Head, Leaf};
+use store::{Head, Leaf, WaitingRow};
+use tokio::task::JoinHandle;
 
 /// Batches come no faster than this, however often somebody asks.
 const BETWEEN_BATCHES: TimeDelta = TimeDelta::seconds(1);
@@ -48,10 +51,11 @@ enum Event {
 }
 
 impl Event {
-    fn is_first(self) -> bool {
+    fn turn(self) -> Turn {
         match self {
-            Self::Cast { supersedes } => supersedes.is_none(),
-            Self::Voided => false,
+            Self::Cast { supersedes: None } => Turn::First,
+            Self::Cast { supersedes: Some(_) } => Turn::Changed,
+            Self::Voided => Turn::Voided,
         }
     }
 }
@@ -59,12 +63,15 @@ impl Event {
 /// The log begins with the vote: its rules are the first leaf.
 pub async fn begin(app: &App, tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     let rules = rules::fixed(vote).ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
+    begin_with(app, tx, vote.id, "votes", rules::leaf(&rules)).await
+}
+
+async fn begin_with(app: &App, tx: &Tx, id: VoteId, kind: &str, first: String) -> Result<(), Problem> {
     let host = app.settings().public_url.split_once("://").map_or("", |(_, host)| host).trim_end_matches('/');
-    let origin = format!("{host}/votes/{}", vote.id);
+    let origin = format!("{host}/{kind}/{id}");
     let mut head = Head { origin, edge: Edge::default(), appended_at: tx.now() };
-    let first = Leaf { text: rules::leaf(&rules), commitment: None };
-    grow(tx, vote.id, &mut head.edge, vec![first]).await?;
-    keep(app, tx, vote.id, head, true).await
+    grow(tx, id, &mut head.edge, vec![Leaf { text: first, commitment: None }]).await?;
+    keep(app, tx, id, head, true).await
 }
 
 /// A ballot was taken: its leaf waits for the next batch.
@@ -92,7 +99,7 @@ pub async fn wait_all(
     store::wait(tx, vote, taken.map(seal).collect()).await
 }
 
-/// A ballot was voided, because its voter votes by another way: that waits for the next batch, too.
+/// A ballot was voided, because its voter votes by another way or took it back: that waits for the next batch, too.
 pub async fn wait_void(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment) -> Result<(), Problem> {
     put(tx, keys, vote, commitment, Event::Voided).await
 }
@@ -131,9 +138,12 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
         if tx.now() < head.appended_at + BETWEEN_BATCHES {
             return Ok(());
         }
-        let mut waiting = oldest_that_wait(tx, service.keys(), id, MOST_AT_ONCE).await?;
-        let firsts: Vec<bool> = waiting.iter().map(|leaf| leaf.event.is_first()).collect();
-        waiting.truncate(ripe(&firsts));
+        let mut waiting = oldest_that_wait(&service, tx, id, MOST_AT_ONCE).await?;
+        let voters = firsts(waiting.iter().map(|leaf| leaf.event.turn()));
+        waiting.truncate(ripe(&voters));
+        for some in waiting.chunks(store::IDS_A_STATEMENT) {
+            store::wait_no_more(tx, some.iter().map(|leaf| leaf.id).collect()).await?;
+        }
         append_batch(&service, tx, id, head, waiting, None).await
     })
     .await
@@ -141,11 +151,17 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
 
 /// Appends all that waits, and one leaf more, because the vote is over. The caller holds the vote's lock.
 pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) -> Result<(), Problem> {
+    tx.take_time().await?;
     if locked(tx, vote.id).await?.is_none() {
         begin(app, tx, vote).await?; // opened before there were logs, and nobody had voted yet
     }
     let Some(head) = locked(tx, vote.id).await? else { return Err(Problem::broken()) };
-    let waiting = oldest_that_wait(tx, app.keys(), vote.id, usize::MAX).await?;
+    let waiting = oldest_that_wait(app, tx, vote.id, usize::MAX).await?;
+    let gone = store::nothing_waits(tx, vote.id).await?;
+    if u64::try_from(waiting.len()) != Ok(gone) {
+        tracing::error!(vote = %vote.id, gone, "leaves came to wait while a vote was closed");
+        return Err(Problem::broken());
+    }
     append_batch(app, tx, vote.id, head, waiting, last).await
 }
 
@@ -155,21 +171,31 @@ async fn locked(tx: &Tx, vote: VoteId) -> Result<Option<Head>, Problem> {
     store::head(tx.conn(), vote).await
 }
 
-async fn oldest_that_wait(tx: &Tx, keys: &Keyring, vote: VoteId, most: usize) -> Result<Vec<Waiting>, Problem> {
-    let (mut waiting, mut after) = (Vec::new(), None);
+/// Each thousands are opened on another thread while the next are read.
+async fn oldest_that_wait(app: &App, tx: &Tx, vote: VoteId, most: usize) -> Result<Vec<Waiting>, Problem> {
+    let (mut waiting, mut after, mut read) = (Vec::new(), None, 0);
+    let mut under_way: Option<JoinHandle<Result<Vec<Waiting>, Problem>>> = None;
     loop {
         let rows = store::waiting_after(tx, vote, after).await?;
-        let Some(last) = rows.last().filter(|_| waiting.len() < most) else { return Ok(waiting) };
-        after = Some(last.id);
-        for row in rows {
-            let plain = keys.open_within(vote.0, place_of(row.id), &row.sealed).ok();
-            let opened = plain.and_then(|plain| read(row.id, &plain));
-            waiting.push(opened.ok_or_else(|| {
-                tracing::error!(%vote, leaf = %row.id, "a waiting leaf does not open");
-                Problem::broken()
-            })?);
+        if let Some(before) = under_way.take() {
+            waiting.extend(before.await.unwrap_or_else(|_| Err(Problem::broken()))?);
         }
+        let Some(last) = rows.last().filter(|_| read < most) else { return Ok(waiting) };
+        (after, read) = (Some(last.id), read + rows.len());
+        let app = app.clone();
+        under_way = Some(tokio::task::spawn_blocking(move || open_some(app.keys(), vote, &rows)));
     }
+}
+
+fn open_some(keys: &Keyring, vote: VoteId, rows: &[WaitingRow]) -> Result<Vec<Waiting>, Problem> {
+    let open = |row: &WaitingRow| {
+        let plain = keys.open_within(vote.0, place_of(row.id), &row.sealed).ok();
+        plain.and_then(|plain| read(row.id, &plain)).ok_or_else(|| {
+            tracing::error!(%vote, leaf = %row.id, "a waiting leaf does not open");
+            Problem::broken()
+        })
+    };
+    rows.iter().map(open).collect()
 }
 
 fn read(id: Uuid, plain: &[u8]) -> Option<Waiting> {
@@ -198,7 +224,7 @@ async fn append_batch(
     }
     batch.sort_by_key(|leaf| leaf.commitment.0);
     let mut head = head;
-    for some in batch.chunks(store::ROWS_A_STATEMENT) {
+    for some in batch.chunks(store::LEAVES_A_STATEMENT) {
         let leaves = some.iter().map(|leaf| match &leaf.event {
             Event::Cast { supersedes } => {
                 Leaf { text: cast_leaf(&leaf.commitment, supersedes.as_ref()), commitment: Some(leaf.commitment) }
@@ -206,8 +232,6 @@ async fn append_batch(
             Event::Voided => Leaf { text: void_leaf(Some(&leaf.commitment)), commitment: None },
         });
         grow(tx, vote, &mut head.edge, leaves.collect()).await?;
-        let ids: Vec<Uuid> = some.iter().map(|leaf| leaf.id).collect();
-        store::wait_no_more(tx, ids).await?;
     }
     if let Some(text) = last {
         grow(tx, vote, &mut head.edge, vec![Leaf { text, commitment: None }]).await?;

@@ -13,6 +13,9 @@ use super::super::view::{FrozenRollView, OptionView, RuleView};
 pub struct FixedRules {
     pub vote_id: Uuid,
     pub title: String,
+    /// A rehearsal (演练): it decides nothing.
+    #[serde(default)]
+    pub rehearsal: bool,
     /// In the order of the ballot paper.
     pub options: Vec<OptionView>,
     pub rule: RuleView,
@@ -32,6 +35,7 @@ pub fn fixed(vote: &Vote) -> Option<FixedRules> {
     Some(FixedRules {
         vote_id: vote.id.0,
         title: vote.title.to_string(),
+        rehearsal: vote.rehearsal,
         options: vote.options.iter().map(OptionView::from).collect(),
         rule: RuleView::from(&vote.rule),
         roll: FrozenRollView { voters: roll.size, hash: roll.hash.to_string() },
@@ -44,13 +48,12 @@ pub fn leaf(rules: &FixedRules) -> String {
     serde_json::json!({"kind": "rules", "rules": rules}).to_string()
 }
 
-/// The rules as the first leaf has them; none when it is no such leaf.
-pub fn of_leaf(leaf: &str) -> Option<FixedRules> {
-    #[derive(Deserialize)]
-    struct First {
-        rules: FixedRules,
-    }
-    serde_json::from_str::<First>(leaf).ok().map(|first| first.rules)
+/// The rules as the first leaf has them, word for word, and read; none when it is no such leaf. Leaves from before a field was
+/// added don't have it, and what is signed is not added to.
+pub fn of_leaf(leaf: &str) -> Option<(serde_json::Value, FixedRules)> {
+    let rules = serde_json::from_str::<serde_json::Value>(leaf).ok()?.get("rules")?.clone();
+    let read = FixedRules::deserialize(&rules).ok()?;
+    Some((rules, read))
 }
 
 fn in_words(vote: &Vote) -> String {

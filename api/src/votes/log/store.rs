@@ -13,11 +13,13 @@ use std::ops::Range;
 use super::entity::{checkpoint, head as entity, leaf, node, waiting};
 use super::note::Note;
 use crate::http::problem::Problem;
+use crate::infra::bulk::{self, Column};
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
 
-/// As many rows a statement as stay below the bound parameters of either database.
-pub const ROWS_A_STATEMENT: usize = 1_000;
+/// As many as stay below the bound parameters of either database.
+pub const IDS_A_STATEMENT: usize = 1_000;
+pub const LEAVES_A_STATEMENT: usize = 5_000;
 
 /// How far a log is.
 pub struct Head {
@@ -95,15 +97,19 @@ pub async fn wait_no_more(tx: &Tx, ids: Vec<Uuid>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// At most a thousand leaves; `from` is the position of the first.
+/// Every leaf of a vote; how many it were.
+pub async fn nothing_waits(tx: &Tx, vote: VoteId) -> Result<u64, Problem> {
+    let all = waiting::Entity::delete_many().filter(waiting::Column::VoteId.eq(vote.0));
+    Ok(all.exec(tx.conn()).await?.rows_affected)
+}
+
+/// Some thousand leaves at most; `from` is the position of the first.
 pub async fn append(tx: &Tx, vote: VoteId, from: u64, leaves: Vec<Leaf>, nodes: &[Node]) -> Result<(), Problem> {
-    let rows = leaves.into_iter().zip(from..).map(|(one, position)| leaf::ActiveModel {
-        vote_id: Set(vote.0),
-        position: Set(signed(position)),
-        leaf: Set(one.text),
-        commitment: Set(one.commitment.map(|commitment| commitment.to_string())),
-    });
-    leaf::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    let row =
+        |(one, position): (Leaf, u64)| (position, one.text, one.commitment.map(|commitment| commitment.to_string()));
+    let rows: Vec<_> = leaves.into_iter().zip(from..).map(row).collect();
+    let columns = [Column::Number("position"), Column::Text("leaf"), Column::Text("commitment")];
+    bulk::insert_of_vote(tx, "vote_log_leaves", vote.0, &columns, &rows).await?;
     let kept = nodes.iter().filter(|node| node.level > 0 && STORED_LEVELS.contains(&node.level));
     let rows: Vec<_> = kept
         .map(|node| node::ActiveModel {

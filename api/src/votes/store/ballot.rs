@@ -5,15 +5,20 @@ use domain::vote::ballot::Ballot;
 use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::roll::VoterKey;
 use domain::vote::turnout::Channel;
+use futures_util::TryStreamExt as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{QueryOrder, QuerySelect, Set};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::super::entity::{open_ballot, paper_handout, poll_book, urn as entity};
-use super::unreadable;
+use super::{unreadable, unsigned};
 use crate::http::problem::Problem;
+use crate::infra::bulk::{self, Column};
 use crate::infra::db::Tx;
+
+/// Rows that are in memory at once while the urn is emptied.
+const AT_A_TIME: usize = 5_000;
 
 /// A ballot as it lies in the urn: nothing of it can be read without the vote's key.
 #[derive(Clone)]
@@ -22,6 +27,12 @@ pub struct BallotRow {
     pub id: BallotId,
     pub vote: VoteId,
     pub sealed: Vec<u8>,
+}
+
+/// A voter's ballot in the urn, and the way it came.
+pub struct Live {
+    pub ballot: BallotRow,
+    pub channel: Channel,
 }
 
 /// A ballot nobody can say whose it is.
@@ -50,13 +61,38 @@ pub async fn ballot_of(
     Ok(of_voter(vote, voter).lock_exclusive().one(conn).await?.map(restore))
 }
 
+/// As [`ballot_of`], with the way it came.
+pub async fn live_of(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<Option<Live>, Problem> {
+    let Some(row) = of_voter(vote, voter).lock_exclusive().one(conn).await? else { return Ok(None) };
+    let channel = channel_of(&row.channel)?;
+    Ok(Some(Live { ballot: restore(row), channel }))
+}
+
 fn of_voter(vote: VoteId, voter: &VoterKey) -> Select<entity::Entity> {
     entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0)).filter(entity::Column::Voter.eq(voter.as_str()))
 }
 
-pub async fn has_cast(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<bool, Problem> {
-    let noted = poll_book::Entity::find_by_id((vote.0, voter.as_str().to_owned()));
-    Ok(of_voter(vote, voter).one(conn).await?.is_some() || noted.one(conn).await?.is_some())
+/// By which way a ballot of this voter was taken, if one was; after the vote also that they were handed a sheet.
+pub async fn cast_by(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<Option<Channel>, Problem> {
+    if let Some(row) = of_voter(vote, voter).one(conn).await? {
+        return channel_of(&row.channel).map(Some);
+    }
+    let noted = poll_book::Entity::find_by_id((vote.0, voter.as_str().to_owned())).one(conn).await?;
+    noted.map(|row| channel_of(&row.channel)).transpose()
+}
+
+fn channel_of(word: &str) -> Result<Channel, Problem> {
+    Channel::from_word(word).ok_or_else(|| unreadable("channel", word))
+}
+
+/// How many ballots lie in the urn, by the way they came: sheets of paper by themselves.
+pub async fn urn_by_channel(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
+    let mut counts = Vec::new();
+    for channel in Channel::ALL {
+        let in_urn = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
+        counts.push((*channel, in_urn.filter(entity::Column::Channel.eq(channel.word())).count(conn).await?));
+    }
+    Ok(counts)
 }
 
 /// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.
@@ -77,34 +113,57 @@ pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey, channe
     }
 }
 
+pub async fn replace_ballot(tx: &Tx, id: BallotId, sealed: Vec<u8>, channel: Channel) -> Result<(), Problem> {
+    let channel = Set(channel.word().to_owned());
+    let row = entity::ActiveModel { id: Set(id.0), sealed: Set(sealed), channel, ..Default::default() };
+    entity::Entity::update(row).exec(tx.conn()).await?;
+    Ok(())
+}
+
 /// The ballot does not count any more, and can't be opened again.
 pub async fn take_out(tx: &Tx, id: BallotId) -> Result<(), Problem> {
     entity::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     Ok(())
 }
 
-/// Which ballots lie in the urn, in an order that means nothing.
-pub async fn ids_in_urn(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<Uuid>, Problem> {
-    let ids = entity::Entity::find().select_only().column(entity::Column::Id);
-    Ok(ids.filter(entity::Column::VoteId.eq(vote.0)).into_tuple().all(conn).await?)
+/// Hands over every ballot in the urn, some thousands at a time, in an order that means nothing.
+pub async fn each_in_urn(
+    tx: &Tx,
+    vote: VoteId,
+    mut take: impl AsyncFnMut(Vec<BallotRow>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut rows = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0)).stream(tx.conn()).await?;
+    let mut some = Vec::with_capacity(AT_A_TIME);
+    while let Some(row) = rows.try_next().await? {
+        some.push(restore(row));
+        if some.len() == AT_A_TIME {
+            take(std::mem::replace(&mut some, Vec::with_capacity(AT_A_TIME))).await?;
+        }
+    }
+    take(some).await
 }
 
-/// These ballots, in the order they are asked for.
-pub async fn in_urn(conn: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<BallotRow>, Problem> {
-    let rows = entity::Entity::find().filter(entity::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
-    let mut rows: HashMap<Uuid, BallotRow> = rows.into_iter().map(|row| (row.id, restore(row))).collect();
-    ids.iter().map(|id| rows.remove(id).ok_or_else(|| unreadable("ballot", id))).collect()
-}
-
+/// Some thousands at most.
 pub async fn insert_open(tx: &Tx, vote: VoteId, ballots: &[OpenBallot]) -> Result<(), Problem> {
-    let rows = ballots.iter().map(|one| open_ballot::ActiveModel {
-        vote_id: Set(vote.0),
-        commitment: Set(one.commitment.to_string()),
-        nonce: Set(hex::encode(one.nonce.0)),
-        ballot: Set(one.ballot.canonical()),
-    });
-    open_ballot::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    let row = |one: &OpenBallot| (one.commitment.to_string(), hex::encode(one.nonce.0), one.ballot.canonical());
+    let rows: Vec<_> = ballots.iter().map(row).collect();
+    let columns = ["commitment", "nonce", "ballot"].map(Column::Text);
+    bulk::insert_of_vote(tx, "open_ballots", vote.0, &columns, &rows).await?;
     Ok(())
+}
+
+/// How often each ballot was cast, by its canonical form.
+pub async fn open_counts(conn: &impl ConnectionTrait, vote: VoteId) -> Result<BTreeMap<String, u64>, Problem> {
+    let rows: Vec<(String, i64)> = open_ballot::Entity::find()
+        .select_only()
+        .column(open_ballot::Column::Ballot)
+        .column_as(open_ballot::Column::Commitment.count(), "times")
+        .filter(open_ballot::Column::VoteId.eq(vote.0))
+        .group_by(open_ballot::Column::Ballot)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(ballot, times)| (ballot, unsigned(times))).collect())
 }
 
 /// Empties the urn: who voted or was handed a sheet is noted, in the order of their names, and no sealed ballot is left.

@@ -3,6 +3,7 @@
 use domain::vote::tally::irv::{Round, RoundEnd, RunOff, TieBreak};
 use domain::vote::tally::pairwise::Pairwise;
 use domain::vote::tally::score::{Distribution, Scores};
+use domain::vote::tally::spending::Spent;
 use domain::vote::tally::{Evidence, Grid};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ enum Kept {
     Scores { voters: u64, blanks: u64, distributions: Vec<Distribution>, preferences: Vec<Vec<u64>> },
     Pairs { voters: u64, votes: Vec<Vec<u64>> },
     Rounds { rounds: Vec<KeptRound> },
+    Spent { funded: Vec<usize>, support: Vec<u64>, steps: u64, voters: u64, by_lot: bool },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -38,6 +40,13 @@ pub fn write(evidence: &Evidence) -> Option<String> {
         },
         Evidence::Pairs(pairwise) => Kept::Pairs { voters: pairwise.voters, votes: rows(&pairwise.votes) },
         Evidence::Rounds(count) => Kept::Rounds { rounds: count.rounds.iter().map(KeptRound::from).collect() },
+        Evidence::Spent(Spent { funded, support, steps, voters, by_lot }) => Kept::Spent {
+            funded: funded.clone(),
+            support: support.clone(),
+            steps: *steps,
+            voters: *voters,
+            by_lot: *by_lot,
+        },
     };
     serde_json::to_string(&kept).ok()
 }
@@ -49,6 +58,9 @@ pub fn read(text: &str) -> Option<Evidence> {
         }
         Kept::Pairs { voters, votes } => Evidence::Pairs(Pairwise { votes: Grid::from_rows(votes)?, voters }),
         Kept::Rounds { rounds } => Evidence::Rounds(RunOff { rounds: rounds.into_iter().map(Round::from).collect() }),
+        Kept::Spent { funded, support, steps, voters, by_lot } => {
+            Evidence::Spent(Spent { funded, support, steps, voters, by_lot })
+        }
     })
 }
 
@@ -93,7 +105,9 @@ mod tests {
         scores.add(&[Some(5), None], 2);
         scores.add(&[Some(1), Some(4)], 1);
         let rounds = RunOff::count(&StrictOrders::of(&rankings, Overvote::Stop), &Lot::ascending(3));
-        let all = [Evidence::Scores(scores), Evidence::Pairs(Pairwise::count(&rankings)), Evidence::Rounds(rounds)];
+        let spent = Spent { funded: vec![2, 0], support: vec![3, 0, 4], steps: 7, voters: 5, by_lot: true };
+        let pairs = Evidence::Pairs(Pairwise::count(&rankings));
+        let all = [Evidence::Scores(scores), pairs, Evidence::Rounds(rounds), Evidence::Spent(spent)];
         for evidence in all {
             assert_eq!(write(&evidence).and_then(|text| read(&text)), Some(evidence));
         }

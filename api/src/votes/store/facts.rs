@@ -57,5 +57,11 @@ pub async fn facts(
             other_votes = OtherVotes::Decided;
         }
     }
-    Ok(ProjectFacts { publicity_until, standing, coordination_held, other_votes })
+    let meeting = match except {
+        Some(id) => super::vote(conn, id).await?.meeting,
+        None => None,
+    };
+    let announced = |id| meetings.iter().any(|meeting| meeting.id == id && meeting.is_public());
+    let notice_given = meeting.is_none_or(announced);
+    Ok(ProjectFacts { publicity_until, standing, coordination_held, other_votes, notice_given })
 }

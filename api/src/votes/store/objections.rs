@@ -50,11 +50,15 @@ pub async fn own_objections(tx: &Tx, vote: VoteId, by: AccountId) -> Result<u64,
     own.filter(entity::Column::AccountId.eq(by.0)).count(tx.conn()).await
 }
 
-/// What the certification of the vote depends on.
+/// What the certification of the vote depends on, but for the time to object.
 pub async fn objections_of(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Objections, DbErr> {
     let all = || entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
     let upheld = all().filter(entity::Column::Finding.eq(Finding::Upheld.word())).count(conn).await?;
-    Ok(Objections { unanswered: all().filter(entity::Column::Finding.is_null()).count(conn).await?, upheld })
+    Ok(Objections {
+        unanswered: all().filter(entity::Column::Finding.is_null()).count(conn).await?,
+        upheld,
+        until: None,
+    })
 }
 
 fn restore(row: entity::Model) -> Result<Objection, Problem> {

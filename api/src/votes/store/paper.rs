@@ -58,6 +58,12 @@ pub async fn batches(conn: &impl ConnectionTrait, vote: VoteId, page: &Page<'_>)
     rows.into_iter().map(restore_batch).collect()
 }
 
+/// All of them, by number: [`domain::vote::paper::MOST_BATCHES`] at most.
+pub async fn all_batches(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<Batch>, Problem> {
+    let of_vote = paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0));
+    of_vote.order_by_asc(paper_batch::Column::Number).all(conn).await?.into_iter().map(restore_batch).collect()
+}
+
 pub async fn how_many_batches(conn: &impl ConnectionTrait, vote: VoteId) -> Result<u64, Problem> {
     Ok(paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0)).count(conn).await?)
 }
@@ -66,6 +72,13 @@ pub async fn how_many_batches(conn: &impl ConnectionTrait, vote: VoteId) -> Resu
 pub async fn open_batches(conn: &impl ConnectionTrait, vote: VoteId) -> Result<u64, Problem> {
     let of_vote = paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0));
     Ok(of_vote.filter(paper_batch::Column::ClosedAt.is_null()).count(conn).await?)
+}
+
+/// When the last batch of the vote was closed, if it has any.
+pub async fn last_keyed(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Option<Time>, Problem> {
+    let of_vote = paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0));
+    let last = of_vote.filter(paper_batch::Column::ClosedAt.is_not_null()).order_by_desc(paper_batch::Column::ClosedAt);
+    Ok(last.one(conn).await?.and_then(|row| row.closed_at))
 }
 
 /// Counted from what is there.
@@ -79,6 +92,7 @@ pub async fn batch_facts(conn: &impl ConnectionTrait, id: PaperBatchId) -> Resul
         accepted: keyed(KeyingStage::Accepted).await?,
         keyed_once: keyed(KeyingStage::KeyedOnce).await?,
         mismatches: keyed(KeyingStage::Mismatch).await?,
+        taken_back: keyed(KeyingStage::TakenBack).await?,
     })
 }
 
@@ -86,6 +100,22 @@ pub async fn batch_facts(conn: &impl ConnectionTrait, id: PaperBatchId) -> Resul
 pub async fn has_paper(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<bool, Problem> {
     let handed = paper_handout::Entity::find_by_id((vote.0, voter.as_str().to_owned()));
     Ok(handed.one(conn).await?.is_some())
+}
+
+/// From which batch a sheet was handed to this voter, if one was.
+pub async fn handed_from(
+    conn: &impl ConnectionTrait,
+    vote: VoteId,
+    voter: &VoterKey,
+) -> Result<Option<PaperBatchId>, Problem> {
+    let handed = paper_handout::Entity::find_by_id((vote.0, voter.as_str().to_owned())).one(conn).await?;
+    Ok(handed.map(|row| PaperBatchId(row.batch_id)))
+}
+
+/// The voter has no sheet any more.
+pub async fn take_handout(tx: &Tx, vote: VoteId, voter: &VoterKey) -> Result<(), Problem> {
+    paper_handout::Entity::delete_by_id((vote.0, voter.as_str().to_owned())).exec(tx.conn()).await?;
+    Ok(())
 }
 
 pub async fn insert_handout(tx: &Tx, vote: VoteId, voter: &VoterKey, batch: PaperBatchId) -> Result<(), Problem> {
@@ -109,9 +139,15 @@ pub async fn paper(conn: &impl ConnectionTrait, id: PaperBallotId) -> Result<Pap
     restore_paper(paper_ballot::Entity::find_by_id(id.0).one(conn).await?.ok_or_else(Problem::not_found)?)
 }
 
-pub async fn is_keyed(conn: &impl ConnectionTrait, vote: VoteId, serial: Serial) -> Result<bool, Problem> {
+/// What became of a sheet so far, if anything did.
+pub async fn stage_of(
+    conn: &impl ConnectionTrait,
+    vote: VoteId,
+    serial: Serial,
+) -> Result<Option<KeyingStage>, Problem> {
     let of_vote = paper_ballot::Entity::find().filter(paper_ballot::Column::VoteId.eq(vote.0));
-    Ok(of_vote.filter(paper_ballot::Column::Serial.eq(serial.to_string())).count(conn).await? > 0)
+    let row = of_vote.filter(paper_ballot::Column::Serial.eq(serial.to_string())).one(conn).await?;
+    row.map(|row| restore_paper(row).map(|paper| paper.stage)).transpose()
 }
 
 /// Keyed sheets in an order that says nothing of when; in one stage only, or all.

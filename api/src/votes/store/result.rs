@@ -75,6 +75,16 @@ pub async fn certified_winner(conn: &impl ConnectionTrait, id: VoteId) -> Result
     Ok(option.map(|option| DesignId(option.design_id)))
 }
 
+/// What a certified budget vote funded, its winner first; nothing for every other vote.
+pub async fn funded_designs(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Vec<DesignId>, Problem> {
+    if vote.rule.purse.is_none() || vote.state.stage() != Stage::Certified {
+        return Ok(Vec::new());
+    }
+    let funded = result(conn, vote).await?.map(|(tally, _)| tally.funded).unwrap_or_default();
+    let design = |number| vote.options.iter().find(|option| option.number == number).map(|option| option.design);
+    Ok(funded.into_iter().filter_map(design).collect())
+}
+
 fn winner(tally: &Tally) -> Option<i16> {
     match tally.outcome {
         Outcome::Elected { option, .. } => Some(small(option.get())),

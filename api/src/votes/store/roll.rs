@@ -4,10 +4,10 @@ use domain::vote::turnout::{Cell, Channel, Turnout};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Func, Query, SelectStatement, UnionType};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::entity::{paper_handout, poll_book, roll_entry as entity, urn};
-use super::unsigned;
+use super::{unsigned, urn_by_channel};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
@@ -54,6 +54,17 @@ pub async fn entry_of(
 ) -> Result<Option<VoterKey>, Problem> {
     let row = entity::Entity::find_by_id((id.0, account.0)).one(conn).await?;
     Ok(row.map(|row| VoterKey::restore(row.voter)))
+}
+
+/// Those of these people who are on the roll.
+pub async fn on_roll(
+    conn: &impl ConnectionTrait,
+    id: VoteId,
+    accounts: impl Iterator<Item = AccountId>,
+) -> Result<BTreeSet<AccountId>, Problem> {
+    let of_vote = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
+    let theirs = of_vote.filter(entity::Column::AccountId.is_in(accounts.map(|account| account.0)));
+    Ok(theirs.all(conn).await?.into_iter().map(|row| AccountId(row.account_id)).collect())
 }
 
 /// The votes on whose rolls this person stands, with the voter they cast for.
@@ -143,22 +154,21 @@ pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout,
     Ok(Turnout::of(cells.collect(), &channels(conn, id).await?))
 }
 
-/// How many voted by each way.
+/// How many voted by each way: of paper, who was handed a sheet.
 async fn channels(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
-    let mut channels = Vec::new();
+    let handed_out = paper_handout::Entity::find().filter(paper_handout::Column::VoteId.eq(id.0)).count(conn).await?;
+    let in_book = book_by_channel(conn, id).await?;
+    let both = in_book.into_iter().zip(urn_by_channel(conn, id).await?);
+    let now = |(channel, in_urn)| if channel == Channel::Paper { handed_out } else { in_urn };
+    Ok(both.map(|((channel, noted), in_urn)| (channel, noted + now(in_urn))).collect())
+}
+
+/// How many voters the poll book has, by the way they voted; none before the close.
+pub async fn book_by_channel(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
+    let mut counts = Vec::new();
     for channel in Channel::ALL {
         let noted = poll_book::Entity::find().filter(poll_book::Column::VoteId.eq(id.0));
-        let noted = noted.filter(poll_book::Column::Channel.eq(channel.word())).count(conn).await?;
-        let now = match channel {
-            Channel::Paper => {
-                paper_handout::Entity::find().filter(paper_handout::Column::VoteId.eq(id.0)).count(conn).await?
-            }
-            Channel::Online => {
-                let in_urn = urn::Entity::find().filter(urn::Column::VoteId.eq(id.0));
-                in_urn.filter(urn::Column::Channel.eq(channel.word())).count(conn).await?
-            }
-        };
-        channels.push((*channel, noted + now));
+        counts.push((*channel, noted.filter(poll_book::Column::Channel.eq(channel.word())).count(conn).await?));
     }
-    Ok(channels)
+    Ok(counts)
 }

@@ -1,10 +1,13 @@
 use domain::Time;
-use domain::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
+use domain::ids::{AccountId, DesignId, MeetingId, OwnerRegisterId, ProjectId, UnitId, VoteId};
 use domain::text::{Sentence, Title};
+use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
 use domain::vote::night::Step;
+use domain::vote::purse::Purse;
 use domain::vote::quorum::{Base, Cmp, Share};
 use domain::vote::roll::{FrozenRoll, RollHash};
-use domain::vote::rule::{Electorate, LotOrder, Method, OptionNumber, Rule};
+use domain::vote::rule::{Electorate, LotOrder, Method, OnTie, OptionNumber, Rule};
+use domain::vote::ways::{Between, Ways};
 use domain::vote::{Certification, Closure, Opening, Stage, Vote, VoteOption, VoteState};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, DbBackend, QueryOrder, QuerySelect, Set, Statement};
@@ -23,6 +26,8 @@ pub struct Filter {
     pub project: Option<ProjectId>,
     pub unit: Option<UnitId>,
     pub stage: Option<Stage>,
+    /// Rehearsals, or votes that decide.
+    pub rehearsal: bool,
 }
 
 pub async fn vote(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Problem> {
@@ -83,10 +88,11 @@ async fn queue(tx: &Tx, id: VoteId, lock: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// All votes of the project, oldest first.
+/// All votes of the project that decide something, oldest first; rehearsals are not among them.
 pub async fn votes_of_project(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Vec<Vote>, Problem> {
     let rows = entity::Entity::find()
         .filter(entity::Column::ProjectId.eq(project.0))
+        .filter(entity::Column::Rehearsal.eq(false))
         .order_by_asc(entity::Column::Id)
         .all(conn)
         .await?;
@@ -100,7 +106,7 @@ pub async fn list(
     page: &Page<'_>,
     now: Time,
 ) -> Result<Vec<Vote>, Problem> {
-    let mut query = entity::Entity::find();
+    let mut query = entity::Entity::find().filter(entity::Column::Rehearsal.eq(filter.rehearsal));
     if let Some(project) = filter.project {
         query = query.filter(entity::Column::ProjectId.eq(project.0));
     }
@@ -199,6 +205,14 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
         None => Some(None),
         Some(text) => read_share(text).map(Some),
     };
+    let age = match (row.min_age, row.born_by, row.unknown_age.as_deref()) {
+        (Some(years), Some(born_by), Some(unknown)) => {
+            let (years, born_by) = (u8::try_from(years).ok()?, u16::try_from(born_by).ok()?);
+            Some(AgeLimit::restore(years, born_by, UnknownAge::from_word(unknown)?)?)
+        }
+        (None, None, None) => None,
+        _ => return None,
+    };
     let numbers = row.lot_order.split(',').map(str::parse).collect::<Result<Vec<u8>, _>>().ok()?;
     let rule = Rule::new(
         Method::from_word(&row.method, at_most, count).ok()?,
@@ -207,6 +221,20 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
         share(row.threshold.as_deref())?,
         LotOrder::parse(&numbers, count).ok()?,
     );
+    let ways = match (row.between_ways.as_deref(), row.proxies_each) {
+        (None, None) => None,
+        (Some(between), Some(each)) => Some(Ways::new(Between::from_word(between)?, u8::try_from(each).ok()?)?),
+        (Some(_), None) | (None, Some(_)) => return None,
+    };
+    let purse = match row.budget.as_deref() {
+        None => None,
+        Some(text) => Some(read_purse(text, count)?),
+    };
+    let register = row.register_id.map(OwnerRegisterId);
+    let admission = Admission { age, verified_by: row.verified_by, register };
+    let rule = Rule { on_tie: OnTie::from_word(&row.on_tie)?, ways, ..rule.ok()? };
+    let rule = rule.with_purse(purse).ok()?.admitting(admission).ok()?;
+    let rule = rule.objected_to_for(u8::try_from(row.objection_days).ok()?);
     let options = options.into_iter().map(|option| {
         let number = u8::try_from(option.number).ok().and_then(OptionNumber::new)?;
         Some(VoteOption { number, design: DesignId(option.design_id), title: Title::parse(&option.title).ok()? })
@@ -219,6 +247,8 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
         title: Title::parse(&row.title).ok()?,
         options: options.collect::<Option<_>>()?,
         rule: rule.ok()?,
+        rehearsal: row.rehearsal,
+        deputy: row.deputy.map(AccountId),
         opens_at: row.opens_at,
         closes_at: row.closes_at,
         drafted_by: AccountId(row.drafted_by),
@@ -296,6 +326,7 @@ fn row(vote: &Vote) -> entity::ActiveModel {
         quorum: Set(rule.quorum.map(write_share)),
         threshold: Set(rule.threshold.map(write_share)),
         lot_order: Set(lot.join(",")),
+        budget: Set(rule.purse.as_ref().map(write_purse)),
         opens_at: Set(vote.opens_at),
         closes_at: Set(vote.closes_at),
         drafted_by: Set(vote.drafted_by.0),
@@ -317,6 +348,17 @@ fn row(vote: &Vote) -> entity::ActiveModel {
         voided_at: Set(voided.map(|step| step.at)),
         voided_by: Set(voided.map(|step| step.by.0)),
         voided_why: Set(voided.map(|step| step.reason.to_string())),
+        between_ways: Set(rule.ways.map(|ways| ways.between.word().to_owned())),
+        proxies_each: Set(rule.ways.map(|ways| small(ways.proxies_each))),
+        on_tie: Set(rule.on_tie.word().to_owned()),
+        objection_days: Set(small(rule.objection_days)),
+        min_age: Set(rule.admission.age.map(|age| small(age.years()))),
+        born_by: Set(rule.admission.age.and_then(|age| i16::try_from(age.born_by()).ok())),
+        unknown_age: Set(rule.admission.age.map(|age| age.unknown.word().to_owned())),
+        verified_by: Set(rule.admission.verified_by),
+        register_id: Set(rule.admission.register.map(|register| register.0)),
+        rehearsal: Set(vote.rehearsal),
+        deputy: Set(vote.deputy.map(|deputy| deputy.0)),
     }
 }
 
@@ -331,9 +373,27 @@ fn read_share(text: &str) -> Option<Share> {
     Share::parse(base, cmp, words.next()?.parse().ok()?, words.next()?.parse().ok()?).ok()
 }
 
+fn write_purse(purse: &Purse) -> String {
+    let costs: Vec<String> = purse.costs().iter().map(u32::to_string).collect();
+    format!("{}:{}", purse.budget(), costs.join(","))
+}
+
+fn read_purse(text: &str, options: u8) -> Option<Purse> {
+    let (budget, costs) = text.split_once(':')?;
+    let costs = costs.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+    Purse::parse(budget.parse().ok()?, costs, options).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn purses_go_both_ways() {
+        let purse = Purse::parse(300, vec![120, 80, 150], 3).unwrap();
+        assert_eq!(read_purse(&write_purse(&purse), 3), Some(purse));
+        assert_eq!(read_purse("300:120", 3), None);
+    }
 
     #[test]
     fn shares_go_both_ways() {

@@ -95,6 +95,6 @@ impl Leg {
 }
 
 /// 0.01 m² as m², exactly.
-fn square_metres(hundredths: u64) -> String {
+pub fn square_metres(hundredths: u64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::owner::{Flat, Head};
+use crate::text::Sentence;
 use crate::vote::tally::owners::{Decision, Flat as Share, Voice};
 use chrono::TimeZone as _;
 use uuid::Uuid;
@@ -40,7 +41,7 @@ fn opened() -> OwnersDecision {
 
 fn voided() -> OwnersDecision {
     let reason = Sentence::parse("公告有误").unwrap();
-    announced().void(Void { by: who(3), at: day(2), reason }).unwrap()
+    announced().void(Step { by: who(3), at: day(2), reason }).unwrap()
 }
 
 #[test]
@@ -60,9 +61,9 @@ fn the_notice_is_kept_to_the_second() {
 #[test]
 fn every_state_meets_every_event() {
     let (before, after) = (day(19), day(20));
-    let certified = opened().certify(who(3), after).unwrap();
+    let certified = opened().certify(who(3), &[], Objections::default(), after).unwrap();
     let reason = Sentence::parse("公告有误").unwrap();
-    let void = Void { by: who(4), at: before, reason };
+    let void = Step { by: who(4), at: before, reason };
     let closed_at = day(20);
     let states = [
         (
@@ -108,11 +109,14 @@ fn every_state_meets_every_event() {
         assert_eq!(decision.stage(now), stage);
         assert_eq!(decision.takes_ballots(now).map(|_| ()), cast, "{stage:?}");
         assert_eq!(decision.may_be_counted(now).map(|_| ()), count, "{stage:?}");
-        assert_eq!(decision.clone().certify(who(3), now).map(|_| ()), certify, "{stage:?}");
+        assert_eq!(decision.clone().certify(who(3), &[], Objections::default(), now).map(|_| ()), certify, "{stage:?}");
         assert_eq!(decision.void(void.clone()).map(|_| ()), voids, "{stage:?}");
     }
     for ran_it in [who(1), who(2)] {
-        assert_eq!(opened().certify(ran_it, after).map(|_| ()), Err(CertifyRefusal::RanTheVote));
+        assert_eq!(
+            opened().certify(ran_it, &[], Objections::default(), after).map(|_| ()),
+            Err(CertifyRefusal::RanTheVote)
+        );
     }
     let again = opened().open(who(2), (OwnerRegisterId(Uuid::nil()), &register()), before);
     assert_eq!(again.map(|_| ()), Err(OpenRefusal::AlreadyOpened));
@@ -157,4 +161,34 @@ fn items_six_to_eight_are_special() {
         (0..=10).filter_map(Item::new).filter(|item| item.matter() == Matter::Special).map(Item::get).collect();
     assert_eq!(special, [6, 7, 8]);
     assert_eq!((Item::new(0), Item::new(10)), (None, None));
+}
+
+#[test]
+fn a_paused_decision_takes_no_ballots_and_ends_when_it_was_announced_to() {
+    let step = |at| Step { by: who(5), at, reason: Sentence::parse("名册有误，核对中").unwrap() };
+    let paused = || opened().pause(step(day(18))).unwrap();
+    assert_eq!(paused().takes_ballots(day(19)), Err(CastRefusal::Paused));
+    assert_eq!(paused().pause(step(day(19))), Err(StepRefusal::AlreadyPaused));
+    assert_eq!(opened().resume(day(19)), Err(StepRefusal::NotPaused));
+    assert_eq!(paused().resume(day(19)), Ok(opened()));
+    let closed = StepRefusal::Closed { closed_at: day(20) };
+    assert_eq!((paused().resume(day(20)), opened().pause(step(day(20)))), (Err(closed), Err(closed)));
+    assert_eq!(announced().pause(step(day(2))), Err(StepRefusal::NotOpened));
+    assert_eq!((paused().stage(day(19)), paused().stage(day(20))), (Stage::Paused, Stage::Closed));
+    assert!(paused().may_be_counted(day(20)).is_ok());
+    let certify = |by| paused().certify(by, &[who(5)], Objections::default(), day(20)).map(|_| ());
+    assert_eq!((certify(who(5)), certify(who(6))), (Err(CertifyRefusal::RanTheVote), Ok(())));
+}
+
+#[test]
+fn a_result_is_objected_to_between_the_end_and_certification() {
+    assert_eq!(announced().takes_objections(day(19)), Err(ObjectRefusal::NotOpened));
+    assert_eq!(opened().takes_objections(day(19)), Err(ObjectRefusal::StillOpen));
+    assert_eq!(opened().takes_objections(day(20)), Ok(()));
+    let objected = Objections { unanswered: 1, ..Objections::default() };
+    let refused = CertifyRefusal::ObjectionsUnanswered { unanswered: 1 };
+    assert_eq!(opened().certify(who(3), &[], objected, day(20)), Err(refused));
+    let certified = opened().certify(who(3), &[], Objections::default(), day(20)).unwrap();
+    assert_eq!(certified.takes_objections(day(21)), Err(ObjectRefusal::Certified));
+    assert_eq!(voided().takes_objections(day(20)), Err(ObjectRefusal::Voided));
 }

@@ -5,8 +5,11 @@ use super::lot::Lot;
 use super::pairwise::Pairwise;
 use super::rankings::Rankings;
 use super::score::Scores;
+use super::spending::Spent;
 use super::strict::StrictOrders;
 use super::{Standing, Votes, approval, plurality};
+use std::collections::BTreeMap;
+
 use crate::vote::ballot::Ballot;
 use crate::vote::rule::{Method, OptionNumber, Paper, Rule};
 
@@ -17,18 +20,22 @@ pub enum Evidence {
     Scores(Scores),
     Pairs(Pairwise),
     Rounds(RunOff),
+    Spent(Spent),
 }
 
 pub(super) enum Gathering {
     Marks(Votes),
     Scores(Scores),
     Ranks(Rankings),
+    /// Options as they were marked together, and the voters who marked just these.
+    Bundles(BTreeMap<Vec<usize>, u64>),
 }
 
 impl Gathering {
     pub fn begin(rule: &Rule) -> Self {
         let options = usize::from(rule.options());
         match rule.method.paper() {
+            Paper::Marks if rule.purse.is_some() => Self::Bundles(BTreeMap::new()),
             Paper::Marks => Self::Marks(Votes::none(rule.options())),
             Paper::Scores => Self::Scores(Scores::new(options)),
             Paper::Ranking => Self::Ranks(Rankings::new(options)),
@@ -41,6 +48,7 @@ impl Gathering {
             Self::Marks(votes) if rule.method == Method::ChooseOne => plurality::add(votes, ballot),
             Self::Marks(votes) => approval::add(votes, ballot),
             Self::Scores(scores) => scores.add(ballot.scores(), 1),
+            Self::Bundles(bundles) => *bundles.entry(ballot.marks().map(place).collect()).or_default() += 1,
             Self::Ranks(rankings) => {
                 let group =
                     |group: &std::collections::BTreeSet<OptionNumber>| group.iter().map(|o| place(*o)).collect();
@@ -53,6 +61,12 @@ impl Gathering {
         match (self, rule.method) {
             (Self::Marks(votes), _) => Evidence::Marks(votes.0),
             (Self::Scores(scores), _) => Evidence::Scores(scores),
+            (Self::Bundles(bundles), Method::Budget { by }) => {
+                let (ballots, lot) = (bundles.into_iter().collect::<Vec<_>>(), Lot::from(&rule.lot));
+                let count = |purse| Evidence::Spent(Spent::count(purse, by, &ballots, &lot));
+                rule.purse.as_ref().map_or(Evidence::Marks(Vec::new()), count)
+            }
+            (Self::Bundles(_), _) => Evidence::Marks(Vec::new()), // a rule has a purse with the budget methods only
             (Self::Ranks(rankings), Method::RunOff { overvote }) => {
                 Evidence::Rounds(RunOff::count(&StrictOrders::of(&rankings, overvote), &Lot::from(&rule.lot)))
             }

@@ -10,7 +10,7 @@ use super::ranked_pairs::RankedPairs;
 use super::schulze::BeatPaths;
 use super::score::Scores;
 use super::star::{RunOffTie, Star};
-use crate::vote::rule::{Method, Rule};
+use crate::vote::rule::{Method, OptionNumber, Rule};
 
 /// One step on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,38 @@ pub(super) fn rounds(rule: &Rule, evidence: &Evidence) -> Vec<Round> {
         (Evidence::Scores(scores), Method::MajorityJudgment) => vec![judgment(scores)],
         (Evidence::Pairs(pairwise), Method::Schulze { strength }) => schulze(pairwise, strength, &lot),
         (Evidence::Pairs(pairwise), Method::RankedPairs { strength }) => ranked_pairs(pairwise, strength, &lot),
-        (Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_), _) => Vec::new(),
+        (Evidence::Spent(spent), Method::Budget { by }) => {
+            rule.purse.as_ref().map_or_else(Vec::new, |purse| spent.rounds(purse, by, &lot))
+        }
+        (Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_) | Evidence::Spent(_), _) => Vec::new(),
     }
+}
+
+/// How a vote without lots came to nobody: as far as the method went, and where it left a tie.
+pub(super) fn undecided(evidence: &Evidence, tied: &[OptionNumber]) -> Vec<Round> {
+    let (mut rounds, tied) = match evidence {
+        Evidence::Rounds(count) => {
+            let drawn = |round: &irv::Round| matches!(round.tie, Some((_, TieBreak::Lot)));
+            let before: Vec<Round> = (1..)
+                .zip(&count.rounds)
+                .take_while(|(_, round)| !drawn(round))
+                .map(|(n, one)| run_off_round(n, one))
+                .collect();
+            let lowest = count.rounds.iter().find(|round| drawn(round)).and_then(|round| round.tie.as_ref());
+            (before, lowest.map_or(Vec::new(), |(tied, _)| tied.clone()))
+        }
+        Evidence::Marks(_) | Evidence::Scores(_) | Evidence::Pairs(_) | Evidence::Spent(_) => {
+            (Vec::new(), tied.iter().map(|option| usize::from(option.get()) - 1).collect())
+        }
+    };
+    let (en, zh) = if tied.is_empty() {
+        ("The method itself leaves a tie".to_owned(), "按计票方法仍不分先后".to_owned())
+    } else {
+        (format!("Options {} tie", list(&tied, ", ")), format!("{}号方案并列", list(&tied, "、")))
+    };
+    let english = format!("{en}; by the rule of this vote nobody is elected then.");
+    rounds.push(round(std::iter::empty(), english, format!("{zh}；按本次表决规则，无方案当选。")));
+    rounds
 }
 
 fn round(counts: impl Iterator<Item = (usize, u64)>, english: String, chinese: String) -> Round {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::vote::quorum::{Cmp, Share};
-use crate::vote::rule::{Electorate, LotOrder, Method};
+use crate::vote::rule::{Electorate, LotOrder, Method, OnTie};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -57,6 +57,39 @@ fn a_tie_goes_by_the_lot_order_and_says_so() {
     assert_eq!(tally.outcome, Outcome::Elected { option: number(3), by_lot: true });
     assert_eq!(tally.tied, [number(3), number(1), number(2)]);
     assert_eq!(votes(&tally), [(3, 2), (1, 2), (2, 2), (4, 1)]);
+}
+
+#[test]
+fn where_no_lot_decides_a_tie_elects_nobody_and_says_so() {
+    let without_lot = |method, threshold| {
+        let with_lot = rule(method, &[4, 3, 1, 2], None, threshold);
+        Rule { on_tie: OnTie::NoResult, ..with_lot }
+    };
+    let tie = ballots(&[(2, &[1]), (2, &[2]), (1, &[4])]);
+    let threshold = share(Base::Valid, Cmp::Gt, 1, 10);
+    let tied = tally(&without_lot(Method::ChooseOne, threshold), 9, &tie);
+    assert_eq!(tied.outcome, Outcome::NoResult(NoResult::Tied));
+    assert_eq!(tied.tied, [number(1), number(2)]);
+    assert_eq!(votes(&tied), [(1, 2), (2, 2), (4, 1), (3, 0)]);
+    assert_eq!(tied.rounds[0].english, "Options 1, 2 tie; by the rule of this vote nobody is elected then.");
+    assert!(tied.legs.is_empty(), "nobody leads, so nobody is held against the threshold");
+    let won = tally(&without_lot(Method::ChooseOne, threshold), 9, &ballots(&[(2, &[1]), (1, &[2])]));
+    assert_eq!(won.outcome, Outcome::Elected { option: number(1), by_lot: false });
+    let nothing = tally(&without_lot(Method::ChooseOne, None), 9, &ballots(&[(2, &[])]));
+    assert_eq!(nothing.outcome, Outcome::NoResult(NoResult::NoVotes));
+
+    let quorum = share(Base::Eligible, Cmp::Ge, 9, 10);
+    let few = Rule { quorum, ..without_lot(Method::ChooseOne, None) };
+    assert_eq!(tally(&few, 9, &tie).outcome, Outcome::NoResult(NoResult::QuorumMissed));
+
+    use crate::vote::tally::strict::Overvote;
+    let run_off =
+        Rule { on_tie: OnTie::NoResult, ..rule(Method::RunOff { overvote: Overvote::Stop }, &[1, 2, 3], None, None) };
+    let circle = ranked(&[(1, &[&[1], &[2], &[3]]), (1, &[&[2], &[3], &[1]]), (1, &[&[3], &[1], &[2]])], &run_off);
+    let stuck = tally(&run_off, 3, &circle);
+    assert_eq!(stuck.outcome, Outcome::NoResult(NoResult::Tied));
+    assert_eq!(stuck.rounds.len(), 1);
+    assert_eq!(stuck.rounds[0].chinese, "1、2、3号方案并列；按本次表决规则，无方案当选。");
 }
 
 #[test]

@@ -8,9 +8,10 @@ use super::pairwise::Pairwise;
 use super::ranked_pairs::RankedPairs;
 use super::schulze::BeatPaths;
 use super::score::Scores;
+use super::spending::Spent;
 use super::star::Star;
 use super::{Standing, borda, copeland};
-use crate::vote::rule::{Method, OptionNumber, Rule};
+use crate::vote::rule::{Method, OnTie, OptionNumber, Rule};
 
 #[derive(Default)]
 pub(super) struct Verdict {
@@ -22,6 +23,10 @@ pub(super) struct Verdict {
     /// The options that share first place, in lot order; empty if one stands alone.
     pub tied: Vec<OptionNumber>,
     pub by_lot: bool,
+    /// The method's own rule leaves a tie, and the vote has no lot decide it.
+    pub undecided: bool,
+    /// What a budget pays for, the leader first.
+    pub funded: Vec<OptionNumber>,
 }
 
 impl Verdict {
@@ -32,10 +37,14 @@ impl Verdict {
             Evidence::Scores(scores) => Self::of_scores(rule.method, scores, &lot),
             Evidence::Pairs(pairwise) => Self::of_pairs(rule.method, pairwise, &lot),
             Evidence::Rounds(rounds) => Self::of_rounds(rounds),
+            Evidence::Spent(spent) => Self::of_spent(spent),
         };
         if valid == 0 {
             (verdict.leader, verdict.support, verdict.by_lot) = (None, 0, false);
             verdict.tied.clear();
+        }
+        if verdict.by_lot && rule.on_tie == OnTie::NoResult {
+            (verdict.leader, verdict.support, verdict.by_lot, verdict.undecided) = (None, 0, false, true);
         }
         let leader = verdict.leader;
         let order = |standing: &Standing| {
@@ -64,7 +73,7 @@ impl Verdict {
                 let winner = star.winner();
                 let votes = star.run_off.map_or(0, |run_off| run_off.votes.into_iter().max().unwrap_or(0));
                 let leader = winner.and_then(at);
-                Self { standings: figures(&sums), leader, support: votes, by_lot: winner != turned, tied: Vec::new() }
+                Self { standings: figures(&sums), leader, support: votes, by_lot: winner != turned, ..Self::default() }
             }
             Method::MajorityJudgment => {
                 let judgment = Judgment::count(scores);
@@ -78,7 +87,8 @@ impl Verdict {
             | Method::Schulze { .. }
             | Method::RankedPairs { .. }
             | Method::Borda
-            | Method::Copeland => Self { standings: figures(&sums), ..Self::among(scores.winners(), lot) },
+            | Method::Copeland
+            | Method::Budget { .. } => Self { standings: figures(&sums), ..Self::among(scores.winners(), lot) },
         }
     }
 
@@ -106,7 +116,8 @@ impl Verdict {
             | Method::Score
             | Method::Star
             | Method::MajorityJudgment
-            | Method::RunOff { .. } => {
+            | Method::RunOff { .. }
+            | Method::Budget { .. } => {
                 Self { standings: figures(&copeland), ..Self::among(super::best(&copeland), lot) }
             }
         }
@@ -123,7 +134,13 @@ impl Verdict {
         let winner = count.winner().filter(|winner| last(*winner) > 0);
         let support = winner.map_or(0, last);
         let by_lot = winner.is_some() && count.used_lot();
-        Self { standings, leader: winner.and_then(at), support, tied: Vec::new(), by_lot }
+        Self { standings, leader: winner.and_then(at), support, by_lot, ..Self::default() }
+    }
+
+    fn of_spent(spent: &Spent) -> Self {
+        let funded: Vec<OptionNumber> = spent.funded.iter().copied().filter_map(at).collect();
+        let leader = funded.first().copied();
+        Self { standings: figures(&spent.support), leader, by_lot: spent.by_lot, funded, ..Self::default() }
     }
 
     fn among(winners: Vec<usize>, lot: &Lot) -> Self {

@@ -45,6 +45,7 @@ pub async fn forget(tx: &Tx, id: AccountId, nobody: &str) -> Result<(), DbErr> {
         email: Set(None),
         email_index: Set(None),
         password_hash: Set(None),
+        birth_year: Set(None),
         disabled_why: Set(None),
         erase_after: Set(None),
         erased_at: Set(Some(tx.now())),

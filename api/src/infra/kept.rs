@@ -1,0 +1,211 @@
+//! Public answers, remembered for less than a second, so that a thousand people who ask for one thing make the service work
+//! once. Each instance keeps its own.
+//!
+//! A reader sees what was committed a second before they asked, on any instance, and what this instance committed at once:
+//! [`Kept::forget`] follows every write that concerns what is public. Whoever comes while an answer is being made waits for
+//! it, unless something changed since it was begun. In the second half of an answer's life the next one is made by whoever
+//! asks first, while the others get the present one, so that nobody waits for what is asked for all the time.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use domain::Time;
+use tokio::sync::watch;
+
+use crate::http::problem::Language;
+
+/// All answers together; when it is full, everything is forgotten.
+const MOST_BYTES: usize = 8 << 20;
+/// A larger answer is given to those who wait for it, but not kept.
+const LARGEST: usize = 512 << 10;
+/// Name, headers and places in the table: so that many small answers have a bound, too.
+const BESIDES: usize = 2 << 10;
+
+pub struct Kept<A> {
+    life: Duration,
+    /// How often what is public changed here.
+    change: AtomicU64,
+    made: AtomicU64,
+    shelf: RwLock<Shelf<A>>,
+}
+
+struct Shelf<A> {
+    bytes: usize,
+    chinese: HashMap<Box<str>, Slot<A>>,
+    english: HashMap<Box<str>, Slot<A>>,
+}
+
+struct Slot<A> {
+    made: Option<Made<A>>,
+    making: Option<Making<A>>,
+}
+
+struct Made<A> {
+    stamp: Stamp,
+    bytes: usize,
+    answer: Arc<A>,
+}
+
+struct Making<A> {
+    stamp: Stamp,
+    outcome: watch::Receiver<Outcome<A>>,
+}
+
+/// When and after which change the reading began.
+#[derive(Clone, Copy)]
+struct Stamp {
+    change: u64,
+    begun: Instant,
+    /// By the service's own clock, which the demo and the stories put forward.
+    at: Time,
+}
+
+pub enum Outcome<A> {
+    Open,
+    Made(Arc<A>),
+    /// It is not an answer that others can be given: each has to ask for themself.
+    NotForOthers,
+}
+
+/// What somebody finds who did not find an answer at once.
+pub enum Look<'a, A> {
+    Made(Arc<A>),
+    /// Somebody makes it; when they go away before they are done, the sender is gone.
+    Wait(watch::Receiver<Outcome<A>>),
+    Make(Maker<'a, A>),
+}
+
+/// Whoever makes an answer for all who wait for it. Dropped, it lets another one try.
+pub struct Maker<'a, A> {
+    kept: &'a Kept<A>,
+    language: Language,
+    name: Box<str>,
+    stamp: Stamp,
+    outcome: watch::Sender<Outcome<A>>,
+}
+
+impl<A> Kept<A> {
+    /// An answer lives for `life`; zero keeps nothing.
+    pub fn new(life: Duration) -> Self {
+        let shelf = Shelf { bytes: 0, chinese: HashMap::new(), english: HashMap::new() };
+        Self { life, change: AtomicU64::new(0), made: AtomicU64::new(0), shelf: RwLock::new(shelf) }
+    }
+
+    pub fn is_on(&self) -> bool {
+        !self.life.is_zero()
+    }
+
+    /// How many answers were made, for however many requests.
+    pub fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
+    }
+
+    /// After a commit here: nothing that was read before is given any more.
+    pub fn forget(&self) {
+        self.change.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The answer, if it is good still and nobody need make the next one.
+    pub fn recall(&self, language: Language, name: &str, now: Time) -> Option<Arc<A>> {
+        let shelf = self.read();
+        let slot = shelf.of(language).get(name)?;
+        let made = slot.made.as_ref().filter(|made| self.stands(made.stamp, now))?;
+        let is_young = made.stamp.begun.elapsed() < self.life / 2 || slot.making.is_some();
+        is_young.then(|| Arc::clone(&made.answer))
+    }
+
+    /// As [`Self::recall`]; when there is none, the caller waits for it or makes it.
+    pub fn look(&self, language: Language, name: &str, now: Time) -> Look<'_, A> {
+        let mut shelf = self.write();
+        let slot = shelf.of_mut(language).entry(name.into()).or_insert(Slot { made: None, making: None });
+        let good = slot.made.as_ref().filter(|made| self.stands(made.stamp, now));
+        let making = slot.making.as_ref().filter(|making| self.stands(making.stamp, now));
+        match (good, making) {
+            (Some(made), Some(_)) => Look::Made(Arc::clone(&made.answer)),
+            (Some(made), None) if made.stamp.begun.elapsed() < self.life / 2 => Look::Made(Arc::clone(&made.answer)),
+            (None, Some(making)) => Look::Wait(making.outcome.clone()),
+            (Some(_) | None, None) => {
+                let stamp = Stamp { change: self.change.load(Ordering::SeqCst), begun: Instant::now(), at: now };
+                let (sender, receiver) = watch::channel(Outcome::Open);
+                slot.making = Some(Making { stamp, outcome: receiver });
+                Look::Make(Maker { kept: self, language, name: name.into(), stamp, outcome: sender })
+            }
+        }
+    }
+
+    fn stands(&self, stamp: Stamp, now: Time) -> bool {
+        let by_clock = (now - stamp.at).abs() < TimeDelta::from_std(self.life).unwrap_or(TimeDelta::zero());
+        stamp.change == self.change.load(Ordering::SeqCst) && stamp.begun.elapsed() < self.life && by_clock
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Shelf<A>> {
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Shelf<A>> {
+        self.shelf.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<A> Shelf<A> {
+    fn of(&self, language: Language) -> &HashMap<Box<str>, Slot<A>> {
+        match language {
+            Language::Chinese => &self.chinese,
+            Language::English => &self.english,
+        }
+    }
+
+    fn of_mut(&mut self, language: Language) -> &mut HashMap<Box<str>, Slot<A>> {
+        match language {
+            Language::Chinese => &mut self.chinese,
+            Language::English => &mut self.english,
+        }
+    }
+}
+
+impl<A> Maker<'_, A> {
+    /// Gives the answer to those who wait and keeps it for those who come.
+    pub fn give(self, answer: Arc<A>, bytes: usize) {
+        self.kept.made.fetch_add(1, Ordering::Relaxed);
+        if bytes <= LARGEST && self.kept.change.load(Ordering::SeqCst) == self.stamp.change {
+            let mut shelf = self.kept.write();
+            let bytes = bytes + self.name.len() + BESIDES;
+            if shelf.bytes + bytes > MOST_BYTES {
+                (shelf.bytes, shelf.chinese, shelf.english) = (0, HashMap::new(), HashMap::new());
+            }
+            let slot = shelf.of_mut(self.language).entry(self.name.clone());
+            let slot = slot.or_insert(Slot { made: None, making: None });
+            if slot.made.as_ref().is_none_or(|made| made.stamp.begun < self.stamp.begun) {
+                let made = Made { stamp: self.stamp, bytes, answer: Arc::clone(&answer) };
+                let before = slot.made.replace(made).map_or(0, |before| before.bytes);
+                shelf.bytes = (shelf.bytes + bytes).saturating_sub(before);
+            }
+        }
+        self.outcome.send_replace(Outcome::Made(answer));
+    }
+
+    /// Those who wait have to ask for themselves.
+    pub fn give_up(self) {
+        self.outcome.send_replace(Outcome::NotForOthers);
+    }
+}
+
+impl<A> Drop for Maker<'_, A> {
+    fn drop(&mut self) {
+        let mut shelf = self.kept.write();
+        let Some(slot) = shelf.of_mut(self.language).get_mut(&self.name) else { return };
+        // After a change somebody else may make a newer one already.
+        if slot.making.as_ref().is_some_and(|making| making.stamp.begun == self.stamp.begun) {
+            slot.making = None;
+        }
+        if slot.making.is_none() && slot.made.is_none() {
+            shelf.of_mut(self.language).remove(&self.name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! The bundle of an owners' decision: everything that is needed to repeat its count, in one file. `openapi/bundle.md` says what
+//! is in it and how to check it.
+
+mod recount;
+pub mod verify;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::count::Counted;
+use super::receipt::vote_of;
+use super::result_view::OwnersResultView;
+use super::rules::{self, OwnersRules};
+use super::words::VoiceWord;
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::votes::common::log_store;
+
+pub const FORMAT: &str = "sanhui/owners-bundle/v1";
+const AT_A_TIME: u64 = 5_000;
+
+/// Everything that is needed to repeat the count, offline and with tools of one's own.
+#[derive(Serialize, ToSchema)]
+pub struct OwnersBundleView {
+    /// `sanhui/owners-bundle/v1`.
+    #[schema(example = "sanhui/owners-bundle/v1")]
+    pub format: &'static str,
+    pub decision_id: Uuid,
+    /// What was fixed when the decision opened; the first leaf holds the same.
+    pub rules: OwnersRules,
+    /// Verifier keys of the checkpoints: name, hash and Ed25519 key, joined by `+`.
+    pub keys: Vec<String>,
+    /// The log, byte for byte, in its order.
+    pub leaves: Vec<String>,
+    /// Every checkpoint that was signed, as a signed note, the oldest first.
+    pub checkpoints: Vec<String>,
+    /// The frozen register, sorted bytewise by building and room; it gives `roll_hash`.
+    pub flats: Vec<BundledFlat>,
+    /// The ballots that count, by head.
+    pub ballots: Vec<BundledBallot>,
+    /// The result as published.
+    pub result: OwnersResultView,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct BundledFlat {
+    #[schema(example = "3号")]
+    pub building: String,
+    #[schema(example = "502")]
+    pub room: String,
+    /// Exclusive area, in 0.01 m².
+    #[schema(example = 8952)]
+    pub area: u64,
+    /// The head it counts with: building and room of that head's first flat, or `builder`.
+    #[schema(example = "3号/502")]
+    pub head: String,
+}
+
+/// A ballot and what opens its commitment: `SHA-256("sanhui/owner-ballot/v1" || decision id, 16 bytes || nonce, 32 bytes ||
+/// ballot)`, the ballot being `decision`, a colon and `head`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct BundledBallot {
+    pub head: String,
+    pub decision: VoiceWord,
+    /// Hex.
+    pub commitment: String,
+    /// Hex.
+    pub nonce: String,
+}
+
+/// The bundle of a decision that was counted. 404 where it was opened, or ballots were cast, before there were logs.
+pub async fn of(app: &App, counted: &Counted) -> Result<OwnersBundleView, Problem> {
+    let (conn, log) = (app.db().reads(), vote_of(counted.decision.id));
+    let (mut leaves, mut from) = (Vec::new(), 0);
+    loop {
+        let some = log_store::leaves(conn, log, from, AT_A_TIME).await?;
+        let Some((last, _)) = some.last() else { break };
+        from = last.saturating_add(1);
+        leaves.extend(some.into_iter().map(|(_, leaf)| leaf));
+    }
+    // As they were put down when it opened, not as this version of the service would.
+    let rules = rules::of_leaf(leaves.first().ok_or_else(Problem::not_found)?).ok_or_else(Problem::broken)?;
+    let notes = log_store::checkpoints(conn, log).await?;
+    let mut keys: Vec<String> = Vec::new();
+    for note in &notes {
+        if !keys.contains(&note.key) {
+            keys.push(note.key.clone());
+        }
+    }
+    let ballots = counted.voices.iter().map(|(head, row)| {
+        let proof = row.proof.as_ref().ok_or_else(Problem::not_found)?;
+        let (commitment, nonce) = (proof.commitment.to_string(), hex::encode(proof.nonce.0));
+        Ok(BundledBallot { head: head.as_str().to_owned(), decision: row.voice.into(), commitment, nonce })
+    });
+    let flats = counted.register.lines().map(|(flat, area, head)| BundledFlat {
+        building: flat.building.clone(),
+        room: flat.room.clone(),
+        area,
+        head: head.as_str().to_owned(),
+    });
+    Ok(OwnersBundleView {
+        format: FORMAT,
+        decision_id: counted.decision.id.0,
+        rules,
+        keys,
+        leaves,
+        checkpoints: notes.into_iter().map(|note| note.text).collect(),
+        flats: flats.collect(),
+        ballots: ballots.collect::<Result<_, Problem>>()?,
+        result: OwnersResultView::new(counted, app.clock().now()),
+    })
+}

@@ -1,0 +1,123 @@
+//! Checking the bundle of an owners' decision, offline. Each fault has a name that never changes; `openapi/bundle.md` lists them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::OwnersDecisionId;
+use domain::owner::ballot::commitment;
+use domain::owner::decision::Item;
+use domain::owner::{Flat, Head, Register};
+use domain::vote::receipt::{Commitment, Nonce};
+use domain::vote::tally::owners::Voice;
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::rules::{KIND, OwnersRules, OwnersShare};
+use super::{BundledBallot, BundledFlat, FORMAT, recount};
+use crate::votes::common::checks::{Checks, Kind, Signed};
+use crate::votes::common::{Fault, Kept};
+
+#[derive(Deserialize)]
+struct Bundle {
+    format: String,
+    decision_id: Uuid,
+    rules: Value,
+    keys: Vec<String>,
+    leaves: Vec<String>,
+    checkpoints: Vec<String>,
+    flats: Vec<BundledFlat>,
+    ballots: Vec<BundledBallot>,
+    result: Value,
+}
+
+/// Everything that is wrong with a bundle; nothing is good.
+pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
+    let bundle: Bundle = match serde_json::from_str(text) {
+        Ok(bundle) => bundle,
+        Err(error) => return vec![Fault { name: "unreadable", what: format!("no bundle: {error}") }],
+    };
+    if bundle.format != FORMAT {
+        return vec![Fault { name: "unreadable", what: format!("the format is {:?}, not {FORMAT:?}", bundle.format) }];
+    }
+    let Bundle { decision_id: id, rules, keys, leaves, checkpoints, flats, ballots, result, .. } = bundle;
+    let kind = Kind { kind: KIND, id_field: "decision_id", is_sorted: false };
+    let mut checks = Checks::new(kind, Signed { id, rules, keys, leaves, checkpoints });
+    let live = checks.signed(kept);
+    let decision = OwnersDecisionId(id);
+    let ballots = checks.opened(&live, ballots.into_iter().map(|one| opening(decision, one)));
+    let Some(rules) = readable(&mut checks) else { return checks.faults() };
+    let register = register(&mut checks, &rules, flats);
+    let voices = voices(&mut checks, &register, ballots);
+    count(&mut checks, &rules, &register, &voices, result);
+    checks.faults()
+}
+
+/// A stated commitment; and, where the ballot can be read, the one that comes out of it and what it says.
+type Opened = (String, Option<(Commitment, (Head, Voice))>);
+
+fn opening(id: OwnersDecisionId, one: BundledBallot) -> Opened {
+    let (head, voice) = (Head::restore(one.head), Voice::from(one.decision));
+    let nonce = Commitment::from_hex(&one.nonce).map(|bytes| Nonce(bytes.0));
+    (one.commitment, nonce.map(|nonce| (commitment(id, nonce, &head, voice), (head, voice))))
+}
+
+/// The rules, if they can be counted by and ask for what the law asks for.
+fn readable(checks: &mut Checks) -> Option<OwnersRules> {
+    let rules = serde_json::from_value::<OwnersRules>(checks.rules.clone()).ok();
+    let counted_by = rules.filter(|rules| {
+        Item::new(rules.item).is_some_and(|item| {
+            OwnersShare::both(item.matter()) == [rules.quorum, rules.threshold] && rules.matter == item.matter().into()
+        })
+    });
+    if counted_by.is_none() {
+        checks.fault("rules-changed", "the rules are none that can be counted by");
+    }
+    counted_by
+}
+
+fn register(checks: &mut Checks, rules: &OwnersRules, flats: Vec<BundledFlat>) -> Register {
+    let lines = flats.into_iter().map(|one| {
+        let flat = Flat { building: one.building, room: one.room };
+        (flat, one.area, Head::restore(one.head))
+    });
+    let lines: Vec<(Flat, u64, Head)> = lines.collect();
+    if !lines.windows(2).all(|pair| matches!(pair, [one, next] if one.0 < next.0)) {
+        checks.fault("register-altered", "the flats are not in their order, or one stands there twice");
+    }
+    let register = Register::restore(lines);
+    let misnamed = register.heads().into_iter().find(|(head, holding)| {
+        !head.is_builder() && holding.flats.first().is_none_or(|first| Head::of(first) != **head)
+    });
+    if let Some((head, _)) = misnamed {
+        checks.fault("head-misnamed", format!("{} is not called after its first flat", head.as_str()));
+    }
+    if register.hash().to_string() != rules.roll_hash {
+        checks.fault("register-altered", "the flats, areas and heads are not those of the frozen register");
+    }
+    let total = register.total();
+    if (total.area, total.heads) != (rules.total.area, rules.total.heads) {
+        checks.fault("register-altered", "areas or heads do not add up to what was frozen");
+    }
+    register
+}
+
+fn voices(checks: &mut Checks, register: &Register, ballots: Vec<(String, (Head, Voice))>) -> BTreeMap<Head, Voice> {
+    let known: BTreeSet<&Head> = register.lines().map(|(_, _, head)| head).collect();
+    let mut voices = BTreeMap::new();
+    for (_, (head, voice)) in ballots {
+        if !known.contains(&head) {
+            checks.fault("head-unknown", format!("{} is no head of the register", head.as_str()));
+        }
+        if voices.insert(head.clone(), voice).is_some() {
+            checks.fault("head-twice", format!("{} has two ballots", head.as_str()));
+        }
+    }
+    voices
+}
+
+fn count(checks: &mut Checks, rules: &OwnersRules, register: &Register, voices: &BTreeMap<Head, Voice>, result: Value) {
+    let again = Item::new(rules.item).map(|item| recount::figures(item, register, voices));
+    if again != Some(recount::published(result)) {
+        checks.fault("count-wrong", "the ballots give another result");
+    }
+}

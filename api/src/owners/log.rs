@@ -1,0 +1,23 @@
+//! The log of a decision, for whoever looks.
+
+use domain::ids::OwnersDecisionId;
+use domain::owner::decision::Stage;
+
+use super::receipt::vote_of;
+use super::{count, store};
+use crate::app::App;
+use crate::http::caller::Anyone;
+use crate::http::problem::{Kind, Problem};
+use crate::votes::common::{named_log, note::Note};
+
+/// The newest checkpoint of a decision that was opened; when it is over, of all of its log.
+pub async fn newest(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<Note, Problem> {
+    let decision = store::decision(app.db().reads(), id).await?;
+    match decision.stage(app.clock().now()) {
+        Stage::Announced | Stage::Lapsed => return Err(Problem::new(Kind::VoteNotOpened)),
+        Stage::Closed if store::unsettled_sheets(app.db().reads(), id).await? > 0 => {}
+        Stage::Closed => drop(count::counted(app, reader, id).await?),
+        Stage::Open | Stage::Paused | Stage::Certified | Stage::Voided => {}
+    }
+    named_log::newest(app, vote_of(id)).await
+}

@@ -1,0 +1,43 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::OwnersDecisionId;
+use domain::vote::night::StepKind;
+
+use super::decision_in_reach;
+use super::receipt::vote_of;
+use crate::app::App;
+use crate::http::body::Keyed;
+use crate::http::caller::ModeratorOrSteward;
+use crate::http::path::Id;
+use crate::http::problem::{Kind, Problem};
+use crate::http::reply::Reply;
+use crate::votes::common::{NewIncident, VoteStepView, insert_step};
+
+#[utoipa::path(
+    tag = "owners",
+    summary = "Report an incident of an owners' decision",
+    description = "Writes down what happened around a decision, at any time from its opening on. Nothing of it changes by it. Refused with `vote-not-opened` before.",
+    request_body = NewIncident,
+    security(("session" = ["moderator", "steward"])),
+    responses((status = 201, description = "The incident as it is kept", body = VoteStepView)),
+)]
+#[post("/v1/owners-decisions/{decision}/incidents")]
+pub async fn report_owners_incident(
+    app: Data<App>,
+    caller: ModeratorOrSteward,
+    decision: Id<OwnersDecisionId>,
+    body: Keyed<NewIncident>,
+) -> Result<Reply, Problem> {
+    let text = body.value.parse()?;
+    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    if decision.opening().is_none() {
+        return Err(Problem::new(Kind::VoteNotOpened));
+    }
+    let (by, id) = (caller.account(), decision.id);
+    app.once(&caller, &body.key, async move |tx| {
+        let incident = insert_step(tx, vote_of(id), StepKind::Incident, by, &text, None).await?;
+        tx.audit("report_owners_incident", id.0);
+        Ok(Reply::created(format!("/v1/owners-decisions/{id}/incidents"), &VoteStepView::from(incident)))
+    })
+    .await
+}

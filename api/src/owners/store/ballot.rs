@@ -1,0 +1,134 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Time;
+use domain::account::PhoneNumber;
+use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId};
+use domain::owner::Head;
+use domain::vote::receipt::{Commitment, Nonce};
+use domain::vote::tally::owners::Voice;
+use domain::vote::turnout::Channel;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use uuid::Uuid;
+
+use super::super::entity::{ballot, entry};
+use super::unreadable;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
+use crate::infra::sealed::OWNER_PHONE_INDEX;
+
+/// A head's ballot.
+pub struct BallotRow {
+    pub voice: Voice,
+    /// None for paper: no account cast it.
+    pub cast_by: Option<AccountId>,
+    pub cast_at: Time,
+    /// None where it was cast before there were logs.
+    pub proof: Option<Proof>,
+}
+
+impl BallotRow {
+    pub fn channel(&self) -> Channel {
+        if self.cast_by.is_some() { Channel::Online } else { Channel::Paper }
+    }
+}
+
+/// What the ballot's commitment is opened by, and the service's signature under its receipt.
+pub struct Proof {
+    pub nonce: Nonce,
+    pub commitment: Commitment,
+    pub key_id: String,
+    pub signature: [u8; 64],
+}
+
+/// The heads of whose owners one has this number.
+pub async fn heads_of(
+    conn: &impl ConnectionTrait,
+    keys: &Keyring,
+    register: OwnerRegisterId,
+    phone: &PhoneNumber,
+) -> Result<BTreeSet<Head>, Problem> {
+    let known_as = keys.fingerprints(OWNER_PHONE_INDEX, phone.as_e164().as_bytes());
+    let query = entry::Entity::find()
+        .filter(entry::Column::RegisterId.eq(register.0))
+        .filter(entry::Column::PhoneIndex.is_in(known_as))
+        .select_only();
+    let heads: Vec<String> = query.column(entry::Column::Head).into_tuple().all(conn).await?;
+    Ok(heads.into_iter().map(Head::restore).collect())
+}
+
+/// Keeps the ballot in place of the head's earlier one.
+pub async fn put_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head, row: &BallotRow) -> Result<(), Problem> {
+    use ballot::Column::{
+        CastAt, CastBy, Channel as Way, Commitment, DecisionId, Head as Code, KeyId, Nonce, Signature, Voice as Said,
+    };
+    let proof = row.proof.as_ref();
+    let model = ballot::ActiveModel {
+        decision_id: Set(id.0),
+        head: Set(head.as_str().to_owned()),
+        voice: Set(row.voice.word().to_owned()),
+        cast_by: Set(row.cast_by.map_or(Uuid::nil(), |by| by.0)),
+        channel: Set(row.channel().word().to_owned()),
+        cast_at: Set(row.cast_at),
+        nonce: Set(proof.map(|proof| hex::encode(proof.nonce.0))),
+        commitment: Set(proof.map(|proof| proof.commitment.to_string())),
+        key_id: Set(proof.map(|proof| proof.key_id.clone())),
+        signature: Set(proof.map(|proof| hex::encode(proof.signature))),
+    };
+    let replaced = [Said, CastBy, CastAt, Nonce, Commitment, KeyId, Signature, Way];
+    ballot::Entity::insert(model)
+        .on_conflict(OnConflict::columns([DecisionId, Code]).update_columns(replaced).to_owned())
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub async fn ballot(
+    conn: &impl ConnectionTrait,
+    id: OwnersDecisionId,
+    head: &Head,
+) -> Result<Option<BallotRow>, Problem> {
+    let row = ballot::Entity::find_by_id((id.0, head.as_str().to_owned())).one(conn).await?;
+    row.map(|row| restore(id, row).map(|(_, ballot)| ballot)).transpose()
+}
+
+pub async fn ballots(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeMap<Head, BallotRow>, Problem> {
+    let rows = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).all(conn).await?;
+    rows.into_iter().map(|row| restore(id, row)).collect()
+}
+
+/// Everybody who cast a ballot.
+pub async fn voters(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeSet<AccountId>, Problem> {
+    let query = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).select_only();
+    let voters: Vec<Uuid> = query.column(ballot::Column::CastBy).distinct().into_tuple().all(conn).await?;
+    Ok(voters.into_iter().filter(|by| !by.is_nil()).map(AccountId).collect())
+}
+
+/// Who has a ballot, and nothing of what it says.
+pub async fn heads_with_ballot(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeSet<Head>, Problem> {
+    let query = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).select_only();
+    let heads: Vec<String> = query.column(ballot::Column::Head).into_tuple().all(conn).await?;
+    Ok(heads.into_iter().map(Head::restore).collect())
+}
+
+fn restore(id: OwnersDecisionId, row: ballot::Model) -> Result<(Head, BallotRow), Problem> {
+    let unreadable = || unreadable("ballot of owners", id);
+    let voice = Voice::from_word(&row.voice).ok_or_else(unreadable)?;
+    let proof = match (row.nonce, row.commitment, row.key_id, row.signature) {
+        (Some(nonce), Some(commitment), Some(key_id), Some(signature)) => {
+            let bytes = |hex: &str| Commitment::from_hex(hex).map(|bytes| bytes.0);
+            let signature = hex::decode(signature).ok().and_then(|bytes| bytes.try_into().ok());
+            let (nonce, commitment) = (bytes(&nonce).map(Nonce), bytes(&commitment).map(Commitment));
+            let ((nonce, commitment), signature) = nonce.zip(commitment).zip(signature).ok_or_else(unreadable)?;
+            Some(Proof { nonce, commitment, key_id, signature })
+        }
+        _ => None,
+    };
+    let kept = BallotRow { voice, cast_by: cast_by(&row.channel, row.cast_by), cast_at: row.cast_at, proof };
+    Ok((Head::restore(row.head), kept))
+}
+
+fn cast_by(channel: &str, by: Uuid) -> Option<AccountId> {
+    (channel != Channel::Paper.word()).then_some(AccountId(by))
+}

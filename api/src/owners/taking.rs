@@ -1,0 +1,51 @@
+//! Taking a ballot: kept in place of the head's earlier one, signed for and logged, in one transaction.
+
+use domain::ids::AccountId;
+use domain::owner::Head;
+use domain::owner::decision::OwnersDecision;
+use domain::vote::receipt::Nonce;
+use domain::vote::tally::owners::Voice;
+
+use super::receipt::{self, vote_of};
+use super::rules;
+use super::store::{self, BallotRow};
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+use crate::votes::common::{fresh_nonce, named_log};
+
+/// What somebody said for a head.
+pub struct Said<'a> {
+    pub head: &'a Head,
+    pub voice: Voice,
+    pub nonce: Option<Nonce>,
+    /// None for paper.
+    pub by: Option<AccountId>,
+}
+
+/// The head's ballot as it is kept, and whether it was not so before. The caller holds the decision and asked whether it
+/// takes ballots.
+pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>) -> Result<(BallotRow, bool), Problem> {
+    let (id, log) = (decision.id, vote_of(decision.id));
+    // From here on casts come one after the other: each must see which ballot it takes the place of.
+    if !named_log::enter(tx, log).await? {
+        named_log::begin(app, tx, log, rules::first_leaf(decision)?).await?; // opened before there were logs
+    }
+    let before = store::ballot(tx.conn(), id, said.head).await?;
+    let says_the_same = |row: &BallotRow| {
+        let same_nonce = |nonce: Nonce| row.proof.as_ref().is_some_and(|proof| proof.nonce == nonce);
+        row.voice == said.voice && row.cast_by == said.by && row.proof.is_some() && said.nonce.is_none_or(same_nonce)
+    };
+    match before {
+        Some(row) if says_the_same(&row) => Ok((row, false)),
+        earlier => {
+            let (nonce, at) = (said.nonce.unwrap_or_else(fresh_nonce), tx.now());
+            let proof = receipt::sign(app.keys(), id, said.head, said.voice, nonce, at);
+            let supersedes = earlier.and_then(|row| row.proof).map(|proof| proof.commitment);
+            named_log::cast(tx, log, proof.commitment, supersedes.as_ref()).await?;
+            let row = BallotRow { voice: said.voice, cast_by: said.by, cast_at: at, proof: Some(proof) };
+            store::put_ballot(tx, id, said.head, &row).await?;
+            Ok((row, true))
+        }
+    }
+}

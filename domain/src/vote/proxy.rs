@@ -1,0 +1,239 @@
+//! Proxies (委托): a voter lets somebody cast for them in one vote.
+//!
+//! What is kept is what an authorisation in writing has to say (Civil Code, art. 165): for whom, who, for what, how far
+//! and until when. It says nothing of the choice: what the giver told the holder stays between them.
+
+use super::roll::VoterKey;
+use super::turnout::Channel;
+use super::ways::Ways;
+use super::{CastRefusal, Vote};
+use crate::Time;
+use crate::ids::{AccountId, ProxyId, VoteId};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProxyScope {
+    /// The holder chooses.
+    Free,
+    /// The holder casts as the giver told them; whether they do, nobody can see here.
+    AsInstructed,
+}
+
+impl ProxyScope {
+    pub const ALL: &[Self] = &[Self::Free, Self::AsInstructed];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::AsInstructed => "as_instructed",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scope| scope.word() == word)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxy {
+    pub id: ProxyId,
+    pub vote: VoteId,
+    pub voter: VoterKey,
+    pub giver: AccountId,
+    pub holder: AccountId,
+    pub scope: ProxyScope,
+    /// Good until just before this; none: as long as the vote takes ballots.
+    pub until: Option<Time>,
+    pub given_at: Time,
+    /// Whether the holder ever cast with it.
+    pub used: bool,
+    pub revoked_at: Option<Time>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProxyStage {
+    Standing,
+    Expired,
+    Revoked,
+}
+
+impl ProxyStage {
+    pub const ALL: &[Self] = &[Self::Standing, Self::Expired, Self::Revoked];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Standing => "standing",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// What the giving depends on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Giving {
+    /// The holder is, or casts for, the same voter.
+    pub same_voter: bool,
+    /// This voter has a proxy that stands.
+    pub has_given: bool,
+    /// The giver holds proxies of others.
+    pub giver_holds: bool,
+    /// The holder has let somebody else cast for them.
+    pub holder_has_given: bool,
+    /// How many proxies the holder holds.
+    pub held: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GiveRefusal {
+    #[error("{0}")]
+    Vote(#[from] CastRefusal),
+    #[error("nobody is their own proxy, nor their household's")]
+    ToYourself,
+    #[error("there is a proxy already; revoke it first")]
+    AlreadyGiven,
+    #[error("one person holds proxies of at most {most} voters in this vote")]
+    HolderFull { most: u8 },
+    #[error("whoever lets somebody cast for them casts for nobody else")]
+    Chain,
+    #[error("the proxy would be over already")]
+    OverAlready,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UseRefusal {
+    #[error("{0}")]
+    Vote(#[from] CastRefusal),
+    #[error("the proxy was revoked")]
+    Revoked,
+    #[error("the proxy was good until {until}")]
+    Expired { until: Time },
+}
+
+impl Proxy {
+    pub fn stage(&self, now: Time) -> ProxyStage {
+        match self {
+            Self { revoked_at: Some(_), .. } => ProxyStage::Revoked,
+            Self { until: Some(until), .. } if now >= *until => ProxyStage::Expired,
+            Self { .. } => ProxyStage::Standing,
+        }
+    }
+
+    /// Whether it may be given, while the vote runs.
+    pub fn check(&self, vote: &Vote, giving: Giving, now: Time) -> Result<(), GiveRefusal> {
+        vote.is_running(now)?;
+        let most = match vote.rule.ways {
+            None | Some(Ways { proxies_each: 0, .. }) => return Err(CastRefusal::WayNotOffered.into()),
+            Some(Ways { proxies_each, .. }) => proxies_each,
+        };
+        if giving.same_voter {
+            return Err(GiveRefusal::ToYourself);
+        }
+        if giving.has_given {
+            return Err(GiveRefusal::AlreadyGiven);
+        }
+        if giving.giver_holds || giving.holder_has_given {
+            return Err(GiveRefusal::Chain);
+        }
+        if giving.held >= u64::from(most) {
+            return Err(GiveRefusal::HolderFull { most });
+        }
+        if self.stage(now) == ProxyStage::Standing { Ok(()) } else { Err(GiveRefusal::OverAlready) }
+    }
+
+    /// The holder casts with it. `giver_is_there`: whoever erased their account authorises nobody any more.
+    pub fn use_it(
+        self,
+        vote: &Vote,
+        giver_is_there: bool,
+        live: Option<Channel>,
+        has_paper: bool,
+        now: Time,
+    ) -> Result<Self, UseRefusal> {
+        match self {
+            Self { revoked_at: Some(_), .. } => return Err(UseRefusal::Revoked),
+            Self { until: Some(until), .. } if now >= until => return Err(UseRefusal::Expired { until }),
+            Self { .. } if !giver_is_there => return Err(UseRefusal::Revoked),
+            Self { .. } => {}
+        }
+        vote.takes_ballot_of(Channel::Proxy, live, has_paper, now)?;
+        Ok(Self { used: true, ..self })
+    }
+
+    /// By whoever casts for the voter, until the vote is over; whether the ballot goes with it depends on which lies in the
+    /// urn.
+    pub fn revoke(self, vote: &Vote, now: Time) -> Result<Self, UseRefusal> {
+        vote.is_running(now)?;
+        if self.revoked_at.is_some() { Err(UseRefusal::Revoked) } else { Ok(Self { revoked_at: Some(now), ..self }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{hour, opened};
+    use super::*;
+    use crate::vote::rule::Rule;
+    use uuid::Uuid;
+
+    fn vote(proxies_each: u8) -> Vote {
+        let opened = opened();
+        let ways = Some(Ways { proxies_each, ..Ways::DEFAULT });
+        Vote { rule: Rule { ways, ..opened.rule }, ..opened }
+    }
+
+    fn proxy(until: Option<i64>) -> Proxy {
+        Proxy {
+            id: ProxyId(Uuid::nil()),
+            vote: opened().id,
+            voter: VoterKey::restore("person:1".to_owned()),
+            giver: AccountId(Uuid::from_u128(1)),
+            holder: AccountId(Uuid::from_u128(2)),
+            scope: ProxyScope::Free,
+            until: until.map(hour),
+            given_at: hour(15),
+            used: false,
+            revoked_at: None,
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_given_to_somebody_else_once_and_not_passed_on() {
+        let fine = Giving::default();
+        let cases = [
+            (fine, Ok(())),
+            (Giving { held: 2, ..fine }, Ok(())),
+            (Giving { held: 3, ..fine }, Err(GiveRefusal::HolderFull { most: 3 })),
+            (Giving { same_voter: true, ..fine }, Err(GiveRefusal::ToYourself)),
+            (Giving { has_given: true, ..fine }, Err(GiveRefusal::AlreadyGiven)),
+            (Giving { giver_holds: true, ..fine }, Err(GiveRefusal::Chain)),
+            (Giving { holder_has_given: true, ..fine }, Err(GiveRefusal::Chain)),
+        ];
+        for (giving, expected) in cases {
+            assert_eq!(proxy(None).check(&vote(3), giving, hour(15)), expected, "{giving:?}");
+        }
+        let not_offered = Err(GiveRefusal::Vote(CastRefusal::WayNotOffered));
+        assert_eq!(proxy(None).check(&vote(0), fine, hour(15)), not_offered);
+        assert_eq!(proxy(None).check(&opened(), fine, hour(15)), not_offered);
+        assert_eq!(proxy(Some(15)).check(&vote(3), fine, hour(15)), Err(GiveRefusal::OverAlready));
+        assert_eq!(proxy(None).check(&vote(3), fine, hour(5)), Ok(()), "opened, and ballots are not taken yet");
+        let closed = CastRefusal::Closed { closed_at: hour(60) };
+        assert_eq!(proxy(None).check(&vote(3), fine, hour(60)), Err(GiveRefusal::Vote(closed)));
+    }
+
+    #[test]
+    fn a_proxy_is_used_until_it_is_revoked_or_over() {
+        let uses = |proxy: Proxy, at| proxy.use_it(&vote(3), true, None, false, hour(at)).map(|proxy| proxy.used);
+        assert_eq!(uses(proxy(None), 20), Ok(true));
+        assert_eq!(uses(proxy(Some(21)), 20), Ok(true));
+        assert_eq!(uses(proxy(Some(20)), 20), Err(UseRefusal::Expired { until: hour(20) }));
+        let revoked = proxy(None).revoke(&vote(3), hour(18)).unwrap();
+        assert_eq!(uses(revoked.clone(), 20), Err(UseRefusal::Revoked));
+        assert_eq!(revoked.revoke(&vote(3), hour(19)), Err(UseRefusal::Revoked));
+        let closed = CastRefusal::Closed { closed_at: hour(60) };
+        assert_eq!(proxy(None).revoke(&vote(3), hour(60)), Err(UseRefusal::Vote(closed)));
+        let gone = proxy(None).use_it(&vote(3), false, None, false, hour(20));
+        assert_eq!(gone, Err(UseRefusal::Revoked));
+        let live = Some(Channel::Online);
+        let own = Err(UseRefusal::Vote(CastRefusal::OwnBallotStands { live: Channel::Online }));
+        assert_eq!(proxy(None).use_it(&vote(3), true, live, false, hour(20)), own);
+    }
+}

@@ -1,0 +1,121 @@
+//! What the bench takes from the machine and gives back: a folder, ports, processes.
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Gone at the end.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("sanhui-vote-night-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder for the bench");
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn within(&self, name: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(&path).expect("a folder for the bench");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Ended with the bench; where `setpriv` is, also when the bench is killed.
+pub struct Child {
+    process: std::process::Child,
+    /// What makes it end quickly and cleanly.
+    signal: &'static str,
+}
+
+impl Child {
+    pub fn start(command: &mut Command, signal: &'static str) -> Self {
+        let process = command.stdin(Stdio::null()).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        Self { process, signal }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(Some(_)) | Err(_))
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args([self.signal, &self.pid().to_string()]).status();
+        let patience = Instant::now() + Duration::from_secs(15);
+        while !self.has_ended() && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A command that ends with its parent, as another user where one is named.
+pub fn command(program: &Path, user: Option<&str>) -> Command {
+    let Ok(true) = Command::new("setpriv").arg("--version").stdout(Stdio::null()).status().map(|s| s.success()) else {
+        assert!(user.is_none(), "PostgreSQL does not run as root, and there is no setpriv");
+        return Command::new(program);
+    };
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM"]);
+    if let Some(user) = user {
+        command.args([format!("--reuid={user}"), format!("--regid={user}"), "--init-groups".to_owned()]);
+    }
+    command.arg(program);
+    command
+}
+
+pub fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
+
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
+
+/// Proportional set size in megabytes; none where the machine does not tell.
+pub fn pss_mb(pid: u32) -> Option<f64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes / 1_024.0)
+}
+
+/// The most that was resident at once, in megabytes; none where the machine does not tell.
+pub fn peak_mb(pid: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes / 1_024.0)
+}
+
+/// The median of a few.
+pub fn fsync_ms(folder: &Path) -> f64 {
+    let path = folder.join("fsync");
+    let mut file = std::fs::File::create(&path).expect("a file");
+    let times = (0..50).map(|_| {
+        let begin = Instant::now();
+        file.write_all(&[7; 4_096]).and_then(|()| file.sync_data()).expect("writing");
+        begin.elapsed().as_secs_f64() * 1_000.0
+    });
+    let median = crate::report::median(times.collect());
+    let _ = std::fs::remove_file(path);
+    median
+}

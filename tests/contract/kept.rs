@@ -1,0 +1,14 @@
+//! What may be answered from memory is public, and has the path the document says.
+
+use sanhui::http::kept::OPERATIONS as KEPT;
+use tests::document::OPERATIONS;
+
+#[test]
+fn only_public_reads_are_kept() {
+    for (id, path) in KEPT {
+        let operation = OPERATIONS.get(*id).unwrap_or_else(|| panic!("no operation {id}"));
+        assert_eq!((operation.method.as_str(), operation.path.as_str()), ("GET", *path), "{id}");
+        assert!(operation.roles.is_none(), "{id} is not for everybody");
+        assert!(!path.contains("/me"), "{id} is about who asks");
+    }
+}
