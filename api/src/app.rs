@@ -53,6 +53,7 @@ pub struct State {
     passwords: Passwords,
     tokens: Tokens,
     sessions: Sessions,
+    lookups: accounts::Lookups,
     kept: Kept<KeptAnswer>,
     refusals: Refusals,
     delivery: Delivery,
@@ -203,6 +204,7 @@ impl App {
             passwords,
             tokens,
             sessions,
+            lookups: accounts::Lookups::default(),
             kept,
             refusals,
             delivery,
@@ -315,6 +317,10 @@ impl State {
 
     pub fn sessions(&self) -> &Sessions {
         &self.sessions
+    }
+
+    pub fn lookups(&self) -> &accounts::Lookups {
+        &self.lookups
     }
 
     /// Answers of public reads, for less than a second.

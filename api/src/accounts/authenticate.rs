@@ -5,8 +5,8 @@ use domain::account::{SessionKind, Standing};
 use domain::appointment::Post;
 
 use super::appointments::store as appointments;
-use super::people::store as people;
-use super::sessions::store as sessions;
+use super::sessions::lookups::look_up;
+use super::sessions::store::Known;
 use crate::app::App;
 use crate::http::caller::Authority;
 use crate::http::problem::{Kind, Problem};
@@ -22,12 +22,11 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
         return Ok(authority);
     }
     let epoch = app.sessions().epoch();
-    let session = sessions::session(app.db().reads(), bearer.session).await?.ok_or_else(not_signed_in)?;
+    // Its sessions ended with the account; this one may have begun at that moment.
+    let Known { session, standing } = look_up(app, bearer.session).await?.ok_or_else(not_signed_in)?;
     if session.account != bearer.account || !session.state.is_live(now) {
         return Err(not_signed_in());
     }
-    // Its sessions ended with it; this one may have begun at that moment.
-    let standing = people::standing(app.db().reads(), session.account, now).await?;
     if !standing.lets_in() {
         return Err(not_signed_in());
     }

@@ -111,6 +111,7 @@ pub use residencies::{
     is_verified_resident, verified_residents, verified_residents_by,
 };
 pub use seal_names::seal_names;
+pub use sessions::lookups::Lookups;
 pub use sweep::sweep;
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -2,8 +2,11 @@
 //!
 //! A token says who and which session, never what they may do. Times are judged by the service's own clock. The current
 //! root signs; what the next, the current and the previous one signed is accepted; a key that is older vouches for nothing.
+//!
+//! That a signature is right is remembered while the ring stays; all else is asked each time.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -22,11 +25,31 @@ const TYPE: &str = "at+jwt";
 const AUDIENCE: &str = "sanhui";
 const LIFE_SECONDS: i64 = ACCESS_TOKEN_MINUTES * 60;
 const MOST_BYTES: usize = 2_048;
+/// Tokens whose signature is remembered: some four megabytes.
+const MOST_REMEMBERED: usize = 20_000;
 
 pub struct Tokens {
     issuer: String,
     keys: Arc<Keyring>,
     derived: RwLock<Arc<Derived>>,
+    signed: Mutex<Signed>,
+}
+
+/// What was signed under a ring, by the SHA-256 of the token.
+struct Signed {
+    ring: Arc<Ring>,
+    known: HashMap<[u8; 32], Token>,
+}
+
+/// A token with a right signature.
+#[derive(Clone)]
+struct Token {
+    bearer: Bearer,
+    /// That signed it.
+    root: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
 }
 
 /// The keys of a ring, derived once while it stays.
@@ -65,8 +88,9 @@ struct Claims {
 
 impl Tokens {
     pub fn new(keys: Arc<Keyring>, issuer: &str) -> Self {
-        let derived = RwLock::new(Arc::new(Derived::of(keys.ring())));
-        Self { issuer: issuer.to_owned(), keys, derived }
+        let ring = keys.ring();
+        let signed = Mutex::new(Signed { ring: Arc::clone(&ring), known: HashMap::new() });
+        Self { issuer: issuer.to_owned(), keys, derived: RwLock::new(Arc::new(Derived::of(ring))), signed }
     }
 
     /// The keys of the ring as it is now.
@@ -104,7 +128,11 @@ impl Tokens {
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(key.kid.clone());
-        jsonwebtoken::encode(&header, &claims, &key.signing).ok()
+        let token = jsonwebtoken::encode(&header, &claims, &key.signing).ok()?;
+        let (root, exp) = (key.root.clone(), claims.exp);
+        let made = Token { bearer, root, iat, nbf: iat, exp };
+        self.remember(Arc::clone(&derived.ring), Sha256::digest(&token).into(), made);
+        Some(token)
     }
 
     /// The bearer, when every part of the token is as this service makes it.
@@ -112,6 +140,22 @@ impl Tokens {
         if token.len() > MOST_BYTES {
             return None;
         }
+        let hash = Sha256::digest(token).into();
+        let ring = self.keys.ring();
+        if let Some(known) = self.recall(&ring, &hash) {
+            return accepts(&ring, &known, now).then_some(known.bearer);
+        }
+        let (ring, read) = self.verified(token)?;
+        if !accepts(&ring, &read, now) {
+            return None;
+        }
+        let bearer = read.bearer;
+        self.remember(ring, hash, read);
+        Some(bearer)
+    }
+
+    /// The token, when this service signed it, and the ring that says so. Whether it holds now is another question.
+    fn verified(&self, token: &str) -> Option<(Arc<Ring>, Token)> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         let brings_a_key = header.jwk.is_some() || header.jku.is_some() || header.x5u.is_some() || header.x5c.is_some();
         if header.alg != Algorithm::EdDSA
@@ -124,9 +168,6 @@ impl Tokens {
         let kid = header.kid?;
         let derived = self.derived_with(&kid);
         let key = derived.keys.iter().find(|key| key.kid == kid)?;
-        if !derived.ring.vouches(derived.ring.root(&key.root)?, now) {
-            return None;
-        }
         // The library would judge times by the machine's clock, so only the signature is left to it.
         let mut signature_only = Validation::new(Algorithm::EdDSA);
         signature_only.required_spec_claims.clear();
@@ -134,17 +175,23 @@ impl Tokens {
         signature_only.validate_nbf = false;
         signature_only.validate_aud = false;
         let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &signature_only).ok()?.claims;
-        self.accepts(&claims, now.timestamp())
-            .then_some(Bearer { account: AccountId(claims.sub), session: SessionId(claims.sid) })
+        let Claims { sub, sid, iat, nbf, exp, .. } = claims;
+        let bearer = Bearer { account: AccountId(sub), session: SessionId(sid) };
+        let ours = claims.iss == self.issuer && claims.aud == AUDIENCE;
+        ours.then(|| (Arc::clone(&derived.ring), Token { bearer, root: key.root.clone(), iat, nbf, exp }))
     }
 
-    fn accepts(&self, claims: &Claims, now: i64) -> bool {
-        claims.iss == self.issuer
-            && claims.aud == AUDIENCE
-            && claims.iat <= now.saturating_add(LEEWAY_SECONDS)
-            && claims.nbf <= now.saturating_add(LEEWAY_SECONDS)
-            && now < claims.exp.saturating_add(LEEWAY_SECONDS)
-            && claims.exp.saturating_sub(claims.iat) <= LIFE_SECONDS
+    fn recall(&self, ring: &Arc<Ring>, hash: &[u8; 32]) -> Option<Token> {
+        let signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner);
+        signed.known.get(hash).filter(|_| Arc::ptr_eq(&signed.ring, ring)).cloned()
+    }
+
+    fn remember(&self, ring: Arc<Ring>, hash: [u8; 32], token: Token) {
+        let mut signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&signed.ring, &ring) || signed.known.len() >= MOST_REMEMBERED {
+            *signed = Signed { ring, known: HashMap::new() };
+        }
+        signed.known.insert(hash, token);
     }
 
     /// Key id and public key of each key that verifies at this moment or soon will, the signing one first.
@@ -154,6 +201,16 @@ impl Tokens {
         let keys = vouching.filter_map(|root| derived.of_root(&root.id));
         keys.map(|key| (key.kid.clone(), key.public.clone())).collect()
     }
+}
+
+/// Whether a token that was signed holds now: its times, and the root that signed it.
+fn accepts(ring: &Ring, token: &Token, now: Time) -> bool {
+    let seconds = now.timestamp();
+    token.iat <= seconds.saturating_add(LEEWAY_SECONDS)
+        && token.nbf <= seconds.saturating_add(LEEWAY_SECONDS)
+        && seconds < token.exp.saturating_add(LEEWAY_SECONDS)
+        && token.exp.saturating_sub(token.iat) <= LIFE_SECONDS
+        && ring.root(&token.root).is_some_and(|root| ring.vouches(root, now))
 }
 
 impl Derived {
@@ -206,6 +263,27 @@ mod tests {
         let at = |seconds| tokens.read(&token, now() + chrono::TimeDelta::seconds(seconds));
         assert_eq!([at(0), at(604), at(-5)], [Some(bearer()); 3]);
         assert_eq!([at(605), at(-6)], [None; 2]);
+    }
+
+    #[test]
+    fn what_is_remembered_is_the_signature_alone() {
+        let clock = super::super::clock::Clock::by_hand(now());
+        let file = std::env::temp_dir().join(format!("sanhui-tokens-{}.toml", std::process::id()));
+        let _ = std::fs::remove_file(&file);
+        let keys = Arc::new(Keyring::from_file(&file, true).unwrap().with_clock(clock));
+        let tokens = Tokens::new(Arc::clone(&keys), "https://a");
+        let token = tokens.issue(bearer(), now()).unwrap();
+        let changed = format!("{}x", token.strip_suffix(|_| true).unwrap());
+        for _ in 0..2 {
+            assert_eq!(tokens.read(&token, now()), Some(bearer()));
+            assert_eq!(tokens.read(&changed, now()), None);
+            assert_eq!(tokens.read(&token, now() + chrono::TimeDelta::seconds(605)), None);
+        }
+        super::super::keys::rotate(&file, now(), true).unwrap();
+        assert_eq!(tokens.read(&token, now()), Some(bearer()), "the file has not been read");
+        assert!(keys.catch_up());
+        assert_eq!(tokens.read(&token, now()), None, "what its root signed is distrusted at once");
+        std::fs::remove_file(&file).unwrap();
     }
 
     #[test]

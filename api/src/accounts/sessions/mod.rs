@@ -1,6 +1,7 @@
 //! Sessions: how one begins, what its owner is handed, how its refresh tokens follow each other.
 
 mod entity;
+pub(super) mod lookups;
 pub(super) mod store;
 
 use domain::account::{Means, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionState, judge_refresh};

@@ -1,10 +1,13 @@
+use std::collections::HashMap;
+
 use domain::Time;
-use domain::account::{Means, SessionEnd, SessionKind, SessionState};
+use domain::account::{Means, SessionEnd, SessionKind, SessionState, Standing};
 use domain::area::AreaCode;
 use domain::ids::{AccountId, SessionId};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult as _, PaginatorTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -12,7 +15,9 @@ use super::super::appointments::store as appointments;
 use super::entity::{session, token};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::infra::rows::Rows;
 
+#[derive(Clone)]
 pub struct Session {
     pub id: SessionId,
     pub account: AccountId,
@@ -68,6 +73,41 @@ pub async fn insert_session(tx: &Tx, session: &Session) -> Result<(), DbErr> {
 
 pub async fn session(conn: &impl ConnectionTrait, id: SessionId) -> Result<Option<Session>, Problem> {
     session::Entity::find_by_id(id.0).one(conn).await?.map(restore).transpose()
+}
+
+/// A session and whether its account may be entered.
+#[derive(Clone)]
+pub struct Known {
+    pub session: Session,
+    pub standing: Standing,
+}
+
+/// These sessions, in one statement; those that are not there are left out.
+pub async fn known(
+    conn: &impl ConnectionTrait,
+    ids: &[SessionId],
+    now: Time,
+) -> Result<HashMap<SessionId, Known>, Problem> {
+    let asked = Rows::named("asked").uuids("session_id", ids.iter().map(|id| id.0));
+    // Joined from the left, so that SQLite begins with those asked for.
+    let select = "SELECT sessions.*, accounts.id AS of_account, accounts.disabled_at, accounts.erase_after, \
+         accounts.erased_at FROM asked LEFT JOIN sessions ON sessions.id = asked.session_id \
+         LEFT JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.id IS NOT NULL";
+    let rows = conn.query_all_raw(asked.statement(conn.get_database_backend(), select)).await?;
+    let read = |row: &QueryResult| {
+        let session = restore(session::Model::from_query_result(row, "")?)?;
+        let standing = match row.try_get::<Option<Uuid>>("", "of_account")? {
+            Some(_) => Standing::of(
+                row.try_get("", "disabled_at")?,
+                row.try_get("", "erase_after")?,
+                row.try_get("", "erased_at")?,
+                now,
+            ),
+            None => Standing::Erased,
+        };
+        Ok((session.id, Known { session, standing }))
+    };
+    rows.iter().map(read).collect()
 }
 
 pub async fn session_for_update(tx: &Tx, id: SessionId) -> Result<Option<Session>, Problem> {
