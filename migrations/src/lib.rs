@@ -26,6 +26,8 @@ mod m0025_objections;
 mod m0026_vote_methods;
 mod m0027_owners;
 mod m0028_channels;
+mod m0031_roll_by_voter;
+mod m0038_growth;
 
 pub struct Migrator;
 
@@ -56,6 +58,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_vote_methods::Migration),
             Box::new(m0027_owners::Migration),
             Box::new(m0028_channels::Migration),
+            Box::new(m0031_roll_by_voter::Migration),
+            Box::new(m0038_growth::Migration),
         ]
     }
 }

@@ -107,9 +107,10 @@ pub use people::{account_of, phone_of, public_name, public_names};
 pub use residencies::{Door, VerifiedResident, behind_door, doors, is_verified_resident, verified_residents};
 pub use seal_names::seal_names;
 pub use sweep::sweep;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(request_phone_code::request_phone_code)
         .service(sign_in_with_phone::sign_in_with_phone)

@@ -34,15 +34,15 @@ use domain::ids::{AccountId, OwnersDecisionId};
 use domain::owner::Head;
 use domain::owner::decision::{Opening, OwnersDecision};
 use std::collections::BTreeSet;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::http::caller::{Holder, Roles};
 use crate::http::problem::{Kind, Problem};
+use crate::http::routes::Routes;
 use crate::infra::db::Tx;
 use crate::{accounts, places};
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(import_owner_register::import_owner_register)
         .service(list_owner_registers::list_owner_registers)
