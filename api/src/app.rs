@@ -6,8 +6,6 @@ use std::sync::{Arc, LazyLock};
 use actix_web::web::{self, Data};
 use domain::calendar::Calendar;
 use utoipa::OpenApi as _;
-use utoipa_actix_web::AppExt as _;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::body::{MOST_BYTES, RequestKey};
 use crate::http::caller::Caller;
@@ -18,7 +16,8 @@ use crate::http::kept::{FromMemory, KeptAnswer};
 use crate::http::kept_messages;
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::reply::Reply;
-use crate::http::service;
+use crate::http::routes::{Paths, Routes};
+use crate::http::service::{self, Reference};
 use crate::infra::calendar::{self, CalendarError};
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, OpenError, Tx};
@@ -76,7 +75,7 @@ pub enum StartError {
 }
 
 /// Every operation of every slice.
-fn routes(config: &mut ServiceConfig) {
+fn routes(config: &mut Routes) {
     accounts::routes(config);
     audit::routes(config);
     meetings::routes(config);
@@ -143,15 +142,21 @@ impl utoipa::Modify for Session {
     }
 }
 
-static DOCUMENT: LazyLock<Arc<Document>> = LazyLock::new(|| {
-    let (_, collected) =
-        actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
-    Arc::new(Document::new(&collected))
+static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
+    let mut collected = Base::openapi();
+    routes(&mut Routes::Describe(&mut collected));
+    Document::new(&collected)
+});
+
+static PATHS: LazyLock<Paths> = LazyLock::new(|| {
+    let mut paths = Paths::default();
+    routes(&mut Routes::Name(&mut paths));
+    paths
 });
 
 /// The document as it is committed and served; needs no database.
-pub fn document() -> Arc<Document> {
-    Arc::clone(&DOCUMENT)
+pub fn document() -> &'static Document {
+    &DOCUMENT
 }
 
 /// The whole interface as an actix service configuration: `actix_web::App::new().configure(interface(app))`.
@@ -159,11 +164,11 @@ pub fn interface(app: App) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
     let is_development = app.settings().mode == Mode::Development;
     move |config| {
         config.app_data(Data::new(app)).app_data(web::PayloadConfig::new(MOST_BYTES));
-        routes(&mut ServiceConfig::new(config));
+        routes(&mut Routes::Serve(config));
         if is_development {
             config.service(demo_clock::put_clock_forward).service(kept_messages::read_kept_messages);
         }
-        service::routes(config, &document());
+        service::routes(config, Reference { document, allowed: |path| PATHS.allowed(path) });
     }
 }
 

@@ -84,18 +84,45 @@ enum Command {
         /// Forget what is there and start over.
         #[arg(long)]
         fresh: bool,
+        /// Tell the past and end; the demo calls itself with this.
+        #[arg(long, hide = true)]
+        only_tell: bool,
     },
 }
 
+/// The allocator gives memory back this many milliseconds after it was last needed, instead of after a thousand: what
+/// the start took would otherwise stay, because nothing stirs in an idle service. It reads that before `main`.
+const GIVES_BACK: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "10");
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if matches!(arguments.command, Command::Serve { .. } | Command::Demo { .. }) {
+        begin_again();
+    }
+    run(arguments.command)
+}
+
+/// This program in its own place, once, with the setting of the allocator. Where that can't be done it goes on as it is.
+fn begin_again() {
+    #[cfg(unix)]
+    if let (None, Ok(program)) = (std::env::var_os(GIVES_BACK.0), std::env::current_exe()) {
+        use std::os::unix::process::CommandExt as _;
+        let mut again = std::process::Command::new(program);
+        let _ = again.args(std::env::args_os().skip(1)).env(GIVES_BACK.0, GIVES_BACK.1).exec();
+    }
+}
+
 #[actix_web::main]
-async fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+async fn run(command: Command) -> ExitCode {
+    let done = match command {
         Command::Serve { settings } => serve(settings).await,
         Command::Migrate { settings } => migrate(settings).await,
         Command::Bootstrap { settings, name, email } => bootstrap(settings, &name, &email).await,
         Command::VerifyAudit { settings } => verify_audit(settings).await,
         Command::Keys { settings, command } => keys(settings, command).await,
-        Command::Demo { listen, data, fresh } => demo::run(demo::Arguments { listen, data, fresh }).await,
+        Command::Demo { listen, data, fresh, only_tell } => {
+            demo::run(demo::Arguments { listen, data, fresh, only_tell }).await
+        }
         Command::Tally(arguments) => tally::run(arguments),
         Command::Verify(verify) => verify_command::run(&verify),
         Command::Settings => {

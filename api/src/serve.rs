@@ -19,6 +19,8 @@ const DRAIN_SECONDS: u64 = 10;
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 /// How often Redis hears of requests that were answered from memory.
 const TELLING: Duration = Duration::from_secs(1);
+/// How often single times are folded into their histogram, also when nobody reads it.
+const FOLDING: Duration = Duration::from_secs(5);
 /// How often refusals that were only counted go to the audit trail.
 const SETTLING: Duration = Duration::from_secs(20);
 
@@ -75,6 +77,13 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
 
 fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, String> {
     let handle = telemetry::metrics().ok_or("metrics can't be started twice in one process")?;
+    let kept_small = handle.clone();
+    actix_web::rt::spawn(async move {
+        loop {
+            tokio::time::sleep(FOLDING).await;
+            kept_small.run_upkeep();
+        }
+    });
     let server = HttpServer::new(move || {
         let handle = handle.clone();
         let render = move || {

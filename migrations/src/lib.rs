@@ -33,6 +33,8 @@ mod m0035_budget_votes;
 mod m0040_roll_of_flats;
 mod m0041_owner_sheets;
 mod m0042_approved_parts;
+mod m0031_roll_by_voter;
+mod m0038_growth;
 
 pub struct Migrator;
 
@@ -70,6 +72,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_roll_of_flats::Migration),
             Box::new(m0041_owner_sheets::Migration),
             Box::new(m0042_approved_parts::Migration),
+            Box::new(m0031_roll_by_voter::Migration),
+            Box::new(m0038_growth::Migration),
         ]
     }
 }

@@ -9,6 +9,6 @@ fn only_public_reads_are_kept() {
         let operation = OPERATIONS.get(*id).unwrap_or_else(|| panic!("no operation {id}"));
         assert_eq!((operation.method.as_str(), operation.path.as_str()), ("GET", *path), "{id}");
         assert!(operation.roles.is_none(), "{id} is not for everybody");
-        assert!(!path.contains("/me"), "{id} is about who asks");
+        assert!(!path.split('/').any(|step| step == "me"), "{id} is about who asks");
     }
 }

@@ -113,9 +113,10 @@ pub use residencies::{
 pub use seal_names::seal_names;
 pub use sessions::lookups::Lookups;
 pub use sweep::sweep;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(request_phone_code::request_phone_code)
         .service(sign_in_with_phone::sign_in_with_phone)

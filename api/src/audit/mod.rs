@@ -8,10 +8,11 @@ mod verify_audit_trail;
 mod view;
 
 use domain::area::AreaCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(list_audit_events::list_audit_events) //
         .service(verify_audit_trail::verify_audit_trail);

@@ -5,6 +5,7 @@ mod story;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -59,10 +60,16 @@ pub struct Arguments {
     pub listen: SocketAddr,
     pub data: PathBuf,
     pub fresh: bool,
+    /// Tells the past, and ends.
+    pub only_tell: bool,
 }
 
 /// Tells the past at first start, then serves until it is ended.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
+    if arguments.only_tell {
+        end_with_the_demo();
+        return tell(settings(&arguments)?, &arguments.data).await;
+    }
     let listener = serve::bind(arguments.listen)?;
     let data = &arguments.data;
     std::fs::create_dir_all(data).map_err(|error| format!("can't make the folder {}: {error}", data.display()))?;
@@ -71,10 +78,14 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     }
     let settings = settings(&arguments)?;
     let (filter, json) = (settings.log.clone(), settings.log_json);
-    let (app, card) = match read_card(data)? {
-        Some(card) => (open(settings, Clock::system()).await?, card),
-        None => tell(settings, data).await?,
+    let card = match read_card(data)? {
+        Some(card) => card,
+        None => {
+            tell_apart(&arguments)?;
+            read_card(data)?.ok_or("the demo's past has no end")?
+        }
     };
+    let app = open(settings, Clock::system()).await?;
     telemetry::log(&filter, json); // only now: the past is told in silence
     print(&card, arguments.listen);
     serve::serve(app, listener).await
@@ -125,8 +136,28 @@ async fn open(settings: Settings, clock: Clock) -> Result<App, String> {
         .map_err(|error| format!("{error} (the demo's data is in {folder}; --fresh starts over)"))
 }
 
+/// Lets a process of its own tell the past: what it needs for that, mostly to hash passwords, goes with it.
+fn tell_apart(arguments: &Arguments) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("the demo's past could not be told: {error}");
+    let mut telling = Command::new(std::env::current_exe().map_err(failed)?);
+    telling.args(["demo", "--only-tell", "--listen", &arguments.listen.to_string(), "--data"]).arg(&arguments.data);
+    let mut telling = telling.stdin(Stdio::piped()).spawn().map_err(failed)?;
+    let held = telling.stdin.take(); // closed when this process is gone, whatever ended it
+    let status = telling.wait().map_err(failed)?;
+    drop(held);
+    if status.success() { Ok(()) } else { Err("the demo could not begin".to_owned()) }
+}
+
+/// A past nobody waits for is not told on: the next start begins it anew.
+fn end_with_the_demo() {
+    std::thread::spawn(|| {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        std::process::exit(1)
+    });
+}
+
 /// Starts fourteen months ago and acts its way to now.
-async fn tell(settings: Settings, data: &Path) -> Result<(App, Card), String> {
+async fn tell(settings: Settings, data: &Path) -> Result<(), String> {
     eprintln!("Telling the town's past, once; a few seconds …");
     let begun = data.join(BEGUN);
     std::fs::write(&begun, "The demo may start over here.\n")
@@ -136,11 +167,10 @@ async fn tell(settings: Settings, data: &Path) -> Result<(App, Card), String> {
     let app = open(settings, clock.clone()).await?;
     let service = InProcess::start(app.clone()).await;
     let card = story::tell(&service, now).await.map_err(|why| format!("the demo's past could not be told: {why}"))?;
-    clock.release();
+    app.db().clone().close().await;
     let path = data.join(CARD);
     write_private(&path, &serde_json::to_string_pretty(&card).unwrap_or_default())
-        .map_err(|error| format!("can't write {}: {error}", path.display()))?;
-    Ok((app, card))
+        .map_err(|error| format!("can't write {}: {error}", path.display()))
 }
 
 fn read_card(data: &Path) -> Result<Option<Card>, String> {

@@ -3,7 +3,6 @@
 //! A handler says what is particular to it. That a secured operation can answer 401, that a body can be 415, that a POST
 //! takes an `Idempotency-Key`: those follow from the conventions and are written once, here.
 
-use actix_web::dev::ResourceDef;
 use serde_json::{Map, Value, json};
 
 use super::kept;
@@ -49,7 +48,6 @@ const METHODS: &[&str] = &["get", "put", "post", "delete"];
 
 pub struct Document {
     text: String,
-    paths: Vec<(ResourceDef, String)>,
 }
 
 impl Document {
@@ -58,28 +56,12 @@ impl Document {
         complete(&mut value);
         let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
         text.push('\n');
-        let paths = object(&value, "paths").map(|paths| paths.iter().map(path).collect()).unwrap_or_default();
-        Self { text, paths }
+        Self { text }
     }
 
     pub fn bytes(&self) -> String {
         self.text.clone()
     }
-
-    /// The methods of the path, as `Allow` lists them; none when no operation has this path.
-    pub fn methods(&self, path: &str) -> Option<String> {
-        self.paths.iter().find(|(pattern, _)| pattern.is_match(path)).map(|(_, methods)| methods.clone())
-    }
-}
-
-fn path((path, operations): (&String, &Value)) -> (ResourceDef, String) {
-    let methods: Vec<String> =
-        METHODS.iter().filter(|method| operations.get(method).is_some()).map(|m| m.to_uppercase()).collect();
-    (ResourceDef::new(path.as_str()), methods.join(", "))
-}
-
-fn object<'a>(value: &'a Value, key: &str) -> Option<&'a Map<String, Value>> {
-    value.get(key).and_then(Value::as_object)
 }
 
 fn complete(document: &mut Value) {

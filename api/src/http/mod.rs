@@ -16,6 +16,7 @@ pub mod problem;
 pub mod query;
 pub mod refused;
 pub mod reply;
+pub mod routes;
 pub mod service;
 pub mod streamed;
 pub mod table;

@@ -1,7 +1,5 @@
 //! What the service says about itself: health, readiness, the document and its pages.
 
-use std::sync::Arc;
-
 use actix_web::http::header;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -12,7 +10,15 @@ use super::path::Words;
 use super::problem::{Kind, Problem};
 use crate::app::App;
 
-pub fn routes(config: &mut ServiceConfig, document: &Arc<Document>) {
+/// What the pages here are made of, and no sooner than somebody asks.
+#[derive(Clone, Copy)]
+pub struct Reference {
+    pub document: fn() -> &'static Document,
+    /// The methods of a path, when it is an operation's.
+    pub allowed: fn(&str) -> Option<String>,
+}
+
+pub fn routes(config: &mut ServiceConfig, reference: Reference) {
     let page = utoipa_swagger_ui::Config::from("/openapi.json")
         .validator_url("none") // nothing is asked of the internet
         .display_operation_id(true)
@@ -20,7 +26,7 @@ pub fn routes(config: &mut ServiceConfig, document: &Arc<Document>) {
         .filter(true)
         .persist_authorization(true);
     config
-        .app_data(Data::from(Arc::clone(document)))
+        .app_data(Data::new(reference))
         .service(read_health)
         .service(read_readiness)
         .service(read_document)
@@ -47,8 +53,8 @@ async fn read_readiness(app: Data<App>) -> Result<HttpResponse, Problem> {
 }
 
 #[get("/openapi.json")]
-async fn read_document(document: Data<Document>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(document.bytes())
+async fn read_document(reference: Data<Reference>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body((reference.document)().bytes())
 }
 
 #[get("/problems")]
@@ -94,8 +100,8 @@ pub fn html(title: &str, body: &str) -> HttpResponse {
 }
 
 /// A path the document knows, called with another method, is 405; anything else is 404.
-async fn unmatched(request: HttpRequest, document: Data<Document>) -> Result<HttpResponse, Problem> {
-    match document.methods(request.path()) {
+async fn unmatched(request: HttpRequest, reference: Data<Reference>) -> Result<HttpResponse, Problem> {
+    match (reference.allowed)(request.path()) {
         Some(methods) => Err(Problem::new(Kind::MethodNotAllowed).allow(methods)),
         None => Err(Problem::not_found()),
     }

@@ -166,8 +166,11 @@ fn shared(url: &str, connections: u32) -> ConnectOptions {
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
-        .sqlx_logging(false)
+        .sqlx_logging(true)
         .test_before_acquire(false);
+    if let Ok(level) = "trace".parse() {
+        options.sqlx_logging_level(level); // statements without their values, for who asks for `sqlx=trace`
+    }
     options
 }
 

@@ -22,14 +22,14 @@ use domain::ids::MeetingId;
 use domain::meeting::{Meeting, ProjectStage};
 use domain::project::Stage;
 pub use store::{meeting, meeting_for_share, meetings_of_project, titles};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::http::caller::{Moderator, Visitor};
 use crate::http::problem::{Kind, Problem};
+use crate::http::routes::Routes;
 use crate::places;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list_meetings::list_meetings)
         .service(plan_meeting::plan_meeting)

@@ -13,10 +13,11 @@ mod view;
 
 pub use raise::raise;
 pub use store::{need, titles};
-use utoipa_actix_web::service_config::ServiceConfig;
 pub use view::FacilityWord;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(list_needs::list_needs) //
         .service(submit_need::submit_need)

@@ -12,9 +12,10 @@ mod store;
 mod view;
 
 pub use store::over;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(read_staff_networks::read_staff_networks) //
         .service(set_staff_networks::set_staff_networks);

@@ -13,10 +13,10 @@ mod view;
 use domain::ids::AccountId;
 pub use kinds::Notice;
 pub use store::forget;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::infra::db::Tx;
 
 /// Tells a person something `about` a thing of theirs.
@@ -34,7 +34,7 @@ pub async fn tell_all(
     Ok(store::insert_all(tx, to, notice, about).await?)
 }
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list_my_notices::list_my_notices) //
         .service(mark_notices_read::mark_notices_read);

@@ -5,8 +5,8 @@
 mod read_service_state;
 mod view;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(read_service_state::read_service_state);
 }

@@ -70,16 +70,16 @@ use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
 use domain::owner::decision::{Opening, OwnersDecision};
 use domain::owner::{Flat, Head};
 use std::collections::BTreeSet;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::http::caller::{Holder, Roles};
 use crate::http::problem::{Kind, Problem};
+use crate::http::routes::Routes;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::{accounts, places};
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(import_owner_register::import_owner_register)
         .service(list_owner_registers::list_owner_registers)

@@ -17,10 +17,11 @@ mod view;
 
 pub use load_areas::load_areas;
 pub use store::{area, settings, unit, units_inside};
-use utoipa_actix_web::service_config::ServiceConfig;
 pub use view::{DatumWord, PositionBody};
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(list_areas::list_areas)
         .service(read_area::read_area)

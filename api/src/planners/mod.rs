@@ -12,9 +12,10 @@ mod store;
 mod view;
 
 pub use store::{engagement, forget_profile, is_engaged, names};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(list_planners::list_planners)
         .service(engage_planner::engage_planner)

@@ -29,9 +29,10 @@ mod words;
 
 pub use link_source::add_source;
 pub use store::{design_titles, designs, project, project_for_update, project_titles};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(list_projects::list_projects)
         .service(propose_project::propose_project)

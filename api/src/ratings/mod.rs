@@ -14,9 +14,10 @@ mod submit_rating;
 mod view;
 
 pub use store::{rating, titles};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(open_rating::open_rating)
         .service(read_rating::read_rating)

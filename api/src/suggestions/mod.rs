@@ -20,9 +20,10 @@ mod withdraw_suggestion;
 mod words;
 
 pub use store::{suggestion, titles};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config
         .service(submit_suggestion::submit_suggestion)
         .service(list_suggestions::list_suggestions)

@@ -9,8 +9,9 @@ mod view;
 
 pub use domain::trace::Node;
 pub use store::{link, links_into, unlink};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
     config.service(read_trace::read_trace);
 }

@@ -124,11 +124,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::app::App;
 use crate::http::caller::{Holder, Roles};
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::places;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(draft_vote::draft_vote)
         .service(update_vote::update_vote)

@@ -3,8 +3,8 @@ use domain::vote::roll::{Roll, RollEntry, VoterKey};
 use domain::vote::turnout::{Cell, Channel, Turnout};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Func, Query, SelectStatement, UnionType};
-use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
-use std::collections::{BTreeMap, BTreeSet};
+use sea_orm::{ExprTrait as _, FromQueryResult, JoinType, Order, QueryOrder, QuerySelect, Set};
+use std::collections::BTreeSet;
 
 use super::super::entity::{paper_handout, poll_book, roll_entry as entity, urn};
 use super::{unsigned, urn_by_channel};
@@ -130,28 +130,43 @@ fn voted(id: VoteId) -> SelectStatement {
 struct Heads {
     building: String,
     heads: i64,
+    voted: i64,
 }
 
-/// Counted from the roll and the ballots themselves; no choice is opened.
+/// Counted from the roll and the ballots themselves; no choice is opened. Roll, urn, sheets and poll book are walked side by
+/// side in the order of the voters, each by an index, so that ballots of other votes and their number don't matter.
 pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout, Problem> {
-    let by_building = || {
-        entity::Entity::find()
-            .select_only()
-            .column(entity::Column::Building)
-            .expr_as(Func::count_distinct(Expr::col((entity::Entity, entity::Column::Voter))), "heads")
-            .filter(entity::Column::VoteId.eq(id.0))
-            .group_by(entity::Column::Building)
-    };
-    let on_roll = by_building().into_model::<Heads>().all(conn).await?;
-    let returned =
-        by_building().filter(entity::Column::Voter.in_subquery(voted(id))).into_model::<Heads>().all(conn).await?;
-    let mut cast: BTreeMap<String, u64> = returned.into_iter().map(|row| (row.building, unsigned(row.heads))).collect();
-    let cells = on_roll.into_iter().map(|row| Cell {
-        cast: cast.remove(&row.building).unwrap_or(0),
-        eligible: unsigned(row.heads),
-        building: Some(row.building),
-    });
-    Ok(Turnout::of(cells.collect(), &channels(conn, id).await?))
+    const ON_ROLL: &str = "on_roll";
+    const CAST: &str = "cast_now";
+    const SHEET: &str = "sheet";
+    const NOTED: &str = "noted";
+    let on_roll = Query::select()
+        .distinct()
+        .columns([entity::Column::Voter, entity::Column::Building])
+        .from(entity::Entity)
+        .and_where(entity::Column::VoteId.eq(id.0))
+        .to_owned();
+    let voter = |of: &'static str| Expr::col((of, entity::Column::Voter));
+    let of_this_voter =
+        |table: &'static str| Expr::col((table, entity::Column::VoteId)).eq(id.0).and(voter(table).eq(voter(ON_ROLL)));
+    let by_building = Query::select()
+        .column((ON_ROLL, entity::Column::Building))
+        .expr_as(Func::count(voter(ON_ROLL)), "heads")
+        .expr_as(Func::count(Func::coalesce([voter(CAST), voter(SHEET), voter(NOTED)])), "voted")
+        .from_subquery(on_roll, ON_ROLL)
+        .join_as(JoinType::LeftJoin, urn::Entity, CAST, of_this_voter(CAST))
+        .join_as(JoinType::LeftJoin, paper_handout::Entity, SHEET, of_this_voter(SHEET))
+        .join_as(JoinType::LeftJoin, poll_book::Entity, NOTED, of_this_voter(NOTED))
+        .group_by_col((ON_ROLL, entity::Column::Building))
+        .order_by((ON_ROLL, entity::Column::Building), Order::Asc)
+        .to_owned();
+    let rows = conn.query_all(&by_building).await?;
+    let mut cells = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Heads { building, heads, voted } = Heads::from_query_result(&row, "")?;
+        cells.push(Cell { building: Some(building), eligible: unsigned(heads), cast: unsigned(voted) });
+    }
+    Ok(Turnout::of(cells, &channels(conn, id).await?))
 }
 
 /// How many voted by each way: of paper, who was handed a sheet.

@@ -1,0 +1,78 @@
+//! How a database would run a statement.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement, TransactionTrait as _};
+use tests::{Town, Value};
+
+/// Every table there is.
+pub async fn tables(town: &Town) -> BTreeSet<String> {
+    let sql = if town.app().db().is_postgres() {
+        "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+    };
+    let database = town.app().db().reads();
+    let rows = database.query_all_raw(Statement::from_string(database.get_database_backend(), sql.to_owned())).await;
+    rows.unwrap().iter().map(|row| row.try_get("", "name").unwrap()).collect()
+}
+
+/// The tables of which all rows would be looked at. A page in the order of an index, `LIMIT` long, is not that.
+pub async fn read_whole(town: &Town, tables: &BTreeSet<String>, sql: &str) -> Vec<String> {
+    let transaction = town.app().db().reads().begin().await.unwrap();
+    let found = if town.app().db().is_postgres() {
+        on_postgres(&transaction, sql).await
+    } else {
+        on_sqlite(&transaction, sql).await
+    };
+    transaction.rollback().await.unwrap();
+    found.into_iter().filter(|table| tables.contains(table)).collect()
+}
+
+async fn on_sqlite(transaction: &DatabaseTransaction, sql: &str) -> Vec<String> {
+    let asked = Statement::from_string(DbBackend::Sqlite, format!("EXPLAIN QUERY PLAN {sql}"));
+    let rows = transaction.query_all_raw(asked).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    let steps = rows.iter().map(|row| row.try_get::<String>("", "detail").unwrap());
+    let scanned = steps.filter_map(|step| {
+        let (table, how) = step.strip_prefix("SCAN ")?.split_once(' ').unwrap_or((step.strip_prefix("SCAN ")?, ""));
+        (!(how.contains("INDEX") && is_page(sql))).then(|| table.to_owned())
+    });
+    scanned.collect()
+}
+
+async fn on_postgres(transaction: &DatabaseTransaction, sql: &str) -> Vec<String> {
+    let run = async |sql: String| {
+        transaction.execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    };
+    run("SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan".to_owned()).await;
+    let values = (1..).take_while(|n| sql.contains(&format!("${n}"))).map(|_| "NULL").collect::<Vec<_>>();
+    let values = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };
+    run(format!("PREPARE heard AS {sql}")).await;
+    let asked = Statement::from_string(DbBackend::Postgres, format!("EXPLAIN (FORMAT JSON) EXECUTE heard{values}"));
+    let row = transaction.query_one_raw(asked).await.unwrap_or_else(|error| panic!("{error}: {sql}")).unwrap();
+    let plan: Value = row.try_get("", "QUERY PLAN").unwrap();
+    run("DEALLOCATE heard".to_owned()).await;
+    let mut found = Vec::new();
+    walk(&plan[0]["Plan"], sql, &mut found);
+    found
+}
+
+fn walk(node: &Value, sql: &str, found: &mut Vec<String>) {
+    let word = |name: &str| node[name].as_str().unwrap_or_default();
+    let whole = match word("Node Type") {
+        "Seq Scan" => true,
+        "Index Scan" | "Index Only Scan" => node["Index Cond"].is_null() && !is_page(sql),
+        "Bitmap Heap Scan" => node["Recheck Cond"].is_null(),
+        _ => false,
+    };
+    if whole {
+        found.push(word("Relation Name").to_owned());
+    }
+    for inner in node["Plans"].as_array().into_iter().flatten() {
+        walk(inner, sql, found);
+    }
+}
+
+fn is_page(sql: &str) -> bool {
+    sql.contains("ORDER BY") && sql.contains("LIMIT")
+}
