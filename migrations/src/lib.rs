@@ -26,15 +26,15 @@ mod m0025_objections;
 mod m0026_vote_methods;
 mod m0027_owners;
 mod m0028_channels;
+mod m0031_roll_by_voter;
 mod m0032_others_cast;
 mod m0033_vote_rules;
 mod m0034_owners_log;
 mod m0035_budget_votes;
+mod m0038_growth;
 mod m0040_roll_of_flats;
 mod m0041_owner_sheets;
 mod m0042_approved_parts;
-mod m0031_roll_by_voter;
-mod m0038_growth;
 
 pub struct Migrator;
 
@@ -65,15 +65,15 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_vote_methods::Migration),
             Box::new(m0027_owners::Migration),
             Box::new(m0028_channels::Migration),
+            Box::new(m0031_roll_by_voter::Migration),
             Box::new(m0032_others_cast::Migration),
             Box::new(m0033_vote_rules::Migration),
             Box::new(m0034_owners_log::Migration),
             Box::new(m0035_budget_votes::Migration),
+            Box::new(m0038_growth::Migration),
             Box::new(m0040_roll_of_flats::Migration),
             Box::new(m0041_owner_sheets::Migration),
             Box::new(m0042_approved_parts::Migration),
-            Box::new(m0031_roll_by_voter::Migration),
-            Box::new(m0038_growth::Migration),
         ]
     }
 }
