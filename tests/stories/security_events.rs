@@ -234,6 +234,8 @@ fn l1_reading_a_roll_and_too_many_requests_are_told() {
         watch.sees(read, "read_roll", "done", Who::Account(&moderator, "moderator")).await;
         let late = flow.moderator.does("list_late_roll_changes").at("vote", &vote);
         watch.sees(late, "list_late_roll_changes", "done", Who::Account(&moderator, "moderator")).await;
+        let helped = flow.moderator.does("list_assisted_ballots").at("vote", &vote);
+        watch.sees(helped, "list_assisted_ballots", "done", Who::Account(&moderator, "moderator")).await;
     });
     story_with(&[("requests_per_minute", "20")], async |town| {
         town.goes_to_a_minute_of_its_own();
