@@ -44,15 +44,18 @@ pub async fn insert(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> Resu
 
 pub async fn insert_all(
     tx: &Tx,
-    to: impl Iterator<Item = AccountId>,
+    mut to: impl Iterator<Item = AccountId>,
     notice: Notice,
     about: Uuid,
 ) -> Result<(), DbErr> {
-    let rows: Vec<ActiveModel> = to.map(|account| row(tx, account, notice, about)).collect();
-    for chunk in rows.chunks(ROWS_A_STATEMENT) {
-        Entity::insert_many(chunk.to_vec()).exec_without_returning(tx.conn()).await?;
+    loop {
+        let some = to.by_ref().take(ROWS_A_STATEMENT);
+        let rows: Vec<ActiveModel> = some.map(|account| row(tx, account, notice, about)).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     }
-    Ok(())
 }
 
 /// Newest first.

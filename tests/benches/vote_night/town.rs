@@ -32,8 +32,8 @@ const DESIGNS: usize = 6;
 /// As many as a page of a list can show at most by half.
 const PROJECTS: usize = 50;
 
-/// A vote that is open with so many on its roll who are nobody but numbers, and the token of its moderator.
-pub async fn opened_on_paper(settings: Settings, sql: &Sql, voters: usize) -> (VoteId, String) {
+/// A vote that is open, with so many on its roll who are nobody but numbers.
+pub async fn opened_on_paper(settings: Settings, sql: &Sql, voters: usize) -> VoteId {
     let town = Town::on(settings, Clock::system().now() - TimeDelta::days(13)).await;
     let flow = Flow::new(&town).await;
     let project = publicized(&flow).await;
@@ -51,10 +51,9 @@ pub async fn opened_on_paper(settings: Settings, sql: &Sql, voters: usize) -> (V
     ))
     .await;
     flow.moderator.does("open_vote").at("vote", &vote).ok().await;
-    let token = flow.moderator.token().await.expect("a token");
     drop(flow);
     town.leave().await;
-    (VoteId(id(&vote["id"])), token)
+    VoteId(id(&vote["id"]))
 }
 
 /// Tells what came before, up to the moment when ballots are taken. Gives the residents who are on the roll.
