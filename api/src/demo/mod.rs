@@ -98,6 +98,7 @@ const OPEN_TO_WISHES: &[&str] = &[
     "log",
     "log_format",
     "metrics_listen",
+    "reads_kept_ms",
     "redis_url",
     "requests_per_minute",
     "workers",

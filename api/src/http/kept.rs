@@ -73,15 +73,15 @@ pub struct KeptAnswer {
 
 impl KeptAnswer {
     /// Gives the response back when it is nothing to keep.
-    fn of(request: &HttpRequest, response: HttpResponse) -> Result<Self, HttpResponse> {
+    fn of(request: &HttpRequest, response: HttpResponse) -> Result<Self, Box<HttpResponse>> {
         let tag = response.headers().get(header::ETAG).cloned();
         let (Some(tag), StatusCode::OK, None) = (tag, response.status(), response.error()) else {
-            return Err(response);
+            return Err(Box::new(response));
         };
         let (head, body) = response.into_parts();
         let bytes = match body.try_into_bytes() {
             Ok(bytes) => bytes,
-            Err(stream) => return Err(head.set_body(stream)),
+            Err(stream) => return Err(Box::new(head.set_body(stream))),
         };
         let route = request.match_pattern().unwrap_or_default();
         let header = |name| head.headers().get(name).cloned();
@@ -217,7 +217,7 @@ pub async fn through(
                     }
                     Err(response) => {
                         maker.give_up();
-                        response
+                        *response
                     }
                 };
                 return Ok(ServiceResponse::new(request, response));

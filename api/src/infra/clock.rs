@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Time;
 use rand::RngExt as _;
-use uuid::{ContextV7, Timestamp, Uuid};
+use uuid::{ClockSequence as _, ContextV7, Uuid};
 
 #[derive(Clone)]
 pub struct Clock(Arc<Source>);
@@ -68,11 +68,19 @@ impl Clock {
         self.0.by_hand.store(SYSTEM, Ordering::SeqCst);
     }
 
-    /// A UUIDv7 (RFC 9562): ids made by one process sort in the order they were made.
+    /// A UUIDv7 (RFC 9562): ids made by one process sort in the order they were made. After the milliseconds come 42 bits
+    /// that count and 32 that are random; those come from this thread's generator, because every request has an id and
+    /// would ask the kernel for them.
     pub fn id(&self) -> Uuid {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        Uuid::new_v7(Timestamp::from_unix(&self.0.sequence, seconds, now.timestamp_subsec_nanos()))
+        let counted = self.0.sequence.generate_timestamp_sequence(seconds, now.timestamp_subsec_nanos());
+        let (count, seconds, nanos) = counted;
+        let ([.., c2, c3, c4, c5], [r0, r1, r2, r3]) = (count.to_be_bytes(), rand::rng().random::<[u8; 4]>());
+        let [.., v0, v1] = (count >> 30).to_be_bytes();
+        let variant = c2 & 0b11_1111; // the two bits above belong to the version's part
+        let millis = seconds * 1_000 + u64::from(nanos / 1_000_000);
+        uuid::Builder::from_unix_timestamp_millis(millis, &[v0, v1, variant, c3, c4, c5, r0, r1, r2, r3]).into_uuid()
     }
 }
 
@@ -91,6 +99,9 @@ mod tests {
         assert_eq!(clock.now().timestamp_subsec_nanos() % 1_000, 0);
         let ids: Vec<Uuid> = (0..1_000).map(|_| clock.id()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(ids.iter().all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122));
+        let made = ids[0].get_timestamp().map(|at| at.to_unix().0).unwrap_or_default();
+        assert!(made.abs_diff(u64::try_from(clock.now().timestamp()).unwrap_or(0)) < 60);
     }
 
     #[test]
