@@ -74,8 +74,9 @@ pub enum StartError {
     Other(String),
 }
 
-/// Every operation of every slice.
+/// Every operation of every slice. A path is held against them one after the other, so what thousands do at one moment is first.
 fn routes(config: &mut Routes) {
+    votes::routes(config);
     accounts::routes(config);
     audit::routes(config);
     meetings::routes(config);
@@ -90,7 +91,6 @@ fn routes(config: &mut Routes) {
     ratings::routes(config);
     suggestions::routes(config);
     traces::routes(config);
-    votes::routes(config);
 }
 
 #[derive(utoipa::OpenApi)]

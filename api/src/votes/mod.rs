@@ -119,7 +119,6 @@ pub mod common {
 use domain::ids::{AccountId, VoteId};
 use domain::vote::Vote;
 use domain::vote::turnout::Channel;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::http::caller::{Holder, Roles};
@@ -131,6 +130,7 @@ use crate::places;
 
 pub fn routes(config: &mut Routes) {
     config
+        .service(cast_ballot::cast_ballot)
         .service(draft_vote::draft_vote)
         .service(update_vote::update_vote)
         .service(list_votes::list_votes)
@@ -141,7 +141,6 @@ pub fn routes(config: &mut Routes) {
         .service(check_vote::check_vote)
         .service(open_vote::open_vote)
         .service(read_my_eligibility::read_my_eligibility)
-        .service(cast_ballot::cast_ballot)
         .service(read_my_receipt::read_my_receipt)
         .service(cast_assisted_ballot::cast_assisted_ballot)
         .service(cancel_assisted_ballot::cancel_assisted_ballot)
