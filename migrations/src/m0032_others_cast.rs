@@ -66,6 +66,7 @@ impl MigrationTrait for Migration {
         manager.create_table(proxies).await?;
         index(manager, "proxies", &["holder", "vote_id"], false).await?;
         index(manager, "proxies", &["giver"], false).await?;
+        index(manager, "proxies", &["vote_id", "used"], false).await?;
 
         let hands = Table::create()
             .table("vote_hands")

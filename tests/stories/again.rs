@@ -96,7 +96,7 @@ fn a_vote_voided_with_ballots_in_it_tells_nothing_of_them_and_the_second_one_dec
         );
         assert!(tables["urn"].is_empty() && tables["open_ballots"].is_empty());
 
-        let again = json!({"project_id": vote["project_id"], "title": "重新表决", "closes_at": town.in_days(7)});
+        let again = json!({"project_id": vote["project_id"], "title": "重新表决", "closes_at": town.in_days(7), "objection_days": 0});
         let second = flow.moderator.does("draft_vote").with(again).ok().await;
         flow.moderator.does("build_roll").at("vote", &second).ok().await;
         flow.moderator.does("open_vote").at("vote", &second).ok().await;
