@@ -145,6 +145,8 @@ class Cycle:
             raise Failed(f"option 2 has two votes of two: {result.body}")
         self.moderator.is_refused("certifier-ran-the-vote", "certify_result", vote=vote)
         self.steward.is_refused("vote-not-certified", "approve_design", {"design_id": designs[1], "vote_id": vote}, project=self.project)
+        self.steward.is_refused("objection-period-running", "certify_result", vote=vote)
+        self.let_pass(days=3)
         self.steward.does("certify_result", vote=vote)
         return vote
 

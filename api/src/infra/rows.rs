@@ -61,8 +61,11 @@ impl Rows {
         let columns = self.columns.into_iter().map(|(_, column)| column);
         let mut values = Vec::new();
         let source = if backend == DbBackend::Postgres {
-            values.extend(columns.map(Column::into_array));
-            let arrays: Vec<String> = (1..=width).map(|number| format!("${number}")).collect();
+            let mut arrays = Vec::with_capacity(width);
+            for (number, column) in (1..).zip(columns) {
+                arrays.push(format!("${number}::{}[]", column.of_postgres()));
+                values.push(column.into_array());
+            }
             format!("SELECT * FROM unnest({})", arrays.join(", "))
         } else {
             let mut columns: Vec<_> = columns.map(|column| column.into_values().into_iter()).collect();
@@ -78,6 +81,17 @@ impl Rows {
 }
 
 impl Column {
+    /// The type of one value, said so that the statement can be prepared by whoever reads it, too.
+    fn of_postgres(&self) -> &'static str {
+        match self {
+            Self::Uuids(_) => "uuid",
+            Self::Texts(_) => "text",
+            Self::Bytes(_) => "bytea",
+            Self::Numbers(_) => "bigint",
+            Self::Times(_) => "timestamptz",
+        }
+    }
+
     fn into_array(self) -> Value {
         let ty = match &self {
             Self::Uuids(_) => ArrayType::Uuid,
@@ -110,7 +124,7 @@ mod tests {
             let numbers = Rows::named("some").numbers("a", 0..count);
             numbers.texts("b", (0..count).map(|number| number.to_string())).statement(backend, "SELECT a FROM some")
         };
-        let with_arrays = "WITH some (a, b) AS (SELECT * FROM unnest($1, $2)) SELECT a FROM some";
+        let with_arrays = "WITH some (a, b) AS (SELECT * FROM unnest($1::bigint[], $2::text[])) SELECT a FROM some";
         assert_eq!([1, 200].map(|count| rows(DbBackend::Postgres, count).sql), [with_arrays; 2]);
         let with_values = rows(DbBackend::Sqlite, 2);
         assert_eq!(with_values.sql, "WITH some (a, b) AS (VALUES (?, ?), (?, ?)) SELECT a FROM some");
