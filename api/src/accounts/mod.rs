@@ -88,6 +88,7 @@ mod sign_in_with_password;
 mod sign_in_with_phone;
 mod sign_in_with_wechat;
 mod sign_out;
+mod sought;
 mod sweep;
 mod telling;
 mod tries;
@@ -112,6 +113,7 @@ pub use residencies::{
 };
 pub use seal_names::seal_names;
 pub use sessions::lookups::Lookups;
+pub use sought::{PersonSought, Sought};
 pub use sweep::sweep;
 
 use crate::http::routes::Routes;

@@ -1,60 +1,19 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::PhoneNumber;
 use domain::ids::OwnersDecisionId;
 use domain::owner::eligibility::why_not;
-use domain::residency::Place;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::words::OwnerWhyNotWord;
 use super::{decision_in_reach, store};
-use crate::accounts;
+use crate::accounts::{self, PersonSought};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
+use crate::http::problem::Problem;
 use crate::http::reply::Reply;
-
-/// By number, or by door.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"building": "3号", "room": "502"}))]
-pub struct OwnerSought {
-    #[schema(
-        min_length = 11,
-        max_length = 32,
-        pattern = r"^(\+86|0086|86)?[ -]?1[ -]?[3-9]([ -]?[0-9]){9}$",
-        example = "13800138000"
-    )]
-    phone: Option<String>,
-    #[schema(min_length = 1, max_length = 20, example = "3号")]
-    building: Option<String>,
-    #[schema(min_length = 1, max_length = 20, example = "502")]
-    room: Option<String>,
-}
-
-pub enum Sought {
-    Phone(PhoneNumber),
-    Door(Place, Place),
-}
-
-impl OwnerSought {
-    fn parse(&self) -> Result<Sought, Problem> {
-        match (&self.phone, &self.building, &self.room) {
-            (Some(phone), None, None) => Ok(Sought::Phone(PhoneNumber::parse(phone).field("/phone")?)),
-            (None, Some(building), Some(room)) => {
-                Ok(Sought::Door(Place::parse(building).field("/building")?, Place::parse(room).field("/room")?))
-            }
-            (None, Some(_), None) => Err(Problem::field("/room", "missing", "is required with building", "请填写室号")),
-            (Some(_), _, _) | (None, None, _) => {
-                let (en, zh) = ("name either phone, or building and room", "请填写手机号，或楼号和室号，二者选一");
-                Err(Problem::field("/phone", "ambiguous", en, zh))
-            }
-        }
-    }
-}
 
 /// An owner of a flat: whether they can cast from their own device now, and if not, why not.
 #[derive(Serialize, ToSchema)]
@@ -93,7 +52,7 @@ pub struct SoughtOwnersView {
     description = "Can this owner vote, and if not, why not: by the number in the register, or everybody who owns the flat behind a door. Before the opening it is looked up in the \
         register the estate has now, afterwards in the frozen one. A POST, because a number must not stand in an address. Says that a ballot was cast, never what. Each look is an audit event. \
         Refused with `no-owner-register` where there is none.",
-    request_body = OwnerSought,
+    request_body = PersonSought,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "Whoever was found", body = SoughtOwnersView)),
 )]
@@ -102,7 +61,7 @@ pub async fn look_up_owner(
     app: Data<App>,
     caller: Moderator,
     decision: Id<OwnersDecisionId>,
-    body: Body<OwnerSought>,
+    body: Body<PersonSought>,
 ) -> Result<Reply, Problem> {
     let sought = body.0.parse()?;
     let decision = decision_in_reach(&app, &caller, decision.0).await?;

@@ -1,65 +1,25 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::PhoneNumber;
 use domain::ids::{AccountId, VoteId};
-use domain::residency::{Place, fold};
+use domain::residency::fold;
 use domain::vote::Vote;
 use domain::vote::eligibility::Eligibility;
 use domain::vote::roll::VoterKey;
 use domain::vote::rule::Electorate;
 use domain::vote::turnout::Channel;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::{ChannelWord, WhyNotWord};
 use super::{store, vote_in_reach, voter};
-use crate::accounts;
+use crate::accounts::{self, PersonSought, Sought};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
+use crate::http::problem::Problem;
 use crate::http::reply::Reply;
-
-/// By number, or by door.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"building": "3号", "room": "502"}))]
-pub struct VoterSought {
-    #[schema(
-        min_length = 11,
-        max_length = 32,
-        pattern = r"^(\+86|0086|86)?[ -]?1[ -]?[3-9]([ -]?[0-9]){9}$",
-        example = "13800138000"
-    )]
-    phone: Option<String>,
-    #[schema(min_length = 1, max_length = 20, example = "3号")]
-    building: Option<String>,
-    #[schema(min_length = 1, max_length = 20, example = "502")]
-    room: Option<String>,
-}
-
-enum Sought {
-    Phone(PhoneNumber),
-    Door(Place, Place),
-}
-
-impl VoterSought {
-    fn parse(&self) -> Result<Sought, Problem> {
-        match (&self.phone, &self.building, &self.room) {
-            (Some(phone), None, None) => Ok(Sought::Phone(PhoneNumber::parse(phone).field("/phone")?)),
-            (None, Some(building), Some(room)) => {
-                Ok(Sought::Door(Place::parse(building).field("/building")?, Place::parse(room).field("/room")?))
-            }
-            (None, Some(_), None) => Err(Problem::field("/room", "missing", "is required with building", "请填写室号")),
-            (Some(_), _, _) | (None, None, _) => {
-                let (en, zh) = ("name either phone, or building and room", "请填写手机号，或楼号和室号，二者选一");
-                Err(Problem::field("/phone", "ambiguous", en, zh))
-            }
-        }
-    }
-}
 
 /// Whether somebody can vote now, and if not, why not.
 #[derive(Debug, Serialize, ToSchema)]
@@ -93,7 +53,7 @@ pub struct SoughtVotersView {
     summary = "Look a voter up",
     description = "Can this person vote, and if not, why not: by phone, or everybody verified behind a door of the unit. A POST, because a \
         number must not stand in an address. Says that somebody voted, never what. Each look is an audit event.",
-    request_body = VoterSought,
+    request_body = PersonSought,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "Whoever was found", body = SoughtVotersView)),
 )]
@@ -102,7 +62,7 @@ pub async fn look_up_voter(
     app: Data<App>,
     caller: Moderator,
     vote: Id<VoteId>,
-    body: Body<VoterSought>,
+    body: Body<PersonSought>,
 ) -> Result<Reply, Problem> {
     let sought = body.0.parse()?;
     let vote = vote_in_reach(&app, &caller, vote.0).await?;

@@ -9,8 +9,8 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entity::{ballot, entry, sheet};
-use super::super::look_up_owner::Sought;
 use super::register::{Known, open, present_row};
+use crate::accounts::Sought;
 use crate::http::page::Page;
 use crate::http::problem::{Kind, Problem};
 use crate::infra::keys::Keyring;
