@@ -18,7 +18,9 @@ mod heard;
 mod plan;
 mod town_life;
 
-use tests::story;
+use std::collections::BTreeSet;
+
+use tests::{Town, story};
 
 /// Read as a whole, and may be: the table, words of the statement, and why it stays cheap.
 const MAY: &[(&str, &str, &str)] = &[
@@ -51,5 +53,27 @@ fn no_statement_reads_a_growing_table_whole() {
             }
         }
         assert!(offences.is_empty(), "{} read a table whole:\n{}", offences.len(), offences.join("\n"));
+        as_the_polls_open(&town, &tables, &statements).await;
     });
+}
+
+/// PostgreSQL plans what a cast asks for when the roll is long and the urn is empty, and keeps the plan. Joined, the urn was
+/// looked up by the voter alone, through all of its index.
+async fn as_the_polls_open(town: &Town, tables: &BTreeSet<String>, statements: &[String]) {
+    if !town.app().db().is_postgres() {
+        return;
+    }
+    plan::open_polls(town).await;
+    let joined = "SELECT roll.voter, paper.batch_id, urn.id FROM unnest($1::uuid[], $2::uuid[]) AS asked (vote_id, account_id) \
+         LEFT JOIN roll_entries roll ON roll.vote_id = asked.vote_id AND roll.account_id = asked.account_id \
+         LEFT JOIN paper_handouts paper ON paper.vote_id = asked.vote_id AND paper.voter = roll.voter \
+         LEFT JOIN urn ON urn.vote_id = asked.vote_id AND urn.voter = roll.voter";
+    let found = plan::read_whole(town, tables, joined).await;
+    assert!(found.contains(&"urn".to_owned()), "a join is planned well here, so that nothing is shown: {found:?}");
+    let of_casts: Vec<&String> =
+        statements.iter().filter(|sql| sql.starts_with("WITH") && sql.contains("urn")).collect();
+    assert!(of_casts.len() >= 3, "who casts for whom, and ballots: {of_casts:?}");
+    for sql in of_casts {
+        assert_eq!(plan::read_whole(town, tables, sql).await, Vec::<String>::new(), "{sql}");
+    }
 }

@@ -32,7 +32,7 @@ pub struct AuditEventView {
     /// As the client saw it in `X-Request-Id`.
     pub request_id: Uuid,
     pub outcome: AuditOutcomeWord,
-    /// How often, where one event stands for several of the same minute; else null.
+    /// How often, where one event stands for several: refusals of a minute, ballots of a moment; else null.
     pub times: Option<i32>,
 }
 

@@ -10,7 +10,6 @@ use sea_orm::{DatabaseTransaction, QueryOrder, QuerySelect, Set};
 use sha2::{Digest, Sha256};
 
 use super::clock::Clock;
-use super::rows::Rows;
 use crate::http::caller::Actor;
 
 pub const LANES: u8 = 16;
@@ -117,36 +116,11 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
         row.hash = link(&tip.hash, &row);
         tip.seq = row.seq;
         tip.hash.clone_from(&row.hash);
-        rows.push(row);
+        rows.push(event::ActiveModel::from(row));
     }
-    insert(conn, rows).await?;
+    event::Entity::insert_many(rows).exec_without_returning(conn).await?;
     head::ActiveModel { lane: sea_orm::Unchanged(lane), seq: Set(tip.seq), hash: Set(tip.hash) }.update(conn).await?;
     Ok(())
-}
-
-async fn insert(conn: &DatabaseTransaction, events: Vec<event::Model>) -> Result<(), DbErr> {
-    let is_plain = |event: &event::Model| event.account_id.is_none() && event.times.is_none();
-    if events.len() == 1 || !events.iter().all(is_plain) {
-        let rows = events.into_iter().map(event::ActiveModel::from);
-        return event::Entity::insert_many(rows).exec_without_returning(conn).await.map(|_| ());
-    }
-    // Ballots come by the hundred, and their events name nobody.
-    let texts = |of: fn(&event::Model) -> &String| events.iter().map(of).cloned();
-    let rows = Rows::named("event")
-        .uuids("id", events.iter().map(|event| event.id))
-        .numbers("lane", events.iter().map(|event| i64::from(event.lane)))
-        .numbers("seq", events.iter().map(|event| event.seq))
-        .times("at", events.iter().map(|event| event.at))
-        .texts("role", texts(|event| &event.role))
-        .texts("action", texts(|event| &event.action))
-        .uuids("subject_id", events.iter().map(|event| event.subject_id))
-        .texts("address", texts(|event| &event.address))
-        .uuids("request_id", events.iter().map(|event| event.request_id))
-        .texts("outcome", texts(|event| &event.outcome))
-        .texts("hash", texts(|event| &event.hash));
-    let columns = "id, lane, seq, at, role, action, subject_id, address, request_id, outcome, hash";
-    let insert = format!("INSERT INTO audit_events ({columns}) SELECT {columns} FROM event");
-    conn.execute_raw(rows.statement(conn.get_database_backend(), &insert)).await.map(|_| ())
 }
 
 /// The hash of an event: SHA-256 over the hash before it and every field, each field with its length in front.

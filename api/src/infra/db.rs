@@ -216,6 +216,14 @@ fn postgres(url: &str, schema: Option<&str>, connections: u32) -> ConnectOptions
     options
 }
 
+/// What is told of deeds of which nobody may know whose they are.
+pub enum Unnamed {
+    /// In this request, of the several a transaction may serve.
+    One(Uuid),
+    /// So many, of this transaction.
+    Several(u32),
+}
+
 /// A transaction: who acts, when, and what follows from it.
 ///
 /// Inside one, use only [`Tx::conn`]: an in-memory SQLite has a single connection, and it is this one.
@@ -267,9 +275,13 @@ impl Tx {
         self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: Some(account), unnamed: None });
     }
 
-    /// As [`Tx::audit`], without who and from where: in this request, of the several a transaction may serve.
-    pub fn audit_unnamed(&self, action: &'static str, on: Uuid, request: Uuid) {
-        self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None, unnamed: Some(request) });
+    /// As [`Tx::audit`], without who and from where: only in which request, or, for several, how many they were.
+    pub fn audit_unnamed(&self, action: &'static str, on: Uuid, deeds: Unnamed) {
+        let (times, request) = match deeds {
+            Unnamed::One(request) => (None, request),
+            Unnamed::Several(times) => (Some(times), self.actor.request),
+        };
+        self.tell(Deed { action, on, outcome: Outcome::Done, times, by: None, unnamed: Some(request) });
     }
 
     /// As [`Tx::audit`], for what was tried and refused. The transaction has to commit all the same.

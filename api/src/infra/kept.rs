@@ -3,8 +3,8 @@
 //!
 //! A reader sees what was committed a second before they asked, on any instance, and what this instance committed at once:
 //! [`Kept::forget`] follows every write that concerns what is public. Whoever comes while an answer is being made waits for
-//! it, unless something changed since it was begun. In the second half of an answer's life the next one is made by whoever
-//! asks first, while the others get the present one, so that nobody waits for what is asked for all the time.
+//! it, unless something changed since it was begun. Towards the end of an answer's life the next one is made by whoever asks
+//! first, while the others get the present one, so that nobody waits for what is asked for all the time.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,6 +45,7 @@ struct Slot<A> {
 
 struct Made<A> {
     stamp: Stamp,
+    took: Duration,
     bytes: usize,
     answer: Arc<A>,
 }
@@ -113,8 +114,7 @@ impl<A> Kept<A> {
         let shelf = self.read();
         let slot = shelf.of(language).get(name)?;
         let made = slot.made.as_ref().filter(|made| self.stands(made.stamp, now))?;
-        let is_young = made.stamp.begun.elapsed() < self.life / 2 || slot.making.is_some();
-        is_young.then(|| Arc::clone(&made.answer))
+        (self.is_young(made) || slot.making.is_some()).then(|| Arc::clone(&made.answer))
     }
 
     /// As [`Self::recall`]; when there is none, the caller waits for it or makes it.
@@ -125,7 +125,7 @@ impl<A> Kept<A> {
         let making = slot.making.as_ref().filter(|making| self.stands(making.stamp, now));
         match (good, making) {
             (Some(made), Some(_)) => Look::Made(Arc::clone(&made.answer)),
-            (Some(made), None) if made.stamp.begun.elapsed() < self.life / 2 => Look::Made(Arc::clone(&made.answer)),
+            (Some(made), None) if self.is_young(made) => Look::Made(Arc::clone(&made.answer)),
             (None, Some(making)) => Look::Wait(making.outcome.clone()),
             (Some(_) | None, None) => {
                 let stamp = Stamp { change: self.change.load(Ordering::SeqCst), begun: Instant::now(), at: now };
@@ -134,6 +134,11 @@ impl<A> Kept<A> {
                 Look::Make(Maker { kept: self, language, name: name.into(), stamp, outcome: sender })
             }
         }
+    }
+
+    /// There is time enough to make the next one: twice as long as this one took, at most half a life, and at least a fifth.
+    fn is_young(&self, made: &Made<A>) -> bool {
+        made.stamp.begun.elapsed() + (2 * made.took).clamp(self.life / 5, self.life / 2) < self.life
     }
 
     fn stands(&self, stamp: Stamp, now: Time) -> bool {
@@ -179,7 +184,8 @@ impl<A> Maker<'_, A> {
             let slot = shelf.of_mut(self.language).entry(self.name.clone());
             let slot = slot.or_insert(Slot { made: None, making: None });
             if slot.made.as_ref().is_none_or(|made| made.stamp.begun < self.stamp.begun) {
-                let made = Made { stamp: self.stamp, bytes, answer: Arc::clone(&answer) };
+                let took = self.stamp.begun.elapsed();
+                let made = Made { stamp: self.stamp, took, bytes, answer: Arc::clone(&answer) };
                 let before = slot.made.replace(made).map_or(0, |before| before.bytes);
                 shelf.bytes = (shelf.bytes + bytes).saturating_sub(before);
             }

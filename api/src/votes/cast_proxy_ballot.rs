@@ -15,6 +15,7 @@ use crate::http::caller::{Caller as _, Resident};
 use crate::http::path::Id;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::db::Unnamed;
 use crate::notices::{self, Notice};
 
 #[derive(Deserialize, ToSchema)]
@@ -73,7 +74,7 @@ pub async fn cast_proxy_ballot(
             let theirs = store::accounts_of(tx.conn(), vote.id, &used.voter).await?;
             notices::tell_all(tx, theirs.into_iter(), Notice::ProxyUsed, used.id.0).await?;
         }
-        tx.audit_unnamed("cast_proxy_ballot", vote.id.0, request);
+        tx.audit_unnamed("cast_proxy_ballot", vote.id.0, Unnamed::One(request));
         Ok(Reply::ok(&ReceiptView::new(keys, &vote, &cast.taken)))
     })
     .await

@@ -1,6 +1,7 @@
 //! Ballots: many at once, again, one at a time, and at an offered rate.
 
 use crate::load::Load;
+use crate::machine::cpu_seconds;
 use crate::report::{Report, median};
 use crate::scale::Scale;
 use crate::service::{Binary, Service};
@@ -14,10 +15,16 @@ pub async fn against_pgbench(stage: &Stage, scale: &Scale, report: &Report) {
     let Some(pgbench) = &stage.pgbench else { return };
     let (mut ours, mut plain, mut tails) =
         (<[Vec<f64>; 2]>::default(), <[Vec<f64>; 2]>::default(), <[Vec<f64>; 2]>::default());
+    let micros_each = |before: f64, after: f64| (after - before) * 1e6 / scale.ballots_a_round as f64;
+    let cpu = |pid: u32| cpu_seconds(pid).unwrap_or(f64::NAN);
+    let (mut of_service, mut of_postgres) = (Vec::new(), Vec::new());
     for round in 1..=scale.rounds {
         for (at, connections) in CONNECTIONS.into_iter().enumerate() {
             let theirs = pgbench.round(&stage.sql, connections, scale.pgbench_seconds).await;
+            let (service, postgres) = (cpu(stage.service.pid()), cpu(pgbench.server));
             let cast = stage.cast(connections, scale.ballots_a_round).await;
+            of_service.push(micros_each(service, cpu(stage.service.pid())));
+            of_postgres.push(micros_each(postgres, cpu(pgbench.server)));
             report.say(&format!(
                 "round {round}, {connections} connections: pgbench {theirs:.0}, cast_ballot {:.0} a second",
                 cast.per_second()
@@ -40,6 +47,10 @@ pub async fn against_pgbench(stage: &Stage, scale: &Scale, report: &Report) {
         report.figure(&format!("pgbench_per_s_{connections}"), theirs);
         ratios.push(ratio);
     }
+    let (service, postgres) = (median(of_service), median(of_postgres));
+    report.line("CPU of a ballot", format!("{service:6.0} µs of the service, {postgres:.0} µs of PostgreSQL"));
+    report.figure("ballot_cpu_us", service);
+    report.figure("ballot_postgres_cpu_us", postgres);
     report.figure("ballots_vs_pgbench", ratios.into_iter().fold(f64::INFINITY, f64::min));
 }
 

@@ -106,6 +106,27 @@ pub fn peak_mb(pid: u32) -> Option<f64> {
     Some(kilobytes / 1_024.0)
 }
 
+/// Seconds of CPU that a process has used, and its children, those that are gone too; none where the machine does not tell.
+pub fn cpu_seconds(pid: u32) -> Option<f64> {
+    const TICKS_A_SECOND: f64 = 100.0; // of Linux, whatever its kernel's own are
+    let fields = |of: &str| {
+        let stat = std::fs::read_to_string(format!("/proc/{of}/stat")).ok()?;
+        let (_, after) = stat.rsplit_once(") ")?; // the name before may hold anything
+        let fields: Vec<f64> = after.split(' ').map(|field| field.parse().unwrap_or(0.0)).collect();
+        (fields.len() > 14).then_some(fields)
+    };
+    let ticks = |fields: &[f64]| fields[11..15].iter().sum::<f64>();
+    let mut all = ticks(&fields(&pid.to_string())?);
+    for other in std::fs::read_dir("/proc").ok()?.flatten() {
+        let name = other.file_name();
+        let Some(name) = name.to_str().filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())) else { continue };
+        if let Some(fields) = fields(name).filter(|fields| fields[1] as u32 == pid) {
+            all += ticks(&fields);
+        }
+    }
+    Some(all / TICKS_A_SECOND)
+}
+
 /// The median of a few.
 pub fn fsync_ms(folder: &Path) -> f64 {
     let path = folder.join("fsync");

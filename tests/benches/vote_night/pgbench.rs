@@ -11,6 +11,8 @@ use crate::sql::Sql;
 pub struct PgBench {
     script: PathBuf,
     port: u16,
+    /// Of the PostgreSQL both use.
+    pub server: u32,
 }
 
 impl PgBench {
@@ -36,7 +38,7 @@ impl PgBench {
             "5a".repeat(sealed)
         );
         std::fs::write(&script, ballot).expect("the script");
-        Self { script, port: cluster.port }
+        Self { script, port: cluster.port, server: cluster.pid() }
     }
 
     /// Transactions a second, each of them counted in the table.

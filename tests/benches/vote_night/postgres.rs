@@ -9,7 +9,7 @@ use sea_orm::Database;
 use crate::machine::{Child, Folder, command, free_address, is_root};
 
 pub struct Cluster {
-    _server: Child,
+    server: Child,
     pub port: u16,
 }
 
@@ -49,7 +49,7 @@ impl Cluster {
             server.args(["-c", setting]);
         }
         server.stdout(Stdio::null()).stderr(std::fs::File::create(folder.path().join("postgres.log")).expect("a log"));
-        let cluster = Self { _server: Child::start(&mut server, "-INT"), port };
+        let cluster = Self { server: Child::start(&mut server, "-INT"), port };
         for _ in 0..200 {
             if let Ok(connection) = Database::connect(cluster.url()).await {
                 let _ = connection.close().await;
@@ -59,6 +59,10 @@ impl Cluster {
         }
         let log = std::fs::read_to_string(folder.path().join("postgres.log")).unwrap_or_default();
         panic!("PostgreSQL does not start: {log}");
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.server.pid()
     }
 
     pub fn url(&self) -> String {

@@ -63,17 +63,27 @@ fn who_goes_away_lets_another_make_it() {
     assert_eq!(kept.made(), 1);
 }
 
+/// As if it had been begun so many tenths of its life ago, and had taken so many.
+fn aged(kept: &Kept<u32>, age: u32, took: u32) {
+    let mut shelf = kept.write();
+    let made = shelf.chinese.get_mut("/a").and_then(|slot| slot.made.as_mut()).unwrap();
+    made.stamp.begun = Instant::now().checked_sub(kept.life * age / 10).unwrap();
+    made.took = kept.life * took / 10;
+}
+
 #[test]
-fn in_the_second_half_of_its_life_one_makes_the_next_and_the_others_get_this_one() {
+fn towards_the_end_of_its_life_one_makes_the_next_and_the_others_get_this_one() {
     let (kept, now) = (kept(), DateTime::UNIX_EPOCH);
     maker(&kept, "/a").give(Arc::new(1), 1);
-    let middle = Instant::now().checked_sub(kept.life / 2);
-    let mut shelf = kept.write();
-    if let (Some(made), Some(middle)) = (shelf.chinese.get_mut("/a").and_then(|slot| slot.made.as_mut()), middle) {
-        made.stamp.begun = middle;
+    aged(&kept, 6, 0);
+    assert_eq!(kept.recall(CHINESE, "/a", now).as_deref(), Some(&1), "there is time enough");
+    for (age, took) in [(9, 0), (6, 2), (6, 20)] {
+        aged(&kept, age, took);
+        assert!(kept.recall(CHINESE, "/a", now).is_none(), "whoever comes first has to look");
     }
-    drop(shelf);
-    assert!(kept.recall(CHINESE, "/a", now).is_none(), "whoever comes first has to look");
+    aged(&kept, 4, 20);
+    assert_eq!(kept.recall(CHINESE, "/a", now).as_deref(), Some(&1), "half its life it is good for everybody");
+    aged(&kept, 9, 0);
     let next = maker(&kept, "/a");
     assert_eq!(kept.recall(CHINESE, "/a", now).as_deref(), Some(&1));
     assert!(matches!(kept.look(CHINESE, "/a", now), Look::Made(answer) if *answer == 1));

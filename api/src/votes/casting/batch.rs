@@ -16,7 +16,7 @@ use super::Cast;
 use super::store::{self, LiveRow, VoterRow};
 use crate::http::problem::{Kind, Problem};
 use crate::infra::clock::scattered_id;
-use crate::infra::db::Tx;
+use crate::infra::db::{Tx, Unnamed};
 use crate::infra::keys::Keyring;
 
 /// Whoever loses the race for a first ballot finds the other's in the urn the next time.
@@ -110,8 +110,11 @@ pub async fn take(
         log::wait_all(tx, keys, vote.id, waiting).await?;
     }
     tx.leave_public_reads(); // a night's ballots show in the turnout within the second
-    for cast in leaves.iter().filter_map(|(index, ..)| casts.get(*index)) {
-        tx.audit_unnamed("cast_ballot", vote.id.0, cast.request);
+    let mut taken = leaves.iter().filter_map(|(index, ..)| casts.get(*index));
+    if let Some(first) = taken.next() {
+        let more = u32::try_from(taken.count()).unwrap_or(u32::MAX - 1);
+        let deeds = if more == 0 { Unnamed::One(first.request) } else { Unnamed::Several(more + 1) };
+        tx.audit_unnamed("cast_ballot", vote.id.0, deeds);
     }
     Ok(outcomes.into_iter().map(|outcome| outcome.map(|taken| (taken, Arc::clone(&vote)))).collect())
 }

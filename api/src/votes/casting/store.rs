@@ -34,22 +34,22 @@ pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<
     let asked = Rows::named("asked")
         .uuids("vote_id", repeat_n(vote.0, accounts.len()))
         .uuids("account_id", accounts.iter().map(|account| account.0));
-    // Joined from the left, so that SQLite begins with those asked for, not with the whole roll.
+    // Looked up one by one: a join may be planned, while tables are empty, by half of an index's columns.
     let rows = asked.statement(
         tx.conn().get_database_backend(),
-        "SELECT asked.account_id, roll.voter, paper.batch_id, urn.id AS ballot_id FROM asked \
-         LEFT JOIN roll_entries roll ON roll.vote_id = asked.vote_id AND roll.account_id = asked.account_id \
-         LEFT JOIN paper_handouts paper ON paper.vote_id = asked.vote_id AND paper.voter = roll.voter \
-         LEFT JOIN urn ON urn.vote_id = asked.vote_id AND urn.voter = roll.voter",
+        ", found AS MATERIALIZED (SELECT vote_id, account_id, (SELECT voter FROM roll_entries roll \
+            WHERE roll.vote_id = asked.vote_id AND roll.account_id = asked.account_id) AS voter FROM asked) \
+         SELECT account_id, voter, (SELECT batch_id FROM paper_handouts paper \
+            WHERE paper.vote_id = found.vote_id AND paper.voter = found.voter) AS batch_id, \
+            (SELECT id FROM urn WHERE urn.vote_id = found.vote_id AND urn.voter = found.voter) AS ballot_id \
+         FROM found WHERE voter IS NOT NULL",
     );
     let mut voters = HashMap::new();
     for row in tx.conn().query_all_raw(rows).await? {
-        if let Some(voter) = row.try_get::<Option<String>>("", "voter")? {
-            let has_paper = row.try_get::<Option<Uuid>>("", "batch_id")?.is_some();
-            let has_ballot = row.try_get::<Option<Uuid>>("", "ballot_id")?.is_some();
-            let voter = VoterRow { voter: VoterKey::restore(voter), has_paper, has_ballot };
-            voters.insert(AccountId(row.try_get("", "account_id")?), voter);
-        }
+        let has_paper = row.try_get::<Option<Uuid>>("", "batch_id")?.is_some();
+        let has_ballot = row.try_get::<Option<Uuid>>("", "ballot_id")?.is_some();
+        let voter = VoterRow { voter: VoterKey::restore(row.try_get("", "voter")?), has_paper, has_ballot };
+        voters.insert(AccountId(row.try_get("", "account_id")?), voter);
     }
     Ok(voters)
 }
@@ -63,11 +63,17 @@ pub async fn live_ballots(tx: &Tx, vote: VoteId, voters: &[&VoterKey]) -> Result
     let asked = Rows::named("asked")
         .uuids("vote_id", repeat_n(vote.0, voters.len()))
         .texts("voter", voters.iter().map(|voter| voter.as_str().to_owned()));
-    let lock = if backend == DbBackend::Postgres { " FOR UPDATE OF urn" } else { "" };
-    let select = "SELECT id, voter, sealed, channel FROM urn \
-         WHERE (vote_id, voter) IN (SELECT vote_id, voter FROM asked) ORDER BY voter";
-    let rows = tx.conn().query_all_raw(asked.statement(backend, &format!("{select}{lock}"))).await?;
+    let ids = "SELECT (SELECT id FROM urn WHERE urn.vote_id = asked.vote_id AND urn.voter = asked.voter) FROM asked";
+    let lock = if backend == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let select =
+        format!("SELECT id, voter, sealed, channel FROM urn WHERE {} ORDER BY voter{lock}", among(backend, ids));
+    let rows = tx.conn().query_all_raw(asked.statement(backend, &select)).await?;
     rows.iter().map(|row| live(vote, row)).collect()
+}
+
+/// Ballots by their ids, which are found out first: PostgreSQL would make a join of it, and may go through the whole urn.
+fn among(backend: DbBackend, ids: &str) -> String {
+    if backend == DbBackend::Postgres { format!("urn.id = ANY(ARRAY({ids}))") } else { format!("urn.id IN ({ids})") }
 }
 
 fn live(vote: VoteId, row: &QueryResult) -> Result<(VoterKey, LiveRow), Problem> {
@@ -113,9 +119,13 @@ pub async fn replace_ballots(tx: &Tx, ballots: Vec<BallotRow>, channel: Channel)
         .uuids("id", ballots.iter().map(|ballot| ballot.id.0))
         .texts("channel", repeat_n(channel.word().to_owned(), count))
         .bytes("sealed", ballots.into_iter().map(|ballot| ballot.sealed));
-    let update =
-        "UPDATE urn SET sealed = changed.sealed, channel = changed.channel FROM changed WHERE urn.id = changed.id";
-    tx.conn().execute_raw(changed.statement(tx.conn().get_database_backend(), update)).await?;
+    let backend = tx.conn().get_database_backend();
+    let update = format!(
+        "UPDATE urn SET sealed = changed.sealed, channel = changed.channel FROM changed \
+         WHERE urn.id = changed.id AND {}",
+        among(backend, "SELECT id FROM changed")
+    );
+    tx.conn().execute_raw(changed.statement(backend, &update)).await?;
     Ok(())
 }
 

@@ -87,12 +87,22 @@ fn channel_of(word: &str) -> Result<Channel, Problem> {
 
 /// How many ballots lie in the urn, by the way they came: sheets of paper by themselves.
 pub async fn urn_by_channel(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
-    let mut counts = Vec::new();
-    for channel in Channel::ALL {
-        let in_urn = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
-        counts.push((*channel, in_urn.filter(entity::Column::Channel.eq(channel.word())).count(conn).await?));
+    let in_urn = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
+    by_channel(conn, in_urn, entity::Column::Channel).await
+}
+
+/// How many of these rows have come by each way; every way is there.
+pub(super) async fn by_channel<E: EntityTrait>(
+    conn: &impl ConnectionTrait,
+    rows: Select<E>,
+    channel: E::Column,
+) -> Result<Vec<(Channel, u64)>, Problem> {
+    let grouped = rows.select_only().column(channel).column_as(channel.count(), "times").group_by(channel);
+    let mut counts = BTreeMap::from_iter(Channel::ALL.iter().map(|channel| (*channel, 0)));
+    for (word, times) in grouped.into_tuple::<(String, i64)>().all(conn).await? {
+        counts.insert(channel_of(&word)?, unsigned(times));
     }
-    Ok(counts)
+    Ok(counts.into_iter().collect())
 }
 
 /// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.

@@ -7,6 +7,7 @@ use sea_orm::{ExprTrait as _, FromQueryResult, JoinType, Order, QueryOrder, Quer
 use std::collections::BTreeSet;
 
 use super::super::entity::{paper_handout, poll_book, roll_entry as entity, urn};
+use super::ballot::by_channel;
 use super::{unsigned, urn_by_channel};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
@@ -180,10 +181,6 @@ async fn channels(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channe
 
 /// How many voters the poll book has, by the way they voted; none before the close.
 pub async fn book_by_channel(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
-    let mut counts = Vec::new();
-    for channel in Channel::ALL {
-        let noted = poll_book::Entity::find().filter(poll_book::Column::VoteId.eq(id.0));
-        counts.push((*channel, noted.filter(poll_book::Column::Channel.eq(channel.word())).count(conn).await?));
-    }
-    Ok(counts)
+    let noted = poll_book::Entity::find().filter(poll_book::Column::VoteId.eq(id.0));
+    by_channel(conn, noted, poll_book::Column::Channel).await
 }

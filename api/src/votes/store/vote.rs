@@ -60,8 +60,11 @@ impl KnownVotes {
 }
 
 /// Casts share the vote until their transactions end; closing has it alone.
+///
+/// What casts ask for they ask for by key. PostgreSQL keeps the plan of a statement for as long as the connection lives,
+/// and one made while the urn was empty would read all of it once it is full; so no such plan may be made.
 pub async fn vote_shared(tx: &Tx, known: &KnownVotes, id: VoteId) -> Result<Arc<Vote>, Problem> {
-    queue(tx, id, "pg_advisory_xact_lock_shared").await?;
+    queue(tx, id, "set_config('enable_seqscan', 'off', true), pg_advisory_xact_lock_shared").await?;
     let row = entity::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or_else(Problem::not_found)?;
     if let Some(vote) = known.recall(&row) {
         return Ok(vote);

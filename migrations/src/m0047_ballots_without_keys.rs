@@ -1,0 +1,74 @@
+//! Tables that grow by the ballot have no key to `votes`: PostgreSQL asks for the vote once a row, which costs as much as
+//! the row. The vote is loaded, under its lock, in the transaction that writes them, and no vote is ever deleted.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+use crate::m0001_foundation::index;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+/// Each table by its name and the columns of its rows.
+const OF_BALLOTS: [(&str, &str); 4] = [
+    ("urn", "id, vote_id, voter, sealed, channel"),
+    ("waiting_leaves", "id, vote_id, sealed"),
+    ("poll_book", "vote_id, voter, channel"),
+    ("open_ballots", "vote_id, commitment, nonce, ballot"),
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        rebuild(manager, false).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        rebuild(manager, true).await
+    }
+}
+
+/// SQLite takes no key from a table that is there: each is made again and its rows are moved.
+async fn rebuild(manager: &SchemaManager<'_>, of_votes: bool) -> Result<(), DbErr> {
+    for (table, columns) in OF_BALLOTS {
+        let before = format!("{table}_before");
+        manager.rename_table(Table::rename().table(table, before.clone()).to_owned()).await?;
+        let mut made = shaped(table);
+        if of_votes {
+            made.foreign_key(ForeignKey::create().from(table, "vote_id").to("votes", "id"));
+        }
+        manager.create_table(made).await?;
+        let moved = format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM {before}");
+        manager.get_connection().execute_unprepared(&moved).await?;
+        manager.drop_table(Table::drop().table(before).to_owned()).await?;
+    }
+    index(manager, "urn", &["vote_id", "voter"], true).await?;
+    index(manager, "waiting_leaves", &["vote_id", "id"], false).await
+}
+
+fn shaped(table: &'static str) -> TableCreateStatement {
+    let mut made = Table::create();
+    made.table(table);
+    let channel = || string("channel").default("online").to_owned();
+    match table {
+        "urn" => made
+            .col(uuid("id").primary_key())
+            .col(uuid("vote_id"))
+            .col(string("voter"))
+            .col(binary("sealed"))
+            .col(channel()),
+        "waiting_leaves" => made.col(uuid("id").primary_key()).col(uuid("vote_id")).col(binary("sealed")),
+        "poll_book" => made
+            .col(uuid("vote_id"))
+            .col(string("voter"))
+            .col(channel())
+            .primary_key(Index::create().col("vote_id").col("voter")),
+        _ => made
+            .col(uuid("vote_id"))
+            .col(string("commitment"))
+            .col(string("nonce"))
+            .col(text("ballot"))
+            .primary_key(Index::create().col("vote_id").col("commitment")),
+    };
+    made
+}
