@@ -1,13 +1,14 @@
 //! Counting: from the frozen register and the ballots, as often as somebody reads it, always to the same result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::Time;
-use domain::ids::OwnersDecisionId;
+use domain::ids::{OwnerProxyId, OwnersDecisionId};
 use domain::owner::decision::{OwnersDecision, State};
+use domain::owner::proxy::OwnerProxy;
 use domain::owner::{Head, Register};
 use domain::vote::ResultRefusal;
-use domain::vote::tally::owners::Decision;
+use domain::vote::tally::owners::{Decision, Measure};
 
 use super::receipt::vote_of;
 use super::store::{self, BallotRow};
@@ -22,12 +23,32 @@ pub struct Counted {
     pub decision: OwnersDecision,
     pub register: Register,
     pub voices: BTreeMap<Head, BallotRow>,
+    /// Those that were cast with, whether or not their ballot still counts.
+    pub proxies: BTreeMap<OwnerProxyId, OwnerProxy>,
 }
 
 impl Counted {
     pub fn result(&self) -> Decision {
         let voice = |head: &&Head| self.voices.get(*head).map(|row| row.voice);
         Decision::count(self.decision.item.matter(), self.register.shares(), voice)
+    }
+
+    /// The proxy that a head's ballot was cast with, if it was.
+    pub fn proxy_of(&self, row: &BallotRow) -> Option<&OwnerProxy> {
+        row.proxy().and_then(|id| self.proxies.get(&id))
+    }
+
+    /// What was cast by proxy; none where nobody could be authorised.
+    pub fn by_proxy(&self) -> Option<Measure> {
+        self.decision.proxies_each?;
+        let is_by_proxy = |head: &Head| self.voices.get(head).is_some_and(|row| row.proxy().is_some());
+        Some(self.register.measure(is_by_proxy))
+    }
+
+    /// By how many people.
+    pub fn holders(&self) -> usize {
+        let holders = self.voices.values().filter_map(|row| self.proxy_of(row)).map(|proxy| &proxy.holder);
+        holders.collect::<HashSet<_>>().len()
     }
 
     pub fn certified_at(&self) -> Option<Time> {
@@ -57,7 +78,9 @@ pub async fn settle(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<Counted,
     let register = store::frozen(tx.conn(), opening).await?;
     named_log::sign(app, tx, vote_of(id)).await?;
     let voices = store::ballots(tx.conn(), id).await?;
-    Ok(Counted { register, voices, decision })
+    let used = store::used_proxies(tx.conn(), app.keys(), id).await?;
+    let proxies = used.into_iter().map(|proxy| (proxy.id, proxy)).collect();
+    Ok(Counted { register, voices, proxies, decision })
 }
 
 fn refused(refusal: ResultRefusal) -> Problem {
