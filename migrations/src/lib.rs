@@ -36,7 +36,6 @@ mod m0040_roll_of_flats;
 mod m0041_owner_sheets;
 mod m0042_approved_parts;
 mod m0043_owner_proxies;
-mod m0044_large_registers;
 
 pub struct Migrator;
 
@@ -77,7 +76,6 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_owner_sheets::Migration),
             Box::new(m0042_approved_parts::Migration),
             Box::new(m0043_owner_proxies::Migration),
-            Box::new(m0044_large_registers::Migration),
         ]
     }
 }

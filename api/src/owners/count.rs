@@ -61,22 +61,38 @@ impl Counted {
 
 /// For whoever reads it. Refused while ballots are taken.
 pub async fn counted(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<Counted, Problem> {
-    let decision = store::decision(app.db().reads(), id).await?;
-    decision
-        .may_be_counted_with(store::unsettled_sheets(app.db().reads(), id).await?, app.clock().now())
-        .map_err(refused)?;
+    may_be_counted(app, id).await?;
     let nobody = Anyone(Actor::service(reader.actor().request));
     let service = app.clone();
     app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
+/// For whoever reads some of it, and counts nothing: no ballot of it changes any more. Refused while ballots are taken.
+pub async fn over(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
+    may_be_counted(app, id).await?;
+    let nobody = Anyone(Actor::service(reader.actor().request));
+    let service = app.clone();
+    app.write(&nobody, async move |tx| end(&service, tx, id).await).await
+}
+
+async fn may_be_counted(app: &App, id: OwnersDecisionId) -> Result<(), Problem> {
+    let reads = app.db().reads();
+    let (decision, unsettled) = (store::decision(reads, id).await?, store::unsettled_sheets(reads, id).await?);
+    decision.may_be_counted_with(unsettled, app.clock().now()).map_err(refused)?;
+    Ok(())
+}
+
 /// Waits for the last ballots under way: casting shares the decision's row. From here on the log is whole and signed.
-pub async fn settle(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<Counted, Problem> {
+async fn end(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
     let decision = store::decision_for_update(tx, id).await?;
-    let opening =
-        decision.may_be_counted_with(store::unsettled_sheets(tx.conn(), id).await?, tx.now()).map_err(refused)?;
-    let register = store::frozen(tx.conn(), opening).await?;
+    decision.may_be_counted_with(store::unsettled_sheets(tx.conn(), id).await?, tx.now()).map_err(refused)?;
     named_log::sign(app, tx, vote_of(id)).await?;
+    Ok(decision)
+}
+
+pub async fn settle(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<Counted, Problem> {
+    let decision = end(app, tx, id).await?;
+    let register = store::frozen(tx.conn(), decision.opening().ok_or_else(Problem::broken)?).await?;
     let voices = store::ballots(tx.conn(), id).await?;
     let used = store::used_proxies(tx.conn(), app.keys(), id).await?;
     let proxies = used.into_iter().map(|proxy| (proxy.id, proxy)).collect();

@@ -130,6 +130,18 @@ pub async fn ballots(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Resul
     rows.into_iter().map(|row| restore(id, row)).collect()
 }
 
+/// Those of some heads.
+pub async fn ballots_of(
+    conn: &impl ConnectionTrait,
+    id: OwnersDecisionId,
+    heads: &[Head],
+) -> Result<BTreeMap<Head, BallotRow>, Problem> {
+    let some = ballot::Entity::find()
+        .filter(ballot::Column::DecisionId.eq(id.0))
+        .filter(ballot::Column::Head.is_in(heads.iter().map(Head::as_str)));
+    some.all(conn).await?.into_iter().map(|row| restore(id, row)).collect()
+}
+
 /// Everybody who cast a ballot.
 pub async fn voters(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeSet<AccountId>, Problem> {
     let query = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).select_only();
