@@ -12,12 +12,12 @@ const HEAD: &str = "幢,室,专有面积,业主,手机,份额,业主编号,未�
 
 /// A hundred buildings of two hundred flats of 50.00 to 51.99 m²: the first of each is a couple's, of the next two there is one owner, the
 /// last ten are not sold.
-fn rows(first: Option<&str>) -> String {
+fn rows(first: &str) -> String {
     let mut csv = HEAD.to_owned();
     for building in 1..=100 {
         for room in 0..200 {
             let phone = format!("13{building:03}{room:03}000");
-            let phone = first.filter(|_| (building, room) == (1, 0)).unwrap_or(&phone);
+            let phone = if (building, room) == (1, 0) { first } else { &phone };
             let area = format!("{}.{:02}", 50 + room / 100, room % 100);
             let owner = |name: &str| format!("{building}号,{room},{area},{name}{building}-{room}");
             match room {
@@ -36,7 +36,7 @@ fn twenty_thousand_flats_are_imported_listed_decided_on_and_bundled() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let wang = town.resident("王").await;
-        let did = here.imports(&rows(Some(&digits(&wang)))).await;
+        let did = here.imports(&rows(&digits(&wang))).await;
         // By hand: a building has 200 flats of 50.00 + 51.99 m² in pairs, 1+1+187 heads; ten of the builder's from 51.90 on.
         let figures = ["entries", "flats", "heads", "area", "builder_area"].map(|figure| did[figure].clone());
         assert_eq!(figures, [20_100, 20_000, 18_901, 101_990_000, 5_194_500].map(|figure| json!(figure)));
@@ -77,10 +77,6 @@ fn twenty_thousand_flats_are_imported_listed_decided_on_and_bundled() {
             (20_000, did["hash"].clone())
         );
         assert_eq!(crate::verifiers::faults(&bundle, &Default::default()), Vec::<String>::new());
-
-        // The next one takes its place as quickly.
-        let again = here.imports(&rows(None)).await;
-        assert_eq!(again["hash"], did["hash"], "numbers are no part of it");
     });
 }
 
@@ -96,7 +92,7 @@ fn faults_far_down_are_told_by_row_and_more_than_fifty_thousand_rows_are_too_man
             problem["errors"].as_array().unwrap().iter().map(at).collect::<Vec<_>>()
         };
         // Its head is row 1, so the last of 20,100 rows is 20,101.
-        let mut csv = rows(None);
+        let mut csv = rows("13800138000");
         csv.push_str("1号,0,50,钱,1380,,,\r\n1号,1,50.01,钱,,,A100,\r\n");
         let expected = [
             (json!(20_102), json!("phone"), json!("not_a_mobile_number")),

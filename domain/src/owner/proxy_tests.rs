@@ -89,14 +89,15 @@ fn the_holder_casts_what_the_mandate_says_and_nothing_else() {
 
 #[test]
 fn a_mandate_on_paper_stands_when_two_read_the_same() {
-    let says = (&phone(2), Instruction::For);
+    let (holder, another) = (phone(2), phone(3));
+    let says = (&holder, Instruction::For);
     let confirm = |one: OwnerProxy, by, holds_it, says| one.confirm((who(by), holds_it), says, &opened(), day(17));
     assert_eq!(on_paper(8).stage(day(17)), OwnerProxyStage::Unconfirmed);
     let early = on_paper(8).use_it(who(2), Voice::For, &opened(), ALONE, day(17));
     assert_eq!(early, Err(OwnerUseRefusal::NotConfirmed));
     assert_eq!(confirm(on_paper(8), 8, false, says), Err(MandateRefusal::NotYours));
     assert_eq!(confirm(on_paper(8), 9, true, says), Err(MandateRefusal::NotYours));
-    for other in [(&phone(3), Instruction::For), (&phone(2), Instruction::LeftToHolder)] {
+    for other in [(&another, Instruction::For), (&holder, Instruction::LeftToHolder)] {
         assert_eq!(confirm(on_paper(8), 9, false, other), Ok(Confirmed::Discarded));
     }
     let Ok(Confirmed::Stands(stands)) = confirm(on_paper(8), 9, false, says) else { panic!("both read the same") };

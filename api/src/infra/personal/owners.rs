@@ -1,4 +1,4 @@
-//! Proxies of owners, as whoever gave one and whoever cast with one get them: neither is told more of the other than they know.
+//! Ballots of owners, by whoever cast them, and proxies, as whoever gave one and whoever cast with one get them: neither is told more of the other than they know.
 
 use super::Form::{self, Id, Text, Time};
 use super::Section;
@@ -49,4 +49,24 @@ pub const PROXIES_USED: Section = Section {
         "revoked_by",
         "revocation",
     ],
+};
+
+pub const BALLOTS: Section = Section {
+    name: "owner_ballots",
+    titles: ("业主共同决定选票", "Ballots of owners' decisions"),
+    table: "owner_ballots",
+    by: "cast_by",
+    columns: &[
+        ("decision_id", Id),
+        ("head", Text),
+        ("voice", Text),
+        ("cast_at", Time),
+        ("nonce", Text),
+        ("commitment", Text),
+        ("key_id", Text),
+        ("signature", Text),
+        ("channel", Text),
+        ("proxy_id", Id),
+    ],
+    withheld: &[],
 };
