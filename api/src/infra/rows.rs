@@ -13,8 +13,6 @@ pub enum Column {
     Uuids(Vec<Uuid>),
     Texts(Vec<String>),
     Bytes(Vec<Vec<u8>>),
-    MaybeTexts(Vec<Option<String>>),
-    MaybeBytes(Vec<Option<Vec<u8>>>),
     Numbers(Vec<i64>),
     Times(Vec<Time>),
 }
@@ -41,14 +39,6 @@ impl Rows {
 
     pub fn bytes(self, name: &'static str, values: impl Iterator<Item = Vec<u8>>) -> Self {
         self.with(name, Column::Bytes(values.collect()))
-    }
-
-    pub fn maybe_texts(self, name: &'static str, values: impl Iterator<Item = Option<String>>) -> Self {
-        self.with(name, Column::MaybeTexts(values.collect()))
-    }
-
-    pub fn maybe_bytes(self, name: &'static str, values: impl Iterator<Item = Option<Vec<u8>>>) -> Self {
-        self.with(name, Column::MaybeBytes(values.collect()))
     }
 
     pub fn numbers(self, name: &'static str, values: impl Iterator<Item = i64>) -> Self {
@@ -95,8 +85,8 @@ impl Column {
     fn of_postgres(&self) -> &'static str {
         match self {
             Self::Uuids(_) => "uuid",
-            Self::Texts(_) | Self::MaybeTexts(_) => "text",
-            Self::Bytes(_) | Self::MaybeBytes(_) => "bytea",
+            Self::Texts(_) => "text",
+            Self::Bytes(_) => "bytea",
             Self::Numbers(_) => "bigint",
             Self::Times(_) => "timestamptz",
         }
@@ -105,8 +95,8 @@ impl Column {
     fn into_array(self) -> Value {
         let ty = match &self {
             Self::Uuids(_) => ArrayType::Uuid,
-            Self::Texts(_) | Self::MaybeTexts(_) => ArrayType::String,
-            Self::Bytes(_) | Self::MaybeBytes(_) => ArrayType::Bytes,
+            Self::Texts(_) => ArrayType::String,
+            Self::Bytes(_) => ArrayType::Bytes,
             Self::Numbers(_) => ArrayType::BigInt,
             Self::Times(_) => ArrayType::ChronoDateTimeUtc,
         };
@@ -118,8 +108,6 @@ impl Column {
             Self::Uuids(values) => values.into_iter().map(Value::from).collect(),
             Self::Texts(values) => values.into_iter().map(Value::from).collect(),
             Self::Bytes(values) => values.into_iter().map(Value::from).collect(),
-            Self::MaybeTexts(values) => values.into_iter().map(Value::from).collect(),
-            Self::MaybeBytes(values) => values.into_iter().map(Value::from).collect(),
             Self::Numbers(values) => values.into_iter().map(Value::from).collect(),
             Self::Times(values) => values.into_iter().map(Value::from).collect(),
         }

@@ -72,6 +72,14 @@ pub async fn insert(tx: &Tx, keys: &Keyring, row: &RegisterRow, entries: &[Entry
     Ok(())
 }
 
+/// What is not there is sent as nothing: arrays hold no NULL.
+const INSERT_ENTRIES: &str = "INSERT INTO owner_entries \
+    (id, register_id, building, room, area, head, name, phone, phone_index, share) \
+    SELECT id, register_id, building, room, area, head, \
+        CASE WHEN length(name) > 0 THEN name END, CASE WHEN length(phone) > 0 THEN phone END, \
+        CASE WHEN length(phone_index) > 0 THEN phone_index END, CASE WHEN length(share) > 0 THEN share END \
+    FROM entry";
+
 async fn insert_entries(tx: &Tx, keys: &Keyring, register: OwnerRegisterId, entries: &[Entry]) -> Result<(), Problem> {
     let sealed: Vec<Sealed> = entries.iter().map(|entry| Sealed::new(tx.id(), keys, entry)).collect();
     let rows = Rows::named("entry")
@@ -80,14 +88,12 @@ async fn insert_entries(tx: &Tx, keys: &Keyring, register: OwnerRegisterId, entr
         .texts("room", entries.iter().map(|entry| entry.flat.room.clone()))
         .numbers("area", entries.iter().map(|entry| signed(entry.area)))
         .texts("head", entries.iter().map(|entry| entry.head.as_str().to_owned()))
-        .maybe_bytes("name", sealed.iter().map(|one| one.name.clone()))
-        .maybe_bytes("phone", sealed.iter().map(|one| one.phone.clone()))
-        .maybe_texts("phone_index", sealed.iter().map(|one| one.phone_index.clone()))
-        .maybe_texts("share", entries.iter().map(|entry| entry.share.map(|share| share.to_string())))
+        .bytes("name", sealed.iter().map(|one| one.name.clone().unwrap_or_default()))
+        .bytes("phone", sealed.iter().map(|one| one.phone.clone().unwrap_or_default()))
+        .texts("phone_index", sealed.iter().map(|one| one.phone_index.clone().unwrap_or_default()))
+        .texts("share", entries.iter().map(|entry| entry.share.map(|share| share.to_string()).unwrap_or_default()))
         .uuids("register_id", entries.iter().map(|_| register.0));
-    let columns = "id, building, room, area, head, name, phone, phone_index, share, register_id";
-    let rest = format!("INSERT INTO owner_entries ({columns}) SELECT {columns} FROM entry");
-    tx.conn().execute_raw(rows.statement(tx.conn().get_database_backend(), &rest)).await?;
+    tx.conn().execute_raw(rows.statement(tx.conn().get_database_backend(), INSERT_ENTRIES)).await?;
     Ok(())
 }
 
