@@ -1,6 +1,7 @@
 //! An owner authorises somebody in writing: the mandate says the vote, few for one person, and the owner's own ballot first.
 
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use sanhui::votes::Kept;
 use tests::{Deed, Person, Town, TwoInstances, Value, json, story, two_instances};
 
@@ -315,6 +316,36 @@ fn a_mandate_on_paper_is_read_by_two_and_neither_certifies() {
             certify(hand).refused("certifier-ran-the-vote").await;
         }
         assert_eq!(certify(&clean).ok().await["status"], "certified");
+    });
+}
+
+/// Whoever comes first, on whichever instance: the owner's own ballot is the one that counts.
+#[test]
+fn the_owners_own_ballot_stands_though_both_cast_at_one_moment() {
+    two_instances(async |TwoInstances { town, other }| {
+        let here = Estate::new(&town).await;
+        let owners = owners(&town, &here, &["王奶奶", "李爷爷", "张阿姨"]).await;
+        let son = town.resident("小王").await;
+        let decision = here.opens(&town, 5).await;
+        let mut proxies = Vec::new();
+        for owner in &owners {
+            proxies.push(authorises(owner, &decision, &son, "for").ok().await);
+        }
+        let cast = |n: usize| {
+            let (owner, proxy) = (&owners[n % 3], &proxies[n % 3]);
+            let own = owner.does("cast_owner_ballot").at("decision", &decision).with(json!({"decision": "against"}));
+            let deed = if n.is_multiple_of(4) { own } else { casts_with(&son, proxy, "for") };
+            if n.is_multiple_of(2) { deed.through(&other).answer_boxed() } else { deed.answer_boxed() }
+        };
+        for (n, answer) in join_all((0..24).map(cast)).await.into_iter().enumerate() {
+            let allowed: &[u16] = if n.is_multiple_of(4) { &[200] } else { &[200, 409] };
+            assert!(allowed.contains(&answer.status), "{n}: {}", answer.json());
+        }
+        town.later(TimeDelta::days(16));
+        let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
+        assert_eq!((&result["against"]["heads"], &result["by_proxy"]["heads"]), (&json!(3), &json!(0)));
+        let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
+        assert_eq!(faults(&bundle, &Kept::default()), NO_FAULT);
     });
 }
 
