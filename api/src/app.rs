@@ -7,7 +7,7 @@ use actix_web::web::{self, Data};
 use domain::calendar::Calendar;
 use utoipa::OpenApi as _;
 
-use crate::http::body::{MOST_BYTES, RequestKey};
+use crate::http::body::RequestKey;
 use crate::http::caller::Caller;
 use crate::http::demo_clock;
 use crate::http::document::Document;
@@ -163,7 +163,7 @@ pub fn document() -> &'static Document {
 pub fn interface(app: App) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
     let is_development = app.settings().mode == Mode::Development;
     move |config| {
-        config.app_data(Data::new(app)).app_data(web::PayloadConfig::new(MOST_BYTES));
+        config.app_data(Data::new(app));
         routes(&mut Routes::Serve(config));
         if is_development {
             config.service(demo_clock::put_clock_forward).service(kept_messages::read_kept_messages);

@@ -54,6 +54,8 @@ ids! {
     ProxyId;
     /// A sheet of paper for an owners' decision.
     OwnerSheetId;
+    /// An authorisation to cast for a head in an owners' decision.
+    OwnerProxyId;
     /// An objection to a result.
     ObjectionId;
     RatingId;

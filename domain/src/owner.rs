@@ -7,6 +7,7 @@ pub mod ballot;
 mod column;
 pub mod decision;
 pub mod eligibility;
+pub mod proxy;
 mod read;
 pub mod sheet;
 pub mod turnout;

@@ -35,6 +35,7 @@ mod m0038_growth;
 mod m0040_roll_of_flats;
 mod m0041_owner_sheets;
 mod m0042_approved_parts;
+mod m0043_owner_proxies;
 mod m0047_ballots_without_keys;
 
 pub struct Migrator;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_roll_of_flats::Migration),
             Box::new(m0041_owner_sheets::Migration),
             Box::new(m0042_approved_parts::Migration),
+            Box::new(m0043_owner_proxies::Migration),
             Box::new(m0047_ballots_without_keys::Migration),
         ]
     }

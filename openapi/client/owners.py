@@ -11,6 +11,10 @@ THRESHOLD = {
 }
 
 
+MANDATES = VOICES + ("left_to_holder",)
+PROXIES_MAX = 10
+
+
 def ballot(one):
     if one["decision"] not in VOICES:
         raise ValueError("another voice")
@@ -65,10 +69,28 @@ def legs(rules, total, participating, in_favour):
             yield {"what": what, "of": of, "part": part[of], "whole": whole[of], "met": met, **share}
 
 
+def check_proxies(most, ballots, fault):
+    """Nobody cast for more owners than the rule allows, or otherwise than the mandate says. The heads cast for."""
+    held = {}
+    for one in ballots:
+        if one.get("proxy") is None:
+            continue
+        holder, says = one["proxy"]["holder"], one["proxy"]["says"]
+        held.setdefault(holder, set()).add(one["head"])
+        if says not in MANDATES or says not in (one["decision"], "left_to_holder"):
+            fault("mandate-broken", "the ballot of " + one["head"] + " is not what the mandate says")
+    for holder, heads in held.items():
+        if len(heads) > (most or 0):
+            fault("holder-full", "holder %s cast for %d owners, the rule allows %d" % (holder, len(heads), most or 0))
+    return set().union(*held.values())
+
+
 def check(bundle, rules, ballots, fault):
     special = 6 <= rules["item"] <= 8
     law = ("special" if special else "ordinary", QUORUM, THRESHOLD["special" if special else "ordinary"])
-    if (rules["matter"], rules["quorum"], rules["threshold"]) != law or not 1 <= rules["item"] <= 9:
+    most = rules.get("proxies_per_holder")
+    law_kept = (rules["matter"], rules["quorum"], rules["threshold"]) == law and 1 <= rules["item"] <= 9
+    if not law_kept or not (most is None or 1 <= most <= PROXIES_MAX):
         return fault("rules-changed", "the rules are none that can be counted by")
     heads = check_register(rules, bundle["flats"], fault)
     voices = {}
@@ -79,6 +101,8 @@ def check(bundle, rules, ballots, fault):
         if head in voices:
             fault("head-twice", head + " has two ballots")
         voices[head] = voice
+
+    by_proxy = check_proxies(most, bundle["ballots"], fault)
 
     def measure(*wanted):
         areas = [area for head, area in heads.items() if voices.get(head, "silent") in wanted]
@@ -93,8 +117,12 @@ def check(bundle, rules, ballots, fault):
         "against": measure("against"),
         "abstaining": measure("abstain"),
     }
+    if most is not None:
+        areas = [area for head, area in heads.items() if head in by_proxy]
+        figures["by_proxy"] = {"area": sum(areas), "heads": len(areas)}
     counted = list(legs(rules, total, participating, measure("for")))
     told = [{name: leg[name] for name in counted[0]} for leg in result["legs"]]
-    same = all(result[name] == figure for name, figure in figures.items()) and told == counted
+    same = all(result.get(name) == figure for name, figure in figures.items()) and told == counted
+    same = same and ("by_proxy" in result) == (most is not None)
     if not same or result["passed"] != all(leg["met"] for leg in counted):
         fault("count-wrong", "the ballots give another result")

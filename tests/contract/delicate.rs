@@ -70,6 +70,13 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("prove_owners_inclusion", "note", "a signed note, as C2SP calls a checkpoint"),
     ("prove_owners_consistency", "note", "a signed note, as C2SP calls a checkpoint"),
     ("cast_owner_ballot", "nonce", "opens their own ballot"),
+    ("cast_owner_proxy_ballot", "nonce", "of a ballot they cast themself"),
+    ("give_owner_proxy", "holder_phone", "whom they authorised, with the middle hidden"),
+    (
+        "list_my_owner_proxies",
+        "holder_phone",
+        "whom they, or a co-owner, authorised, or their own; with the middle hidden",
+    ),
     ("read_my_owner_ballots", "nonce", "opens their own ballot"),
     (
         "list_owner_ballots",

@@ -26,6 +26,7 @@ const THINGS: &[&str] = &[
     "meeting_id",
     "predecessor_id",
     "project_id",
+    "proxy_id",
     "rating_id",
     "register_id",
     "request_id",
@@ -107,6 +108,9 @@ async fn what_is_exported_is_exported_whole_or_withheld_by_name() {
 const SEALED_ELSEWHERE: &[(&str, &str)] = &[
     ("owner_entries.phone", "who owns a flat is no matter of an account; a decision's register is never changed"),
     ("owner_entries.name", "as above"),
+    ("owner_proxies.holder", "whom an owner authorised in a decision; what was decided by it is never changed"),
+    ("owner_proxies.reference", "the evidence of a mandate, filed by number"),
+    ("owner_proxies.revocation", "as above"),
     ("urn.sealed", "votes are never touched"),
     ("waiting_leaves.sealed", "votes are never touched"),
     ("paper_ballots.first_entry", "votes are never touched, and a sheet is nobody's"),

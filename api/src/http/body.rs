@@ -12,14 +12,14 @@ use sha2::{Digest, Sha256};
 
 use super::problem::{Kind, Problem};
 
-/// 256 KiB hold the longest body the document allows, with room.
+/// 256 KiB hold the longest body the document allows, with room; but for a whole estate's register.
 pub const MOST_BYTES: usize = 256 * 1024;
 
 /// The body of a PUT, or of a POST that is not kept for repetition.
 pub struct Body<T>(pub T);
 
-/// The body of a POST that creates or sends, with its `Idempotency-Key`.
-pub struct Keyed<T> {
+/// The body of a POST that creates or sends, with its `Idempotency-Key`; of at most so many bytes.
+pub struct Keyed<T, const MOST: usize = MOST_BYTES> {
     pub value: T,
     pub key: RequestKey,
 }
@@ -41,19 +41,19 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = bytes(request, payload);
+        let bytes = bytes(request, payload, MOST_BYTES);
         let json = is_json(request);
         Box::pin(async move { parse(json, &bytes.await?).map(Self) })
     }
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Keyed<T> {
+impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Keyed<T, MOST> {
     type Error = Problem;
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let key = key(request);
-        let bytes = bytes(request, payload);
+        let bytes = bytes(request, payload, MOST);
         let json = is_json(request);
         Box::pin(async move {
             let mut key = key?;
@@ -90,9 +90,17 @@ fn is_json(request: &HttpRequest) -> bool {
     media_type.eq_ignore_ascii_case("application/json")
 }
 
-fn bytes(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
-    let reading = web::Bytes::from_request(request, payload); // bounded by PayloadConfig, see app.rs
-    Box::pin(async move { reading.await.map_err(|_| Problem::new(Kind::TooLarge)) })
+fn bytes(request: &HttpRequest, payload: &mut Payload, most: usize) -> Reading<web::Bytes> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let payload = web::Payload::from_request(request, payload);
+    let too_large = || Problem::new(Kind::TooLarge);
+    Box::pin(async move {
+        if length.is_some_and(|length: usize| length > most) {
+            return Err(too_large()); // none of it is read
+        }
+        let payload = payload.await.map_err(|_| too_large())?;
+        payload.to_bytes_limited(most).await.ok().and_then(Result::ok).ok_or_else(too_large)
+    })
 }
 
 fn parse<T: DeserializeOwned>(is_json: bool, bytes: &[u8]) -> Result<T, Problem> {

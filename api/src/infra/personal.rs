@@ -3,6 +3,7 @@
 //! The export reads through this list, the erasure is written to it (`accounts/erasure`), and a contract test holds it
 //! against the schema: a table that learns of people and is not here fails.
 
+mod owners;
 mod votes;
 
 /// What is exported of a table: its rows that name the person in the column `by`.
@@ -86,6 +87,15 @@ pub const NAMINGS: &[Naming] = &[
         "cast_by",
         Fate::Stays("a ballot that was cast stays cast; what is published names a flat"),
     ),
+    exported(
+        "owner_proxies",
+        "giver",
+        Fate::Stays("that somebody was authorised stays; an erased giver's is used no more"),
+    ),
+    exported("owner_proxies", "used_by", Fate::Stays("that a ballot was cast by proxy stays")),
+    only("owner_proxies", "recorded_by", DEED, POST_STAYS),
+    only("owner_proxies", "confirmed_by", DEED, POST_STAYS),
+    only("owner_proxies", "revoked_by", DEED, POST_STAYS),
     exported("consent_decisions", "account_id", Fate::Gone),
     only("exports", "account_id", "it is the export itself", Fate::Gone),
     exported("notices", "account_id", Fate::Gone),
@@ -163,6 +173,10 @@ pub const HIDDEN: &[(&str, &str)] = &[
     (
         "owner_entries.phone",
         "the estate's register of who owns what, kept sealed until the next takes its place; a decision's register is never changed",
+    ),
+    (
+        "owner_proxies.holder",
+        "whom an owner authorised, by number, kept sealed; whoever cast with it is named beside it",
     ),
     ("phone_codes.phone", "sealed, two days, so that a number is not flooded"),
     ("wrong_tries.who", "counts of wrong tries, two days"),
@@ -455,26 +469,11 @@ pub const SECTIONS: &[Section] = &[
         columns: &[("vote_id", Id), ("voter", Text), ("building", Text)],
         withheld: &[],
     },
+    owners::PROXIES_GIVEN,
+    owners::PROXIES_USED,
     votes::PROXIES_GIVEN,
     votes::PROXIES_HELD,
-    Section {
-        name: "owner_ballots",
-        titles: ("业主共同决定选票", "Ballots of owners' decisions"),
-        table: "owner_ballots",
-        by: "cast_by",
-        columns: &[
-            ("decision_id", Id),
-            ("head", Text),
-            ("voice", Text),
-            ("cast_at", Time),
-            ("nonce", Text),
-            ("commitment", Text),
-            ("key_id", Text),
-            ("signature", Text),
-            ("channel", Text),
-        ],
-        withheld: &[],
-    },
+    owners::BALLOTS,
     Section {
         name: "audit_events",
         titles: ("操作日志", "Audit events"),

@@ -14,6 +14,7 @@ pub const EMAIL_INDEX: &str = "email-index";
 pub const WECHAT_INDEX: &str = "wechat-index";
 pub const HOUSEHOLD_PHONE_INDEX: &str = "household-phone-index";
 pub const OWNER_PHONE_INDEX: &str = "owner-phone-index";
+pub const PROXY_HOLDER_INDEX: &str = "proxy-holder-index";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealedColumn {
@@ -73,6 +74,9 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("household_entries", "name"),
     SealedColumn::new("owner_entries", "phone").found_by("phone_index", OWNER_PHONE_INDEX),
     SealedColumn::new("owner_entries", "name"),
+    SealedColumn::new("owner_proxies", "holder").found_by("holder_index", PROXY_HOLDER_INDEX),
+    SealedColumn::new("owner_proxies", "reference"),
+    SealedColumn::new("owner_proxies", "revocation"),
     SealedColumn::new("urn", "sealed").within("vote_id"),
     SealedColumn::new("waiting_leaves", "sealed").within("vote_id"),
     SealedColumn::new("paper_ballots", "first_entry").within("vote_id"),

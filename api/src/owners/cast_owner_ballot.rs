@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
@@ -10,9 +8,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::result_view::OwnerBallotView;
+use super::store::{self, CastBy};
 use super::taking::{Said, take};
 use super::words::VoiceWord;
-use super::{own_heads, store};
+use super::{chosen_head, own_heads};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
@@ -61,11 +60,12 @@ pub async fn cast_owner_ballot(
         let decision = store::decision_for_share(tx, decision.0).await?;
         let now = tx.now();
         let opening = decision.takes_ballots(now)?;
-        let head = chosen(own_heads(&inner, tx, opening, account).await?, wanted)?;
+        let head = chosen_head(own_heads(&inner, tx, opening, account).await?, wanted)?;
         if store::has_sheet(tx.conn(), decision.id, &head).await? {
             return Err(CastRefusal::PaperHandedOut.into());
         }
-        let (cast, is_new) = take(&inner, tx, &decision, Said { head: &head, voice, nonce, by: Some(account) }).await?;
+        let (cast, is_new) =
+            take(&inner, tx, &decision, Said { head: &head, voice, nonce, by: CastBy::Owner(account) }).await?;
         if is_new {
             tx.audit("cast_owner_ballot", decision.id.0);
         }
@@ -78,18 +78,4 @@ pub async fn cast_owner_ballot(
         )))
     })
     .await
-}
-
-fn chosen(own: BTreeSet<Head>, wanted: Option<Head>) -> Result<Head, Problem> {
-    let refused = |code, en: &str, zh: &str| Problem::field("/head", code, en, zh);
-    match wanted {
-        Some(wanted) if own.contains(&wanted) => Ok(wanted),
-        Some(_) => Err(refused("unknown", "is none of your heads on this roll", "不是您在本名册上的户号")),
-        None if own.len() > 1 => Err(refused(
-            "needed",
-            "you have several heads on this roll: say for which",
-            "您在名册上有多个投票权，请指明",
-        )),
-        None => own.into_iter().next().ok_or_else(Problem::broken), // whoever has none was refused before
-    }
 }

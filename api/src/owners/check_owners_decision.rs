@@ -72,7 +72,8 @@ pub async fn check_owners_decision(
             Some(OwnersPreflightRegister::new(id.0, register, heads_without_phone))
         }
     };
-    let [rule_zh, rule_en] = rules::item_in_words(decision.item);
+    let ([zh, en], [ways_zh, ways_en]) = (rules::item_in_words(decision.item), rules::ways_in_words(&decision));
+    let [rule_zh, rule_en] = [(zh, ways_zh), (en, ways_en)].map(|(rule, ways)| format!("{rule}\n{}", ways.join("\n")));
     Ok(Reply::ok(&OwnersPreflightView {
         decision_id: decision.id.0,
         ready: blockers.is_empty(),

@@ -26,6 +26,9 @@ pub struct OwnersDecisionView {
     /// Days between the announcement and the first ballot.
     #[schema(example = 15)]
     pub notice_days: u8,
+    /// For how many owners one person may cast by proxy; null where it was announced before there were proxies.
+    #[schema(example = 3)]
+    pub proxies_per_holder: Option<u8>,
     /// It can be opened from here on.
     pub notice_until: DateTime<Utc>,
     /// Ballots are taken until just before this; it closes then and not before.
@@ -132,6 +135,7 @@ impl OwnersDecisionView {
             status: decision.stage(now).into(),
             announced_at: decision.announced_at,
             notice_days: decision.notice.get(),
+            proxies_per_holder: decision.proxies_each.map(|most| most.get()),
             notice_until: decision.notice_until(),
             closes_at: decision.closes_at,
             roll: decision.opening().map(OwnersRollView::from),

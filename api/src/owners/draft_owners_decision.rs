@@ -3,6 +3,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::ids::UnitId;
 use domain::owner::decision::{Item, NoticeDays, OwnersDecision, State};
+use domain::owner::proxy::ProxiesEach;
 use domain::text::{Prose, Title};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -36,6 +37,9 @@ pub struct NewOwnersDecision {
     /// Days between now and the first ballot; those of the item's preset when absent.
     #[schema(minimum = 1, maximum = 90, example = 15)]
     notice_days: Option<u8>,
+    /// For how many owners one person may cast by proxy; 3 when absent.
+    #[schema(minimum = 1, maximum = 10, example = 3)]
+    proxies_per_holder: Option<u8>,
     /// Later than the notice, and at most 366 days ahead. It can't be moved afterwards.
     closes_at: DateTime<Utc>,
 }
@@ -63,6 +67,9 @@ pub async fn draft_owners_decision(
     let notice = days.and_then(NoticeDays::new);
     let notice =
         notice.ok_or_else(|| Problem::field("/notice_days", "out_of_range", "must be 1 to 90", "应为 1 至 90"))?;
+    let most = value.proxies_per_holder.map_or(Some(ProxiesEach::DEFAULT), ProxiesEach::new);
+    let most =
+        most.ok_or_else(|| Problem::field("/proxies_per_holder", "out_of_range", "must be 1 to 10", "应为 1 至 10"))?;
     let unit = places::unit(app.db().reads(), UnitId(value.unit_id)).await.named("/unit_id")?;
     caller.over_unit(&unit)?;
     let (by, unit, closes_at) = (caller.account(), UnitId(value.unit_id), value.closes_at.trunc_subsecs(6));
@@ -75,6 +82,7 @@ pub async fn draft_owners_decision(
             text,
             item,
             notice,
+            proxies_each: Some(most),
             announced_by: by,
             announced_at: tx.now(),
             closes_at,

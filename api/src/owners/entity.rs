@@ -81,6 +81,7 @@ pub mod decision {
         pub paused_by: Option<Uuid>,
         pub paused_at: Option<DateTimeUtc>,
         pub paused_why: Option<String>,
+        pub proxies_each: Option<i16>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -108,6 +109,7 @@ pub mod ballot {
         pub key_id: Option<String>,
         pub signature: Option<String>,
         pub channel: String,
+        pub proxy_id: Option<Uuid>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -134,6 +136,39 @@ pub mod sheet {
         pub second_voice: Option<String>,
         pub resolved_by: Option<Uuid>,
         pub entered_at: DateTimeUtc,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One that stands of its head. What is sealed is written once, and by resealing.
+pub mod proxy {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "owner_proxies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub decision_id: Uuid,
+        pub head: String,
+        pub holder: Vec<u8>,
+        pub holder_index: String,
+        pub says: String,
+        pub until: Option<DateTimeUtc>,
+        pub given_at: DateTimeUtc,
+        pub giver: Option<Uuid>,
+        pub document: Option<String>,
+        pub reference: Option<Vec<u8>>,
+        pub recorded_by: Option<Uuid>,
+        pub confirmed_by: Option<Uuid>,
+        pub used_by: Option<Uuid>,
+        pub revoked_at: Option<DateTimeUtc>,
+        pub revoked_by: Option<Uuid>,
+        pub revocation: Option<Vec<u8>>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -11,12 +11,19 @@ use uuid::Uuid;
 
 use super::{refusals, store};
 use crate::app::App;
-use crate::http::body::Keyed;
+use crate::http::body;
 use crate::http::caller::Moderator;
 use crate::http::problem::{Named as _, OfField as _, Problem};
 use crate::http::reply::Reply;
 use crate::http::table;
 use crate::places;
+
+/// Eighty characters a row.
+const CHARACTERS_MAX: usize = 4_000_000;
+/// Of which three bytes each, and the marks and ends of lines that JSON writes with two characters.
+const BYTES_MAX: usize = 16 << 20;
+
+type Keyed<T> = body::Keyed<T, BYTES_MAX>;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,10 +34,10 @@ pub struct NewOwnerRegister {
     estate: String,
     /// The text of a CSV file (RFC 4180) in UTF-8, with or without a byte order mark, any line ends. The first row names the
     /// columns, in any order: building, room, area (m², at most two decimals) and owner, or 幢, 室, 专有面积 and 业主; if wanted,
-    /// phone, share, owner_no and unsold, or 手机, 份额, 业主编号 and 未售. A flat with several rows has co-owners. At most 5,000 rows.
+    /// phone, share, owner_no and unsold, or 手机, 份额, 业主编号 and 未售. A flat with several rows has co-owners. At most 50,000 rows; the whole request at most 16 MiB.
     #[schema(
         min_length = 1,
-        max_length = 200000,
+        max_length = 4000000,
         example = "幢,室,专有面积,业主,手机,份额,未售\r\n3号,502,89.52,王芳,13800138000,1/2,\r\n3号,502,89.52,李强,13800138001,1/2,\r\n3号,503,70.1,,,,是\r\n"
     )]
     csv: String,
@@ -89,6 +96,10 @@ pub async fn import_owner_register(
     let estate = Title::parse(&value.estate).field("/estate")?;
     let unit = places::unit(app.db().reads(), UnitId(value.unit_id)).await.named("/unit_id")?;
     caller.over_unit(&unit)?;
+    if value.csv.chars().nth(CHARACTERS_MAX).is_some() {
+        let (en, zh) = ("must have at most 4000000 characters", "最多 4000000 个字符");
+        return Err(Problem::field("/csv", "too_long", en, zh));
+    }
     let entries = read(table::rows(&value.csv)?.into_iter()).map_err(refusals::faults)?;
     let (inner, by, dry_run, unit) = (App::clone(&app), caller.account(), value.dry_run, UnitId(value.unit_id));
     app.once(&caller, &key, async move |tx| {

@@ -5,8 +5,8 @@ use domain::owner::Head;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::count;
 use super::result_view::OwnerBallotView;
+use super::{count, store};
 use crate::app::App;
 use crate::http::caller::Anyone;
 use crate::http::page::{Listing, Page};
@@ -46,12 +46,15 @@ pub async fn list_owner_ballots(
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
     let page = Page::parse("list_owner_ballots", query.limit, query.cursor.as_deref(), app.keys())?;
-    let counted = count::counted(&app, &reader, decision.0).await?;
-    let heads = counted.register.heads();
-    let is_after = |head: &&Head| page.after.as_deref().is_none_or(|after| head.as_str() > after);
-    let most = usize::try_from(page.rows()).unwrap_or(usize::MAX);
-    let rows: Vec<(&Head, _)> =
-        heads.iter().map(|(head, held)| (*head, held)).filter(|(head, _)| is_after(head)).take(most).collect();
-    let view = |(head, held)| OwnerBallotView::new(head, held, counted.voices.get(head));
-    Ok(Reply::ok(&page.listing(rows, |(head, _)| head.as_str().to_owned(), view)))
+    let decision = count::over(&app, &reader, decision.0).await?;
+    let register = decision.opening().ok_or_else(Problem::broken)?.register; // nothing is over before it was opened
+    let reads = app.db().reads();
+    let heads = store::heads_page(reads, register, &page).await?;
+    let held = store::held(reads, register, &heads).await?;
+    let (holdings, ballots) = (held.heads(), store::ballots_of(reads, decision.id, &heads).await?);
+    let view = |head: Head| {
+        let holding = holdings.get(&head).cloned().unwrap_or_default();
+        OwnerBallotView::new(&head, &holding, ballots.get(&head))
+    };
+    Ok(Reply::ok(&page.listing(heads, |head| head.as_str().to_owned(), view)))
 }

@@ -41,6 +41,8 @@ pub struct OwnersNonVoterView {
     pub area: u64,
     /// Its owners as the register names them.
     pub owners: Vec<OwnersNonVoterName>,
+    /// Somebody was authorised to cast for it, and has not done so yet.
+    pub proxy_given: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -81,6 +83,7 @@ pub async fn list_owners_non_voters(
         let silent = store::heads_without_ballot(tx.conn(), register, decision.id, &page).await?;
         let held = store::held(tx.conn(), register, &silent).await?;
         let holdings = held.heads();
+        let with_proxy = store::heads_with_proxy(tx.conn(), decision.id, &silent, tx.now()).await?;
         let mut owners: BTreeMap<Head, Vec<OwnersNonVoterName>> = BTreeMap::new();
         for known in store::entries_of_heads(tx.conn(), inner.keys(), register, &silent).await? {
             let named = owners.entry(known.head.clone()).or_default();
@@ -97,6 +100,7 @@ pub async fn list_owners_non_voters(
                 flats: holding.iter().flat_map(|held| &held.flats).map(ToString::to_string).collect(),
                 area: holding.map_or(0, |held| held.area),
                 owners: owners.remove(head).unwrap_or_default(),
+                proxy_given: with_proxy.contains(head),
             }
         });
         Ok(Reply::ok(&page.listing(views.collect(), |view: &OwnersNonVoterView| view.head.clone(), |view| view)))

@@ -2,14 +2,17 @@
 //!
 //! Promises: a register is taken whole or not at all; names and numbers in it are sealed, and what is published names flats;
 //! areas and heads are exact integers; a head has one ballot, by
-//! the database's own uniqueness; every acknowledged ballot is counted and none is taken after the announced end. What was
+//! the database's own uniqueness; whoever it was let cast by a mandate says what that says, and an owner's own ballot goes
+//! before theirs; every acknowledged ballot is counted and none is taken after the announced end. What was
 //! acknowledged is in a public log, and a bundle of flats, never of people, lets anybody repeat the count.
 
 mod answer_owners_objection;
 mod bundle;
 mod cast_owner_ballot;
+mod cast_owner_proxy_ballot;
 mod certify_owners_result;
 mod check_owners_decision;
+mod confirm_owner_mandate;
 mod confirm_owner_sheet;
 mod count;
 mod decision_view;
@@ -17,10 +20,13 @@ mod download_owners_bundle;
 mod draft_owners_decision;
 mod enter_owner_sheet;
 mod entity;
+mod give_owner_proxy;
 mod import_owner_register;
+mod list_my_owner_proxies;
 mod list_my_owners_objections;
 mod list_owner_ballots;
 mod list_owner_entries;
+mod list_owner_mandates;
 mod list_owner_registers;
 mod list_owner_sheets;
 mod list_owners_decisions;
@@ -39,6 +45,8 @@ mod presets;
 mod protocol;
 mod prove_owners_consistency;
 mod prove_owners_inclusion;
+mod proxies;
+mod proxy_view;
 mod read_my_owner_ballots;
 mod read_owner_register;
 mod read_owners_checkpoint;
@@ -47,12 +55,15 @@ mod read_owners_protocol;
 mod read_owners_result;
 mod read_owners_turnout;
 mod receipt;
+mod record_owner_mandate;
 mod refusals;
 mod register_view;
 mod report_owners_incident;
 mod resolve_owner_sheet;
 mod result_view;
 mod resume_owners_decision;
+mod revoke_owner_mandate;
+mod revoke_owner_proxy;
 mod rules;
 mod sheet_view;
 mod sheets;
@@ -109,6 +120,14 @@ pub fn routes(config: &mut Routes) {
         .service(confirm_owner_sheet::confirm_owner_sheet)
         .service(list_owner_sheets::list_owner_sheets)
         .service(resolve_owner_sheet::resolve_owner_sheet)
+        .service(give_owner_proxy::give_owner_proxy)
+        .service(list_my_owner_proxies::list_my_owner_proxies)
+        .service(cast_owner_proxy_ballot::cast_owner_proxy_ballot)
+        .service(revoke_owner_proxy::revoke_owner_proxy)
+        .service(record_owner_mandate::record_owner_mandate)
+        .service(confirm_owner_mandate::confirm_owner_mandate)
+        .service(list_owner_mandates::list_owner_mandates)
+        .service(revoke_owner_mandate::revoke_owner_mandate)
         .service(read_owners_checkpoint::read_owners_checkpoint)
         .service(prove_owners_inclusion::prove_owners_inclusion)
         .service(prove_owners_consistency::prove_owners_consistency)
@@ -164,4 +183,19 @@ async fn own_heads(app: &App, tx: &Tx, opening: &Opening, account: AccountId) ->
     let phone = accounts::phone_of(tx.conn(), app.keys(), account).await?.ok_or_else(not_on_it)?;
     let heads = store::heads_of(tx.conn(), app.keys(), opening.register, &phone).await?;
     if heads.is_empty() { Err(not_on_it()) } else { Ok(heads) }
+}
+
+/// The one that is meant; needed where there are several.
+fn chosen_head(own: BTreeSet<Head>, wanted: Option<Head>) -> Result<Head, Problem> {
+    let refused = |code, en: &str, zh: &str| Problem::field("/head", code, en, zh);
+    match wanted {
+        Some(wanted) if own.contains(&wanted) => Ok(wanted),
+        Some(_) => Err(refused("unknown", "is none of your heads on this roll", "不是您在本名册上的户号")),
+        None if own.len() > 1 => Err(refused(
+            "needed",
+            "you have several heads on this roll: say for which",
+            "您在名册上有多个投票权，请指明",
+        )),
+        None => own.into_iter().next().ok_or_else(Problem::broken), // whoever has none was refused before
+    }
 }

@@ -4,14 +4,13 @@ use actix_web::HttpResponse;
 use askama::Template;
 use domain::Time;
 use domain::owner::decision::{Leg, Of, Opening, What, legs, square_metres};
-use domain::owner::sheet::BETWEEN_WAYS;
 use domain::owner::turnout::Building;
 use domain::vote::objection::{Finding, Objection};
 use domain::vote::tally::owners::{Measure, Voice};
 
 use super::count::Counted;
 use super::presets::PRESETS;
-use super::rules::item_in_words;
+use super::rules::{item_in_words, ways_in_words};
 use crate::http::problem::Problem;
 use crate::votes::common::{StepRow, clock, finding, html, step};
 
@@ -63,9 +62,15 @@ impl Protocol<'_> {
         item_in_words(self.counted.decision.item)
     }
 
-    /// How paper and other ballots go together: Chinese, English.
-    fn between_ways(&self) -> (&'static str, &'static str) {
-        BETWEEN_WAYS
+    /// How the ways to vote go together, sentence by sentence: Chinese, English.
+    fn ways(&self) -> Vec<(String, String)> {
+        let [zh, en] = ways_in_words(&self.counted.decision);
+        zh.into_iter().zip(en).collect()
+    }
+
+    /// Of the ballots that count, those by proxy, and by how many people; none where nobody could be authorised.
+    fn by_proxy(&self) -> Option<(Measure, usize)> {
+        Some((self.counted.by_proxy()?, self.counted.holders()))
     }
 
     /// The item and the article: what it is about, where it stands.

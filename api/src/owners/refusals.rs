@@ -1,7 +1,9 @@
 //! Refusals of the domain as fields and problems, exhaustively.
 
 use domain::owner::decision::{AnnounceRefusal, OpenRefusal, VoidRefusal};
+use domain::owner::proxy::{Instruction, MandateRefusal, OwnerUseRefusal};
 use domain::owner::{Column, Fault, ROWS_MAX, RegisterRefusal};
+use domain::vote::proxy::GiveRefusal;
 
 use crate::http::problem::{CellFault, FieldRefusal, Kind, Problem};
 use crate::http::table::Form;
@@ -47,6 +49,53 @@ impl From<VoidRefusal> for Problem {
         Self::new(match refusal {
             VoidRefusal::Voided => Kind::VoteVoided,
             VoidRefusal::Certified => Kind::ResultAlreadyCertified,
+        })
+    }
+}
+
+/// A holder is named by number here.
+pub fn not_given(refusal: GiveRefusal) -> Problem {
+    match refusal {
+        GiveRefusal::ToYourself => {
+            let zh = "受托人已是该户业主，可直接投票";
+            Problem::field("/holder_phone", "yourself", "is an owner of this head and can cast for it anyway", zh)
+        }
+        GiveRefusal::HolderFull { most } => Problem::new(Kind::ProxyHolderFull).say(
+            format!("one person casts for at most {most} owners in this decision"),
+            format!("一名受托人在本次表决中最多代 {most} 名业主表决"),
+        ),
+        GiveRefusal::Vote(_) | GiveRefusal::AlreadyGiven | GiveRefusal::Chain | GiveRefusal::OverAlready => {
+            refusal.into()
+        }
+    }
+}
+
+impl From<OwnerUseRefusal> for Problem {
+    fn from(refusal: OwnerUseRefusal) -> Self {
+        match refusal {
+            OwnerUseRefusal::Proxy(refusal) => refusal.into(),
+            OwnerUseRefusal::NotConfirmed => Self::new(Kind::MandateNotConfirmed),
+            OwnerUseRefusal::SaysOtherwise { says } => {
+                let zh = match says {
+                    Instruction::For => "同意",
+                    Instruction::Against => "反对",
+                    Instruction::Abstain => "弃权",
+                    Instruction::LeftToHolder => "由受托人决定",
+                };
+                Self::new(Kind::MandateSaysOtherwise).say(refusal.to_string(), format!("委托书写明：{zh}"))
+            }
+        }
+    }
+}
+
+impl From<MandateRefusal> for Problem {
+    fn from(refusal: MandateRefusal) -> Self {
+        Self::new(match refusal {
+            MandateRefusal::Vote(refusal) => return refusal.into(),
+            MandateRefusal::NotYours => Kind::MandateNotYours,
+            MandateRefusal::AlreadyConfirmed => Kind::MandateAlreadyConfirmed,
+            MandateRefusal::Revoked => Kind::ProxyRevoked,
+            MandateRefusal::Used => Kind::ProxyUsed,
         })
     }
 }

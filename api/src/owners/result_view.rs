@@ -60,6 +60,9 @@ pub struct OwnersResultView {
     pub in_favour: OwnersMeasureView,
     pub against: OwnersMeasureView,
     pub abstaining: OwnersMeasureView,
+    /// Of those who took part, by whoever they authorised; absent where it was announced before there were proxies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_proxy: Option<OwnersMeasureView>,
     /// Participation by area and by heads, approval by area and by heads. All four have to be met.
     pub legs: Vec<OwnersLegView>,
     pub passed: bool,
@@ -173,6 +176,7 @@ impl OwnersResultView {
             in_favour: result.in_favour.into(),
             against: of(Voice::Against),
             abstaining: of(Voice::Abstain),
+            by_proxy: counted.by_proxy().map(Into::into),
             passed: result.passed(),
             explained_en: match (result.passed(), missed) {
                 (true, _) => "Passed: all 4 conditions are met.".to_owned(),

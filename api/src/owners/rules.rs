@@ -1,6 +1,7 @@
 //! The first leaf of a decision's log: everything that is fixed when it opens. Nothing of it changes afterwards.
 
 use domain::owner::decision::{Item, OwnersDecision};
+use domain::owner::proxy::ProxiesEach;
 use domain::owner::sheet::BETWEEN_WAYS;
 use domain::vote::quorum::{Cmp, Share, ShareRefusal};
 use domain::vote::tally::owners::Matter;
@@ -33,6 +34,10 @@ pub struct OwnersRules {
     pub quorum: OwnersShare,
     /// How much of those who take part must be in favour, by area and by heads.
     pub threshold: OwnersShare,
+    /// For how many owners one person may cast by proxy; absent where it was announced before there were proxies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 10, example = 3)]
+    pub proxies_per_holder: Option<u8>,
     pub announced_at: chrono::DateTime<chrono::Utc>,
     pub closes_at: chrono::DateTime<chrono::Utc>,
     /// SHA-256 of the frozen register, hex.
@@ -82,6 +87,7 @@ pub fn fixed(decision: &OwnersDecision) -> Result<OwnersRules, Problem> {
         matter: decision.item.matter().into(),
         quorum,
         threshold,
+        proxies_per_holder: decision.proxies_each.map(|most| most.get()),
         announced_at: decision.announced_at,
         closes_at: decision.closes_at,
         roll_hash: opening.hash.to_string(),
@@ -103,6 +109,17 @@ pub fn of_leaf(leaf: &str) -> Option<OwnersRules> {
         rules: OwnersRules,
     }
     serde_json::from_str::<Leaf>(leaf).ok().map(|first| first.rules)
+}
+
+/// How the ways to vote go together: Chinese, English, a sentence each.
+pub fn ways_in_words(decision: &OwnersDecision) -> [Vec<String>; 2] {
+    let (paper_zh, paper_en) = BETWEEN_WAYS;
+    let (mut zh, mut en) = (vec![paper_zh.to_owned()], vec![paper_en.to_owned()]);
+    if let Some([by_proxy_zh, by_proxy_en]) = decision.proxies_each.map(ProxiesEach::in_words) {
+        zh.push(by_proxy_zh);
+        en.push(by_proxy_en);
+    }
+    [zh, en]
 }
 
 /// What an item asks for: Chinese, English.
@@ -128,6 +145,6 @@ pub fn item_in_words(item: Item) -> [String; 2] {
 
 fn in_words(decision: &OwnersDecision) -> String {
     let [zh, en] = item_in_words(decision.item);
-    let (paper_zh, paper_en) = BETWEEN_WAYS;
-    [decision.estate.as_str(), decision.title.as_str(), decision.text.as_str(), &zh, paper_zh, &en, paper_en].join("\n")
+    let [ways_zh, ways_en] = ways_in_words(decision).map(|sentences| sentences.join("\n"));
+    [decision.estate.as_str(), decision.title.as_str(), decision.text.as_str(), &zh, &ways_zh, &en, &ways_en].join("\n")
 }

@@ -6,7 +6,7 @@ use domain::owner::sheet::{Reading, Settled, Sheet};
 use domain::vote::paper::{Keyed, KeyingStage};
 
 use super::sheet_view::OwnerSheetView;
-use super::store;
+use super::store::{self, CastBy};
 use super::taking::{Said, take};
 use crate::app::App;
 use crate::http::problem::Problem;
@@ -37,7 +37,7 @@ pub async fn keep(
         }
         Settled::InDoubt(_) => KeyingStage::Mismatch,
         Settled::Counts(voice) => {
-            take(app, tx, decision, Said { head: &sheet.head, voice, nonce: None, by: None }).await?;
+            take(app, tx, decision, Said { head: &sheet.head, voice, nonce: None, by: CastBy::Sheet }).await?;
             KeyingStage::Accepted
         }
     };

@@ -1,6 +1,5 @@
 //! Taking a ballot: kept in place of the head's earlier one, signed for and logged, in one transaction.
 
-use domain::ids::AccountId;
 use domain::owner::Head;
 use domain::owner::decision::OwnersDecision;
 use domain::vote::receipt::Nonce;
@@ -8,7 +7,7 @@ use domain::vote::tally::owners::Voice;
 
 use super::receipt::{self, vote_of};
 use super::rules;
-use super::store::{self, BallotRow};
+use super::store::{self, BallotRow, CastBy};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
@@ -19,12 +18,11 @@ pub struct Said<'a> {
     pub head: &'a Head,
     pub voice: Voice,
     pub nonce: Option<Nonce>,
-    /// None for paper.
-    pub by: Option<AccountId>,
+    pub by: CastBy,
 }
 
 /// The head's ballot as it is kept, and whether it was not so before. The caller holds the decision and asked whether it
-/// takes ballots.
+/// takes this one.
 pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>) -> Result<(BallotRow, bool), Problem> {
     let (id, log) = (decision.id, vote_of(decision.id));
     // From here on casts come one after the other: each must see which ballot it takes the place of.
@@ -48,4 +46,12 @@ pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>)
             Ok((row, true))
         }
     }
+}
+
+/// The head's ballot leaves the urn, and the log says that it is void. The caller holds the decision alone.
+pub async fn take_out(tx: &Tx, decision: &OwnersDecision, head: &Head, ballot: &BallotRow) -> Result<(), Problem> {
+    if let Some(proof) = &ballot.proof {
+        named_log::take_out(tx, vote_of(decision.id), &proof.commitment).await?;
+    }
+    store::delete_ballot(tx, decision.id, head).await
 }

@@ -2,6 +2,7 @@
 
 use domain::owner::decision::{Of, Stage, What};
 use domain::owner::eligibility::OwnerWhyNot;
+use domain::owner::proxy::{Document, Instruction, OwnerProxyStage};
 use domain::vote::tally::owners::{Matter, Voice};
 
 use crate::http::words::words;
@@ -18,6 +19,16 @@ words! {
 
     /// abstain is to take part without being in favour.
     VoiceWord = Voice { For Against Abstain }
+
+    /// What the mandate says: the vote, or, in so many words, that the holder decides.
+    OwnerMandateWord = Instruction { For Against Abstain LeftToHolder }
+
+    /// unconfirmed: on paper, and read by one person at the desk only. standing: may be used. expired, revoked: not any more.
+    OwnerProxyStateWord = OwnerProxyStage { Unconfirmed Standing Expired Revoked }
+
+    /// What was seen. signed_at_the_desk: the owner signed it there, with their identity card and the title to the flat.
+    /// signed_original: somebody brought it, with copies of both. notarised: a notary's deed.
+    OwnerMandateDocumentWord = Document { SignedAtTheDesk SignedOriginal Notarised }
 
     /// participation: how many of all took part. approval: how many of those are in favour.
     OwnersLegWord = What { Participation Approval }

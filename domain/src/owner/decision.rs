@@ -9,6 +9,7 @@ pub use legs::{Leg, Of, What, legs, square_metres};
 
 use chrono::TimeDelta;
 
+use super::proxy::ProxiesEach;
 use super::{Register, RegisterHash};
 use crate::Time;
 use crate::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
@@ -67,6 +68,8 @@ pub struct OwnersDecision {
     pub text: Prose,
     pub item: Item,
     pub notice: NoticeDays,
+    /// None where it was announced before owners could authorise somebody here.
+    pub proxies_each: Option<ProxiesEach>,
     pub announced_by: AccountId,
     pub announced_at: Time,
     /// Ballots are taken until just before this.
@@ -236,6 +239,18 @@ impl OwnersDecision {
         }
     }
 
+    /// From the opening to the end, also while it rests: what was done for an owner may be undone, or given.
+    pub fn is_running(&self, now: Time) -> Result<&Opening, CastRefusal> {
+        match &self.state {
+            State::Announced => Err(CastRefusal::NotOpened),
+            State::Open(opening) | State::Paused(opening, _) if now < self.closes_at => Ok(opening),
+            State::Open(_) | State::Paused(..) | State::Certified(..) => {
+                Err(CastRefusal::Closed { closed_at: self.closes_at })
+            }
+            State::Voided(..) => Err(CastRefusal::Voided),
+        }
+    }
+
     /// Whether the result may be counted and shown.
     pub fn may_be_counted(&self, now: Time) -> Result<&Opening, ResultRefusal> {
         match &self.state {
@@ -246,11 +261,12 @@ impl OwnersDecision {
         }
     }
 
-    /// Someone who neither announced, opened nor paused it stands for the result, when nothing is objected to it.
+    /// Someone who neither announced, opened nor paused it, nor had a hand in anybody's proxy, stands for the result, when
+    /// nothing is objected to it.
     pub fn certify(
         self,
         by: AccountId,
-        stepped_in: &[AccountId],
+        (stepped_in, handled): (&[AccountId], &[AccountId]),
         objections: Objections,
         now: Time,
     ) -> Result<Self, CertifyRefusal> {
@@ -263,6 +279,9 @@ impl OwnersDecision {
         };
         if by == opening.by || by == self.announced_by || stepped_in.contains(&by) {
             return Err(CertifyRefusal::RanTheVote);
+        }
+        if handled.contains(&by) {
+            return Err(CertifyRefusal::HandledBallots);
         }
         objections.bar()?;
         Ok(Self { state: State::Certified(opening, Certification { by, at: now }), ..self })
@@ -326,4 +345,4 @@ fn why_not_running(state: &State, closed_at: Time) -> StepRefusal {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::owner) mod tests;

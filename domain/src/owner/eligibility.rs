@@ -25,7 +25,9 @@ impl OwnerWhyNot {
             Self::Closed => "The decision is over.",
             Self::Voided => "The decision was voided; no ballot of it counts.",
             Self::PaperHandedIn => "A sheet of this head was handed in; it counts in place of any other ballot.",
-            Self::NoPhone => "The register has no number of this owner; they can vote on paper.",
+            Self::NoPhone => {
+                "The register has no number of this owner; they can vote on paper, or authorise somebody in writing."
+            }
             Self::NoAccount => {
                 "Nobody has signed in with the number the register has: sign in with it, or vote on paper."
             }
@@ -39,7 +41,7 @@ impl OwnerWhyNot {
             Self::Closed => "表决已经结束。",
             Self::Voided => "表决已作废，所投选票均不计。",
             Self::PaperHandedIn => "该户已交回纸质选票，以纸票为准。",
-            Self::NoPhone => "名册中没有该业主的手机号，可使用纸质选票。",
+            Self::NoPhone => "名册中没有该业主的手机号，可使用纸质选票，或书面委托他人。",
             Self::NoAccount => "名册所载手机号尚未登录过本平台：请用该号码登录，或使用纸质选票。",
         }
     }

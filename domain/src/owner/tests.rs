@@ -139,6 +139,6 @@ fn a_register_is_bounded() {
         format!("幢,室,面积,业主\n{}", (0..rows).map(|n| format!("1,{n},{area},王芳\n")).collect::<String>())
     };
     assert_eq!(read_text(&of(ROWS_MAX, "9")).unwrap().len(), ROWS_MAX);
-    assert_eq!(faults(&of(ROWS_MAX + 1, "9")), [(5002, None, RegisterRefusal::TooManyRows)]);
+    assert_eq!(faults(&of(ROWS_MAX + 1, "9")), [(50_002, None, RegisterRefusal::TooManyRows)]);
     assert_eq!(faults(&of(ROWS_MAX, "x")).len(), FAULTS_MAX);
 }

@@ -66,6 +66,14 @@ impl ProxyStage {
             Self::Revoked => "revoked",
         }
     }
+
+    pub fn of(revoked_at: Option<Time>, until: Option<Time>, now: Time) -> Self {
+        match (revoked_at, until) {
+            (Some(_), _) => Self::Revoked,
+            (None, Some(until)) if now >= until => Self::Expired,
+            (None, _) => Self::Standing,
+        }
+    }
 }
 
 /// What the giving depends on.
@@ -81,6 +89,22 @@ pub struct Giving {
     pub holder_has_given: bool,
     /// How many proxies the holder holds.
     pub held: u64,
+}
+
+impl Giving {
+    /// Whether the holder may take this one on, where one person holds at most so many.
+    pub fn allows(self, most: u8) -> Result<(), GiveRefusal> {
+        if self.same_voter {
+            return Err(GiveRefusal::ToYourself);
+        }
+        if self.has_given {
+            return Err(GiveRefusal::AlreadyGiven);
+        }
+        if self.giver_holds || self.holder_has_given {
+            return Err(GiveRefusal::Chain);
+        }
+        if self.held >= u64::from(most) { Err(GiveRefusal::HolderFull { most }) } else { Ok(()) }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -111,11 +135,7 @@ pub enum UseRefusal {
 
 impl Proxy {
     pub fn stage(&self, now: Time) -> ProxyStage {
-        match self {
-            Self { revoked_at: Some(_), .. } => ProxyStage::Revoked,
-            Self { until: Some(until), .. } if now >= *until => ProxyStage::Expired,
-            Self { .. } => ProxyStage::Standing,
-        }
+        ProxyStage::of(self.revoked_at, self.until, now)
     }
 
     /// Whether it may be given, while the vote runs.
@@ -125,18 +145,7 @@ impl Proxy {
             None | Some(Ways { proxies_each: 0, .. }) => return Err(CastRefusal::WayNotOffered.into()),
             Some(Ways { proxies_each, .. }) => proxies_each,
         };
-        if giving.same_voter {
-            return Err(GiveRefusal::ToYourself);
-        }
-        if giving.has_given {
-            return Err(GiveRefusal::AlreadyGiven);
-        }
-        if giving.giver_holds || giving.holder_has_given {
-            return Err(GiveRefusal::Chain);
-        }
-        if giving.held >= u64::from(most) {
-            return Err(GiveRefusal::HolderFull { most });
-        }
+        giving.allows(most)?;
         if self.stage(now) == ProxyStage::Standing { Ok(()) } else { Err(GiveRefusal::OverAlready) }
     }
 
@@ -149,12 +158,7 @@ impl Proxy {
         has_paper: bool,
         now: Time,
     ) -> Result<Self, UseRefusal> {
-        match self {
-            Self { revoked_at: Some(_), .. } => return Err(UseRefusal::Revoked),
-            Self { until: Some(until), .. } if now >= until => return Err(UseRefusal::Expired { until }),
-            Self { .. } if !giver_is_there => return Err(UseRefusal::Revoked),
-            Self { .. } => {}
-        }
+        is_good(self.revoked_at, self.until, giver_is_there, now)?;
         vote.takes_ballot_of(Channel::Proxy, live, has_paper, now)?;
         Ok(Self { used: true, ..self })
     }
@@ -164,6 +168,21 @@ impl Proxy {
     pub fn revoke(self, vote: &Vote, now: Time) -> Result<Self, UseRefusal> {
         vote.is_running(now)?;
         if self.revoked_at.is_some() { Err(UseRefusal::Revoked) } else { Ok(Self { revoked_at: Some(now), ..self }) }
+    }
+}
+
+/// Whether somebody's authorisation may be used now, as far as it says itself.
+pub fn is_good(
+    revoked_at: Option<Time>,
+    until: Option<Time>,
+    giver_is_there: bool,
+    now: Time,
+) -> Result<(), UseRefusal> {
+    match (ProxyStage::of(revoked_at, until, now), until) {
+        (ProxyStage::Revoked, _) => Err(UseRefusal::Revoked),
+        (ProxyStage::Expired, Some(until)) => Err(UseRefusal::Expired { until }),
+        (ProxyStage::Standing | ProxyStage::Expired, _) if giver_is_there => Ok(()),
+        (ProxyStage::Standing | ProxyStage::Expired, _) => Err(UseRefusal::Revoked),
     }
 }
 

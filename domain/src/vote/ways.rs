@@ -50,6 +50,19 @@ impl Ways {
     }
 }
 
+impl Between {
+    /// Whether a ballot that comes this way takes the place of the live one, if there is one. Paper is no matter of this: it
+    /// goes before everything.
+    pub fn admits(self, via: Channel, live: Option<Channel>) -> Result<(), CastRefusal> {
+        match (self, live) {
+            (Self::OwnBallotFirst, Some(live)) if live.rank() > via.rank() => {
+                Err(CastRefusal::OwnBallotStands { live })
+            }
+            (Self::OwnBallotFirst | Self::LastCounts, _) => Ok(()),
+        }
+    }
+}
+
 impl Channel {
     /// How much of the voter's own will is in it: the more, the higher.
     fn rank(self) -> u8 {
@@ -87,12 +100,7 @@ impl Vote {
             (Channel::Online | Channel::Paper, None) => Between::OwnBallotFirst,
             (_, Some(ways)) => ways.between,
         };
-        match (between, live) {
-            (Between::OwnBallotFirst, Some(live)) if live.rank() > via.rank() => {
-                Err(CastRefusal::OwnBallotStands { live })
-            }
-            (Between::OwnBallotFirst | Between::LastCounts, _) => Ok(()),
-        }
+        between.admits(via, live)
     }
 
     /// Whether what was done for a voter may still be undone, or given, now: from the opening to the end, also while the vote

@@ -63,6 +63,15 @@ pub fn body(id: &str, world: &World) -> Value {
         }),
         "cast_owner_ballot" | "confirm_owner_sheet" | "resolve_owner_sheet" => json!({"decision": "for"}),
         "enter_owner_sheet" => json!({"head": "5号/502", "decision": "for"}),
+        "give_owner_proxy" | "confirm_owner_mandate" => {
+            json!({"holder_phone": world.person("oth").reached_at(), "says": "left_to_holder"})
+        }
+        "cast_owner_proxy_ballot" => json!({"decision": "for"}),
+        "record_owner_mandate" => json!({
+            "head": "5号/502", "holder_phone": world.person("oth").reached_at(), "says": "left_to_holder",
+            "document": {"kind": "notarised", "reference": "公证书 2026-017"},
+        }),
+        "revoke_owner_mandate" => json!({"reference": "撤销委托声明 2026-003"}),
         "void_owners_decision" => json!({"reason": "公告有误"}),
         "invite_person" => json!({"email": "somebody@example.cn", "display_name": "李书记"}),
         "appoint_person" => json!({

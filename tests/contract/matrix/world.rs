@@ -78,6 +78,8 @@ impl World {
                 | "answer_owners_objection",
                 "decision",
             ) => self.thing("decided").clone(),
+            ("confirm_owner_mandate" | "revoke_owner_mandate", "decision") => self.thing("mandated").clone(),
+            ("confirm_owner_mandate" | "revoke_owner_mandate", "owner_proxy") => self.thing("mandate").clone(),
             ("prove_owners_inclusion", "receipt") => self.thing("owner's receipt").clone(),
             ("answer_owners_objection", "objection") => self.thing("owner's objection").clone(),
             (_, "purpose") => json!("wechat_union"),
@@ -266,14 +268,14 @@ impl World {
         let register = json!({"unit_id": self.thing("unit")["id"], "estate": "杏园小区", "csv": csv});
         let register = self.person("mod").does("import_owner_register").with(register).ok().await;
         self.things.insert("register", json!({"id": register["register_id"]}));
-        for (name, days) in [("decided", 2), ("decision", 300)] {
+        for (name, days) in [("decided", 2), ("decision", 300), ("authorised", 300), ("mandated", 300)] {
             let mut draft = bodies::body("draft_owners_decision", self);
             draft["closes_at"] = json!(self.town.in_days(days));
             let drafted = self.person("colleague").does("draft_owners_decision").with(draft).ok().await;
             self.things.insert(name, drafted);
         }
         self.town.later(TimeDelta::days(1));
-        for name in ["decided", "decision"] {
+        for name in ["decided", "decision", "authorised", "mandated"] {
             self.does("colleague", "open_owners_decision", ("decision", self.thing(name)), Value::Null).await;
         }
         let decided = self.thing("decided").clone();
@@ -289,7 +291,13 @@ impl World {
         self.things.insert("owner's objection", objection);
         let sheet = bodies::body("enter_owner_sheet", self);
         let sheet = self.does("colleague", "enter_owner_sheet", ("decision", self.thing("decision")), sheet).await;
-        self.things.insert("owner_sheet", sheet);
+        let authorised = self.thing("authorised").clone();
+        let proxy = bodies::body("give_owner_proxy", self);
+        let proxy = self.does("res", "give_owner_proxy", ("decision", &authorised), proxy).await;
+        let mandated = self.thing("mandated").clone();
+        let mandate = bodies::body("record_owner_mandate", self);
+        let mandate = self.does("colleague", "record_owner_mandate", ("decision", &mandated), mandate).await;
+        self.things.extend([("owner_sheet", sheet), ("owner_proxy", proxy), ("mandate", mandate)]);
     }
 
     async fn lesser_things(&mut self) {

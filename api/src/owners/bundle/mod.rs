@@ -4,6 +4,9 @@
 mod recount;
 pub mod verify;
 
+use std::collections::HashMap;
+
+use domain::account::PhoneNumber;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,7 +15,7 @@ use super::count::Counted;
 use super::receipt::vote_of;
 use super::result_view::OwnersResultView;
 use super::rules::{self, OwnersRules};
-use super::words::VoiceWord;
+use super::words::{OwnerMandateWord, VoiceWord};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::votes::common::log_store;
@@ -67,6 +70,19 @@ pub struct BundledBallot {
     pub commitment: String,
     /// Hex.
     pub nonce: String,
+    /// Absent where it was not cast by proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<BundledProxy>,
+}
+
+/// That somebody whom an owner authorised cast it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct BundledProxy {
+    /// The same person has the same number within the bundle; it says nothing else of them.
+    #[schema(minimum = 1, example = 1)]
+    pub holder: u32,
+    /// What the mandate says.
+    pub says: OwnerMandateWord,
 }
 
 /// The bundle of a decision that was counted. 404 where it was opened, or ballots were cast, before there were logs.
@@ -88,10 +104,15 @@ pub async fn of(app: &App, counted: &Counted) -> Result<OwnersBundleView, Proble
             keys.push(note.key.clone());
         }
     }
+    let mut numbers: HashMap<&PhoneNumber, u32> = HashMap::new();
     let ballots = counted.voices.iter().map(|(head, row)| {
         let proof = row.proof.as_ref().ok_or_else(Problem::not_found)?;
         let (commitment, nonce) = (proof.commitment.to_string(), hex::encode(proof.nonce.0));
-        Ok(BundledBallot { head: head.as_str().to_owned(), decision: row.voice.into(), commitment, nonce })
+        let proxy = counted.proxy_of(row).map(|proxy| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX).saturating_add(1);
+            BundledProxy { holder: *numbers.entry(&proxy.holder).or_insert(next), says: proxy.says.into() }
+        });
+        Ok(BundledBallot { head: head.as_str().to_owned(), decision: row.voice.into(), commitment, nonce, proxy })
     });
     let flats = counted.register.lines().map(|(flat, area, head)| BundledFlat {
         building: flat.building.clone(),

@@ -1,6 +1,6 @@
 //! The count repeated from a bundle, by the same rules as the service's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::owner::decision::{Item, legs};
 use domain::owner::{Head, Register};
@@ -10,13 +10,18 @@ use serde_json::{Value, json};
 use super::super::result_view::OwnersLegView;
 
 /// The figures of a result that a recount gives, under their names in the published one.
-pub fn figures(item: Item, register: &Register, voices: &BTreeMap<Head, Voice>) -> Value {
+pub fn figures(
+    item: Item,
+    register: &Register,
+    voices: &BTreeMap<Head, Voice>,
+    by_proxy: Option<&BTreeSet<Head>>,
+) -> Value {
     let result = Decision::count(item.matter(), register.shares(), |head| voices.get(*head).copied());
     let of = |voice| register.measure(|head| voices.get(head) == Some(&voice));
     let measure = |measure: domain::vote::tally::owners::Measure| json!({"area": measure.area, "heads": measure.heads});
     let legs: Vec<Value> =
         legs(&result).iter().map(OwnersLegView::from).filter_map(|leg| serde_json::to_value(leg).ok()).collect();
-    let figures = json!({
+    let mut figures = json!({
         "roll_hash": register.hash().to_string(),
         "total": measure(result.total),
         "participating": measure(result.participating),
@@ -26,13 +31,16 @@ pub fn figures(item: Item, register: &Register, voices: &BTreeMap<Head, Voice>) 
         "legs": legs,
         "passed": result.passed(),
     });
+    if let (Some(by_proxy), Some(fields)) = (by_proxy, figures.as_object_mut()) {
+        fields.insert("by_proxy".to_owned(), measure(register.measure(|head| by_proxy.contains(head))));
+    }
     without_words(figures)
 }
 
 /// The same figures of a published result.
 pub fn published(mut result: Value) -> Value {
-    const FIGURES: [&str; 8] =
-        ["roll_hash", "total", "participating", "in_favour", "against", "abstaining", "legs", "passed"];
+    const FIGURES: [&str; 9] =
+        ["roll_hash", "total", "participating", "in_favour", "against", "abstaining", "by_proxy", "legs", "passed"];
     if let Some(fields) = result.as_object_mut() {
         fields.retain(|name, _| FIGURES.contains(&name.as_str()));
     }

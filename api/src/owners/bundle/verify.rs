@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::OwnersDecisionId;
 use domain::owner::ballot::commitment;
 use domain::owner::decision::Item;
+use domain::owner::proxy::{Instruction, ProxiesEach};
 use domain::owner::{Flat, Head, Register};
 use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::tally::owners::Voice;
@@ -13,7 +14,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::rules::{KIND, OwnersRules, OwnersShare};
-use super::{BundledBallot, BundledFlat, FORMAT, recount};
+use super::super::words::VoiceWord;
+use super::{BundledBallot, BundledFlat, BundledProxy, FORMAT, recount};
 use crate::votes::common::checks::{Checks, Kind, Signed};
 use crate::votes::common::{Fault, Kept};
 
@@ -44,11 +46,15 @@ pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
     let mut checks = Checks::new(kind, Signed { id, rules, keys, leaves, checkpoints });
     let live = checks.signed(kept);
     let decision = OwnersDecisionId(id);
+    let by_proxy: Vec<ByProxy> =
+        ballots.iter().filter_map(|one| Some((Head::restore(one.head.clone()), one.decision, one.proxy?))).collect();
     let ballots = checks.opened(&live, ballots.into_iter().map(|one| opening(decision, one)));
     let Some(rules) = readable(&mut checks) else { return checks.faults() };
     let register = register(&mut checks, &rules, flats);
     let voices = voices(&mut checks, &register, ballots);
-    count(&mut checks, &rules, &register, &voices, result);
+    proxies(&mut checks, &rules, &by_proxy);
+    let by_proxy = by_proxy.into_iter().map(|(head, ..)| head).collect();
+    count(&mut checks, &rules, &register, (&voices, by_proxy), result);
     checks.faults()
 }
 
@@ -66,7 +72,9 @@ fn readable(checks: &mut Checks) -> Option<OwnersRules> {
     let rules = serde_json::from_value::<OwnersRules>(checks.rules.clone()).ok();
     let counted_by = rules.filter(|rules| {
         Item::new(rules.item).is_some_and(|item| {
-            OwnersShare::both(item.matter()) == [rules.quorum, rules.threshold] && rules.matter == item.matter().into()
+            OwnersShare::both(item.matter()) == [rules.quorum, rules.threshold]
+                && rules.matter == item.matter().into()
+                && rules.proxies_per_holder.is_none_or(|most| ProxiesEach::new(most).is_some())
         })
     });
     if counted_by.is_none() {
@@ -115,8 +123,34 @@ fn voices(checks: &mut Checks, register: &Register, ballots: Vec<(String, (Head,
     voices
 }
 
-fn count(checks: &mut Checks, rules: &OwnersRules, register: &Register, voices: &BTreeMap<Head, Voice>, result: Value) {
-    let again = Item::new(rules.item).map(|item| recount::figures(item, register, voices));
+/// A ballot by proxy: whose, what it says, and what the mandate says and who holds it.
+type ByProxy = (Head, VoiceWord, BundledProxy);
+
+/// Nobody cast for more than the rule allows, or otherwise than the mandate says.
+fn proxies(checks: &mut Checks, rules: &OwnersRules, by_proxy: &[ByProxy]) {
+    let most = usize::from(rules.proxies_per_holder.unwrap_or(0));
+    let mut held: BTreeMap<u32, BTreeSet<&Head>> = BTreeMap::new();
+    for (head, decision, proxy) in by_proxy {
+        held.entry(proxy.holder).or_default().insert(head);
+        if !Instruction::from(proxy.says).admits((*decision).into()) {
+            checks.fault("mandate-broken", format!("the ballot of {} is not what the mandate says", head.as_str()));
+        }
+    }
+    for (holder, heads) in held.into_iter().filter(|(_, heads)| heads.len() > most) {
+        let many = heads.len();
+        checks.fault("holder-full", format!("holder {holder} cast for {many} owners, the rule allows {most}"));
+    }
+}
+
+fn count(
+    checks: &mut Checks,
+    rules: &OwnersRules,
+    register: &Register,
+    (voices, by_proxy): (&BTreeMap<Head, Voice>, BTreeSet<Head>),
+    result: Value,
+) {
+    let by_proxy = rules.proxies_per_holder.map(|_| &by_proxy);
+    let again = Item::new(rules.item).map(|item| recount::figures(item, register, voices, by_proxy));
     if again != Some(recount::published(result)) {
         checks.fault("count-wrong", "the ballots give another result");
     }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Time;
 use domain::account::PhoneNumber;
-use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId};
+use domain::ids::{AccountId, OwnerProxyId, OwnerRegisterId, OwnersDecisionId};
 use domain::owner::Head;
 use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::tally::owners::Voice;
@@ -21,16 +21,36 @@ use crate::infra::sealed::OWNER_PHONE_INDEX;
 /// A head's ballot.
 pub struct BallotRow {
     pub voice: Voice,
-    /// None for paper: no account cast it.
-    pub cast_by: Option<AccountId>,
+    pub cast_by: CastBy,
     pub cast_at: Time,
     /// None where it was cast before there were logs.
     pub proof: Option<Proof>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CastBy {
+    Owner(AccountId),
+    /// Whoever holds this proxy.
+    Holder(AccountId, OwnerProxyId),
+    /// No account cast it.
+    Sheet,
+}
+
 impl BallotRow {
     pub fn channel(&self) -> Channel {
-        if self.cast_by.is_some() { Channel::Online } else { Channel::Paper }
+        match self.cast_by {
+            CastBy::Owner(_) => Channel::Online,
+            CastBy::Holder(..) => Channel::Proxy,
+            CastBy::Sheet => Channel::Paper,
+        }
+    }
+
+    /// The proxy it was cast with, if it was.
+    pub fn proxy(&self) -> Option<OwnerProxyId> {
+        match self.cast_by {
+            CastBy::Holder(_, proxy) => Some(proxy),
+            CastBy::Owner(_) | CastBy::Sheet => None,
+        }
     }
 }
 
@@ -61,26 +81,38 @@ pub async fn heads_of(
 /// Keeps the ballot in place of the head's earlier one.
 pub async fn put_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head, row: &BallotRow) -> Result<(), Problem> {
     use ballot::Column::{
-        CastAt, CastBy, Channel as Way, Commitment, DecisionId, Head as Code, KeyId, Nonce, Signature, Voice as Said,
+        CastAt, CastBy as By, Channel as Way, Commitment, DecisionId, Head as Code, KeyId, Nonce, ProxyId, Signature,
+        Voice as Said,
+    };
+    let by = match row.cast_by {
+        CastBy::Owner(by) | CastBy::Holder(by, _) => by.0,
+        CastBy::Sheet => Uuid::nil(),
     };
     let proof = row.proof.as_ref();
     let model = ballot::ActiveModel {
         decision_id: Set(id.0),
         head: Set(head.as_str().to_owned()),
         voice: Set(row.voice.word().to_owned()),
-        cast_by: Set(row.cast_by.map_or(Uuid::nil(), |by| by.0)),
+        cast_by: Set(by),
         channel: Set(row.channel().word().to_owned()),
+        proxy_id: Set(row.proxy().map(|proxy| proxy.0)),
         cast_at: Set(row.cast_at),
         nonce: Set(proof.map(|proof| hex::encode(proof.nonce.0))),
         commitment: Set(proof.map(|proof| proof.commitment.to_string())),
         key_id: Set(proof.map(|proof| proof.key_id.clone())),
         signature: Set(proof.map(|proof| hex::encode(proof.signature))),
     };
-    let replaced = [Said, CastBy, CastAt, Nonce, Commitment, KeyId, Signature, Way];
+    let replaced = [Said, By, CastAt, Nonce, Commitment, KeyId, Signature, Way, ProxyId];
     ballot::Entity::insert(model)
         .on_conflict(OnConflict::columns([DecisionId, Code]).update_columns(replaced).to_owned())
         .exec_without_returning(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// The head has no ballot any more.
+pub async fn delete_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head) -> Result<(), Problem> {
+    ballot::Entity::delete_by_id((id.0, head.as_str().to_owned())).exec(tx.conn()).await?;
     Ok(())
 }
 
@@ -96,6 +128,18 @@ pub async fn ballot(
 pub async fn ballots(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeMap<Head, BallotRow>, Problem> {
     let rows = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).all(conn).await?;
     rows.into_iter().map(|row| restore(id, row)).collect()
+}
+
+/// Those of some heads.
+pub async fn ballots_of(
+    conn: &impl ConnectionTrait,
+    id: OwnersDecisionId,
+    heads: &[Head],
+) -> Result<BTreeMap<Head, BallotRow>, Problem> {
+    let some = ballot::Entity::find()
+        .filter(ballot::Column::DecisionId.eq(id.0))
+        .filter(ballot::Column::Head.is_in(heads.iter().map(Head::as_str)));
+    some.all(conn).await?.into_iter().map(|row| restore(id, row)).collect()
 }
 
 /// Everybody who cast a ballot.
@@ -125,10 +169,12 @@ fn restore(id: OwnersDecisionId, row: ballot::Model) -> Result<(Head, BallotRow)
         }
         _ => None,
     };
-    let kept = BallotRow { voice, cast_by: cast_by(&row.channel, row.cast_by), cast_at: row.cast_at, proof };
-    Ok((Head::restore(row.head), kept))
-}
-
-fn cast_by(channel: &str, by: Uuid) -> Option<AccountId> {
-    (channel != Channel::Paper.word()).then_some(AccountId(by))
+    let by = AccountId(row.cast_by);
+    let cast_by = match (Channel::from_word(&row.channel).ok_or_else(unreadable)?, row.proxy_id) {
+        (Channel::Online, _) => CastBy::Owner(by),
+        (Channel::Proxy, Some(proxy)) => CastBy::Holder(by, proxy.into()),
+        (Channel::Paper, _) => CastBy::Sheet,
+        (Channel::Proxy, None) | (Channel::Assisted, _) => return Err(unreadable()),
+    };
+    Ok((Head::restore(row.head), BallotRow { voice, cast_by, cast_at: row.cast_at, proof }))
 }

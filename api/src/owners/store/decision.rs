@@ -1,6 +1,7 @@
 use domain::Time;
 use domain::ids::{OwnerRegisterId, OwnersDecisionId, UnitId};
 use domain::owner::decision::{Certification, Item, NoticeDays, Opening, OwnersDecision, State};
+use domain::owner::proxy::ProxiesEach;
 use domain::owner::{Flat, Head, Register, RegisterHash};
 use domain::text::{Prose, Sentence, Title};
 use domain::vote::night::Step;
@@ -125,6 +126,7 @@ fn to_row(one: &OwnersDecision) -> decision::Model {
         text: one.text.to_string(),
         item: i32::from(one.item.get()),
         notice_days: i32::from(one.notice.get()),
+        proxies_each: one.proxies_each.map(|most| i16::from(most.get())),
         announced_by: one.announced_by.0,
         announced_at: one.announced_at,
         closes_at: one.closes_at,
@@ -184,6 +186,10 @@ fn read(row: decision::Model) -> Option<OwnersDecision> {
         text: Prose::parse(&row.text).ok()?,
         item: Item::new(u8::try_from(row.item).ok()?)?,
         notice: NoticeDays::new(u8::try_from(row.notice_days).ok()?)?,
+        proxies_each: match row.proxies_each {
+            None => None,
+            Some(most) => Some(ProxiesEach::new(u8::try_from(most).ok()?)?),
+        },
         announced_by: row.announced_by.into(),
         announced_at: row.announced_at,
         closes_at: row.closes_at,

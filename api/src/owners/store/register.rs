@@ -16,10 +16,11 @@ use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::gates;
 use crate::infra::keys::{Indexed, Keyring, Place};
+use crate::infra::rows::Rows;
 use crate::infra::sealed::OWNER_PHONE_INDEX;
 
-/// Rows of one statement: ten values each, well below what either database takes.
-const AT_ONCE: usize = 500;
+/// Rows of one statement: ten values each, well below what SQLite takes.
+const AT_ONCE: usize = 1_000;
 
 /// A register without its entries.
 pub struct RegisterRow {
@@ -66,10 +67,54 @@ pub async fn insert(tx: &Tx, keys: &Keyring, row: &RegisterRow, entries: &[Entry
     };
     register::Entity::insert(model).exec_without_returning(tx.conn()).await?;
     for some in entries.chunks(AT_ONCE) {
-        let rows = some.iter().map(|entry| sealed(tx, keys, row.id, entry));
-        entry::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+        insert_entries(tx, keys, row.id, some).await?;
     }
     Ok(())
+}
+
+/// What is not there is sent as nothing: arrays hold no NULL.
+const INSERT_ENTRIES: &str = "INSERT INTO owner_entries \
+    (id, register_id, building, room, area, head, name, phone, phone_index, share) \
+    SELECT id, register_id, building, room, area, head, \
+        CASE WHEN length(name) > 0 THEN name END, CASE WHEN length(phone) > 0 THEN phone END, \
+        CASE WHEN length(phone_index) > 0 THEN phone_index END, CASE WHEN length(share) > 0 THEN share END \
+    FROM entry";
+
+async fn insert_entries(tx: &Tx, keys: &Keyring, register: OwnerRegisterId, entries: &[Entry]) -> Result<(), Problem> {
+    let sealed: Vec<Sealed> = entries.iter().map(|entry| Sealed::new(tx.id(), keys, entry)).collect();
+    let rows = Rows::named("entry")
+        .uuids("id", sealed.iter().map(|one| one.id))
+        .texts("building", entries.iter().map(|entry| entry.flat.building.clone()))
+        .texts("room", entries.iter().map(|entry| entry.flat.room.clone()))
+        .numbers("area", entries.iter().map(|entry| signed(entry.area)))
+        .texts("head", entries.iter().map(|entry| entry.head.as_str().to_owned()))
+        .bytes("name", sealed.iter().map(|one| one.name.clone().unwrap_or_default()))
+        .bytes("phone", sealed.iter().map(|one| one.phone.clone().unwrap_or_default()))
+        .texts("phone_index", sealed.iter().map(|one| one.phone_index.clone().unwrap_or_default()))
+        .texts("share", entries.iter().map(|entry| entry.share.map(|share| share.to_string()).unwrap_or_default()))
+        .uuids("register_id", entries.iter().map(|_| register.0));
+    tx.conn().execute_raw(rows.statement(tx.conn().get_database_backend(), INSERT_ENTRIES)).await?;
+    Ok(())
+}
+
+/// What of an entry nobody reads in the database.
+struct Sealed {
+    id: Uuid,
+    name: Option<Vec<u8>>,
+    phone: Option<Vec<u8>>,
+    phone_index: Option<String>,
+}
+
+impl Sealed {
+    fn new(id: Uuid, keys: &Keyring, entry: &Entry) -> Self {
+        let indexed = entry.phone.as_ref().map(|phone| {
+            let plain = phone.as_e164().as_bytes();
+            keys.seal_indexed(phone_of(id), plain, OWNER_PHONE_INDEX, plain)
+        });
+        let (phone, phone_index) = indexed.map(|Indexed { sealed, index }| (sealed, index)).unzip();
+        let name = entry.name.as_ref().map(|name| keys.seal(name_of(id), name.as_str().as_bytes()));
+        Self { id, name, phone, phone_index }
+    }
 }
 
 async fn retire(tx: &Tx, unit: UnitId, estate: &Title) -> Result<(), Problem> {
@@ -83,27 +128,6 @@ async fn retire(tx: &Tx, unit: UnitId, estate: &Title) -> Result<(), Problem> {
     entry::Entity::delete_many().filter(entry::Column::RegisterId.eq(before.id)).exec(tx.conn()).await?;
     register::Entity::delete_by_id(before.id).exec(tx.conn()).await?;
     Ok(())
-}
-
-fn sealed(tx: &Tx, keys: &Keyring, register: OwnerRegisterId, entry: &Entry) -> entry::ActiveModel {
-    let id = tx.id();
-    let indexed = entry.phone.as_ref().map(|phone| {
-        let plain = phone.as_e164().as_bytes();
-        keys.seal_indexed(phone_of(id), plain, OWNER_PHONE_INDEX, plain)
-    });
-    let (phone, phone_index) = indexed.map(|Indexed { sealed, index }| (sealed, index)).unzip();
-    entry::ActiveModel {
-        id: Set(id),
-        register_id: Set(register.0),
-        building: Set(entry.flat.building.clone()),
-        room: Set(entry.flat.room.clone()),
-        area: Set(signed(entry.area)),
-        head: Set(entry.head.as_str().to_owned()),
-        name: Set(entry.name.as_ref().map(|name| keys.seal(name_of(id), name.as_str().as_bytes()))),
-        phone: Set(phone),
-        phone_index: Set(phone_index),
-        share: Set(entry.share.map(|share| share.to_string())),
-    }
 }
 
 pub(super) async fn present_row(

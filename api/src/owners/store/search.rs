@@ -60,6 +60,24 @@ pub async fn entries_of_heads(
     wanted.all(conn).await?.into_iter().map(|row| open(keys, row)).collect()
 }
 
+/// All of them, in the order of their codes.
+pub async fn heads_page(
+    conn: &impl ConnectionTrait,
+    register: OwnerRegisterId,
+    page: &Page<'_>,
+) -> Result<Vec<Head>, Problem> {
+    let mut wanted = entry::Entity::find()
+        .select_only()
+        .column(entry::Column::Head)
+        .distinct()
+        .filter(entry::Column::RegisterId.eq(register.0));
+    if let Some(after) = &page.after {
+        wanted = wanted.filter(entry::Column::Head.gt(after.as_str()));
+    }
+    let heads: Vec<String> = wanted.order_by_asc(entry::Column::Head).limit(page.rows()).into_tuple().all(conn).await?;
+    Ok(heads.into_iter().map(Head::restore).collect())
+}
+
 /// And without a sheet that was keyed; in the order of their codes.
 pub async fn heads_without_ballot(
     conn: &impl ConnectionTrait,

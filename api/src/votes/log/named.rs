@@ -36,6 +36,11 @@ pub async fn cast(tx: &Tx, id: VoteId, commitment: Commitment, supersedes: Optio
     append(tx, id, Leaf { text, commitment: Some(commitment) }).await
 }
 
+/// A ballot does not count any more.
+pub async fn take_out(tx: &Tx, id: VoteId, commitment: &Commitment) -> Result<(), Problem> {
+    append(tx, id, Leaf { text: void_leaf(Some(commitment)), commitment: None }).await
+}
+
 /// The vote was voided: that is the last leaf.
 pub async fn void(app: &App, tx: &Tx, id: VoteId) -> Result<(), Problem> {
     append(tx, id, Leaf { text: void_leaf(None), commitment: None }).await?;

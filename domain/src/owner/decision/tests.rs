@@ -5,11 +5,11 @@ use crate::vote::tally::owners::{Decision, Flat as Share, Voice};
 use chrono::TimeZone as _;
 use uuid::Uuid;
 
-fn day(day: u32) -> Time {
+pub(in crate::owner) fn day(day: u32) -> Time {
     chrono::Utc.with_ymd_and_hms(2026, 3, day, 8, 0, 0).unwrap()
 }
 
-fn who(n: u128) -> AccountId {
+pub(in crate::owner) fn who(n: u128) -> AccountId {
     AccountId(Uuid::from_u128(n))
 }
 
@@ -19,7 +19,7 @@ fn register() -> Register {
     Register::restore([(flat, 9000, head)])
 }
 
-fn announced() -> OwnersDecision {
+pub(in crate::owner) fn announced() -> OwnersDecision {
     OwnersDecision {
         id: OwnersDecisionId(Uuid::from_u128(1)),
         unit: UnitId(Uuid::from_u128(2)),
@@ -28,6 +28,7 @@ fn announced() -> OwnersDecision {
         text: Prose::parse("更换3号楼水泵。").unwrap(),
         item: Item::new(5).unwrap(),
         notice: NoticeDays::new(15).unwrap(),
+        proxies_each: Some(ProxiesEach::DEFAULT),
         announced_by: who(1),
         announced_at: day(1),
         closes_at: day(20),
@@ -35,7 +36,7 @@ fn announced() -> OwnersDecision {
     }
 }
 
-fn opened() -> OwnersDecision {
+pub(in crate::owner) fn opened() -> OwnersDecision {
     announced().open(who(2), (OwnerRegisterId(Uuid::from_u128(3)), &register()), day(16)).unwrap()
 }
 
@@ -61,7 +62,7 @@ fn the_notice_is_kept_to_the_second() {
 #[test]
 fn every_state_meets_every_event() {
     let (before, after) = (day(19), day(20));
-    let certified = opened().certify(who(3), &[], Objections::default(), after).unwrap();
+    let certified = opened().certify(who(3), (&[], &[]), Objections::default(), after).unwrap();
     let reason = Sentence::parse("公告有误").unwrap();
     let void = Step { by: who(4), at: before, reason };
     let closed_at = day(20);
@@ -109,12 +110,16 @@ fn every_state_meets_every_event() {
         assert_eq!(decision.stage(now), stage);
         assert_eq!(decision.takes_ballots(now).map(|_| ()), cast, "{stage:?}");
         assert_eq!(decision.may_be_counted(now).map(|_| ()), count, "{stage:?}");
-        assert_eq!(decision.clone().certify(who(3), &[], Objections::default(), now).map(|_| ()), certify, "{stage:?}");
+        assert_eq!(
+            decision.clone().certify(who(3), (&[], &[]), Objections::default(), now).map(|_| ()),
+            certify,
+            "{stage:?}"
+        );
         assert_eq!(decision.void(void.clone()).map(|_| ()), voids, "{stage:?}");
     }
     for ran_it in [who(1), who(2)] {
         assert_eq!(
-            opened().certify(ran_it, &[], Objections::default(), after).map(|_| ()),
+            opened().certify(ran_it, (&[], &[]), Objections::default(), after).map(|_| ()),
             Err(CertifyRefusal::RanTheVote)
         );
     }
@@ -176,8 +181,9 @@ fn a_paused_decision_takes_no_ballots_and_ends_when_it_was_announced_to() {
     assert_eq!(announced().pause(step(day(2))), Err(StepRefusal::NotOpened));
     assert_eq!((paused().stage(day(19)), paused().stage(day(20))), (Stage::Paused, Stage::Closed));
     assert!(paused().may_be_counted(day(20)).is_ok());
-    let certify = |by| paused().certify(by, &[who(5)], Objections::default(), day(20)).map(|_| ());
+    let certify = |by| paused().certify(by, (&[who(5)], &[who(7)]), Objections::default(), day(20)).map(|_| ());
     assert_eq!((certify(who(5)), certify(who(6))), (Err(CertifyRefusal::RanTheVote), Ok(())));
+    assert_eq!(certify(who(7)), Err(CertifyRefusal::HandledBallots));
 }
 
 #[test]
@@ -187,8 +193,8 @@ fn a_result_is_objected_to_between_the_end_and_certification() {
     assert_eq!(opened().takes_objections(day(20)), Ok(()));
     let objected = Objections { unanswered: 1, ..Objections::default() };
     let refused = CertifyRefusal::ObjectionsUnanswered { unanswered: 1 };
-    assert_eq!(opened().certify(who(3), &[], objected, day(20)), Err(refused));
-    let certified = opened().certify(who(3), &[], Objections::default(), day(20)).unwrap();
+    assert_eq!(opened().certify(who(3), (&[], &[]), objected, day(20)), Err(refused));
+    let certified = opened().certify(who(3), (&[], &[]), Objections::default(), day(20)).unwrap();
     assert_eq!(certified.takes_objections(day(21)), Err(ObjectRefusal::Certified));
     assert_eq!(voided().takes_objections(day(20)), Err(ObjectRefusal::Voided));
 }

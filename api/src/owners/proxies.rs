@@ -1,0 +1,51 @@
+//! Who is told of a proxy, and what it stands beside.
+
+use domain::ids::OwnerRegisterId;
+use domain::owner::decision::OwnersDecision;
+use domain::owner::proxy::{Around, OwnerProxy, Source};
+use domain::text::Text;
+
+use super::store::{self, BallotRow};
+use crate::accounts;
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::infra::db::Tx;
+use crate::notices::{self, Notice};
+
+/// The number or name of a document, as it is filed.
+pub type Filed = Text<1, 200>;
+
+/// Every owner of the head who has an account.
+pub async fn tell_owners(
+    app: &App,
+    tx: &Tx,
+    (register, proxy): (OwnerRegisterId, &OwnerProxy),
+    notice: Notice,
+) -> Result<(), Problem> {
+    let numbers = store::numbers_of_head(tx.conn(), app.keys(), register, &proxy.head).await?;
+    let owners = accounts::accounts_of(tx.conn(), app.keys(), &numbers).await?;
+    notices::tell_all(tx, owners.into_values(), notice, proxy.id.0).await
+}
+
+/// If somebody signs in with the number it was given to.
+pub async fn tell_holder(app: &App, tx: &Tx, proxy: &OwnerProxy, notice: Notice) -> Result<(), Problem> {
+    match accounts::account_of(tx.conn(), app.keys(), &proxy.holder).await? {
+        Some(holder) => notices::tell(tx, holder, notice, proxy.id.0).await,
+        None => Ok(()),
+    }
+}
+
+/// What its use depends on. The caller holds the decision alone.
+pub async fn around(
+    tx: &Tx,
+    decision: &OwnersDecision,
+    proxy: &OwnerProxy,
+    live: Option<&BallotRow>,
+) -> Result<Around, Problem> {
+    let giver_is_there = match &proxy.source {
+        Source::InApp { giver } => accounts::is_in_use(tx.conn(), *giver, tx.now()).await?,
+        Source::OnPaper(_) => true,
+    };
+    let has_sheet = store::has_sheet(tx.conn(), decision.id, &proxy.head).await?;
+    Ok(Around { giver_is_there, live: live.map(BallotRow::channel), has_sheet })
+}
