@@ -60,6 +60,7 @@ mod second_factor;
 mod secrecy;
 mod security_events;
 mod sessions;
+mod sockets;
 mod staff;
 mod staff_networks;
 mod suggestions;
