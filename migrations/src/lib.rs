@@ -35,6 +35,8 @@ mod m0038_growth;
 mod m0040_roll_of_flats;
 mod m0041_owner_sheets;
 mod m0042_approved_parts;
+mod m0045_roll_flats;
+mod m0046_area_cast;
 
 pub struct Migrator;
 
@@ -74,6 +76,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_roll_of_flats::Migration),
             Box::new(m0041_owner_sheets::Migration),
             Box::new(m0042_approved_parts::Migration),
+            Box::new(m0045_roll_flats::Migration),
+            Box::new(m0046_area_cast::Migration),
         ]
     }
 }

@@ -22,6 +22,7 @@ mod drafts;
 mod duties;
 mod erasure;
 mod export;
+mod flats;
 mod flow;
 mod forged;
 mod gates;

@@ -40,10 +40,9 @@ impl Served {
 /// What was told next; pings are passed over.
 async fn told(line: &mut Line) -> Frame {
     loop {
-        match line.next().await.unwrap().unwrap() {
-            Frame::Ping(bytes) => line.send(Message::Pong(bytes)).await.unwrap(),
-            frame => return frame,
-        }
+        let frame = line.next().await.unwrap().unwrap();
+        let Frame::Ping(bytes) = frame else { return frame };
+        line.send(Message::Pong(bytes)).await.unwrap();
     }
 }
 

@@ -11,7 +11,7 @@ pub use decision::{
     decision, decision_for_share, decision_for_update, decisions_page, frozen, held, insert_decision, present,
     update_decision,
 };
-pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, numbers, page, register};
+pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, lines, page, register};
 pub use sea_orm::ConnectionTrait as Connection;
 pub use search::{entries_of_heads, heads_without_ballot, heads_without_phone, present_id, sought};
 pub use sheet::{discard_sheet, has_sheet, insert_sheet, sheet, sheets, unsettled_sheets, update_sheet};

@@ -9,7 +9,7 @@ use futures_util::stream::{Stream, unfold};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::read_turnout::turnout;
-use super::view::TurnoutView;
+use super::turnout_view::TurnoutView;
 use crate::app::App;
 use crate::http::problem::Problem;
 
