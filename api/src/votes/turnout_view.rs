@@ -1,7 +1,7 @@
 //! Who has voted, as anybody sees it.
 
-use domain::vote::Vote;
 use domain::vote::turnout::{Area, Areas, Cell, ChannelCell, Turnout};
+use domain::vote::{Vote, VoteState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -54,7 +54,8 @@ pub struct TurnoutCellView {
 pub struct FlatAreaView {
     /// On the frozen roll.
     pub eligible: u64,
-    /// Of voters who returned a ballot, or were handed one of paper.
+    /// Of voters who returned a ballot, or were handed one of paper. While the vote runs, and of a building always, rounded down
+    /// to steps of what ten voters have on the average: exact, it would tell whose flat took part, and when.
     pub cast: u64,
 }
 
@@ -66,7 +67,8 @@ impl From<Area> for FlatAreaView {
 
 impl TurnoutView {
     pub fn new(vote: &Vote, (turnout, areas): (Turnout, Option<Areas>)) -> Self {
-        let (total, by_building) = match areas {
+        let is_over = matches!(vote.state, VoteState::Closed(..) | VoteState::Certified(..));
+        let (total, by_building) = match areas.map(|areas| areas.told(&turnout, is_over)) {
             None => (None, Vec::new()),
             Some(Areas { total, by_building }) => (Some(FlatAreaView::from(total)), by_building),
         };

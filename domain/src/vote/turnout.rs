@@ -115,7 +115,24 @@ impl Turnout {
     }
 }
 
+impl Areas {
+    /// As anybody may see them: a flat is known by its area, so what took part is told in steps, of the whole only until the
+    /// vote is over. Exact, whoever watches would see each flat come, and which ten cast the ten ballots of a batch.
+    pub fn told(self, turnout: &Turnout, is_over: bool) -> Self {
+        let total = if is_over { self.total } else { self.total.in_steps(turnout.eligible) };
+        let cells = self.by_building.into_iter().zip(&turnout.by_building);
+        Self { total, by_building: cells.map(|(area, cell)| area.in_steps(cell.eligible)).collect() }
+    }
+}
+
 impl Area {
+    /// Rounded down to what so many voters have on the average as no cell may be smaller than; all of it is told.
+    fn in_steps(self, heads: u64) -> Self {
+        let step = self.eligible.checked_div(heads).unwrap_or(0).saturating_mul(SMALLEST_CELL);
+        let steps = self.cast.checked_div(step).unwrap_or(0);
+        Self { cast: if self.cast == self.eligible { self.cast } else { steps * step }, ..self }
+    }
+
     fn plus(self, other: Self) -> Self {
         let sum = |one: u64, other| one.saturating_add(other);
         Self { eligible: sum(self.eligible, other.eligible), cast: sum(self.cast, other.cast) }
@@ -184,6 +201,26 @@ mod tests {
         assert_eq!(heads, [(Some("2"), 12), (None, 19)]);
         assert_eq!(areas.total, Area { eligible: 295, cast: 125 });
         assert_eq!(areas.by_building, [Area { eligible: 120, cast: 70 }, Area { eligible: 175, cast: 55 }]);
+    }
+
+    #[test]
+    fn no_area_shows_who_came() {
+        let turnout = Turnout::of(vec![cell("1", 12), cell("2", 10)], &[]);
+        let told = |cast, is_over| {
+            let areas = Areas {
+                total: Area { eligible: 220, cast: cast + 99 },
+                by_building: vec![Area { eligible: 120, cast }, Area { eligible: 100, cast: 99 }],
+            };
+            let told = areas.told(&turnout, is_over);
+            (told.total.cast, told.by_building.iter().map(|area| area.cast).collect::<Vec<_>>())
+        };
+        // Ten voters have 100 on the average, in all and in either building.
+        assert_eq!(told(0, false), (0, vec![0, 0]));
+        assert_eq!(told(1, false), (100, vec![0, 0]));
+        assert_eq!(told(107, false), (200, vec![100, 0]));
+        assert_eq!(told(107, true), (206, vec![100, 0]), "the whole is exact when it is over");
+        assert_eq!(told(120, true), (219, vec![120, 0]), "everybody came");
+        assert_eq!(Area { eligible: 5, cast: 3 }.in_steps(0), Area { eligible: 5, cast: 0 }, "flats of others alone");
     }
 
     #[test]
