@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use actix_web::web::{self, Data};
 use domain::calendar::Calendar;
+use tokio::sync::watch;
 use utoipa::OpenApi as _;
 
 use crate::http::body::RequestKey;
@@ -58,6 +59,7 @@ pub struct State {
     delivery: Delivery,
     wechat: WeChat,
     casting: Casting,
+    leaving: watch::Sender<bool>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -215,6 +217,7 @@ impl App {
             delivery,
             wechat,
             casting,
+            leaving: watch::Sender::new(false),
         };
         let app = Self(Arc::new(state));
         places::load_areas(&app).await.map_err(|problem| StartError::Other(problem.to_string()))?;
@@ -301,6 +304,17 @@ impl State {
     /// Reads the key file again if it changed; true if it did. A file that can't be used changes nothing.
     pub fn reload_keys(&self) -> bool {
         self.keys.catch_up()
+    }
+
+    /// The service ends: whoever is kept on the line is told now, not cut off later.
+    pub fn leave(&self) {
+        self.leaving.send_replace(true);
+    }
+
+    /// Waits until the service ends.
+    pub async fn left(&self) {
+        let mut leaving = self.leaving.subscribe();
+        let _ = leaving.wait_for(|is_leaving| *is_leaving).await; // fails with the sender, which is ours
     }
 
     /// The working days of China.

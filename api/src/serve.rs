@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use chrono::TimeDelta;
+use futures_util::future::select;
 
 use crate::accounts;
 use crate::app::App;
@@ -45,6 +46,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let settling = actix_web::rt::spawn(settle_refusals(app.clone()));
     let reloading = actix_web::rt::spawn(watch_keys(app.clone()));
     let telling = actix_web::rt::spawn(tell_limits(app.clone()));
+    let leaving = actix_web::rt::spawn(leave_when_told(app.clone()));
     let workers = match app.settings().workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         set => set,
@@ -66,6 +68,7 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     settling.abort();
     reloading.abort();
     telling.abort();
+    leaving.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }
@@ -94,6 +97,19 @@ fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, Strin
     });
     let server = server.workers(1).disable_signals().listen(listener);
     Ok(server.map_err(|error| format!("can't serve metrics: {error}"))?.run())
+}
+
+/// The server hears the signals for itself; this is for those who are kept on the line, or it would wait for them in vain.
+async fn leave_when_told(app: App) {
+    let interrupted = Box::pin(tokio::signal::ctrl_c());
+    #[cfg(unix)]
+    if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        select(interrupted, Box::pin(terminated.recv())).await;
+        return app.leave();
+    }
+    if interrupted.await.is_ok() {
+        app.leave();
+    }
 }
 
 async fn tell_limits(app: App) {

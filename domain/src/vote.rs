@@ -245,6 +245,12 @@ pub enum ResultRefusal {
 }
 
 impl Vote {
+    /// Flats vote, and its roll has them with their areas; of an earlier roll only who is known here is on it.
+    pub fn has_flats(&self) -> bool {
+        let frozen_with = self.state.opening().map(|opening| opening.roll.area.is_some());
+        self.rule.electorate == rule::Electorate::Flat && frozen_with.unwrap_or(true)
+    }
+
     /// What a rehearsal's title begins with, so that nothing that shows it can be mistaken.
     pub const REHEARSAL: &str = "【演练 rehearsal】";
 

@@ -36,6 +36,8 @@ mod m0040_roll_of_flats;
 mod m0041_owner_sheets;
 mod m0042_approved_parts;
 mod m0043_owner_proxies;
+mod m0045_roll_flats;
+mod m0046_area_cast;
 mod m0047_ballots_without_keys;
 
 pub struct Migrator;
@@ -77,6 +79,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_owner_sheets::Migration),
             Box::new(m0042_approved_parts::Migration),
             Box::new(m0043_owner_proxies::Migration),
+            Box::new(m0045_roll_flats::Migration),
+            Box::new(m0046_area_cast::Migration),
             Box::new(m0047_ballots_without_keys::Migration),
         ]
     }

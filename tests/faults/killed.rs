@@ -7,6 +7,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use awc::Client;
+use awc::ws::{CloseCode, Frame};
+use futures_util::StreamExt as _;
 use futures_util::future::{join, join_all};
 use sanhui::app::App;
 use sanhui::infra::clock::Clock;
@@ -128,13 +130,23 @@ fn a_process_that_is_asked_to_end_finishes_what_it_began() {
         let poll = Poll::opens(&town).await;
         let mut process = Process::start(&town, &door);
         let (at, is_over) = (process.at.clone(), Cell::new(false));
+        let socket = format!("http://{at}/v1/votes/{}/turnout/socket", poll.vote["id"].as_str().unwrap());
+        let (_, mut phone) = Client::new().ws(socket).connect().await.unwrap();
         let ending = async {
             until_many_are_acknowledged(&poll).await;
             process.is_asked_to_end();
             tokio::time::sleep(Duration::from_millis(20)).await;
             is_over.set(true);
         };
-        join(everybody_casts(&poll, &at, &is_over), ending).await;
+        let closed = async {
+            while let Some(Ok(frame)) = phone.next().await {
+                let Frame::Close(why) = frame else { continue };
+                return why.map(|why| why.code);
+            }
+            None
+        };
+        let (_, why) = join(join(everybody_casts(&poll, &at, &is_over), ending), closed).await;
+        assert_eq!(why, Some(CloseCode::Away), "who follows the turnout is told");
         assert!(process.child.wait().unwrap().success());
         poll.holds(false).await;
         poll.closes().await;

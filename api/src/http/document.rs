@@ -107,6 +107,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     let description = format!("{said}\n\n**Who may call:** {who}.{kept}");
     operation.insert("description".to_owned(), json!(description));
 
+    let is_read = operation.get("responses").is_some_and(|responses| responses.get("200").is_some());
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
     if let Some(parameters) = parameters.as_array_mut() {
         let known = |name: &str, parameters: &[Value]| {
@@ -125,7 +126,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
                 "example": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b",
             }));
         }
-        if method == "get" {
+        if method == "get" && is_read {
             parameters.push(json!({
                 "name": "If-None-Match", "in": "header", "required": false,
                 "description": "An ETag from before: the answer is 304 when nothing changed.",

@@ -215,6 +215,10 @@ impl Problem {
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header(("WWW-Authenticate", "Bearer realm=\"sanhui\""));
         }
+        if status == StatusCode::UPGRADE_REQUIRED {
+            response.upgrade("websocket"); // RFC 9110, 15.5.22; the version is RFC 6455, 4.4
+            response.insert_header(("Sec-WebSocket-Version", "13"));
+        }
         response.body(serde_json::to_vec(&self.view(language, request)).unwrap_or_default())
     }
 }

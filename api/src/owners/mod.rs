@@ -79,7 +79,7 @@ pub use bundle::verify::verify as verify_bundle;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
 use domain::owner::decision::{Opening, OwnersDecision};
-use domain::owner::{Flat, Head};
+use domain::owner::{Head, Register};
 use std::collections::BTreeSet;
 
 use crate::app::App;
@@ -145,13 +145,17 @@ pub async fn unit_of_register(conn: &impl store::Connection, id: OwnerRegisterId
     Ok(store::register(conn, id).await?.unit)
 }
 
-/// Every flat of a register with each of its owners' numbers; nothing once another register took its place.
-pub async fn owners_in(
+/// A register's flats with their areas and heads, and the numbers of each head's owners; nothing once another register took
+/// its place.
+pub async fn register_with_numbers(
     conn: &impl store::Connection,
     keys: &Keyring,
     id: OwnerRegisterId,
-) -> Result<Vec<(Flat, Option<PhoneNumber>)>, Problem> {
-    store::numbers(conn, keys, id).await
+) -> Result<(Register, Vec<(Head, PhoneNumber)>), Problem> {
+    let lines = store::lines(conn, keys, id).await?;
+    let numbers = lines.iter().filter_map(|(_, _, head, phone)| Some((head.clone(), phone.clone()?))).collect();
+    let register = Register::restore(lines.into_iter().map(|(flat, area, head, _)| (flat, area, head)));
+    Ok((register, numbers))
 }
 
 /// Whether a flat of the register stands under the number this account rests on.

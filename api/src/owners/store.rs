@@ -21,7 +21,7 @@ pub use proxy::{
     MandateRow, discard_proxy, hands, insert_proxy, mandate, mandates, note_revocation, proxy, put_expired_away,
     update_proxy, used_proxies,
 };
-pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, numbers, page, register};
+pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, lines, page, register};
 pub use sea_orm::ConnectionTrait as Connection;
 pub use search::{entries_of_heads, heads_page, heads_without_ballot, heads_without_phone, present_id, sought};
 pub use sheet::{discard_sheet, has_sheet, insert_sheet, sheet, sheets, unsettled_sheets, update_sheet};

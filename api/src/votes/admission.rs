@@ -1,10 +1,7 @@
 //! Who is on a vote's roll: residents and their years of birth, or the owners of a register, and the vote's rule taken together.
 
-use std::collections::BTreeSet;
-
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerRegisterId};
-use domain::owner::Flat;
 use domain::vote::Vote;
 use domain::vote::admission::LeftOut;
 use domain::vote::roll::{Resident, Roll};
@@ -19,7 +16,7 @@ use crate::owners;
 pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Result<(Roll, LeftOut), Problem> {
     let admission = vote.rule.admission;
     if let Some(register) = admission.register {
-        return flats_of(conn, keys, register).await;
+        return Ok((flats_of(conn, keys, register).await?, LeftOut::default()));
     }
     let all = accounts::verified_residents(conn, vote.unit).await?;
     let in_time = accounts::verified_residents_by(conn, vote.unit, admission.verified_by).await?;
@@ -37,20 +34,13 @@ pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Res
     Ok((Roll::of(admitted, vote.rule.electorate), left_out))
 }
 
-/// The flats of a register whose owners are known here by their number, with the owners.
-async fn flats_of(
-    conn: &impl Connection,
-    keys: &Keyring,
-    register: OwnerRegisterId,
-) -> Result<(Roll, LeftOut), Problem> {
-    let owners = owners::owners_in(conn, keys, register).await?;
-    let phones: Vec<PhoneNumber> = owners.iter().filter_map(|(_, phone)| phone.clone()).collect();
+/// Every head of a register, with those of its owners who are known here by their number.
+async fn flats_of(conn: &impl Connection, keys: &Keyring, register: OwnerRegisterId) -> Result<Roll, Problem> {
+    let (register, numbers) = owners::register_with_numbers(conn, keys, register).await?;
+    let phones: Vec<PhoneNumber> = numbers.iter().map(|(_, phone)| phone.clone()).collect();
     let accounts = accounts::accounts_of(conn, keys, &phones).await?;
-    let all: BTreeSet<&Flat> = owners.iter().map(|(flat, _)| flat).collect();
-    let known = owners.iter().filter_map(|(flat, phone)| Some((flat, *accounts.get(phone.as_ref()?)?)));
-    let roll = Roll::of_flats(known.map(|(flat, account)| (flat.clone(), account)));
-    let without = u64::try_from(all.len()).unwrap_or(u64::MAX).saturating_sub(roll.size());
-    Ok((roll, LeftOut { flats_without_ballot: without, ..LeftOut::default() }))
+    let known = numbers.into_iter().filter_map(|(head, phone)| Some((head, *accounts.get(&phone)?)));
+    Ok(Roll::of_flats(&register, known))
 }
 
 fn resident(verified: VerifiedResident) -> Resident {

@@ -3,7 +3,7 @@ use actix_web::web::Data;
 use domain::ids::VoteId;
 
 use super::admission::roll_of;
-use super::view::RollView;
+use super::roll_view::RollView;
 use super::{store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::RequestKey;
@@ -15,7 +15,7 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Build the roll",
-    description = "Puts the verified residents of the unit whom the vote's rule admits (age limit, cut-off date) on the roll, in place of the roll built before. Where flats vote: the flats of the vote's register whose owners are known here by their number, co-owners together. Can be repeated \
+    description = "Puts the verified residents of the unit whom the vote's rule admits (age limit, cut-off date) on the roll, in place of the roll built before. Where flats vote: every head of the vote's register with all its flats and areas, whether or not an owner is known here; who owns several flats is one, co-owners are one together, the builder's unsold flats are one. Somebody of several heads casts for one of them: the one nobody else here could cast for or, without such a one, the first. Can be repeated \
         until the vote opens, which freezes it; then refused with `vote-already-opened`. Whoever is verified in two \
         households counts in the one verified first.",
     security(("session" = ["moderator"])),

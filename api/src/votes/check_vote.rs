@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::admission::roll_of;
-use super::view::RollView;
+use super::roll_view::RollView;
 use super::words::WarningWord;
 use super::{store, vote_in_reach};
 use crate::app::App;

@@ -8,7 +8,7 @@ use domain::vote::ways::cross_foot;
 use domain::vote::{Opening, Stage, Vote};
 use std::collections::VecDeque;
 
-use super::store::{BallotRow, Connection, OpenBallot};
+use super::store::{BallotRow, Connection, KeptResult, OpenBallot};
 use super::{log, seal, store};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone, Caller as _};
@@ -24,6 +24,8 @@ const UNDER_WAY: usize = 3;
 pub struct Counted {
     pub vote: Vote,
     pub tally: Tally,
+    /// The area of whoever took part, where flats vote.
+    pub area_cast: Option<u64>,
     pub at: Time,
     /// When the time to object to it ends; none where the rule gives none.
     pub objections_until: Option<Time>,
@@ -42,9 +44,9 @@ pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, 
     let now = app.clock().now();
     let vote = store::vote(app.db().reads(), id).await?.as_of(now);
     vote.may_be_counted(now)?;
-    if let Some((tally, at)) = store::result(app.db().reads(), &vote).await? {
+    if let Some(KeptResult { tally, area_cast, at }) = store::result(app.db().reads(), &vote).await? {
         let objections_until = objections_until(app.db().reads(), &vote).await?;
-        return Ok(Counted { vote, tally, at, objections_until });
+        return Ok(Counted { vote, tally, area_cast, at, objections_until });
     }
     vote.may_be_counted_with(store::open_batches(app.db().reads(), id).await?, now)?;
     // Time closed it: whoever happens to read first is not the one who did.
@@ -61,21 +63,22 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
     let vote = stored.as_of(tx.now());
     let opening = vote.may_be_counted_with(store::open_batches(tx.conn(), id).await?, tx.now())?;
     let objections_until = objections_until(tx.conn(), &vote).await?;
-    if let Some((tally, at)) = store::result(tx.conn(), &vote).await? {
-        return Ok(Counted { tally, at, vote, objections_until });
+    if let Some(KeptResult { tally, area_cast, at }) = store::result(tx.conn(), &vote).await? {
+        return Ok(Counted { tally, area_cast, at, vote, objections_until });
     }
-    let tally = count(app, tx, &vote, opening).await?;
+    let (tally, area_cast) = count(app, tx, &vote, opening).await?;
     if matches!(was, Stage::Open | Stage::Paused) {
         store::update_state(tx, &vote).await?;
         tx.audit("close_vote_by_time", id.0);
     }
-    Ok(Counted { tally, at: tx.now(), vote, objections_until })
+    Ok(Counted { tally, area_cast, at: tx.now(), vote, objections_until })
 }
 
 /// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted, if
 /// by every way as many were cast as there are voters in the poll book.
-/// The caller holds the vote's lock, and all of it happens or nothing.
-pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<Tally, Problem> {
+/// The caller holds the vote's lock, and all of it happens or nothing. Gives the tally and, where flats vote, the area of
+/// whoever took part.
+pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<(Tally, Option<u64>), Problem> {
     tx.take_time().await?;
     log::append_rest(app, tx, vote, None).await?;
     let mut ballots = opened(app, tx, vote.id).await?;
@@ -93,8 +96,9 @@ pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result
         Problem::broken()
     })?;
     let tally = count.finish();
-    store::keep_result(tx, vote.id, &tally).await?;
-    Ok(tally)
+    let area_cast = if vote.has_flats() { Some(store::area_cast(tx.conn(), vote.id).await?) } else { None };
+    store::keep_result(tx, vote.id, &tally, area_cast).await?;
+    Ok((tally, area_cast))
 }
 
 /// The ballots of the urn without their voters: opened on other threads, because a million of them take seconds.

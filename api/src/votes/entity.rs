@@ -52,6 +52,8 @@ pub mod vote {
         pub rehearsal: bool,
         pub deputy: Option<Uuid>,
         pub register_id: Option<Uuid>,
+        /// Of flats, in 0.01 m².
+        pub roll_area: Option<i64>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -92,6 +94,32 @@ pub mod roll_entry {
         pub account_id: Uuid,
         pub voter: String,
         pub building: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The flats of each voter, where flats vote.
+pub mod roll_flat {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "roll_flats")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub vote_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub building: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub room: String,
+        pub voter: String,
+        /// 0.01 m².
+        pub area: i64,
+        /// The first of its voter's: one of each stands for all.
+        pub leads: bool,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -174,6 +202,8 @@ pub mod result {
         pub blank: i64,
         pub invalid: i64,
         pub winner: Option<i16>,
+        /// Of whoever took part, where flats vote; in 0.01 m².
+        pub area_cast: Option<i64>,
         /// What ranked and scored ballots came to, as JSON; none for marks, whose standings say it all.
         pub evidence: Option<String>,
     }

@@ -1,18 +1,19 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::ids::{AccountId, PaperBatchId, VoteId};
+use domain::ids::{PaperBatchId, VoteId};
 use domain::vote::turnout::Channel;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::paper_view::PaperBatchView;
+use super::voter::Named;
 use super::{log, seal, store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
 
@@ -20,7 +21,12 @@ use crate::notices::{self, Notice};
 #[serde(deny_unknown_fields)]
 pub struct PaperHandout {
     /// Somebody on the frozen roll; `look_up_voter` finds them by door or number.
-    account_id: Uuid,
+    account_id: Option<Uuid>,
+    /// Where flats vote, in place of `account_id`: any flat of the voter's, whether or not one of its owners is known here.
+    #[schema(min_length = 1, max_length = 20, example = "3号")]
+    building: Option<String>,
+    #[schema(min_length = 1, max_length = 20, example = "502")]
+    room: Option<String>,
     /// From whose pile they draw.
     paper_batch_id: Uuid,
 }
@@ -29,7 +35,8 @@ pub struct PaperHandout {
     tag = "votes",
     summary = "Hand out a paper ballot",
     description = "To a voter on the roll who wants one, once. They draw a sheet from the pile themself: that they have one is kept, which one is not. \
-        A ballot they cast before is void, and no other is taken from them; whoever casts for this voter is told. Refused with \
+        A ballot they cast before is void, and no other is taken from them; whoever casts for this voter is told. Where flats vote, a voter is named by the door of any of \
+        their flats, too. Refused with \
         `paper-handed-out`, `paper-batch-empty`, `paper-batch-closed`, `not-on-the-roll`, or as a ballot would be.",
     request_body = PaperHandout,
     security(("session" = ["moderator"])),
@@ -46,15 +53,16 @@ pub async fn hand_out_paper(
     vote: Id<VoteId>,
     body: Keyed<PaperHandout>,
 ) -> Result<Reply, Problem> {
-    let (account, batch) = (AccountId(body.value.account_id), PaperBatchId(body.value.paper_batch_id));
+    let PaperHandout { account_id, building, room, paper_batch_id } = &body.value;
+    let named = Named::parse(*account_id, building.as_deref(), room.as_deref())?;
+    let batch = PaperBatchId(*paper_batch_id);
     vote_in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();
         let vote = store::vote_exclusive(tx, vote.0).await?; // alone: a cast at this moment must see the sheet, or be voided
         vote.takes_ballot_of(Channel::Paper, None, false, tx.now())?;
-        let voter = store::entry_of(tx.conn(), vote.id, account).await?;
-        let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
+        let voter = named.on_roll(tx.conn(), &vote).await?;
         let batch = store::batch(tx.conn(), batch).await.ok().filter(|batch| batch.vote == vote.id);
         let batch = batch.ok_or_else(|| {
             let (en, zh) = ("is no batch of this vote", "不是本次表决的纸票批次");

@@ -1,9 +1,8 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::{AccountId, VoteId};
-use domain::residency::fold;
 use domain::vote::Vote;
-use domain::vote::eligibility::Eligibility;
+use domain::vote::eligibility::{Eligibility, Voter, WhyNot};
 use domain::vote::roll::VoterKey;
 use domain::vote::rule::Electorate;
 use domain::vote::turnout::Channel;
@@ -24,10 +23,11 @@ use crate::http::reply::Reply;
 /// Whether somebody can vote now, and if not, why not.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SoughtVoterView {
-    pub account_id: Uuid,
-    /// The name they chose.
+    /// Null for a voter on the roll as owner of the flat behind this door, none of whom is known here.
+    pub account_id: Option<Uuid>,
+    /// The name they chose; null without an account.
     #[schema(example = "王阿姨")]
-    pub display_name: String,
+    pub display_name: Option<String>,
     pub eligible: bool,
     /// Null when eligible.
     pub reason: Option<WhyNotWord>,
@@ -43,7 +43,7 @@ pub struct SoughtVoterView {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SoughtVotersView {
-    /// Nobody when there is no such number or door among those who have signed in.
+    /// Nobody when there is no such number or door among those who have signed in; where flats vote, no such door on the roll.
     #[schema(max_items = 100)]
     pub items: Vec<SoughtVoterView>,
 }
@@ -51,7 +51,8 @@ pub struct SoughtVotersView {
 #[utoipa::path(
     tag = "votes",
     summary = "Look a voter up",
-    description = "Can this person vote, and if not, why not: by phone, or everybody verified behind a door of the unit. A POST, because a \
+    description = "Can this person vote, and if not, why not: by phone, or everybody verified behind a door of the unit; where flats vote, \
+        the owners who cast for any of a voter's flats, or the voter alone when none of them is known here. A POST, because a \
         number must not stand in an address. Says that somebody voted, never what. Each look is an audit event.",
     request_body = PersonSought,
     security(("session" = ["moderator"])),
@@ -76,8 +77,13 @@ pub async fn look_up_voter(
     let found = match &sought {
         Sought::Phone(phone) => accounts::account_of(reads, app.keys(), phone).await?.into_iter().collect(),
         Sought::Door(building, room) if vote.rule.electorate == Electorate::Flat => {
-            let flat = VoterKey::flat(&fold(building.as_str()), &fold(room.as_str()));
-            store::accounts_of(reads, vote.id, &flat).await?
+            let Some(found) = voter::of_flat(reads, &vote, building, room).await? else { return none() };
+            let owners = store::accounts_of(reads, vote.id, &found).await?;
+            if owners.is_empty() && vote.has_flats() {
+                let items = vec![without_account(&app, &vote, &found).await?];
+                return Ok(Reply::ok(&SoughtVotersView { items }));
+            }
+            owners
         }
         Sought::Door(building, room) => accounts::behind_door(reads, vote.unit, building, room).await?,
     };
@@ -86,6 +92,17 @@ pub async fn look_up_voter(
         items.extend(look_at(&app, &vote, account).await?);
     }
     Ok(Reply::ok(&SoughtVotersView { items }))
+}
+
+fn none() -> Result<Reply, Problem> {
+    Ok(Reply::ok(&SoughtVotersView { items: Vec::new() }))
+}
+
+/// A voter none of whose owners is known here.
+async fn without_account(app: &App, vote: &Vote, key: &VoterKey) -> Result<SoughtVoterView, Problem> {
+    let voter = voter::on_roll(app, vote, key).await?;
+    let why = vote.why_without_account(voter, app.clock().now());
+    Ok(SoughtVoterView::new(None, None, voter, (Some(why), Some(why))))
 }
 
 /// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
@@ -99,15 +116,27 @@ async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<So
         Eligibility::No(why) => Some(why),
     };
     let (why_no_help, why_not) = (why_not(Channel::Assisted), why_not(Channel::Online));
-    Ok(Some(SoughtVoterView {
-        account_id: account.0,
-        display_name: accounts::public_name(app.db().reads(), app.keys(), account).await?,
-        eligible: why_not.is_none(),
-        reason: why_not.map(WhyNotWord::from),
-        explained_zh: why_not.map(|why| why.in_chinese().to_owned()),
-        explained_en: why_not.map(|why| why.in_english().to_owned()),
-        has_cast: voter.live.is_some(),
-        cast_by: voter.live.map(Into::into),
-        why_no_help: why_no_help.map(WhyNotWord::from),
-    }))
+    let name = accounts::public_name(app.db().reads(), app.keys(), account).await?;
+    Ok(Some(SoughtVoterView::new(Some(account), Some(name), voter, (why_not, why_no_help))))
+}
+
+impl SoughtVoterView {
+    fn new(
+        account: Option<AccountId>,
+        display_name: Option<String>,
+        voter: Voter,
+        (why_not, why_no_help): (Option<WhyNot>, Option<WhyNot>),
+    ) -> Self {
+        Self {
+            account_id: account.map(|account| account.0),
+            display_name,
+            eligible: why_not.is_none(),
+            reason: why_not.map(WhyNotWord::from),
+            explained_zh: why_not.map(|why| why.in_chinese().to_owned()),
+            explained_en: why_not.map(|why| why.in_english().to_owned()),
+            has_cast: voter.live.is_some(),
+            cast_by: voter.live.map(Into::into),
+            why_no_help: why_no_help.map(WhyNotWord::from),
+        }
+    }
 }

@@ -32,6 +32,7 @@ mod draft_vote;
 mod enter_paper_ballot;
 mod entity;
 mod extend_vote;
+mod follow_turnout;
 mod for_voter;
 mod give_proxy;
 mod hand_out_paper;
@@ -78,6 +79,7 @@ mod resolve_paper_mismatch;
 mod result_view;
 mod resume_vote;
 mod revoke_proxy;
+mod roll_view;
 mod round_view;
 mod seal;
 mod sheets;
@@ -85,6 +87,8 @@ mod step;
 mod step_view;
 mod store;
 mod take_back_paper;
+mod turnout_view;
+mod turnout_watch;
 mod update_vote;
 mod view;
 mod void_vote;
@@ -151,6 +155,7 @@ pub fn routes(config: &mut Routes) {
         .service(revoke_proxy::revoke_proxy)
         .service(read_turnout::read_turnout)
         .service(watch_turnout::watch_turnout)
+        .service(follow_turnout::follow_turnout)
         .service(pause_vote::pause_vote)
         .service(resume_vote::resume_vote)
         .service(extend_vote::extend_vote)

@@ -7,11 +7,12 @@ use actix_web::http::header;
 use askama::Template;
 use domain::Time;
 use domain::calendar::shanghai_clock;
+use domain::owner::decision::square_metres;
 use domain::vote::night::StepKind;
 use domain::vote::objection::{Finding, Objection};
 use domain::vote::paper::Batch;
 use domain::vote::tally::{NoResult, Outcome};
-use domain::vote::turnout::{Channel, Turnout};
+use domain::vote::turnout::{Areas, Channel, Turnout};
 use domain::vote::{Closure, Opening, VoteState};
 
 use super::count::Counted;
@@ -28,6 +29,7 @@ pub struct Protocol<'a> {
     pub steps: &'a [StepRow],
     pub objections: &'a [Objection],
     pub turnout: &'a Turnout,
+    pub areas: Option<&'a Areas>,
     pub batches: &'a [Batch],
     /// For how many voters each helper cast.
     pub helpers: &'a [u64],
@@ -185,4 +187,8 @@ pub fn finding(finding: &Finding) -> (&'static str, &'static str) {
         Finding::Dismissed => ("不成立", "dismissed"),
         Finding::Upheld => ("成立", "upheld"),
     }
+}
+
+fn m2(hundredths: &u64) -> String {
+    square_metres(*hundredths)
 }

@@ -4,7 +4,7 @@ use domain::ids::VoteId;
 use domain::vote::Stage;
 
 use super::store;
-use super::view::TurnoutView;
+use super::turnout_view::TurnoutView;
 use crate::app::App;
 use crate::http::path::Id;
 use crate::http::problem::{Kind, Problem};
@@ -13,7 +13,7 @@ use crate::http::reply::Reply;
 #[utoipa::path(
     tag = "votes",
     summary = "Read the turnout",
-    description = "How many of the roll have voted, by building, counted from the ballots and never from what they say. Cheap to \
+    description = "How many of the roll have voted, by building, and where flats vote with their area, counted from the ballots and never from what they say. Cheap to \
         poll with If-None-Match. Refused with `vote-not-opened` before opening.",
     responses(
         (status = 200, description = "The turnout", body = TurnoutView),
@@ -30,5 +30,5 @@ pub async fn turnout(app: &App, id: VoteId) -> Result<TurnoutView, Problem> {
     if vote.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }
-    Ok(TurnoutView::new(&vote, store::turnout(app.db().reads(), id).await?))
+    Ok(TurnoutView::new(&vote, store::turnout_of(app.db().reads(), &vote).await?))
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::count::Counted;
 use super::round_view::{self, RoundView, ScoredView};
+use super::turnout_view::FlatAreaView;
 use super::view::{OptionView, RuleView, ShareView, certified_at};
 use super::words::{NoResultWord, VoteStatusWord};
 
@@ -26,6 +27,11 @@ pub struct ResultView {
     pub objections_until: Option<DateTime<Utc>>,
     pub rule: RuleView,
     pub heads: HeadsView,
+    /// Of the flats on the roll and of those whose voters returned a ballot or were handed a sheet: which sheets came back is
+    /// known, whose they are is not. No leg is measured by it; absent where residents vote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    // results in bundles from before rolls of flats have no such field
+    pub area: Option<FlatAreaView>,
     /// The winner first, then most votes first; equals in lot order.
     pub standings: Vec<StandingView>,
     /// Numbers of the options that share first place, in lot order; empty when one stands alone.
@@ -110,7 +116,8 @@ pub enum LegWord {
 
 impl From<&Counted> for ResultView {
     fn from(counted: &Counted) -> Self {
-        let Counted { vote, tally, at, objections_until } = counted;
+        let Counted { vote, tally, area_cast, at, objections_until } = counted;
+        let on_roll = vote.state.opening().and_then(|opening| opening.roll.area);
         let heads = tally.heads;
         let (elected, by_lot, no_result) = match tally.outcome {
             Outcome::Elected { option, by_lot } => (Some(option), by_lot, None),
@@ -132,6 +139,7 @@ impl From<&Counted> for ResultView {
                 blank: heads.blank,
                 invalid: heads.invalid,
             },
+            area: on_roll.zip(*area_cast).map(|(eligible, cast)| FlatAreaView { eligible, cast }),
             standings: tally.standings.iter().filter_map(|standing| StandingView::new(vote, *standing)).collect(),
             tied: tally.tied.iter().map(|option| option.get()).collect(),
             legs: tally.legs.iter().map(LegView::from).collect(),

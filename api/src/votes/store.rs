@@ -3,6 +3,7 @@
 mod ballot;
 mod evidence;
 mod facts;
+mod flats;
 mod hands;
 mod help;
 mod objections;
@@ -18,6 +19,7 @@ pub use ballot::{
     open_after, open_counts, part_voters, receipt_of, replace_ballot, take_out, urn_by_channel,
 };
 pub use facts::{Designs, designs, facts};
+pub use flats::{HeadRow, area_cast, heads_page, silent_heads, turnout_of, voter_of_flat};
 pub use hands::{handled, note_hand};
 pub use help::{HelpRow, by_helper, end_help, help, help_of, helps, insert_help};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
@@ -27,10 +29,9 @@ pub use paper::{
     take_handout, update_batch, update_paper,
 };
 pub use proxies::{giving, insert_proxy, proxies_of, proxy, put_expired_away, update_proxy, voters_with_proxy};
-pub use result::{certified_winner, funded_designs, keep_result, result};
+pub use result::{KeptResult, certified_winner, funded_designs, keep_result, result};
 pub use roll::{
-    EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll,
-    roll, turnout,
+    EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll, roll,
 };
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{

@@ -1,6 +1,6 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::ids::{AccountId, VoteId};
+use domain::ids::VoteId;
 use domain::text::Sentence;
 use domain::vote::night::StepKind;
 use domain::vote::paper::{Serial, TakeBackRefusal};
@@ -9,12 +9,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::paper_view::PaperBatchView;
+use super::voter::Named;
 use super::{sheets, store, vote_in_reach};
 use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
 
@@ -25,7 +26,12 @@ use crate::notices::{self, Notice};
 }))]
 pub struct PaperReturn {
     /// Whoever was handed a sheet, or of their household.
-    account_id: Uuid,
+    account_id: Option<Uuid>,
+    /// Where flats vote, in place of `account_id`: any flat of the voter's, whether or not one of its owners is known here.
+    #[schema(min_length = 1, max_length = 20, example = "3号")]
+    building: Option<String>,
+    #[schema(min_length = 1, max_length = 20, example = "502")]
+    room: Option<String>,
     /// The serial on the sheet that comes back unused.
     #[schema(min_length = 6, max_length = 9, pattern = "^[1-9][0-9]{0,2}-[0-9]{4}$", example = "1-0017")]
     serial: String,
@@ -55,7 +61,8 @@ pub async fn take_back_paper(
     vote: Id<VoteId>,
     body: Keyed<PaperReturn>,
 ) -> Result<Reply, Problem> {
-    let PaperReturn { account_id, serial, reason } = body.value;
+    let PaperReturn { account_id, building, room, serial, reason } = body.value;
+    let named = Named::parse(account_id, building.as_deref(), room.as_deref())?;
     let serial = Serial::parse(&serial).ok_or_else(|| {
         let (en, zh) = ("must look like 1-0017", "应形如 1-0017");
         Problem::field("/serial", "malformed", en, zh)
@@ -66,8 +73,7 @@ pub async fn take_back_paper(
     app.once(&caller, &body.key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;
         vote.is_running(tx.now())?;
-        let voter = store::entry_of(tx.conn(), vote.id, AccountId(account_id)).await?;
-        let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
+        let voter = named.on_roll(tx.conn(), &vote).await?;
         let batch = store::handed_from(tx.conn(), vote.id, &voter).await?.ok_or(TakeBackRefusal::NotHandedOut)?;
         let batch = store::batch(tx.conn(), batch).await?;
         let stage = store::stage_of(tx.conn(), vote.id, serial).await?;

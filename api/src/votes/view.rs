@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::OwnerRegisterId;
-use domain::vote::admission::{Admission, AgeLimit, LeftOut, UnknownAge};
+use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
 use domain::vote::night::Step;
 use domain::vote::purse::{Purse, PurseRefusal};
-use domain::vote::roll::Roll;
+use domain::vote::roll::FrozenRoll;
 use domain::vote::rule::{LotOrder, Method, Rule};
-use domain::vote::turnout::{Cell, ChannelCell, Turnout};
 use domain::vote::ways::Ways;
 use domain::vote::{Closure, Vote, VoteOption, VoteState};
 use serde::{Deserialize, Serialize};
@@ -15,8 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::{
-    BaseWord, BetweenWaysWord, ChannelWord, CmpWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord,
-    VoteStatusWord,
+    BaseWord, BetweenWaysWord, CmpWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord, VoteStatusWord,
 };
 
 /// A vote (表决): what it asks, by which rule, and how far it is.
@@ -150,78 +148,20 @@ pub struct BudgetView {
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct FrozenRollView {
-    /// Voters: persons or households.
+    /// Voters: persons or households; where flats vote, heads of the owners' register.
     #[schema(example = 312)]
     pub voters: u64,
+    /// Exclusive area of all flats, in 0.01 m²; absent where residents vote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    // first leaves from before rolls of flats have no such field
+    pub area: Option<u64>,
     /// SHA-256 of the listing, hex.
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub hash: String,
 }
 
-/// The roll as it would be frozen now.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RollView {
-    pub vote_id: Uuid,
-    pub electorate: ElectorateWord,
-    /// Voters: persons or households.
-    pub voters: u64,
-    /// People on the roll; more than voters where households vote.
-    pub people: usize,
-    /// Verified residents whom the rule leaves out.
-    pub left_out: LeftOutView,
-    /// SHA-256 of the listing, hex: `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry, sorted bytewise by
-    /// voter and account, voter, account and building as netstrings and `\n`.
-    pub hash: String,
-}
-
-/// Verified residents of the unit who are not on the roll, by the part of the rule that leaves them out.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct LeftOutView {
-    pub verified_after_cut_off: u64,
-    /// Unknown age: not on the roll. `confirm_birth_year` mends it.
-    pub age_unknown: u64,
-    pub too_young: u64,
-    /// Flats of the register none of whose owners is known here by their number (`register_in_person` takes them in), or whose
-    /// owners have the ballot of another of their flats.
-    pub flats_without_ballot: u64,
-}
-
 fn by_lot() -> OnTieWord {
     OnTieWord::Lot
-}
-
-/// Who has voted, never what.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TurnoutView {
-    pub vote_id: Uuid,
-    /// A rehearsal (演练) decides nothing.
-    pub rehearsal: bool,
-    pub status: VoteStatusWord,
-    /// Voters on the frozen roll.
-    pub eligible: u64,
-    /// Voters who returned a ballot, or were handed one of paper, so far.
-    pub cast: u64,
-    /// What the quorum asks for; null without a quorum.
-    pub quorum_needed: Option<u64>,
-    /// Buildings with fewer than ten voters are merged into the entry whose building is null.
-    pub by_building: Vec<TurnoutCellView>,
-    /// By which way, with those that fewer than ten used in the entry whose channel is null. Whoever was handed a sheet of
-    /// paper counts here and among `cast`, whether or not it came back: nobody knows which sheet is whose. The result counts
-    /// the sheets.
-    pub by_channel: Vec<TurnoutChannelView>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TurnoutChannelView {
-    pub channel: Option<ChannelWord>,
-    pub cast: u64,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TurnoutCellView {
-    pub building: Option<String>,
-    pub eligible: u64,
-    pub cast: u64,
 }
 
 impl From<&Vote> for VoteView {
@@ -244,8 +184,7 @@ impl From<&Vote> for VoteView {
             drafted_at: vote.drafted_at,
             opened_at: opening.map(|opening| opening.at),
             begins_at: opening.map(|opening| opening.begins_at),
-            roll: opening
-                .map(|opening| FrozenRollView { voters: opening.roll.size, hash: opening.roll.hash.to_string() }),
+            roll: opening.map(|opening| FrozenRollView::from(opening.roll)),
             closed_at: closure.map(Closure::at),
             close_reason: closure.and_then(|closure| match closure {
                 Closure::ByTime { .. } => None,
@@ -274,6 +213,12 @@ fn stopped(vote: &Vote) -> Option<&Step> {
     match &vote.state {
         VoteState::Paused(_, step) | VoteState::Voided(_, step) => Some(step),
         VoteState::Drafted | VoteState::Open(_) | VoteState::Closed(..) | VoteState::Certified(..) => None,
+    }
+}
+
+impl From<FrozenRoll> for FrozenRollView {
+    fn from(roll: FrozenRoll) -> Self {
+        Self { voters: roll.size, area: roll.area, hash: roll.hash.to_string() }
     }
 }
 
@@ -354,41 +299,5 @@ impl From<&Purse> for BudgetView {
 impl From<domain::vote::quorum::Share> for ShareView {
     fn from(share: domain::vote::quorum::Share) -> Self {
         Self { base: share.base().into(), cmp: share.cmp().into(), num: share.num(), den: share.den() }
-    }
-}
-
-impl RollView {
-    pub fn new(vote: &Vote, roll: &Roll, left_out: LeftOut) -> Self {
-        let frozen = roll.freeze(vote.id);
-        Self {
-            vote_id: vote.id.0,
-            electorate: vote.rule.electorate.into(),
-            voters: frozen.size,
-            people: roll.entries().len(),
-            left_out: LeftOutView {
-                verified_after_cut_off: left_out.verified_after_cut_off,
-                age_unknown: left_out.age_unknown,
-                too_young: left_out.too_young,
-                flats_without_ballot: left_out.flats_without_ballot,
-            },
-            hash: frozen.hash.to_string(),
-        }
-    }
-}
-
-impl TurnoutView {
-    pub fn new(vote: &Vote, turnout: Turnout) -> Self {
-        let channel = |cell: ChannelCell| TurnoutChannelView { channel: cell.channel.map(Into::into), cast: cell.cast };
-        let cell = |cell: Cell| TurnoutCellView { building: cell.building, eligible: cell.eligible, cast: cell.cast };
-        Self {
-            vote_id: vote.id.0,
-            rehearsal: vote.rehearsal,
-            status: vote.state.stage().into(),
-            eligible: turnout.eligible,
-            cast: turnout.cast,
-            quorum_needed: vote.rule.quorum.map(|share| share.needed(turnout.eligible)),
-            by_building: turnout.by_building.into_iter().map(cell).collect(),
-            by_channel: turnout.by_channel.into_iter().map(channel).collect(),
-        }
     }
 }

@@ -62,7 +62,7 @@ words! {
     /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper. way_not_offered: nobody
     /// casts for another in this vote. own_ballot_stands: voted themself, which others can't change.
     WhyNotWord = WhyNot { NotAResident NotAnOwner VerifiedTooLate VerifiedAfterCutOff AgeUnknown TooYoung NotOpenedYet NotBegunYet
-        Paused Closed Voided PaperHandedOut WayNotOffered OwnBallotStands }
+        Paused Closed Voided PaperHandedOut WayNotOffered OwnBallotStands NoAccount }
 
     /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter who
     /// can't by themself. proxy: whoever the voter authorised cast for them.

@@ -62,8 +62,6 @@ pub struct LeftOut {
     pub verified_after_cut_off: u64,
     pub age_unknown: u64,
     pub too_young: u64,
-    /// Flats of the register none of whose owners is known here by their number, or whose owners have the ballot of another.
-    pub flats_without_ballot: u64,
 }
 
 impl AgeLimit {

@@ -43,6 +43,8 @@ pub enum WhyNot {
     WayNotOffered,
     /// On the roll; a ballot of their own stands, and others can't change it.
     OwnBallotStands,
+    /// On the roll as owners of a flat, none of whom is known here by the number the register has.
+    NoAccount,
 }
 
 /// What is known of somebody who wants to vote.
@@ -74,6 +76,7 @@ impl WhyNot {
         Self::PaperHandedOut,
         Self::WayNotOffered,
         Self::OwnBallotStands,
+        Self::NoAccount,
     ];
 
     pub fn word(self) -> &'static str {
@@ -92,6 +95,7 @@ impl WhyNot {
             Self::PaperHandedOut => "paper_handed_out",
             Self::WayNotOffered => "way_not_offered",
             Self::OwnBallotStands => "own_ballot_stands",
+            Self::NoAccount => "no_account",
         }
     }
 
@@ -119,6 +123,9 @@ impl WhyNot {
             }
             Self::WayNotOffered => "Everybody casts their own ballot in this vote.",
             Self::OwnBallotStands => "You have voted yourself; nobody else can change that.",
+            Self::NoAccount => {
+                "None of the owners has signed in with the number the register has; paper is open to them."
+            }
         }
     }
 
@@ -138,6 +145,7 @@ impl WhyNot {
             Self::PaperHandedOut => "您已领取纸质选票，请投入票箱。该纸票取代其他方式的投票。",
             Self::WayNotOffered => "本次表决须由本人投票。",
             Self::OwnBallotStands => "您已自行投票，他人不能更改。",
+            Self::NoAccount => "名册所载手机号均未登录过本平台，可领取纸质选票。",
         }
     }
 }
@@ -163,6 +171,14 @@ impl Vote {
             (Err(CastRefusal::OwnBallotStands { .. }), _) => WhyNot::OwnBallotStands,
         };
         Eligibility::No(why)
+    }
+
+    /// Why nobody can cast now for a voter on the roll none of whose owners is known here, whatever the way but paper.
+    pub fn why_without_account(&self, voter: Voter, now: Time) -> WhyNot {
+        match self.eligibility(Channel::Online, voter, now) {
+            Eligibility::Eligible => WhyNot::NoAccount,
+            Eligibility::No(why) => why,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::draft::ProjectFacts;
 use super::roll::Roll;
+use super::rule::Electorate;
 use super::{Opening, Vote, VoteState};
 use crate::Time;
 use crate::ids::{AccountId, DesignId};
@@ -99,7 +100,9 @@ impl Vote {
         let withdrawn = self.options.iter().filter(|option| !facts.standing.contains(&option.design));
         let mut shut: Vec<OpenRefusal> = publicity.into_iter().collect();
         shut.extend((!facts.coordination_held && !self.rehearsal).then_some(OpenRefusal::NoCoordinationMeeting));
-        shut.extend(roll.is_empty().then_some(OpenRefusal::RollNotBuilt));
+        // A roll of flats that was built before their areas were kept is to be built again.
+        let has_no_flats = self.rule.electorate == Electorate::Flat && roll.flats().is_empty();
+        shut.extend((roll.is_empty() || has_no_flats).then_some(OpenRefusal::RollNotBuilt));
         shut.extend(withdrawn.map(|option| OpenRefusal::OptionWithdrawn { design: option.design }));
         let closes_at = self.closes_at;
         shut.extend((closes_at <= now).then_some(OpenRefusal::ClosingTimePassed { closes_at }));

@@ -12,8 +12,8 @@ impl Rule {
         let who = match self.electorate {
             Electorate::Person => "Everyone on the roll has one ballot.",
             Electorate::Flat => {
-                "Every flat of the owners' register whose owners are known here has one ballot, cast or changed by any of them; \
-                 who owns several has the one of the first."
+                "Every owner of the register has one ballot, however many flats they have; co-owners have one together, cast or changed by \
+                 any of them. Who has not signed in here votes on paper."
             }
             Electorate::Household => {
                 "Every household on the roll has one ballot, cast or changed by any of its members."
@@ -52,7 +52,7 @@ impl Rule {
         let who = match self.electorate {
             Electorate::Person => "名册上每人一票。",
             Electorate::Flat => {
-                "业主名册上有业主在本平台登记的每套房屋一票，任何共有人均可投出或更改；拥有多套的，按首套计一票。"
+                "业主名册上每名业主一票，拥有多套的仍为一票；共有人合为一票，其中任何一人均可投出或更改。未在本平台登录的，可用纸质选票。"
             }
             Electorate::Household => "名册上每户一票，户内任何成员均可投出或更改。",
         };

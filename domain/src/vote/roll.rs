@@ -3,7 +3,7 @@
 use super::rule::Electorate;
 use crate::Time;
 use crate::ids::{AccountId, VoteId};
-use crate::owner::Flat;
+use crate::owner::{Flat, Head, Register};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,10 +56,20 @@ pub struct RollEntry {
     pub building: String,
 }
 
-/// Sorted by voter and account, each account once.
+/// A flat of a voter's. Where flats vote, a voter is a head of the owners' register, known by the first of its flats.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RollFlat {
+    pub voter: VoterKey,
+    pub flat: Flat,
+    /// Exclusive area, in 0.01 m².
+    pub area: u64,
+}
+
+/// Sorted by voter and account, each account once. Flats by voter, building and room; none where residents vote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roll {
     entries: Vec<RollEntry>,
+    flats: Vec<RollFlat>,
 }
 
 /// SHA-256 over the listing.
@@ -75,9 +85,21 @@ impl std::fmt::Display for RollHash {
 /// The roll as published at opening: the denominator, and the hash that any later listing must give again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrozenRoll {
-    /// Voters: persons or households.
+    /// Voters: persons, households or heads of the owners' register.
     pub size: u64,
+    /// Of all flats together, in 0.01 m²; none where residents vote, and of rolls frozen before flats had areas.
+    pub area: Option<u64>,
     pub hash: RollHash,
+}
+
+/// What a building has of the roll of flats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RollBuilding {
+    /// Voters whose first flat is here.
+    pub voters: u64,
+    pub flats: u64,
+    /// Of the flats here, in 0.01 m².
+    pub area: u64,
 }
 
 impl Roll {
@@ -98,45 +120,117 @@ impl Roll {
         }))
     }
 
-    /// Flats and the accounts of their owners. Whoever owns several casts for the first, by building and room.
-    pub fn of_flats(owners: impl IntoIterator<Item = (Flat, AccountId)>) -> Self {
-        let mut first: BTreeMap<AccountId, Flat> = BTreeMap::new();
-        for (flat, account) in owners {
-            if first.get(&account).is_none_or(|known| flat < *known) {
-                first.insert(account, flat);
+    /// Every head of a register with all its flats, whether or not one of its owners is known here. An account stands on the
+    /// roll once: with a head of whose owners nobody else is known here or, where it has none, with the first of its heads.
+    pub fn of_flats(register: &Register, owners: impl IntoIterator<Item = (Head, AccountId)>) -> Self {
+        let mut known: BTreeMap<Head, BTreeSet<AccountId>> = BTreeMap::new();
+        for (head, account) in owners {
+            known.entry(head).or_default().insert(account);
+        }
+        let voters: BTreeMap<&Head, (VoterKey, &Flat)> = register
+            .heads()
+            .into_iter()
+            .filter_map(|(head, holding)| {
+                let first = *holding.flats.first()?;
+                Some((head, (VoterKey::flat(&first.building, &first.room), first)))
+            })
+            .collect();
+        let heads = || known.iter().filter_map(|(head, owners)| Some((owners, voters.get(head)?)));
+        let (alone, together): (Vec<_>, Vec<_>) = heads().partition(|(owners, _)| owners.len() == 1);
+        let mut entries: BTreeMap<AccountId, RollEntry> = BTreeMap::new();
+        for (owners, (voter, first)) in alone.into_iter().chain(together) {
+            for account in owners {
+                entries.entry(*account).or_insert_with(|| RollEntry {
+                    voter: voter.clone(),
+                    account: *account,
+                    building: first.building.clone(),
+                });
             }
         }
-        Self::restore(first.into_iter().map(|(account, flat)| RollEntry {
-            voter: VoterKey::flat(&flat.building, &flat.room),
-            account,
-            building: flat.building,
-        }))
+        let flats = register.lines().filter_map(|(flat, area, head)| {
+            let (voter, _) = voters.get(head)?;
+            Some(RollFlat { voter: voter.clone(), flat: flat.clone(), area })
+        });
+        Self::restore(entries.into_values()).with_flats(flats)
     }
 
     /// A roll from stored entries, in whatever order they come.
     pub fn restore(entries: impl IntoIterator<Item = RollEntry>) -> Self {
         let mut entries: Vec<RollEntry> = entries.into_iter().collect();
         entries.sort();
-        Self { entries }
+        Self { entries, flats: Vec::new() }
+    }
+
+    /// The same with its stored flats, in whatever order they come.
+    pub fn with_flats(self, flats: impl IntoIterator<Item = RollFlat>) -> Self {
+        let mut flats: Vec<RollFlat> = flats.into_iter().collect();
+        flats.sort();
+        Self { flats, ..self }
     }
 
     pub fn entries(&self) -> &[RollEntry] {
         &self.entries
     }
 
+    pub fn flats(&self) -> &[RollFlat] {
+        &self.flats
+    }
+
+    /// The flats a voter is known by, which are the first of each.
+    pub fn first_flats(&self) -> impl Iterator<Item = &RollFlat> {
+        let mut before = None;
+        self.flats.iter().filter(move |one| before.replace(&one.voter) != Some(&one.voter))
+    }
+
+    /// Of all flats together; none where there are none.
+    pub fn area(&self) -> Option<u64> {
+        let sum = || self.flats.iter().fold(0u64, |sum, one| sum.saturating_add(one.area));
+        (!self.flats.is_empty()).then(sum)
+    }
+
+    pub fn by_building(&self) -> BTreeMap<&str, RollBuilding> {
+        let mut buildings: BTreeMap<&str, RollBuilding> = BTreeMap::new();
+        for one in &self.flats {
+            let building = buildings.entry(&one.flat.building).or_default();
+            building.flats += 1;
+            building.area = building.area.saturating_add(one.area);
+        }
+        for one in self.first_flats() {
+            buildings.entry(&one.flat.building).or_default().voters += 1;
+        }
+        buildings
+    }
+
+    /// Voters for whom nobody known here can cast: paper is open to them.
+    pub fn without_account(&self) -> u64 {
+        let with: BTreeSet<&VoterKey> = self.entries.iter().map(|entry| &entry.voter).collect();
+        count(self.first_flats().filter(|one| !with.contains(&one.voter)))
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && self.flats.is_empty()
     }
 
     /// Voters, not people: a household is one.
     pub fn size(&self) -> u64 {
+        if !self.flats.is_empty() {
+            return count(self.first_flats());
+        }
         let voters: BTreeSet<&VoterKey> = self.entries.iter().map(|entry| &entry.voter).collect();
-        u64::try_from(voters.len()).unwrap_or(u64::MAX)
+        count(voters.iter())
     }
 
-    /// `SHA-256` over `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry in order its voter, account and
+    /// Where residents vote, `SHA-256` over `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry in order its voter, account and
     /// building as netstrings (`length:text,`, length in bytes) and `\n`. Sorted bytewise by voter, then account.
+    ///
+    /// Where flats vote, over `sanhui/roll/v2\n`, the vote's id and `\n`; then for each flat, sorted bytewise by voter,
+    /// building and room, `flat `, its voter, building, room and area in 0.01 m² (decimal) as netstrings and `\n`; then for
+    /// each entry, sorted as above, `owner `, its voter and account as netstrings and `\n`. A roll of flats from before their
+    /// areas were kept is hashed as one of residents.
     pub fn hash(&self, vote: VoteId) -> RollHash {
+        if !self.flats.is_empty() {
+            return self.hash_of_flats(vote);
+        }
         let mut hash = Sha256::new();
         hash.update(format!("sanhui/roll/v1\n{vote}\n"));
         for entry in &self.entries {
@@ -148,9 +242,30 @@ impl Roll {
         RollHash(hash.finalize().into())
     }
 
-    pub fn freeze(&self, vote: VoteId) -> FrozenRoll {
-        FrozenRoll { size: self.size(), hash: self.hash(vote) }
+    fn hash_of_flats(&self, vote: VoteId) -> RollHash {
+        let mut hash = Sha256::new();
+        let mut line = |kind: &str, fields: &[&str]| {
+            hash.update(kind);
+            fields.iter().for_each(|field| hash.update(format!("{}:{field},", field.len())));
+            hash.update(b"\n");
+        };
+        line(&format!("sanhui/roll/v2\n{vote}"), &[]);
+        for RollFlat { voter, flat, area } in &self.flats {
+            line("flat ", &[voter.as_str(), &flat.building, &flat.room, &area.to_string()]);
+        }
+        for entry in &self.entries {
+            line("owner ", &[entry.voter.as_str(), &entry.account.to_string()]);
+        }
+        RollHash(hash.finalize().into())
     }
+
+    pub fn freeze(&self, vote: VoteId) -> FrozenRoll {
+        FrozenRoll { size: self.size(), area: self.area(), hash: self.hash(vote) }
+    }
+}
+
+fn count<T>(some: impl Iterator<Item = T>) -> u64 {
+    u64::try_from(some.count()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -175,15 +290,49 @@ mod tests {
         assert_eq!(by_household.entries()[0].voter.as_str(), "household:3|502");
     }
 
+    fn account(id: u128) -> AccountId {
+        AccountId(Uuid::from_u128(id))
+    }
+
+    fn flat(room: &str) -> Flat {
+        Flat { building: "3".to_owned(), room: room.to_owned() }
+    }
+
+    /// 1 and 2 own 502 and 7 together, 2 owns 101 alone; 103 is nobody's who is known here; 801 and 802 are not sold.
+    fn estate() -> Roll {
+        let couple = Head::of(&flat("502"));
+        let lines = [
+            (flat("502"), 8_952, couple.clone()),
+            (flat("7"), 1_200, couple.clone()),
+            (flat("101"), 7_000, Head::of(&flat("101"))),
+            (flat("103"), 6_000, Head::of(&flat("103"))),
+            (flat("801"), 5_000, Head::builder()),
+            (flat("802"), 5_000, Head::builder()),
+        ];
+        let owners = [(couple.clone(), account(1)), (couple, account(2)), (Head::of(&flat("101")), account(2))];
+        Roll::of_flats(&Register::restore(lines), owners)
+    }
+
     #[test]
-    fn co_owners_share_a_flat_and_who_owns_several_has_the_first() {
-        let account = |id: u128| AccountId(Uuid::from_u128(id));
-        let flat = |room: &str| Flat { building: "3".to_owned(), room: room.to_owned() };
-        let owners =
-            [(flat("502"), account(1)), (flat("502"), account(2)), (flat("101"), account(2)), (flat("7"), account(3))];
-        let roll = Roll::of_flats(owners);
+    fn every_head_of_a_register_is_a_voter_with_all_its_flats() {
+        let roll = estate();
         let entries: Vec<_> = roll.entries().iter().map(|entry| (entry.voter.as_str(), entry.account)).collect();
-        assert_eq!(entries, [("flat:3|101", account(2)), ("flat:3|502", account(1)), ("flat:3|7", account(3))]);
+        assert_eq!(entries, [("flat:3|101", account(2)), ("flat:3|502", account(1))], "each account once");
+        let firsts: Vec<_> = roll.first_flats().map(|one| (one.voter.as_str(), one.flat.room.as_str())).collect();
+        let known_by = [("flat:3|101", "101"), ("flat:3|103", "103"), ("flat:3|502", "502"), ("flat:3|801", "801")];
+        assert_eq!(firsts, known_by);
+        assert_eq!((roll.size(), roll.area(), roll.without_account()), (4, Some(33_152), 2), "by hand");
+        let buildings: Vec<_> = roll.by_building().into_iter().collect();
+        assert_eq!(buildings, [("3", RollBuilding { voters: 4, flats: 6, area: 33_152 })]);
+    }
+
+    #[test]
+    fn the_hash_of_a_roll_of_flats_is_the_published_formula() {
+        // printf 'sanhui/roll/v2\n00000000-0000-0000-0000-000000000009\nflat 10:flat:3|101,1:3,3:101,4:7000,\n…' | sha256sum
+        let lines = [(flat("101"), 7_000, Head::of(&flat("101"))), (flat("7"), 1_200, Head::of(&flat("101")))];
+        let roll = Roll::of_flats(&Register::restore(lines), [(Head::of(&flat("101")), account(1))]);
+        let hash = roll.hash(VoteId(Uuid::from_u128(9))).to_string();
+        assert_eq!(hash, "2c4f9ea8caf8132e7365d5ba13e25afaa05c9b4be95e4baa7944ef1bec943429");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Turnout: how many have voted, by building, with small buildings merged so that no cell points at a household.
 
+use std::collections::BTreeMap;
+
 /// Cells with fewer voters than this are not shown by themselves.
 pub const SMALLEST_CELL: u64 = 10;
 
@@ -9,6 +11,21 @@ pub struct Cell {
     pub building: Option<String>,
     pub eligible: u64,
     pub cast: u64,
+}
+
+/// Exclusive area of flats, in 0.01 m².
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    pub eligible: u64,
+    /// Of voters who voted.
+    pub cast: u64,
+}
+
+/// Where flats vote: the area of all, and for each cell of the turnout in its order that of the flats in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Areas {
+    pub total: Area,
+    pub by_building: Vec<Area>,
 }
 
 /// By which way a ballot came. All of them count the same.
@@ -78,6 +95,53 @@ impl Turnout {
         let (eligible, cast) = (sum(|cell| cell.eligible), sum(|cell| cell.cast));
         Self { eligible, cast, by_building: merge_small(buildings), by_channel: by_channel(channels) }
     }
+
+    /// Of flats, from one cell for each building with its area. A voter stands in the building of their first flat, an area
+    /// where the flat is, and areas are merged as the heads are.
+    pub fn of_flats(buildings: Vec<(Cell, Area)>, channels: &[(Channel, u64)]) -> (Self, Areas) {
+        let known: BTreeMap<Option<String>, Area> =
+            buildings.iter().map(|(cell, area)| (cell.building.clone(), *area)).collect();
+        let turnout = Self::of(buildings.into_iter().map(|(cell, _)| cell).collect(), channels);
+        let total = known.values().fold(Area::default(), |sum, area| sum.plus(*area));
+        let named = turnout.by_building.iter().filter(|cell| cell.building.is_some());
+        let shown = named.filter_map(|cell| known.get(&cell.building));
+        let rest = shown.fold(total, |rest, area| rest.less(*area));
+        let of_cell = |cell: &Cell| match &cell.building {
+            Some(_) => known.get(&cell.building).copied().unwrap_or_default(),
+            None => rest,
+        };
+        let by_building = turnout.by_building.iter().map(of_cell).collect();
+        (turnout, Areas { total, by_building })
+    }
+}
+
+impl Areas {
+    /// As anybody may see them: a flat is known by its area, so what took part is told in steps, of the whole only until the
+    /// vote is over. Exact, whoever watches would see each flat come, and which ten cast the ten ballots of a batch.
+    pub fn told(self, turnout: &Turnout, is_over: bool) -> Self {
+        let total = if is_over { self.total } else { self.total.in_steps(turnout.eligible) };
+        let cells = self.by_building.into_iter().zip(&turnout.by_building);
+        Self { total, by_building: cells.map(|(area, cell)| area.in_steps(cell.eligible)).collect() }
+    }
+}
+
+impl Area {
+    /// Rounded down to what so many voters have on the average as no cell may be smaller than; all of it is told.
+    fn in_steps(self, heads: u64) -> Self {
+        let step = self.eligible.checked_div(heads).unwrap_or(0).saturating_mul(SMALLEST_CELL);
+        let steps = self.cast.checked_div(step).unwrap_or(0);
+        Self { cast: if self.cast == self.eligible { self.cast } else { steps * step }, ..self }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        let sum = |one: u64, other| one.saturating_add(other);
+        Self { eligible: sum(self.eligible, other.eligible), cast: sum(self.cast, other.cast) }
+    }
+
+    fn less(self, other: Self) -> Self {
+        let rest = |one: u64, other| one.saturating_sub(other);
+        Self { eligible: rest(self.eligible, other.eligible), cast: rest(self.cast, other.cast) }
+    }
 }
 
 /// Merges what is too small. If even the merged cell is, the smallest shown building joins it: otherwise
@@ -124,6 +188,39 @@ mod tests {
         assert_eq!(shown(&[("1", 9), ("2", 12), ("3", 10)]), [(named("2"), 12), (None, 19)]);
         assert_eq!(shown(&[("1", 3), ("2", 4)]), [(None, 7)]);
         assert_eq!(shown(&[]), []);
+    }
+
+    #[test]
+    fn areas_are_merged_as_the_heads_are() {
+        let of = |name: &str, heads, eligible, cast| (cell(name, heads), Area { eligible, cast });
+        let (turnout, areas) = Turnout::of_flats(
+            vec![of("1", 9, 90, 40), of("2", 12, 120, 70), of("3", 0, 5, 5), of("4", 10, 80, 10)],
+            &[],
+        );
+        let heads: Vec<_> = turnout.by_building.iter().map(|cell| (cell.building.as_deref(), cell.eligible)).collect();
+        assert_eq!(heads, [(Some("2"), 12), (None, 19)]);
+        assert_eq!(areas.total, Area { eligible: 295, cast: 125 });
+        assert_eq!(areas.by_building, [Area { eligible: 120, cast: 70 }, Area { eligible: 175, cast: 55 }]);
+    }
+
+    #[test]
+    fn no_area_shows_who_came() {
+        let turnout = Turnout::of(vec![cell("1", 12), cell("2", 10)], &[]);
+        let told = |cast, is_over| {
+            let areas = Areas {
+                total: Area { eligible: 220, cast: cast + 99 },
+                by_building: vec![Area { eligible: 120, cast }, Area { eligible: 100, cast: 99 }],
+            };
+            let told = areas.told(&turnout, is_over);
+            (told.total.cast, told.by_building.iter().map(|area| area.cast).collect::<Vec<_>>())
+        };
+        // Ten voters have 100 on the average, in all and in either building.
+        assert_eq!(told(0, false), (0, vec![0, 0]));
+        assert_eq!(told(1, false), (100, vec![0, 0]));
+        assert_eq!(told(107, false), (200, vec![100, 0]));
+        assert_eq!(told(107, true), (206, vec![100, 0]), "the whole is exact when it is over");
+        assert_eq!(told(120, true), (219, vec![120, 0]), "everybody came");
+        assert_eq!(Area { eligible: 5, cast: 3 }.in_steps(0), Area { eligible: 5, cast: 0 }, "flats of others alone");
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn met(answer: &Answer) -> String {
         (403, "not-the-author" | "not-a-verified-resident" | "not-on-the-roll") => "own",
         (403, "proof-too-old") => "ok",
         (404, _) => "404",
-        (200..=299 | 409 | 412 | 422 | 428 | 429, _) => "ok",
+        (200..=299 | 409 | 412 | 422 | 426 | 428 | 429, _) => "ok",
         (status, problem) => return format!("{status} {problem}"),
     }
     .to_owned()

@@ -31,6 +31,11 @@ fn z2_other_peoples_things_are_not_there_and_do_not_change() {
         for (id, _) in table.iter().filter(|(_, words)| words[0] == "public") {
             let read = async |who: &str| world.deed(world.person(who), operation(id)).answer().await;
             let (one, two) = (read("anon").await, read("oth").await);
+            if *id == "follow_turnout" {
+                let refused = [&one, &two].map(|answer| answer.json()["type"].clone());
+                assert_eq!(refused, ["/problems/upgrade-needed"; 2], "a WebSocket, which no deed opens");
+                continue;
+            }
             assert_eq!((one.status, &one.bytes), (200, &two.bytes), "{id} is not the same for everybody");
         }
 

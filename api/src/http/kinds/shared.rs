@@ -44,6 +44,9 @@ macro_rules! shared {
     IdempotencyKeyReused 422 "idempotency-key-reused" "The Idempotency-Key was used for another request" "Idempotency-Key 已用于其他请求"
         "Use a fresh key for a new request; a repeated request must be the same to the byte."
         "新的请求请换用新的 Idempotency-Key；重复发送同一请求时，内容必须与原来完全一致。";
+    UpgradeNeeded 426 "upgrade-needed" "This is a WebSocket" "请使用 WebSocket 连接"
+        "Open it with a WebSocket client (version 13; `wx.connectSocket` in a mini-program). The read without `/socket` at the end gives the same to an ordinary GET."
+        "请用 WebSocket 客户端（版本 13；小程序用 `wx.connectSocket`）建立连接。普通 GET 请求请改用去掉末尾 `/socket` 的地址，内容相同。";
     IfMatchNeeded 428 "if-match-needed" "If-Match is needed" "缺少 If-Match"
         "Read the resource and send its ETag in If-Match, so that nobody's change is lost."
         "请先读取该内容，再把它的 ETag 填入 If-Match 提交，以免覆盖他人的修改。";

@@ -198,14 +198,15 @@ pub async fn entries_page(
     rows.into_iter().map(|row| open(keys, row)).collect()
 }
 
-/// Each flat with each of its owners' numbers.
-pub async fn numbers(
+/// Each flat with its area and head, once for each of its owners, and their number.
+pub async fn lines(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
     register: OwnerRegisterId,
-) -> Result<Vec<(Flat, Option<PhoneNumber>)>, Problem> {
+) -> Result<Vec<(Flat, u64, Head, Option<PhoneNumber>)>, Problem> {
     let rows = entry::Entity::find().filter(entry::Column::RegisterId.eq(register.0)).all(conn).await?;
-    rows.into_iter().map(|row| open(keys, row).map(|known| (known.flat, known.phone))).collect()
+    let line = |row| open(keys, row).map(|known| (known.flat, known.area, known.head, known.phone));
+    rows.into_iter().map(line).collect()
 }
 
 pub(super) fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {

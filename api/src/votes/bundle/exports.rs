@@ -258,7 +258,7 @@ mod tests {
             rehearsal: false,
             options: vec![option(1, "林荫"), option(2, "\"花\""), option(3, "[水]")],
             rule: RuleView::from(&rule),
-            roll: FrozenRollView { voters: 9, hash: String::new() },
+            roll: FrozenRollView { voters: 9, area: None, hash: String::new() },
             rule_text: String::new(),
             rule_text_hash: String::new(),
         };

@@ -18,6 +18,8 @@ use super::super::view::RuleView;
 
 /// What a recount can't know: when it was done the first time, and who stood for it.
 const OF_THE_MOMENT: [&str; 4] = ["status", "counted_at", "certified_at", "objections_until"];
+/// What the ballots, which are nobody's, don't tell.
+const OF_THE_VOTERS: &str = "area";
 
 pub fn rule(rules: &FixedRules) -> Option<Rule> {
     rules.rule.restore(u8::try_from(rules.options.len()).ok()?)
@@ -28,14 +30,15 @@ pub fn recount<'a>(rules: &FixedRules, rule: Rule, ballots: impl Iterator<Item =
     let mut count = Count::begin(&rule, rules.roll.voters);
     ballots.for_each(|ballot| count.add(ballot));
     let tally = count.finish();
-    let counted = Counted { vote: vote(rules, rule)?, tally, at: Time::UNIX_EPOCH, objections_until: None };
+    let counted =
+        Counted { vote: vote(rules, rule)?, tally, at: Time::UNIX_EPOCH, objections_until: None, area_cast: None };
     serde_json::to_value(ResultView::from(&counted)).ok().map(lasting)
 }
 
-/// Without what belongs to the moment, and without words, which another version may choose otherwise.
+/// Without what belongs to the moment or is not to be had from ballots, and without words, which another version may choose otherwise.
 pub fn lasting(mut result: Value) -> Value {
     if let Some(fields) = result.as_object_mut() {
-        fields.retain(|name, _| !OF_THE_MOMENT.contains(&name.as_str()));
+        fields.retain(|name, _| name != OF_THE_VOTERS && !OF_THE_MOMENT.contains(&name.as_str()));
         fields.entry("rehearsal").or_insert(Value::Bool(false)); // results of before there were any
         // With the parts that an earlier version did not know, as the rules of the first leaf are read.
         let rule = fields.get("rule").cloned().and_then(|rule| serde_json::from_value::<RuleView>(rule).ok());
@@ -68,7 +71,7 @@ fn vote(rules: &FixedRules, rule: Rule) -> Option<Vote> {
         })
     });
     let (nobody, never) = (AccountId(Uuid::nil()), Time::UNIX_EPOCH);
-    let roll = FrozenRoll { size: rules.roll.voters, hash: RollHash([0; 32]) };
+    let roll = FrozenRoll { size: rules.roll.voters, area: rules.roll.area, hash: RollHash([0; 32]) };
     Some(Vote {
         id: VoteId(rules.vote_id),
         project: ProjectId(Uuid::nil()),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::log::rules::FixedRules;
+use super::super::turnout_view::FlatAreaView;
 use super::checks::{Checks, Kind, Signed};
 use super::exports::Exports;
 use super::{BallotView, FORMAT, tally};
@@ -75,6 +76,15 @@ fn count(checks: &mut Checks, live: usize, ballots: &[(String, Ballot)], (result
     };
     if u64::try_from(live).is_ok_and(|live| live > rules.roll.voters) {
         checks.fault("too-many-ballots", format!("{live} live ballots, {} voters on the roll", rules.roll.voters));
+    }
+    let of_area = result.get("area").cloned().map(serde_json::from_value::<FlatAreaView>).transpose();
+    let fits = match (of_area, rules.roll.area) {
+        (Ok(None), None) => true,
+        (Ok(Some(area)), Some(on_roll)) => area.eligible == on_roll && area.cast <= on_roll,
+        (Ok(None), Some(_)) | (Ok(Some(_)), None) | (Err(_), _) => false,
+    };
+    if !fits {
+        checks.fault("count-wrong", "the area is not that of the roll");
     }
     let again = Exports::of(&rules, &rule, ballots.iter().map(|(commitment, ballot)| (commitment.as_str(), ballot)));
     if again != *exports {

@@ -56,7 +56,7 @@ fn vote(id: VoteId, closes_at: Time) -> Vote {
         design: DesignId(Uuid::from_u128(u128::from(number))),
         title: Title::parse("方案").unwrap(),
     };
-    let (nobody, roll) = (account(0), FrozenRoll { size: 5, hash: RollHash([0; 32]) });
+    let (nobody, roll) = (account(0), FrozenRoll { size: 5, area: None, hash: RollHash([0; 32]) });
     let opening = Opening { by: nobody, at: Time::UNIX_EPOCH, begins_at: Time::UNIX_EPOCH, roll };
     let method = Method::Approve { at_most: 2 };
     let lot = LotOrder::parse(&[1, 2, 3], 3).unwrap();

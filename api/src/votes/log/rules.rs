@@ -38,7 +38,7 @@ pub fn fixed(vote: &Vote) -> Option<FixedRules> {
         rehearsal: vote.rehearsal,
         options: vote.options.iter().map(OptionView::from).collect(),
         rule: RuleView::from(&vote.rule),
-        roll: FrozenRollView { voters: roll.size, hash: roll.hash.to_string() },
+        roll: FrozenRollView::from(roll),
         rule_text_hash: hex::encode(Sha256::digest(&rule_text)),
         rule_text,
     })

@@ -11,8 +11,16 @@ use super::{evidence, signed, small, unreadable, unsigned};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 
+/// What was counted, and when.
+pub struct KeptResult {
+    pub tally: Tally,
+    /// Of whoever took part, where flats vote.
+    pub area_cast: Option<u64>,
+    pub at: Time,
+}
+
 /// Once, in the transaction that counted under the vote's lock.
-pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally) -> Result<(), Problem> {
+pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally, area_cast: Option<u64>) -> Result<(), Problem> {
     let Heads { eligible, cast, valid, blank, invalid } = tally.heads;
     let row = entity::ActiveModel {
         vote_id: Set(id.0),
@@ -23,6 +31,7 @@ pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally) -> Result<(), Probl
         blank: Set(signed(blank)),
         invalid: Set(signed(invalid)),
         winner: Set(winner(tally)),
+        area_cast: Set(area_cast.map(signed)),
         evidence: Set(evidence::write(&tally.evidence)),
     };
     entity::Entity::insert(row).exec_without_returning(tx.conn()).await?;
@@ -35,9 +44,9 @@ pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally) -> Result<(), Probl
     Ok(())
 }
 
-/// The stored result and when it was counted. The numbers are stored, and what the rule makes of them must agree with
+/// The stored result. The numbers are stored, and what the rule makes of them must agree with
 /// the winner that was stored beside them.
-pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<(Tally, Time)>, Problem> {
+pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<KeptResult>, Problem> {
     let Some(row) = entity::Entity::find_by_id(vote.id.0).one(conn).await? else { return Ok(None) };
     let rows = standing::Entity::find().filter(standing::Column::VoteId.eq(vote.id.0)).all(conn).await?;
     let standings = rows.into_iter().map(|row| {
@@ -60,7 +69,7 @@ pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<(
     if winner(&tally) != row.winner {
         return Err(unreadable("result", vote.id));
     }
-    Ok(Some((tally, row.counted_at)))
+    Ok(Some(KeptResult { tally, area_cast: row.area_cast.map(unsigned), at: row.counted_at }))
 }
 
 /// The design a certified vote elected; none while it is not certified, or when it ended without a result.
@@ -80,7 +89,7 @@ pub async fn funded_designs(conn: &impl ConnectionTrait, vote: &Vote) -> Result<
     if vote.rule.purse.is_none() || vote.state.stage() != Stage::Certified {
         return Ok(Vec::new());
     }
-    let funded = result(conn, vote).await?.map(|(tally, _)| tally.funded).unwrap_or_default();
+    let funded = result(conn, vote).await?.map(|kept| kept.tally.funded).unwrap_or_default();
     let design = |number| vote.options.iter().find(|option| option.number == number).map(|option| option.design);
     Ok(funded.into_iter().filter_map(design).collect())
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::super::entity::{paper_handout, poll_book, roll_entry as entity, urn};
 use super::ballot::by_channel;
+use super::flats::{flats, replace_flats};
 use super::{unsigned, urn_by_channel};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
@@ -25,6 +26,7 @@ pub struct EntryRow {
 
 /// Takes the place of whatever roll the vote had.
 pub async fn replace_roll(tx: &Tx, id: VoteId, roll: &Roll) -> Result<(), Problem> {
+    replace_flats(tx, id, roll).await?;
     entity::Entity::delete_many().filter(entity::Column::VoteId.eq(id.0)).exec(tx.conn()).await?;
     for entries in roll.entries().chunks(ROWS_A_STATEMENT) {
         let rows = entries.iter().map(|entry| entity::ActiveModel {
@@ -40,11 +42,12 @@ pub async fn replace_roll(tx: &Tx, id: VoteId, roll: &Roll) -> Result<(), Proble
 
 pub async fn roll(conn: &impl ConnectionTrait, id: VoteId) -> Result<Roll, Problem> {
     let rows = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0)).all(conn).await?;
-    Ok(Roll::restore(rows.into_iter().map(|row| RollEntry {
+    let entries = Roll::restore(rows.into_iter().map(|row| RollEntry {
         voter: VoterKey::restore(row.voter),
         account: AccountId(row.account_id),
         building: row.building,
-    })))
+    }));
+    Ok(entries.with_flats(flats(conn, id).await?))
 }
 
 /// The voter this person casts for, if they are on the roll.
@@ -107,7 +110,7 @@ pub async fn accounts_of(conn: &impl ConnectionTrait, id: VoteId, voter: &VoterK
 }
 
 /// From the urn and the sheets handed out while the vote runs, from the poll book afterwards.
-fn voted(id: VoteId) -> SelectStatement {
+pub(super) fn voted(id: VoteId) -> SelectStatement {
     let noted = Query::select()
         .column(poll_book::Column::Voter)
         .from(poll_book::Entity)
@@ -171,7 +174,7 @@ pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout,
 }
 
 /// How many voted by each way: of paper, who was handed a sheet.
-async fn channels(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
+pub(super) async fn channels(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
     let handed_out = paper_handout::Entity::find().filter(paper_handout::Column::VoteId.eq(id.0)).count(conn).await?;
     let in_book = book_by_channel(conn, id).await?;
     let both = in_book.into_iter().zip(urn_by_channel(conn, id).await?);

@@ -263,7 +263,8 @@ fn restore(row: entity::Model, options: Vec<option::Model>) -> Option<Vote> {
 fn state(row: &entity::Model) -> Option<VoteState> {
     let opening = || {
         let hash = hex::decode(row.roll_hash.as_deref()?).ok()?.try_into().ok()?;
-        let roll = FrozenRoll { size: unsigned(row.roll_size?), hash: RollHash(hash) };
+        let roll =
+            FrozenRoll { size: unsigned(row.roll_size?), area: row.roll_area.map(unsigned), hash: RollHash(hash) };
         Some(Opening { by: AccountId(row.opened_by?), at: row.opened_at?, begins_at: row.begins_at?, roll })
     };
     let closure = || {
@@ -339,6 +340,7 @@ fn row(vote: &Vote) -> entity::ActiveModel {
         opened_at: Set(opening.map(|opening| opening.at)),
         begins_at: Set(opening.map(|opening| opening.begins_at)),
         roll_size: Set(opening.map(|opening| super::signed(opening.roll.size))),
+        roll_area: Set(opening.and_then(|opening| opening.roll.area).map(super::signed)),
         roll_hash: Set(opening.map(|opening| opening.roll.hash.to_string())),
         closed_by: Set(closed_by),
         closed_at: Set(vote.state.closure().map(Closure::at)),
