@@ -6,7 +6,8 @@
 use domain::Time;
 use domain::ids::AccountId;
 use sea_orm::entity::prelude::*;
-use sea_orm::{DatabaseTransaction, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::{CommonTableExpression, Query, WithClause};
+use sea_orm::{DatabaseTransaction, DbBackend, QueryOrder, QuerySelect, QueryTrait as _};
 use sha2::{Digest, Sha256};
 
 use super::clock::Clock;
@@ -118,8 +119,18 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
         tip.hash.clone_from(&row.hash);
         rows.push(event::ActiveModel::from(row));
     }
-    event::Entity::insert_many(rows).exec_without_returning(conn).await?;
-    head::ActiveModel { lane: sea_orm::Unchanged(lane), seq: Set(tip.seq), hash: Set(tip.hash) }.update(conn).await?;
+    let events = event::Entity::insert_many(rows).into_query();
+    let mut tips = Query::update().table(head::Entity).to_owned();
+    tips.values([(head::Column::Seq, tip.seq.into()), (head::Column::Hash, tip.hash.into())]);
+    tips.and_where(head::Column::Lane.eq(lane));
+    if conn.get_database_backend() == DbBackend::Postgres {
+        // Both in one statement: every write waits for it.
+        let told = CommonTableExpression::new().query(events).table_name("told").to_owned();
+        conn.execute(&tips.with(WithClause::new().cte(told).to_owned())).await?;
+    } else {
+        conn.execute(&events).await?;
+        conn.execute(&tips).await?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! What the service needs from the machine it runs on: a clock, a database, keys, settings, ways out.
 
 pub mod audit;
-pub mod bulk;
 pub mod calendar;
 pub mod clock;
 pub mod db;

@@ -1,9 +1,9 @@
-//! Any number of rows in one statement.
+//! Any number of rows in one statement, which is the same for every number of them.
 //!
-//! On PostgreSQL each column is one parameter, an array: one prepared statement serves every number of rows. SQLite has no
-//! arrays, so there it is a list of `VALUES`. Both stand in a `WITH`, so that what follows it reads alike on both.
+//! On PostgreSQL each column is one parameter, an array. SQLite has no arrays: there all rows are one JSON text, bytes in hex.
+//! A parameter for each value would cost both sides several times as much. Either stands in a `WITH`, so that what follows it
+//! reads alike on both.
 
-use domain::Time;
 use sea_orm::sea_query::ArrayType;
 use sea_orm::{DbBackend, Statement, Value};
 use uuid::Uuid;
@@ -14,7 +14,6 @@ pub enum Column {
     Texts(Vec<String>),
     Bytes(Vec<Vec<u8>>),
     Numbers(Vec<i64>),
-    Times(Vec<Time>),
 }
 
 /// Named columns of one length, which is not nought.
@@ -45,10 +44,6 @@ impl Rows {
         self.with(name, Column::Numbers(values.collect()))
     }
 
-    pub fn times(self, name: &'static str, values: impl Iterator<Item = Time>) -> Self {
-        self.with(name, Column::Times(values.collect()))
-    }
-
     fn with(mut self, name: &'static str, column: Column) -> Self {
         self.columns.push((name, column));
         self
@@ -57,27 +52,30 @@ impl Rows {
     /// `WITH name (columns) AS (the rows)` and then `rest`.
     pub fn statement(self, backend: DbBackend, rest: &str) -> Statement {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        let (name, names, width) = (self.name, names.join(", "), self.columns.len());
+        let (name, names) = (self.name, names.join(", "));
         let columns = self.columns.into_iter().map(|(_, column)| column);
-        let mut values = Vec::new();
-        let source = if backend == DbBackend::Postgres {
-            let mut arrays = Vec::with_capacity(width);
-            for (number, column) in (1..).zip(columns) {
-                arrays.push(format!("${number}::{}[]", column.of_postgres()));
-                values.push(column.into_array());
-            }
-            format!("SELECT * FROM unnest({})", arrays.join(", "))
+        let columns = columns.collect::<Vec<Column>>();
+        let (source, values) = if backend == DbBackend::Postgres {
+            let array = |(number, column): (usize, &Column)| format!("${number}::{}[]", column.of_postgres());
+            let arrays: Vec<String> = (1..).zip(&columns).map(array).collect();
+            let values: Vec<Value> = columns.into_iter().map(Column::into_array).collect();
+            (format!("SELECT * FROM unnest({})", arrays.join(", ")), values)
         } else {
-            let mut columns: Vec<_> = columns.map(|column| column.into_values().into_iter()).collect();
-            let (mut rows, one) = (Vec::new(), format!("({})", vec!["?"; width].join(", ")));
-            while let Some(row) = columns.iter_mut().map(Iterator::next).collect::<Option<Vec<Value>>>() {
-                values.extend(row);
-                rows.push(one.as_str());
-            }
-            format!("VALUES {}", rows.join(", "))
+            let fields: Vec<String> = columns.iter().enumerate().map(|(at, column)| column.of_json(at)).collect();
+            (format!("SELECT {} FROM json_each(?)", fields.join(", ")), vec![json(columns).into()])
         };
         Statement::from_sql_and_values(backend, format!("WITH {name} ({names}) AS ({source}) {rest}"), values)
     }
+}
+
+/// Row by row, each an array of its values.
+fn json(columns: Vec<Column>) -> String {
+    let mut columns: Vec<_> = columns.into_iter().map(Column::into_json).collect();
+    let mut rows = Vec::new();
+    while let Some(row) = columns.iter_mut().map(Iterator::next).collect::<Option<Vec<serde_json::Value>>>() {
+        rows.push(serde_json::Value::Array(row));
+    }
+    serde_json::Value::Array(rows).to_string()
 }
 
 impl Column {
@@ -88,28 +86,35 @@ impl Column {
             Self::Texts(_) => "text",
             Self::Bytes(_) => "bytea",
             Self::Numbers(_) => "bigint",
-            Self::Times(_) => "timestamptz",
+        }
+    }
+
+    /// What SQLite makes a value of.
+    fn of_json(&self, at: usize) -> String {
+        match self {
+            Self::Uuids(_) | Self::Bytes(_) => format!("unhex(value->>{at})"),
+            Self::Texts(_) | Self::Numbers(_) => format!("value->>{at}"),
+        }
+    }
+
+    fn into_json(self) -> Box<dyn Iterator<Item = serde_json::Value>> {
+        match self {
+            Self::Uuids(values) => Box::new(values.into_iter().map(|id| id.simple().to_string().into())),
+            Self::Texts(values) => Box::new(values.into_iter().map(serde_json::Value::from)),
+            Self::Bytes(values) => Box::new(values.into_iter().map(|bytes| hex::encode(bytes).into())),
+            Self::Numbers(values) => Box::new(values.into_iter().map(serde_json::Value::from)),
         }
     }
 
     fn into_array(self) -> Value {
-        let ty = match &self {
-            Self::Uuids(_) => ArrayType::Uuid,
-            Self::Texts(_) => ArrayType::String,
-            Self::Bytes(_) => ArrayType::Bytes,
-            Self::Numbers(_) => ArrayType::BigInt,
-            Self::Times(_) => ArrayType::ChronoDateTimeUtc,
-        };
-        Value::Array(ty, Some(Box::new(self.into_values())))
-    }
-
-    fn into_values(self) -> Vec<Value> {
+        fn array<T: Into<Value>>(ty: ArrayType, values: Vec<T>) -> Value {
+            Value::Array(ty, Some(Box::new(values.into_iter().map(Into::into).collect())))
+        }
         match self {
-            Self::Uuids(values) => values.into_iter().map(Value::from).collect(),
-            Self::Texts(values) => values.into_iter().map(Value::from).collect(),
-            Self::Bytes(values) => values.into_iter().map(Value::from).collect(),
-            Self::Numbers(values) => values.into_iter().map(Value::from).collect(),
-            Self::Times(values) => values.into_iter().map(Value::from).collect(),
+            Self::Uuids(values) => array(ArrayType::Uuid, values),
+            Self::Texts(values) => array(ArrayType::String, values),
+            Self::Bytes(values) => array(ArrayType::Bytes, values),
+            Self::Numbers(values) => array(ArrayType::BigInt, values),
         }
     }
 }
@@ -119,16 +124,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_statement_for_any_number_of_rows_where_there_are_arrays() {
+    fn one_statement_for_any_number_of_rows() {
         let rows = |backend, count: i64| {
             let numbers = Rows::named("some").numbers("a", 0..count);
-            numbers.texts("b", (0..count).map(|number| number.to_string())).statement(backend, "SELECT a FROM some")
+            let ids = numbers.uuids("b", (0..count).map(|_| Uuid::nil()));
+            ids.texts("c", (0..count).map(|number| format!("{number}\""))).statement(backend, "SELECT a FROM some")
         };
-        let with_arrays = "WITH some (a, b) AS (SELECT * FROM unnest($1::bigint[], $2::text[])) SELECT a FROM some";
+        let with_arrays =
+            "WITH some (a, b, c) AS (SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[])) SELECT a FROM some";
         assert_eq!([1, 200].map(|count| rows(DbBackend::Postgres, count).sql), [with_arrays; 2]);
-        let with_values = rows(DbBackend::Sqlite, 2);
-        assert_eq!(with_values.sql, "WITH some (a, b) AS (VALUES (?, ?), (?, ?)) SELECT a FROM some");
-        let row_by_row = [Value::from(0_i64), Value::from("0"), Value::from(1_i64), Value::from("1")];
-        assert_eq!(with_values.values.map(|values| values.0), Some(row_by_row.to_vec()));
+        let with_json = "WITH some (a, b, c) AS (SELECT value->>0, unhex(value->>1), value->>2 FROM json_each(?)) SELECT a FROM some";
+        assert_eq!([1, 200].map(|count| rows(DbBackend::Sqlite, count).sql), [with_json; 2]);
+        let nil = "00000000000000000000000000000000";
+        let text = format!(r#"[[0,"{nil}","0\""],[1,"{nil}","1\""]]"#);
+        assert_eq!(rows(DbBackend::Sqlite, 2).values.map(|values| values.0), Some(vec![Value::from(text)]));
     }
 }

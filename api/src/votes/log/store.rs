@@ -13,7 +13,6 @@ use std::ops::Range;
 use super::entity::{checkpoint, head as entity, leaf, node, waiting};
 use super::note::Note;
 use crate::http::problem::Problem;
-use crate::infra::bulk::{self, Column};
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
 
@@ -105,11 +104,17 @@ pub async fn nothing_waits(tx: &Tx, vote: VoteId) -> Result<u64, Problem> {
 
 /// Some thousand leaves at most; `from` is the position of the first.
 pub async fn append(tx: &Tx, vote: VoteId, from: u64, leaves: Vec<Leaf>, nodes: &[Node]) -> Result<(), Problem> {
-    let row =
-        |(one, position): (Leaf, u64)| (position, one.text, one.commitment.map(|commitment| commitment.to_string()));
-    let rows: Vec<_> = leaves.into_iter().zip(from..).map(row).collect();
-    let columns = [Column::Number("position"), Column::Text("leaf"), Column::Text("commitment")];
-    bulk::insert_of_vote(tx, "vote_log_leaves", vote.0, &columns, &rows).await?;
+    let count = leaves.len();
+    let positions = (from..).take(count).map(signed);
+    let (texts, commitments): (Vec<String>, Vec<String>) = leaves
+        .into_iter()
+        .map(|one| (one.text, one.commitment.map(|commitment| commitment.to_string()).unwrap_or_default()))
+        .unzip();
+    let rows = Rows::named("fresh").uuids("vote_id", std::iter::repeat_n(vote.0, count)).numbers("position", positions);
+    let rows = rows.texts("leaf", texts.into_iter()).texts("commitment", commitments.into_iter());
+    let insert = "INSERT INTO vote_log_leaves (vote_id, position, leaf, commitment) \
+         SELECT vote_id, position, leaf, NULLIF(commitment, '') FROM fresh";
+    tx.conn().execute_raw(rows.statement(tx.conn().get_database_backend(), insert)).await?;
     let kept = nodes.iter().filter(|node| node.level > 0 && STORED_LEVELS.contains(&node.level));
     let rows: Vec<_> = kept
         .map(|node| node::ActiveModel {

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use super::super::entity::{open_ballot, paper_handout, poll_book, urn as entity};
 use super::{unreadable, unsigned};
 use crate::http::problem::Problem;
-use crate::infra::bulk::{self, Column};
 use crate::infra::db::Tx;
+use crate::infra::rows::Rows;
 
 /// Rows that are in memory at once while the urn is emptied.
 const AT_A_TIME: usize = 5_000;
@@ -155,10 +155,14 @@ pub async fn each_in_urn(
 
 /// Some thousands at most.
 pub async fn insert_open(tx: &Tx, vote: VoteId, ballots: &[OpenBallot]) -> Result<(), Problem> {
-    let row = |one: &OpenBallot| (one.commitment.to_string(), hex::encode(one.nonce.0), one.ballot.canonical());
-    let rows: Vec<_> = ballots.iter().map(row).collect();
-    let columns = ["commitment", "nonce", "ballot"].map(Column::Text);
-    bulk::insert_of_vote(tx, "open_ballots", vote.0, &columns, &rows).await?;
+    let rows = Rows::named("fresh")
+        .uuids("vote_id", std::iter::repeat_n(vote.0, ballots.len()))
+        .texts("commitment", ballots.iter().map(|one| one.commitment.to_string()))
+        .texts("nonce", ballots.iter().map(|one| hex::encode(one.nonce.0)))
+        .texts("ballot", ballots.iter().map(|one| one.ballot.canonical()));
+    let columns = "vote_id, commitment, nonce, ballot";
+    let insert = format!("INSERT INTO open_ballots ({columns}) SELECT {columns} FROM fresh");
+    tx.conn().execute_raw(rows.statement(tx.conn().get_database_backend(), &insert)).await?;
     Ok(())
 }
 

@@ -20,7 +20,7 @@ use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
 
-/// As many rows a statement as stay below the bound parameters of SQLite, six a row.
+/// Rows of one statement.
 const ROWS_A_STATEMENT: usize = 1_000;
 
 /// A voter where flats vote, with those of its owners who cast for it here.
