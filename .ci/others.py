@@ -4,6 +4,7 @@ PrefLib's own reader (preflibtools), votelib for most methods, starvote for STAR
 """
 
 from collections import Counter
+from fractions import Fraction
 
 import starvote
 from outside import Failed
@@ -14,7 +15,7 @@ from pabutools.tiebreaking import TieBreakingRule
 from preflibtools.instances import CategoricalInstance, OrdinalInstance
 from votelib import convert
 from votelib.component.rankscore import Borda
-from votelib.evaluate import cardinal, condorcet, core, sequential
+from votelib.evaluate import cardinal, condorcet, core, sequential, threshold
 
 BUDGETS = ("budget_greedy", "budget_greedy_stopping", "budget_equal_shares")
 KINDS = {**dict.fromkeys(BUDGETS, "marks"), "choose_one": "marks", "approve": "marks", "score": "scores", "star": "scores", "majority_judgment": "scores"}
@@ -155,3 +156,23 @@ def until_too_dear(instance, profile, how):
         bought.append(project)
         left -= project.cost
     return bought
+
+
+def legs(bundle):
+    """Whether each of the four is met, by area and by heads: of all who take part, and then of those who are in favour."""
+    areas = Counter()
+    for flat in bundle["flats"]:
+        areas[flat["head"]] += flat["area"]
+    said = {one["head"]: one["decision"] for one in bundle["ballots"]}
+    met = {}
+    for of, weigh in (("area", areas.__getitem__), ("heads", lambda _: 1)):
+        votes = Counter()
+        for head in areas:
+            votes[said.get(head, "silent")] += weigh(head)
+        part = {voice: weight for voice, weight in votes.items() if voice != "silent"}
+        taking = {"part": sum(part.values()), "silent": votes["silent"]}
+        for what, share, counted, wanted in (("participation", "quorum", taking, "part"), ("approval", "threshold", part, "for")):
+            rule = bundle["rules"][share]
+            needed = Fraction(sum(counted.values()) * rule["num"], rule["den"])
+            met[what, of] = wanted in threshold.AbsoluteThreshold(needed, accept_equal=not rule["strictly"]).evaluate(counted)
+    return met
