@@ -17,7 +17,7 @@ use crate::votes::common::{objections_of, stepped_in};
 #[utoipa::path(
     tag = "owners",
     summary = "Certify the result of an owners' decision",
-    description = "Someone who neither announced, opened nor paused it, nor recorded, confirmed or revoked a mandate, nor cast with a proxy, stands for its result, which is final from then on. Refused with `vote-still-open`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld`, `vote-not-opened`, `vote-voided` or `result-already-certified`.",
+    description = "Someone who neither announced, opened nor paused it, nor keyed or settled a sheet, nor recorded, confirmed or revoked a mandate, nor cast with a proxy, stands for its result, which is final from then on. Refused with `vote-still-open`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld`, `vote-not-opened`, `vote-voided` or `result-already-certified`.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The certified result", body = OwnersResultView)),
 )]
@@ -34,7 +34,8 @@ pub async fn certify_owners_result(
         let now = tx.now();
         let stored = store::decision_for_update(tx, decision.0).await?;
         let stepped_in = stepped_in(tx.conn(), vote_of(decision.0)).await?;
-        let handled = store::hands(tx.conn(), decision.0).await?;
+        let mut handled = store::hands(tx.conn(), decision.0).await?;
+        handled.extend(store::readers(tx.conn(), decision.0).await?);
         let objections = objections_of(tx.conn(), vote_of(decision.0)).await?;
         let certified = stored.certify(by, (&stepped_in, &handled), objections, now)?;
         let counted = Counted { decision: certified, ..settle(&service, tx, decision.0).await? };

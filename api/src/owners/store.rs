@@ -24,7 +24,7 @@ pub use proxy::{
 pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, lines, page, register};
 pub use sea_orm::ConnectionTrait as Connection;
 pub use search::{entries_of_heads, heads_page, heads_without_ballot, heads_without_phone, present_id, sought};
-pub use sheet::{discard_sheet, has_sheet, insert_sheet, sheet, sheets, unsettled_sheets, update_sheet};
+pub use sheet::{discard_sheet, has_sheet, insert_sheet, readers, sheet, sheets, unsettled_sheets, update_sheet};
 
 use crate::http::problem::Problem;
 

@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use uuid::Uuid;
 
 use super::super::entity::sheet as entity;
 use super::unreadable;
@@ -54,6 +55,15 @@ pub async fn unsettled_sheets(conn: &impl ConnectionTrait, decision: OwnersDecis
         .filter(entity::Column::DecisionId.eq(decision.0))
         .filter(entity::Column::Stage.ne(KeyingStage::Accepted.word()));
     Ok(open.count(conn).await?)
+}
+
+/// Who read a sheet the first or the second time, or settled one.
+pub async fn readers(conn: &impl ConnectionTrait, decision: OwnersDecisionId) -> Result<Vec<AccountId>, Problem> {
+    use entity::Column::{DecisionId, FirstBy, ResolvedBy, SecondBy};
+    type Readers = (Uuid, Option<Uuid>, Option<Uuid>);
+    let query = entity::Entity::find().filter(DecisionId.eq(decision.0)).select_only();
+    let rows: Vec<Readers> = query.distinct().columns([FirstBy, SecondBy, ResolvedBy]).into_tuple().all(conn).await?;
+    Ok(rows.into_iter().flat_map(|(a, b, c)| [Some(a), b, c]).flatten().map(AccountId).collect())
 }
 
 pub async fn insert_sheet(tx: &Tx, sheet: &Sheet, first: &Keyed<Reading>) -> Result<(), Problem> {
