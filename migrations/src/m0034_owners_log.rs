@@ -61,23 +61,34 @@ async fn drop_column(manager: &SchemaManager<'_>, table: &'static str, column: &
     manager.alter_table(Table::alter().table(table).drop_column(column).to_owned()).await
 }
 
-/// SQLite takes no key from a table that is there: each is made again and its rows are moved.
 async fn rebuild(manager: &SchemaManager<'_>, of_votes: bool) -> Result<(), DbErr> {
-    for (table, columns) in SHARED {
+    make_again(manager, &SHARED, shaped, of_votes).await?;
+    index(manager, "vote_log_leaves", &["vote_id", "commitment"], false).await?;
+    index(manager, "vote_steps", &["vote_id", "id"], false).await?;
+    index(manager, "result_objections", &["vote_id", "id"], false).await
+}
+
+/// SQLite takes no key from a table that is there: each is made again, with its key to `votes` or without, and its rows are
+/// moved. Tables by their names and the columns of their rows; their indexes are gone then.
+pub(crate) async fn make_again(
+    manager: &SchemaManager<'_>,
+    tables: &[(&'static str, &str)],
+    shaped: fn(&'static str) -> TableCreateStatement,
+    of_votes: bool,
+) -> Result<(), DbErr> {
+    for (table, columns) in tables {
         let before = format!("{table}_before");
-        manager.rename_table(Table::rename().table(table, before.clone()).to_owned()).await?;
+        manager.rename_table(Table::rename().table(*table, before.clone()).to_owned()).await?;
         let mut made = shaped(table);
         if of_votes {
-            made.foreign_key(ForeignKey::create().from(table, "vote_id").to("votes", "id"));
+            made.foreign_key(ForeignKey::create().from(*table, "vote_id").to("votes", "id"));
         }
         manager.create_table(made).await?;
         let moved = format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM {before}");
         manager.get_connection().execute_unprepared(&moved).await?;
         manager.drop_table(Table::drop().table(before).to_owned()).await?;
     }
-    index(manager, "vote_log_leaves", &["vote_id", "commitment"], false).await?;
-    index(manager, "vote_steps", &["vote_id", "id"], false).await?;
-    index(manager, "result_objections", &["vote_id", "id"], false).await
+    Ok(())
 }
 
 fn shaped(table: &'static str) -> TableCreateStatement {

@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
 
 use crate::m0001_foundation::index;
+use crate::m0034_owners_log::make_again;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -28,20 +29,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// SQLite takes no key from a table that is there: each is made again and its rows are moved.
 async fn rebuild(manager: &SchemaManager<'_>, of_votes: bool) -> Result<(), DbErr> {
-    for (table, columns) in OF_BALLOTS {
-        let before = format!("{table}_before");
-        manager.rename_table(Table::rename().table(table, before.clone()).to_owned()).await?;
-        let mut made = shaped(table);
-        if of_votes {
-            made.foreign_key(ForeignKey::create().from(table, "vote_id").to("votes", "id"));
-        }
-        manager.create_table(made).await?;
-        let moved = format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM {before}");
-        manager.get_connection().execute_unprepared(&moved).await?;
-        manager.drop_table(Table::drop().table(before).to_owned()).await?;
-    }
+    make_again(manager, &OF_BALLOTS, shaped, of_votes).await?;
     index(manager, "urn", &["vote_id", "voter"], true).await?;
     index(manager, "waiting_leaves", &["vote_id", "id"], false).await
 }

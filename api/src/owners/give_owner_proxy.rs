@@ -8,10 +8,10 @@ use domain::owner::proxy::{OwnerProxy, Source};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::{tell_holder, tell_owners};
+use super::proxies::{keep, tell_holder, tell_owners};
 use super::proxy_view::OwnerProxyView;
 use super::words::OwnerMandateWord;
-use super::{chosen_head, own_heads, refusals, store};
+use super::{chosen_head, own_heads, store};
 use crate::accounts;
 use crate::app::App;
 use crate::http::body::Keyed;
@@ -75,11 +75,8 @@ pub async fn give_owner_proxy(
             used_by: None,
             revoked_at: None,
         };
-        let giving = store::giving(tx.conn(), service.keys(), (opening.register, &proxy), now).await?;
-        proxy.check(&decision, giving, now).map_err(refusals::not_given)?;
+        keep(&service, tx, (&decision, opening.register), &proxy, None).await?;
 
-        store::put_expired_away(tx, decision.id, &proxy.head).await?;
-        store::insert_proxy(tx, service.keys(), &proxy, None).await?;
         tell_holder(&service, tx, &proxy, Notice::ProxyHeld).await?;
         tell_owners(&service, tx, (opening.register, &proxy), Notice::ProxyGiven).await?;
         tx.audit("give_owner_proxy", proxy.id.0);

@@ -5,6 +5,7 @@ use domain::owner::decision::OwnersDecision;
 use domain::owner::proxy::{Around, OwnerProxy, Source};
 use domain::text::Text;
 
+use super::refusals;
 use super::store::{self, BallotRow};
 use crate::accounts;
 use crate::app::App;
@@ -14,6 +15,20 @@ use crate::notices::{self, Notice};
 
 /// The number or name of a document, as it is filed.
 pub type Filed = Text<1, 200>;
+
+/// Keeps a mandate, given in the app or shown on paper, if the rule allows it. The caller holds the decision alone.
+pub async fn keep(
+    app: &App,
+    tx: &Tx,
+    (decision, register): (&OwnersDecision, OwnerRegisterId),
+    proxy: &OwnerProxy,
+    reference: Option<&Filed>,
+) -> Result<(), Problem> {
+    let giving = store::giving(tx.conn(), app.keys(), (register, proxy), tx.now()).await?;
+    proxy.check(decision, giving, tx.now()).map_err(refusals::not_given)?;
+    store::put_expired_away(tx, decision.id, &proxy.head).await?;
+    store::insert_proxy(tx, app.keys(), proxy, reference).await
+}
 
 /// Every owner of the head who has an account.
 pub async fn tell_owners(

@@ -8,11 +8,11 @@ use domain::owner::proxy::{OwnerProxy, Recorded, Source};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::Filed;
+use super::proxies::{Filed, keep};
 use super::proxy_view::OwnerMandateView;
 use super::store::MandateRow;
 use super::words::{OwnerMandateDocumentWord, OwnerMandateWord};
-use super::{decision_in_reach, refusals, store};
+use super::{decision_in_reach, store};
 use crate::accounts;
 use crate::app::App;
 use crate::http::body::Keyed;
@@ -94,11 +94,7 @@ pub async fn record_owner_mandate(
             used_by: None,
             revoked_at: None,
         };
-        let giving = store::giving(tx.conn(), keys, (register, &proxy), now).await?;
-        proxy.check(&decision, giving, now).map_err(refusals::not_given)?;
-
-        store::put_expired_away(tx, decision.id, &proxy.head).await?;
-        store::insert_proxy(tx, keys, &proxy, Some(&reference)).await?;
+        keep(&service, tx, (&decision, register), &proxy, Some(&reference)).await?;
         tx.audit("record_owner_mandate", proxy.id.0);
         let row = MandateRow { proxy, reference: Some(reference.to_string()), revocation: None };
         let location = format!("/v1/owners-decisions/{}/mandates", decision.id);
