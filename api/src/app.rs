@@ -200,7 +200,7 @@ impl App {
         let (sessions, refusals) = (Sessions::default(), Refusals::default());
         let kept = Kept::new(settings.reads_kept);
         let wechat = WeChat::new(settings.wechat.clone());
-        let casting = Casting::new(settings.ballots_at_once, db.is_postgres());
+        let casting = Casting::new(settings.ballots_at_once);
         let state = State {
             settings,
             db,

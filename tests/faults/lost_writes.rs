@@ -32,14 +32,14 @@ async fn no_acknowledged_write_is_lost() {
 
     let db = Db::open(&url, Some(&schema), CONNECTIONS).await.unwrap();
     db.migrate().await.unwrap();
-    let acknowledged = with_the_guard(&db).await;
+    let acknowledged = through_the_service(&db).await;
     let there = count(&admin, &schema).await;
     db.close().await;
 
     admin.execute_unprepared(&format!("TRUNCATE {schema}.kept")).await.unwrap();
-    let without = without_it(&url, &schema).await;
+    let without = on_a_plain_pool(&url, &schema).await;
     let left = count(&admin, &schema).await;
-    println!("with the guard {there} of {acknowledged} acknowledged writes are there, without it {left} of {without}");
+    println!("{there} of {acknowledged} acknowledged writes are there, on a plain pool {left} of {without}");
 
     admin.execute_unprepared(&format!("DROP SCHEMA {schema} CASCADE")).await.unwrap();
     assert!(acknowledged > WRITES / 3, "only {acknowledged} writes were acknowledged");
@@ -49,7 +49,7 @@ async fn no_acknowledged_write_is_lost() {
 /// Writes through the service's own pool while `begin()`s on it are cancelled. How many were acknowledged.
 ///
 /// A write in a transaction, a write of its own (as the outbox makes them), and a transaction that is rolled back take turns.
-async fn with_the_guard(db: &Db) -> usize {
+async fn through_the_service(db: &Db) -> usize {
     let clock = Clock::system();
     let mut acknowledged = 0;
     for number in 0..WRITES {
@@ -78,8 +78,8 @@ async fn with_the_guard(db: &Db) -> usize {
     acknowledged
 }
 
-/// The same on a plain pool: the control, which shows what the guard is for. Not asserted, because it is chance.
-async fn without_it(url: &str, schema: &str) -> usize {
+/// The same on a plain pool: the control, which shows why `Db::begin` is a task. Not asserted, because it is chance.
+async fn on_a_plain_pool(url: &str, schema: &str) -> usize {
     let clock = Clock::system();
     let mut options = ConnectOptions::new(url);
     options.set_schema_search_path(schema).max_connections(CONNECTIONS).sqlx_logging(false).test_before_acquire(false);

@@ -16,7 +16,7 @@ use crate::networks;
 pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> {
     let now = app.clock().now();
     let not_signed_in = || Problem::new(Kind::SignInNeeded);
-    let bearer = app.tokens().read(token, now).ok_or_else(not_signed_in)?;
+    let bearer = app.tokens().read(token, now).await.ok_or_else(not_signed_in)?;
     let known = app.sessions().recall(bearer.session, now);
     if let Some(authority) = known.filter(|known| known.account == bearer.account) {
         return Ok(authority);
@@ -48,13 +48,15 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
 
 /// Did this service make the token, even if it is over now? Its own end is read from it and then checked: whoever
 /// writes one themselves has not signed it.
-pub fn was_issued(app: &App, token: &str) -> bool {
+pub async fn was_issued(app: &App, token: &str) -> bool {
     let end = || {
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
         let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
-        DateTime::from_timestamp(claims.get("exp")?.as_i64()?, 0)
+        let end = DateTime::from_timestamp(claims.get("exp")?.as_i64()?, 0)?;
+        end.checked_sub_signed(TimeDelta::seconds(1))
     };
-    end().and_then(|end| end.checked_sub_signed(TimeDelta::seconds(1))).is_some_and(|then| {
-        app.tokens().read(token, then).is_some() // read as it was just before it ended
-    })
+    match end() {
+        Some(then) => app.tokens().read(token, then).await.is_some(), // read as it was just before it ended
+        None => false,
+    }
 }

@@ -356,7 +356,7 @@ pub async fn recognize(app: &App, request: &HttpRequest, address: &str) -> Recog
         Ok(Some(token)) => {
             let known = accounts::authenticate(app, &token).await;
             let refused = known.as_ref().err().is_some_and(|problem| problem.kind() == Kind::SignInNeeded);
-            is_forged = refused && !accounts::was_issued(app, &token);
+            is_forged = refused && !accounts::was_issued(app, &token).await;
             known.map(|authority| Some(standing(authority)))
         }
         Ok(None) => Ok(None),

@@ -22,6 +22,9 @@ use super::outbox::{self, Message};
 use crate::http::caller::Actor;
 use crate::http::problem::Problem;
 
+/// A connection that rested no longer is borrowed as it is.
+const UNASKED: Duration = Duration::from_secs(1);
+
 #[derive(Clone)]
 pub struct Db {
     reads: DatabaseConnection,
@@ -110,7 +113,11 @@ impl Db {
             sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let inner = self.writes.begin_with_options(immediate).await?;
+        // sqlx 0.9.0: a `BEGIN` whose answer nobody waits for leaves its transaction open on a connection that goes back to
+        // the pool, and what the next borrower writes is lost with it. In a task of its own it is always waited for.
+        let writes = self.writes.clone();
+        let begun = tokio::spawn(async move { writes.begin_with_options(immediate).await });
+        let inner = begun.await.map_err(|_| Problem::broken())??;
         Ok(Tx {
             inner,
             actor,
@@ -202,11 +209,13 @@ fn postgres(url: &str, schema: Option<&str>, connections: u32) -> ConnectOptions
             ("idle_in_transaction_session_timeout", "20s"),
         ])
     });
-    // sqlx 0.9.0: a `begin()` cancelled half-way leaves its transaction open on a connection that goes back to the
-    // pool, and the next borrower's commit is swallowed by it. Inside an open transaction `now()` is older than
-    // `statement_timestamp()`; such a connection is thrown away. `faults::lost_writes` keeps proving it.
-    options.map_sqlx_postgres_before_acquire(|connection, _| {
+    // Whether the server is still there, and no transaction was left open: inside one `now()` is older. Only after a pause,
+    // because on a vote's night each question would cost as much as a statement.
+    options.map_sqlx_postgres_before_acquire(|connection, idle| {
         Box::pin(async move {
+            if idle.idle_for < UNASKED {
+                return Ok(true);
+            }
             // As text, not prepared: a prepared statement arrives as several messages, and the server may stamp the
             // transaction at one and the statement at a later one, so that sound connections would be thrown away.
             let row = sea_orm::sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection).await?;

@@ -21,6 +21,7 @@ pub mod rows;
 pub mod sealed;
 pub mod sessions;
 pub mod settings;
+pub mod signatures;
 pub mod sms;
 pub mod telemetry;
 pub mod tokens;

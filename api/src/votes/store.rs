@@ -35,7 +35,7 @@ pub use roll::{
 };
 pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use vote::{
-    Filter, KnownVotes, insert, list, titles, update_draft, update_state, vote, vote_exclusive, vote_shared,
+    Filter, KnownVotes, RowVersion, insert, list, share, titles, update_draft, update_state, vote, vote_exclusive,
     votes_of_project,
 };
 

@@ -1,19 +1,19 @@
 //! A batch: what several people cast in one vote, taken as if they had come one after the other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::{AccountId, BallotId, VoteId};
 use domain::vote::Vote;
-use domain::vote::receipt::Commitment;
 use domain::vote::roll::VoterKey;
 use domain::vote::turnout::Channel;
 
+use super::super::log::store::WaitingRow;
 use super::super::seal::{self, Taken};
 use super::super::store::{self as votes, BallotRow};
 use super::super::{Casting, log};
-use super::Cast;
-use super::store::{self, LiveRow, VoterRow};
+use super::Prepared;
+use super::store::{self, First, LiveRow, Voters};
 use crate::http::problem::{Kind, Problem};
 use crate::infra::clock::scattered_id;
 use crate::infra::db::{Tx, Unnamed};
@@ -32,7 +32,8 @@ enum Live {
     Taken {
         id: BallotId,
         taken: Taken,
-        is_first: bool,
+        /// The leaf that is kept together with it, when the urn holds none of its voter yet.
+        first: Option<WaitingRow>,
     },
 }
 
@@ -50,16 +51,16 @@ struct Was {
     id: BallotId,
     taken: Taken,
     channel: Channel,
-    is_first: bool,
+    first: Option<WaitingRow>,
 }
 
-/// What waits for the log: the cast it came with, its commitment, and the one it supersedes.
-type Leaf = (usize, Commitment, Option<Commitment>);
+/// What waits for the log: the cast it came with, and the leaf, unless it is kept together with a first ballot.
+type Leaf = (usize, Option<WaitingRow>);
 
 struct Round<'a> {
     keys: &'a Keyring,
-    vote: &'a Vote,
-    voters: &'a HashMap<AccountId, VoterRow>,
+    vote: &'a Arc<Vote>,
+    voters: &'a Voters,
     live: BTreeMap<VoterKey, Live>,
     leaves: Vec<Leaf>,
 }
@@ -71,32 +72,33 @@ pub async fn take(
     tx: &Tx,
     keys: &Keyring,
     vote: VoteId,
-    casts: &[Arc<Cast>],
+    casts: &[Arc<Prepared>],
 ) -> Result<Vec<Outcome>, Problem> {
-    let vote = votes::vote_shared(tx, &casting.known, vote).await?;
-    let accounts: Vec<AccountId> = casts.iter().map(|cast| cast.account).collect();
-    let voters = store::voters_of(tx, vote.id, &accounts).await?;
+    votes::share(tx, vote).await?;
+    let accounts: Vec<AccountId> = casts.iter().map(|one| one.cast.account).collect();
+    let voters = store::voters_of(tx, vote, &accounts).await?;
+    let vote = casting.known.vote(tx, vote, voters.vote.clone()).await?;
     let mut outcomes: Vec<Result<Taken, Problem>> = casts.iter().map(|_| Err(Problem::unavailable())).collect();
     let mut leaves: Vec<Leaf> = Vec::new();
     let mut left: Vec<usize> = (0..casts.len()).collect();
     for round in 0..ROUNDS {
-        let here = left.iter().filter_map(|index| voters.get(&casts.get(*index)?.account));
+        let here = left.iter().filter_map(|index| voters.of(casts.get(*index)?.cast.account));
         let with_ballot: Vec<&VoterKey> =
             here.filter(|row| row.has_ballot || round > 0).map(|row| &row.voter).collect();
         let stored = store::live_ballots(tx, vote.id, &with_ballot).await?;
         let live = stored.into_iter().map(|(voter, row)| (voter, Live::Stored(row))).collect();
         let mut round = Round { keys, vote: &vote, voters: &voters, live, leaves: Vec::new() };
         for index in &left {
-            if let (Some(cast), Some(outcome)) = (casts.get(*index), outcomes.get_mut(*index)) {
-                *outcome = round.decide(*index, cast, tx);
+            if let (Some(one), Some(outcome)) = (casts.get(*index), outcomes.get_mut(*index)) {
+                *outcome = round.decide(*index, one, tx);
             }
         }
         let lost = round.keep(tx).await?;
         let is_lost = |index: &usize| {
-            let voter = casts.get(*index).and_then(|cast| voters.get(&cast.account));
+            let voter = casts.get(*index).and_then(|one| voters.of(one.cast.account));
             voter.is_some_and(|row| lost.contains(&row.voter))
         };
-        leaves.extend(round.leaves.into_iter().filter(|(index, ..)| !is_lost(index)));
+        leaves.extend(round.leaves.into_iter().filter(|(index, _)| !is_lost(index)));
         left.retain(is_lost);
         if left.is_empty() {
             break;
@@ -105,26 +107,23 @@ pub async fn take(
     for index in left {
         outcomes.get_mut(index).into_iter().for_each(|outcome| *outcome = Err(Problem::unavailable()));
     }
-    if !leaves.is_empty() {
-        let waiting = leaves.iter().map(|(_, commitment, supersedes)| (*commitment, *supersedes));
-        log::wait_all(tx, keys, vote.id, waiting).await?;
-    }
-    tx.leave_public_reads(); // a night's ballots show in the turnout within the second
-    let mut taken = leaves.iter().filter_map(|(index, ..)| casts.get(*index));
+    let mut taken = leaves.iter().filter_map(|(index, _)| casts.get(*index));
     if let Some(first) = taken.next() {
         let more = u32::try_from(taken.count()).unwrap_or(u32::MAX - 1);
-        let deeds = if more == 0 { Unnamed::One(first.request) } else { Unnamed::Several(more + 1) };
+        let deeds = if more == 0 { Unnamed::One(first.cast.request) } else { Unnamed::Several(more + 1) };
         tx.audit_unnamed("cast_ballot", vote.id.0, deeds);
     }
+    log::store::wait(tx, vote.id, leaves.into_iter().filter_map(|(_, leaf)| leaf).collect()).await?;
+    tx.leave_public_reads(); // a night's ballots show in the turnout within the second
     Ok(outcomes.into_iter().map(|outcome| outcome.map(|taken| (taken, Arc::clone(&vote)))).collect())
 }
 
 impl Round<'_> {
     /// Decides one, on what those before it left.
-    fn decide(&mut self, index: usize, cast: &Cast, tx: &Tx) -> Result<Taken, Problem> {
-        let now = tx.now();
+    fn decide(&mut self, index: usize, prepared: &Prepared, tx: &Tx) -> Result<Taken, Problem> {
+        let (cast, now) = (&prepared.cast, tx.now());
         self.vote.takes_ballots(now)?;
-        let row = self.voters.get(&cast.account).ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
+        let row = self.voters.of(cast.account).ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
         let live = self.live.get(&row.voter).map(Live::channel);
         self.vote.takes_ballot_of(Channel::Online, live, row.has_paper, now)?;
         let ballot = cast.written.clone().read(&self.vote.rule)?;
@@ -135,10 +134,10 @@ impl Round<'_> {
                 id: live.row.id,
                 taken: seal::open(self.keys, &live.row)?,
                 channel: live.channel,
-                is_first: false,
+                first: None,
             }),
-            Some(Live::Taken { id, taken, is_first }) => {
-                Some(Was { id: *id, taken: taken.clone(), channel: Channel::Online, is_first: *is_first })
+            Some(Live::Taken { id, taken, first }) => {
+                Some(Was { id: *id, taken: taken.clone(), channel: Channel::Online, first: first.clone() })
             }
         };
         if let Some(Was { taken: was, channel: Channel::Online, .. }) = &was
@@ -147,22 +146,35 @@ impl Round<'_> {
         {
             return Ok(was.clone());
         }
-        let nonce = cast.nonce.unwrap_or(cast.fresh_nonce);
-        let taken = Taken::sign(self.keys, self.vote.id, nonce, ballot, now);
-        self.leaves.push((index, taken.commitment(), was.as_ref().map(|was| was.taken.commitment())));
-        let (id, is_first) = was.map_or_else(|| (BallotId(scattered_id()), true), |was| (was.id, was.is_first));
-        self.live.insert(row.voter.clone(), Live::Taken { id, taken: taken.clone(), is_first });
+        let after = was.as_ref().map(|was| was.taken.accepted_at);
+        let taken = prepared.taken(self.keys, self.vote, ballot, after, now);
+        let leaf = log::waiting(
+            tx,
+            self.keys,
+            self.vote.id,
+            taken.commitment(),
+            was.as_ref().map(|was| was.taken.commitment()),
+        );
+        let (id, first, leaf) = match was {
+            None => (BallotId(scattered_id()), Some(leaf), None),
+            Some(was) => (was.id, was.first, Some(leaf)),
+        };
+        self.leaves.push((index, leaf));
+        self.live.insert(row.voter.clone(), Live::Taken { id, taken: taken.clone(), first });
         Ok(taken)
     }
 
     /// Keeps the last ballot of each voter. Gives those who cast their first one elsewhere at the same moment: nothing of
     /// theirs was kept.
-    async fn keep(&self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
+    async fn keep(&mut self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
         let (mut firsts, mut others) = (Vec::new(), Vec::new());
-        for (voter, live) in &self.live {
-            let Live::Taken { id, taken, is_first } = live else { continue };
-            let row = BallotRow { id: *id, vote: self.vote.id, sealed: seal::seal(self.keys, *id, taken) };
-            if *is_first { firsts.push((voter, row)) } else { others.push(row) }
+        for (voter, live) in &mut self.live {
+            let Live::Taken { id, taken, first } = live else { continue };
+            let ballot = BallotRow { id: *id, vote: self.vote.id, sealed: seal::seal(self.keys, *id, taken) };
+            match first.take() {
+                Some(leaf) => firsts.push(First { voter, ballot, leaf }),
+                None => others.push(ballot),
+            }
         }
         if !others.is_empty() {
             store::replace_ballots(tx, others, Channel::Online).await?;
@@ -170,8 +182,8 @@ impl Round<'_> {
         if firsts.is_empty() {
             return Ok(Vec::new());
         }
-        let mut lost: Vec<VoterKey> = firsts.iter().map(|(voter, _)| (*voter).clone()).collect();
-        let kept = store::insert_ballots(tx, firsts, Channel::Online).await?;
+        let mut lost: Vec<VoterKey> = firsts.iter().map(|first| first.voter.clone()).collect();
+        let kept = store::insert_firsts(tx, self.vote.id, firsts).await?;
         lost.retain(|voter| !kept.contains(voter));
         Ok(lost)
     }

@@ -1,7 +1,8 @@
-//! Lanes: where casts of one vote wait for the commit before them, and then share the next.
+//! Lanes: where casts of one vote wait for those before them, and then share a transaction.
 //!
-//! Two lanes a vote on PostgreSQL, so that one works while the other waits for its commit; one on SQLite, which has one
-//! writer. Whoever comes to an empty lane sets it going at once; while it commits, others gather. There is no timer.
+//! One lane a vote, so that a batch is as large as can be: what a transaction costs is shared by more. While the database
+//! makes one batch durable the next is worked on already, so no more than two are under way. Whoever comes to an empty lane
+//! sets it going at once; while it is busy, others gather. There is no timer.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
@@ -10,9 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use actix_web::rt;
 use domain::ids::VoteId;
 use tokio::sync::{Notify, oneshot};
+use tokio::task::JoinHandle;
 
 use super::super::store::KnownVotes;
-use super::Cast;
+use super::Prepared;
 use super::batch::{Outcome, take};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
@@ -22,35 +24,35 @@ use crate::http::problem::Problem;
 const MOST_BATCHES: usize = 16;
 
 struct Waiting {
-    cast: Arc<Cast>,
+    cast: Arc<Prepared>,
     answer: oneshot::Sender<Outcome>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Lane {
-    vote: VoteId,
-    number: u8,
 }
 
 /// What waits to be cast on this instance.
 pub struct Casting {
     at_once: usize,
-    lanes: u8,
     pub(super) known: KnownVotes,
-    /// A lane is here while it is going.
-    going: Mutex<HashMap<Lane, VecDeque<Waiting>>>,
+    lanes: Mutex<Lanes>,
     stood_still: Notify,
 }
 
+#[derive(Default)]
+struct Lanes {
+    /// Who waits in a lane that is going.
+    going: HashMap<VoteId, VecDeque<Waiting>>,
+    /// Batches that were taken out of a lane, and are not answered yet.
+    under_way: usize,
+}
+
+impl Lanes {
+    fn are_at_rest(&self) -> bool {
+        self.going.is_empty() && self.under_way == 0
+    }
+}
+
 impl Casting {
-    pub fn new(at_once: usize, is_postgres: bool) -> Self {
-        Self {
-            at_once,
-            lanes: if is_postgres { 2 } else { 1 },
-            known: KnownVotes::default(),
-            going: Mutex::default(),
-            stood_still: Notify::new(),
-        }
+    pub fn new(at_once: usize) -> Self {
+        Self { at_once, known: KnownVotes::default(), lanes: Mutex::default(), stood_still: Notify::new() }
     }
 
     pub fn shares(&self) -> bool {
@@ -61,20 +63,20 @@ impl Casting {
     pub async fn drain(&self) {
         loop {
             let stands_still = self.stood_still.notified();
-            if self.going().is_empty() {
+            if self.lanes().are_at_rest() {
                 return;
             }
             stands_still.await;
         }
     }
 
-    fn going(&self) -> MutexGuard<'_, HashMap<Lane, VecDeque<Waiting>>> {
-        self.going.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// True when the lane has to be set going for it.
-    fn join(&self, lane: Lane, waiting: Waiting) -> Result<bool, Problem> {
-        match self.going().entry(lane) {
+    fn join(&self, vote: VoteId, waiting: Waiting) -> Result<bool, Problem> {
+        match self.lanes().going.entry(vote) {
             Entry::Occupied(queue) if queue.get().len() >= self.at_once * MOST_BATCHES => Err(too_many()),
             Entry::Occupied(mut queue) => {
                 queue.get_mut().push_back(waiting);
@@ -88,67 +90,85 @@ impl Casting {
     }
 
     /// The next batch of the lane; it stands still when there is none.
-    fn next(&self, lane: Lane) -> Option<Vec<Waiting>> {
-        let mut going = self.going();
-        let queue = going.get_mut(&lane)?;
+    fn next(&self, vote: VoteId) -> Option<Vec<Waiting>> {
+        let mut lanes = self.lanes();
+        let queue = lanes.going.get_mut(&vote)?;
         let count = queue.len().min(self.at_once);
         if count == 0 {
-            going.remove(&lane);
+            lanes.going.remove(&vote);
             self.stood_still.notify_waiters();
             return None;
         }
-        Some(queue.drain(..count).collect())
+        let batch = queue.drain(..count).collect();
+        lanes.under_way += 1;
+        Some(batch)
+    }
+
+    fn answered(&self) {
+        self.lanes().under_way -= 1;
+        self.stood_still.notify_waiters();
     }
 
     /// Whoever waits in it is not answered, and goes alone.
-    fn stop(&self, lane: Lane) {
-        self.going().remove(&lane);
+    fn stop(&self, vote: VoteId) {
+        self.lanes().going.remove(&vote);
         self.stood_still.notify_waiters();
     }
 }
 
-/// Waits in a lane. Without an answer nothing is known of what became of the cast, and it is to be tried alone.
-pub fn wait(app: &App, vote: VoteId, cast: Arc<Cast>) -> Result<oneshot::Receiver<Outcome>, Problem> {
+/// Prepared in a lane. Without an answer nothing is known of what became of the cast, and it is to be tried alone.
+pub fn wait(app: &App, vote: VoteId, cast: Arc<Prepared>) -> Result<oneshot::Receiver<Outcome>, Problem> {
     let casting = app.casting();
-    // A person's ballots go one way, so that they keep their order.
-    let number = cast.account.0.as_bytes().last().map_or(0, |byte| byte % casting.lanes);
-    let lane = Lane { vote, number };
     let (answer, waits) = oneshot::channel();
-    if casting.join(lane, Waiting { cast, answer })? {
+    if casting.join(vote, Waiting { cast, answer })? {
         let (service, system) = (app.clone(), rt::System::try_current());
         // On the thread that ends last: one that serves requests may end while others' ballots wait.
         let goes = system.is_some_and(|system| {
             system.arbiter().spawn_fn(move || {
-                rt::spawn(go(service, lane));
+                rt::spawn(go(service, vote));
             })
         });
         if !goes {
-            casting.stop(lane);
+            casting.stop(vote);
         }
     }
     Ok(waits)
 }
 
-async fn go(app: App, lane: Lane) {
-    while let Some(waiting) = app.casting().next(lane) {
-        let (casts, answers): (Vec<Arc<Cast>>, Vec<_>) = waiting.into_iter().map(|one| (one.cast, one.answer)).unzip();
-        let (service, count) = (app.clone(), casts.len());
-        let nobody = Anyone(Actor::service(app.clock().id()));
-        let taken = app.write(&nobody, async move |tx| {
-            take(service.casting(), tx, service.keys(), lane.vote, &casts).await //
-        });
-        let outcomes = match taken.await {
-            Ok(outcomes) => outcomes,
-            Err(problem) if count == 1 => vec![Err(problem)], // it was alone
-            Err(problem) => {
-                tracing::warn!(%problem, count, "ballots can't be kept together; each is tried alone");
-                continue;
-            }
-        };
-        for (answer, outcome) in answers.into_iter().zip(outcomes) {
-            let _ = answer.send(outcome); // a phone that hung up is not told
+async fn go(app: App, vote: VoteId) {
+    let mut before: Option<JoinHandle<()>> = None;
+    while let Some(waiting) = app.casting().next(vote) {
+        let (is_worked_out, worked_out) = oneshot::channel();
+        let batch = rt::spawn(take_all(app.clone(), vote, waiting, is_worked_out));
+        let _ = worked_out.await; // fails when it was not: then the next may begin, too
+        if let Some(before) = before.replace(batch) {
+            let _ = before.await;
         }
     }
+}
+
+/// Takes a batch and answers each of it; tells when nothing but the commit is left.
+async fn take_all(app: App, vote: VoteId, waiting: Vec<Waiting>, is_worked_out: oneshot::Sender<()>) {
+    let (casts, answers): (Vec<Arc<Prepared>>, Vec<_>) = waiting.into_iter().map(|one| (one.cast, one.answer)).unzip();
+    let (service, count) = (app.clone(), casts.len());
+    let nobody = Anyone(Actor::service(app.clock().id()));
+    let taken = app.write(&nobody, async move |tx| {
+        let taken = take(service.casting(), tx, service.keys(), vote, &casts).await;
+        let _ = is_worked_out.send(());
+        taken
+    });
+    let outcomes = match taken.await {
+        Ok(outcomes) => outcomes,
+        Err(problem) if count == 1 => vec![Err(problem)], // it was alone
+        Err(problem) => {
+            tracing::warn!(%problem, count, "ballots can't be kept together; each is tried alone");
+            Vec::new()
+        }
+    };
+    for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        let _ = answer.send(outcome); // a phone that hung up is not told
+    }
+    app.casting().answered();
 }
 
 fn too_many() -> Problem {

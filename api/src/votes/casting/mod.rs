@@ -16,14 +16,19 @@ mod tests;
 
 use std::sync::Arc;
 
+use domain::Time;
 use domain::ids::{AccountId, VoteId};
+use domain::vote::Vote;
+use domain::vote::ballot::Ballot;
 use domain::vote::receipt::Nonce;
 use uuid::Uuid;
 
 use super::paper::WrittenBallot;
+use super::seal::Taken;
 use crate::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
+use crate::infra::keys::Keyring;
 use batch::{Outcome, take};
 pub use lanes::Casting;
 
@@ -38,9 +43,55 @@ pub struct Cast {
     pub fresh_nonce: Nonce,
 }
 
+/// A cast with what can be done for it before its turn comes.
+struct Prepared {
+    cast: Cast,
+    signed: Option<Signed>,
+}
+
+/// A receipt, made while others are taken: to sign is most of the work of a batch, and threads that serve requests have time
+/// for it. It is used only if the vote is still as it was then.
+struct Signed {
+    vote: Arc<Vote>,
+    taken: Taken,
+}
+
+impl Prepared {
+    fn new(app: &App, vote: VoteId, cast: Cast) -> Self {
+        let sign = |vote: Arc<Vote>| {
+            let now = app.clock().now();
+            vote.takes_ballots(now).ok()?;
+            let ballot = cast.written.clone().read(&vote.rule).ok()?;
+            let taken = Taken::sign(app.keys(), vote.id, cast.nonce(), ballot, now);
+            Some(Signed { vote, taken })
+        };
+        let signed = app.casting().known.as_last_seen(vote).and_then(sign);
+        Self { cast, signed }
+    }
+
+    /// The receipt of this ballot; one that comes after another of the same voter is of a later moment.
+    fn taken(&self, keys: &Keyring, vote: &Arc<Vote>, ballot: Ballot, after: Option<Time>, now: Time) -> Taken {
+        let is_good = |signed: &&Signed| {
+            Arc::ptr_eq(&signed.vote, vote)
+                && signed.taken.ballot == ballot
+                && after.is_none_or(|after| after < signed.taken.accepted_at)
+        };
+        match self.signed.as_ref().filter(is_good) {
+            Some(signed) => signed.taken.clone(),
+            None => Taken::sign(keys, vote.id, self.cast.nonce(), ballot, now),
+        }
+    }
+}
+
+impl Cast {
+    fn nonce(&self) -> Nonce {
+        self.nonce.unwrap_or(self.fresh_nonce)
+    }
+}
+
 /// Takes the ballot, with those that wait at the same moment. Refused with 503 when too many wait.
 pub async fn cast(app: &App, by: &impl Caller, vote: VoteId, cast: Cast) -> Outcome {
-    let cast = Arc::new(cast);
+    let cast = Arc::new(Prepared::new(app, vote, cast));
     if app.casting().shares() {
         let waits = lanes::wait(app, vote, Arc::clone(&cast))?;
         if let Ok(outcome) = waits.await {

@@ -9,7 +9,8 @@ use domain::vote::turnout::Channel;
 use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult};
 use uuid::Uuid;
 
-use super::super::store::BallotRow;
+use super::super::log::{self, store::WaitingRow};
+use super::super::store::{BallotRow, RowVersion};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
@@ -29,27 +30,47 @@ pub struct LiveRow {
     pub channel: Channel,
 }
 
-/// The voters these people cast for; who is not on the roll is not there.
-pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<HashMap<AccountId, VoterRow>, Problem> {
+/// The voters these people cast for, and the version of the vote's row where the database tells one.
+pub struct Voters {
+    by_account: HashMap<AccountId, VoterRow>,
+    pub vote: Option<RowVersion>,
+}
+
+impl Voters {
+    /// None when they are not on the roll.
+    pub fn of(&self, account: AccountId) -> Option<&VoterRow> {
+        self.by_account.get(&account)
+    }
+}
+
+pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<Voters, Problem> {
     let asked = Rows::named("asked")
         .uuids("vote_id", repeat_n(vote.0, accounts.len()))
         .uuids("account_id", accounts.iter().map(|account| account.0));
+    let backend = tx.conn().get_database_backend();
+    let version = match backend {
+        DbBackend::Postgres => {
+            "(SELECT vote.xmin::text FROM votes vote WHERE vote.id = (SELECT vote_id FROM asked LIMIT 1))"
+        }
+        _ => "NULL",
+    };
     // Looked up one by one: a join may be planned, while tables are empty, by half of an index's columns.
-    let rows = asked.statement(
-        tx.conn().get_database_backend(),
+    let select = format!(
         ", found AS MATERIALIZED (SELECT vote_id, account_id, (SELECT voter FROM roll_entries roll \
             WHERE roll.vote_id = asked.vote_id AND roll.account_id = asked.account_id) AS voter FROM asked) \
          SELECT account_id, voter, (SELECT batch_id FROM paper_handouts paper \
             WHERE paper.vote_id = found.vote_id AND paper.voter = found.voter) AS batch_id, \
-            (SELECT id FROM urn WHERE urn.vote_id = found.vote_id AND urn.voter = found.voter) AS ballot_id \
-         FROM found WHERE voter IS NOT NULL",
+            (SELECT id FROM urn WHERE urn.vote_id = found.vote_id AND urn.voter = found.voter) AS ballot_id, \
+            {version} AS version \
+         FROM found WHERE voter IS NOT NULL"
     );
-    let mut voters = HashMap::new();
-    for row in tx.conn().query_all_raw(rows).await? {
+    let mut voters = Voters { by_account: HashMap::new(), vote: None };
+    for row in tx.conn().query_all_raw(asked.statement(backend, &select)).await? {
         let has_paper = row.try_get::<Option<Uuid>>("", "batch_id")?.is_some();
         let has_ballot = row.try_get::<Option<Uuid>>("", "ballot_id")?.is_some();
         let voter = VoterRow { voter: VoterKey::restore(row.try_get("", "voter")?), has_paper, has_ballot };
-        voters.insert(AccountId(row.try_get("", "account_id")?), voter);
+        voters.by_account.insert(AccountId(row.try_get("", "account_id")?), voter);
+        voters.vote = row.try_get::<Option<String>>("", "version")?.map(RowVersion);
     }
     Ok(voters)
 }
@@ -87,20 +108,30 @@ fn live(vote: VoteId, row: &QueryResult) -> Result<(VoterKey, LiveRow), Problem>
     Ok((VoterKey::restore(row.try_get("", "voter")?), LiveRow { row: row_of, channel }))
 }
 
-/// First ballots, in the order of their voters. Gives the voters whose ballot is kept: whoever has one already, such as one
-/// cast at the same moment, is left as they are.
-pub async fn insert_ballots(
-    tx: &Tx,
-    ballots: Vec<(&VoterKey, BallotRow)>,
-    channel: Channel,
-) -> Result<HashSet<VoterKey>, Problem> {
-    let count = ballots.len();
-    let (voters, ballots): (Vec<&VoterKey>, Vec<BallotRow>) = ballots.into_iter().unzip();
-    let fresh = Rows::named("fresh")
+/// A voter's first ballot, and the leaf that waits for the log because of it.
+pub struct First<'a> {
+    pub voter: &'a VoterKey,
+    pub ballot: BallotRow,
+    pub leaf: WaitingRow,
+}
+
+/// First ballots with their leaves, in the order of their voters. Gives the voters whose ballot is kept: whoever has one
+/// already, such as one cast at the same moment, is left as they are.
+pub async fn insert_firsts(tx: &Tx, vote: VoteId, firsts: Vec<First<'_>>) -> Result<HashSet<VoterKey>, Problem> {
+    let backend = tx.conn().get_database_backend();
+    let is_postgres = backend == DbBackend::Postgres;
+    let count = firsts.len();
+    let (mut voters, mut ballots, mut leaves) = (Vec::new(), Vec::new(), Vec::new());
+    for First { voter, ballot, leaf } in firsts {
+        voters.push(voter);
+        ballots.push(ballot);
+        leaves.push(leaf);
+    }
+    let mut fresh = Rows::named("fresh")
         .uuids("id", ballots.iter().map(|ballot| ballot.id.0))
-        .uuids("vote_id", ballots.iter().map(|ballot| ballot.vote.0))
-        .texts("voter", voters.into_iter().map(|voter| voter.as_str().to_owned()))
-        .texts("channel", repeat_n(channel.word().to_owned(), count))
+        .uuids("vote_id", repeat_n(vote.0, count))
+        .texts("voter", voters.iter().map(|voter| voter.as_str().to_owned()))
+        .texts("channel", repeat_n(Channel::Online.word().to_owned(), count))
         .bytes("sealed", ballots.into_iter().map(|ballot| ballot.sealed));
     let columns = "id, vote_id, voter, channel, sealed";
     let insert = format!(
@@ -108,8 +139,24 @@ pub async fn insert_ballots(
         "INSERT INTO urn ({columns}) SELECT {columns} FROM fresh WHERE TRUE \
          ON CONFLICT (vote_id, voter) DO NOTHING RETURNING voter"
     );
-    let rows = tx.conn().query_all_raw(fresh.statement(tx.conn().get_database_backend(), &insert)).await?;
-    rows.iter().map(|row| Ok(VoterKey::restore(row.try_get("", "voter")?))).collect()
+    let statement = if is_postgres {
+        // Both in one statement: every caster waits for it.
+        fresh = fresh.uuids("leaf_id", leaves.iter().map(|leaf| leaf.id));
+        fresh = fresh.bytes("leaf", leaves.drain(..).map(|leaf| leaf.sealed));
+        let both = format!(
+            ", kept AS ({insert}), waits AS (INSERT INTO waiting_leaves (id, vote_id, sealed) \
+             SELECT leaf_id, vote_id, leaf FROM fresh WHERE voter IN (SELECT voter FROM kept)) SELECT voter FROM kept"
+        );
+        fresh.statement(backend, &both)
+    } else {
+        fresh.statement(backend, &insert)
+    };
+    let rows = tx.conn().query_all_raw(statement).await?;
+    let kept = rows.iter().map(|row| Ok(VoterKey::restore(row.try_get("", "voter")?)));
+    let kept = kept.collect::<Result<HashSet<VoterKey>, Problem>>()?;
+    let waits = voters.into_iter().zip(leaves).filter(|(voter, _)| kept.contains(voter)).map(|(_, leaf)| leaf);
+    log::store::wait(tx, vote, waits.collect()).await?;
+    Ok(kept)
 }
 
 /// Other ballots in the place of live ones.

@@ -18,7 +18,7 @@ use super::super::paper::WrittenBallot;
 use super::super::seal::{self, Taken};
 use super::super::{log, store as votes};
 use super::batch::{Outcome, take};
-use super::{Cast, store};
+use super::{Cast, Prepared, store};
 use crate::app::App;
 use crate::http::caller::Actor;
 use crate::http::problem::Language;
@@ -78,15 +78,16 @@ fn vote(id: VoteId, closes_at: Time) -> Vote {
     }
 }
 
-fn cast(number: usize, (who, choices, nonce): &Written) -> Arc<Cast> {
+fn cast(app: &App, vote: VoteId, number: usize, (who, choices, nonce): &Written) -> Arc<Prepared> {
     let number = u8::try_from(number).unwrap();
-    Arc::new(Cast {
+    let cast = Cast {
         account: account(*who),
         request: Uuid::from_u128(u128::from(number)),
         written: WrittenBallot { choices: Some(choices.clone()), ranking: None, scores: None },
         nonce: nonce.map(|byte| Nonce([byte; 32])),
         fresh_nonce: Nonce([100 + number; 32]),
-    })
+    };
+    Arc::new(Prepared::new(app, vote, cast))
 }
 
 fn words(taken: &Taken) -> String {
@@ -108,11 +109,13 @@ async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> 
     votes::insert_handout(&tx, id, &household(HOUSEHOLDS), PaperBatchId(id.0)).await.unwrap();
     tx.commit().await.unwrap();
 
-    let casts: Vec<Arc<Cast>> = written.iter().enumerate().map(|(number, one)| cast(number, one)).collect();
+    let numbered: Vec<(usize, &Written)> = written.iter().enumerate().collect();
     let mut answers = Vec::new();
-    for some in casts.chunks(at_once) {
+    for some in numbered.chunks(at_once) {
+        // From the second batch on the vote is known, and receipts are signed beforehand.
+        let some: Vec<Arc<Prepared>> = some.iter().map(|(number, one)| cast(app, id, *number, one)).collect();
         let tx = begin().await;
-        let outcomes = take(app.casting(), &tx, app.keys(), id, some).await.unwrap();
+        let outcomes = take(app.casting(), &tx, app.keys(), id, &some).await.unwrap();
         tx.commit().await.unwrap();
         answers.extend(outcomes.iter().map(told));
     }

@@ -85,18 +85,15 @@ pub async fn wait(
     put(tx, keys, vote, commitment, Event::Cast { supersedes }).await
 }
 
-/// What was taken of several voters, in the order in which it was: each leaf waits for a batch, as one alone would.
-pub async fn wait_all(
+/// The leaf of a ballot that was taken, as it waits; whoever keeps many keeps theirs together.
+pub fn waiting(
     tx: &Tx,
     keys: &Keyring,
     vote: VoteId,
-    taken: impl Iterator<Item = (Commitment, Option<Commitment>)>,
-) -> Result<(), Problem> {
-    let seal = |(commitment, supersedes)| {
-        let id = tx.id();
-        (id, sealed(keys, vote, id, commitment, Event::Cast { supersedes }))
-    };
-    store::wait(tx, vote, taken.map(seal).collect()).await
+    commitment: Commitment,
+    supersedes: Option<Commitment>,
+) -> WaitingRow {
+    sealed(tx, keys, vote, commitment, Event::Cast { supersedes })
 }
 
 /// A ballot was voided, because its voter votes by another way or took it back: that waits for the next batch, too.
@@ -105,11 +102,11 @@ pub async fn wait_void(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commit
 }
 
 async fn put(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment, event: Event) -> Result<(), Problem> {
-    let id = tx.id();
-    store::wait(tx, vote, vec![(id, sealed(keys, vote, id, commitment, event))]).await
+    store::wait(tx, vote, vec![sealed(tx, keys, vote, commitment, event)]).await
 }
 
-fn sealed(keys: &Keyring, vote: VoteId, id: Uuid, commitment: Commitment, event: Event) -> Vec<u8> {
+fn sealed(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment, event: Event) -> WaitingRow {
+    let id = tx.id();
     let (kind, earlier) = match event {
         Event::Cast { supersedes: None } => (0, None),
         Event::Cast { supersedes } => (1, supersedes),
@@ -118,7 +115,7 @@ fn sealed(keys: &Keyring, vote: VoteId, id: Uuid, commitment: Commitment, event:
     let mut plain = Zeroizing::new(commitment.0.to_vec());
     plain.push(kind);
     plain.extend_from_slice(&earlier.unwrap_or(Commitment([0; 32])).0);
-    keys.seal_within(vote.0, place_of(id), &plain)
+    WaitingRow { id, sealed: keys.seal_within(vote.0, place_of(id), &plain) }
 }
 
 /// Appends what may be appended while the vote runs, if it is time. Whoever looks at the log makes it grow.

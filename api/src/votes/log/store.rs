@@ -28,6 +28,7 @@ pub struct Head {
 }
 
 /// A leaf that waits to be appended, sealed.
+#[derive(Clone)]
 pub struct WaitingRow {
     pub id: Uuid,
     pub sealed: Vec<u8>,
@@ -66,9 +67,12 @@ pub async fn keep_head(tx: &Tx, vote: VoteId, head: &Head, is_new: bool) -> Resu
     Ok(())
 }
 
-pub async fn wait(tx: &Tx, vote: VoteId, leaves: Vec<(Uuid, Vec<u8>)>) -> Result<(), Problem> {
+pub async fn wait(tx: &Tx, vote: VoteId, leaves: Vec<WaitingRow>) -> Result<(), Problem> {
+    if leaves.is_empty() {
+        return Ok(());
+    }
     let count = leaves.len();
-    let (ids, sealed): (Vec<Uuid>, Vec<Vec<u8>>) = leaves.into_iter().unzip();
+    let (ids, sealed): (Vec<Uuid>, Vec<Vec<u8>>) = leaves.into_iter().map(|leaf| (leaf.id, leaf.sealed)).unzip();
     let rows = Rows::named("leaf").uuids("id", ids.into_iter()).bytes("sealed", sealed.into_iter());
     let rows = rows.uuids("vote_id", std::iter::repeat_n(vote.0, count));
     let insert = "INSERT INTO waiting_leaves (id, vote_id, sealed) SELECT id, vote_id, sealed FROM leaf";

@@ -37,41 +37,64 @@ pub async fn vote(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Probl
 /// Votes that ballots were cast in lately, beside the rows they were read from. Options are fixed once a vote is open, so an
 /// equal row is an equal vote.
 #[derive(Default)]
-pub struct KnownVotes(Mutex<HashMap<VoteId, (entity::Model, Arc<Vote>)>>);
+pub struct KnownVotes(Mutex<HashMap<VoteId, Known>>);
+
+struct Known {
+    version: Option<RowVersion>,
+    row: entity::Model,
+    vote: Arc<Vote>,
+}
+
+/// Another one each time a row changes: the transaction that wrote it. Only PostgreSQL tells it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RowVersion(pub String);
 
 impl KnownVotes {
     const MOST: usize = 64;
 
-    fn recall(&self, row: &entity::Model) -> Option<Arc<Vote>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&VoteId(row.id)).filter(|(was, _)| was == row).map(|(_, vote)| Arc::clone(vote))
+    /// A vote that [`share`] holds. Its row is read unless this is the version it was read at before.
+    pub async fn vote(&self, tx: &Tx, id: VoteId, version: Option<RowVersion>) -> Result<Arc<Vote>, Problem> {
+        let is_known = |known: &Known| version.is_some() && known.version == version;
+        if let Some(vote) = self.recall(id, is_known) {
+            return Ok(vote);
+        }
+        let row = entity::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or_else(Problem::not_found)?;
+        let vote = match self.recall(id, |known| known.row == row) {
+            Some(vote) => vote,
+            None => Arc::new(one(tx.conn(), Some(row.clone())).await?),
+        };
+        self.remember(Known { version, row, vote: Arc::clone(&vote) });
+        Ok(vote)
     }
 
-    fn remember(&self, row: entity::Model, vote: &Arc<Vote>) {
-        if vote.state == VoteState::Drafted {
+    /// As it was when a ballot was last cast in it here. It may be another by now.
+    pub fn as_last_seen(&self, id: VoteId) -> Option<Arc<Vote>> {
+        self.recall(id, |_| true)
+    }
+
+    fn recall(&self, id: VoteId, is_it: impl FnOnce(&Known) -> bool) -> Option<Arc<Vote>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&id).filter(|known| is_it(known)).map(|known| Arc::clone(&known.vote))
+    }
+
+    fn remember(&self, fresh: Known) {
+        if fresh.vote.state == VoteState::Drafted {
             return;
         }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= Self::MOST {
             known.clear();
         }
-        known.insert(vote.id, (row, Arc::clone(vote)));
+        known.insert(fresh.vote.id, fresh);
     }
 }
 
-/// Casts share the vote until their transactions end; closing has it alone.
+/// Casts share the vote until their transactions end; closing has it alone. What is read of it afterwards holds until then.
 ///
 /// What casts ask for they ask for by key. PostgreSQL keeps the plan of a statement for as long as the connection lives,
 /// and one made while the urn was empty would read all of it once it is full; so no such plan may be made.
-pub async fn vote_shared(tx: &Tx, known: &KnownVotes, id: VoteId) -> Result<Arc<Vote>, Problem> {
-    queue(tx, id, "set_config('enable_seqscan', 'off', true), pg_advisory_xact_lock_shared").await?;
-    let row = entity::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or_else(Problem::not_found)?;
-    if let Some(vote) = known.recall(&row) {
-        return Ok(vote);
-    }
-    let vote = Arc::new(one(tx.conn(), Some(row.clone())).await?);
-    known.remember(row, &vote);
-    Ok(vote)
+pub async fn share(tx: &Tx, id: VoteId) -> Result<(), Problem> {
+    queue(tx, id, "set_config('enable_seqscan', 'off', true), pg_advisory_xact_lock_shared").await
 }
 
 pub async fn vote_exclusive(tx: &Tx, id: VoteId) -> Result<Vote, Problem> {
