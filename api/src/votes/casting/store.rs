@@ -48,11 +48,10 @@ pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<
         .uuids("vote_id", repeat_n(vote.0, accounts.len()))
         .uuids("account_id", accounts.iter().map(|account| account.0));
     let backend = tx.conn().get_database_backend();
-    let version = match backend {
-        DbBackend::Postgres => {
-            "(SELECT vote.xmin::text FROM votes vote WHERE vote.id = (SELECT vote_id FROM asked LIMIT 1))"
-        }
-        _ => "NULL",
+    let version = if backend == DbBackend::Postgres {
+        "(SELECT vote.xmin::text FROM votes vote WHERE vote.id = (SELECT vote_id FROM asked LIMIT 1))"
+    } else {
+        "NULL"
     };
     // Looked up one by one: a join may be planned, while tables are empty, by half of an index's columns.
     let select = format!(
