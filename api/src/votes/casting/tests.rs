@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::Time;
 use domain::ids::{AccountId, DesignId, PaperBatchId, ProjectId, UnitId, VoteId};
 use domain::text::Title;
@@ -23,6 +24,7 @@ use crate::app::App;
 use crate::http::caller::Actor;
 use crate::http::problem::Language;
 use crate::infra::clock::Clock;
+use crate::infra::db::Tx;
 use crate::infra::settings::Settings;
 
 const HOUSEHOLDS: u128 = 4;
@@ -98,29 +100,36 @@ fn told(outcome: &Outcome) -> Result<String, String> {
     outcome.as_ref().map(|(taken, _)| words(taken)).map_err(|problem| problem.detail(Language::English))
 }
 
-/// The same casts in a fresh vote, so many at once.
-async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> Left {
-    let (clock, id) = (app.clock(), VoteId(app.clock().id()));
-    let begin = async || app.db().begin(Actor::service(clock.id()), clock.clone()).await.unwrap();
-    let tx = begin().await;
-    let closes_at = clock.now() + chrono::TimeDelta::hours(if is_over { 0 } else { 1 });
-    votes::insert(&tx, &vote(id, closes_at)).await.unwrap();
+async fn begin(app: &App) -> Tx {
+    app.db().begin(Actor::service(app.clock().id()), app.clock().clone()).await.unwrap()
+}
+
+async fn open(app: &App, is_over: bool) -> Vote {
+    let id = VoteId(app.clock().id());
+    let tx = begin(app).await;
+    let vote = vote(id, app.clock().now() + TimeDelta::hours(if is_over { 0 } else { 1 }));
+    votes::insert(&tx, &vote).await.unwrap();
     votes::replace_roll(&tx, id, &roll()).await.unwrap();
     votes::insert_handout(&tx, id, &household(HOUSEHOLDS), PaperBatchId(id.0)).await.unwrap();
     tx.commit().await.unwrap();
+    vote
+}
 
+/// The same casts in a fresh vote, so many at once.
+async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> Left {
+    let id = open(app, is_over).await.id;
     let numbered: Vec<(usize, &Written)> = written.iter().enumerate().collect();
     let mut answers = Vec::new();
     for some in numbered.chunks(at_once) {
         // From the second batch on the vote is known, and receipts are signed beforehand.
         let some: Vec<Arc<Prepared>> = some.iter().map(|(number, one)| cast(app, id, *number, one)).collect();
-        let tx = begin().await;
+        let tx = begin(app).await;
         let outcomes = take(app.casting(), &tx, app.keys(), id, &some).await.unwrap();
         tx.commit().await.unwrap();
         answers.extend(outcomes.iter().map(told));
     }
 
-    let tx = begin().await;
+    let tx = begin(app).await;
     let everybody: Vec<VoterKey> = (0..=HOUSEHOLDS).map(household).collect();
     let live = store::live_ballots(&tx, id, &everybody.iter().collect::<Vec<_>>()).await.unwrap();
     let open =
@@ -130,12 +139,52 @@ async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> 
     (answers, urn, leaves)
 }
 
+async fn service() -> App {
+    let settings = Settings::with(&[("mode", "development"), ("database_url", "sqlite::memory:")]).ok().unwrap();
+    let app = App::open(settings, Clock::by_hand(Time::UNIX_EPOCH), None).await.ok().unwrap();
+    store::without_foreign_keys(app.db()).await;
+    app
+}
+
+/// When each says it was accepted, in minutes.
+async fn accepted(app: &App, vote: VoteId, casts: &[Arc<Prepared>]) -> Vec<i64> {
+    let tx = begin(app).await;
+    let outcomes = take(app.casting(), &tx, app.keys(), vote, casts).await.unwrap();
+    tx.commit().await.unwrap();
+    outcomes.iter().map(|outcome| outcome.as_ref().ok().unwrap().0.accepted_at.timestamp() / 60).collect()
+}
+
+#[actix_web::test]
+async fn a_receipt_made_beforehand_is_given_only_while_it_is_true() {
+    let app = service().await;
+    let a_minute_later = || app.clock().advance(TimeDelta::minutes(1));
+    let mut vote = open(&app, false).await;
+    let cast = |number, who, choice| cast(&app, vote.id, number, &(who, vec![choice], None));
+
+    let unknown = cast(0, 0, 1);
+    a_minute_later();
+    assert_eq!(accepted(&app, vote.id, &[unknown]).await, [1], "nobody had cast in the vote here");
+
+    let (earlier, later) = (cast(1, 2, 1), {
+        a_minute_later();
+        cast(2, 2, 2)
+    });
+    a_minute_later();
+    assert_eq!(accepted(&app, vote.id, &[later, earlier]).await, [2, 3], "what counts says the later moment");
+
+    let before = [cast(3, 4, 1), cast(4, 6, 1)];
+    vote.closes_at += TimeDelta::hours(1);
+    let tx = begin(&app).await;
+    votes::update_state(&tx, &vote).await.unwrap();
+    tx.commit().await.unwrap();
+    a_minute_later();
+    assert_eq!(accepted(&app, vote.id, &before).await, [4, 4], "the vote is another by now");
+}
+
 #[test]
 fn many_at_once_come_to_the_same_as_one_after_the_other() {
     let system = actix_web::rt::System::new();
-    let settings = Settings::with(&[("mode", "development"), ("database_url", "sqlite::memory:")]).ok().unwrap();
-    let app = system.block_on(App::open(settings, Clock::by_hand(Time::UNIX_EPOCH), None)).ok().unwrap();
-    system.block_on(store::without_foreign_keys(app.db()));
+    let app = system.block_on(service());
 
     let choices =
         prop_oneof![Just(vec![]), Just(vec![1]), Just(vec![2]), Just(vec![2, 3]), Just(vec![4]), Just(vec![1, 2, 3])];
