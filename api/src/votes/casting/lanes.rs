@@ -32,27 +32,14 @@ struct Waiting {
 pub struct Casting {
     at_once: usize,
     pub(super) known: KnownVotes,
-    lanes: Mutex<Lanes>,
-    stood_still: Notify,
-}
-
-#[derive(Default)]
-struct Lanes {
     /// Who waits in a lane that is going.
-    going: HashMap<VoteId, VecDeque<Waiting>>,
-    /// Batches that were taken out of a lane, and are not answered yet.
-    under_way: usize,
-}
-
-impl Lanes {
-    fn are_at_rest(&self) -> bool {
-        self.going.is_empty() && self.under_way == 0
-    }
+    going: Mutex<HashMap<VoteId, VecDeque<Waiting>>>,
+    stood_still: Notify,
 }
 
 impl Casting {
     pub fn new(at_once: usize) -> Self {
-        Self { at_once, known: KnownVotes::default(), lanes: Mutex::default(), stood_still: Notify::new() }
+        Self { at_once, known: KnownVotes::default(), going: Mutex::default(), stood_still: Notify::new() }
     }
 
     pub fn shares(&self) -> bool {
@@ -63,20 +50,20 @@ impl Casting {
     pub async fn drain(&self) {
         loop {
             let stands_still = self.stood_still.notified();
-            if self.lanes().are_at_rest() {
+            if self.going().is_empty() {
                 return;
             }
             stands_still.await;
         }
     }
 
-    fn lanes(&self) -> MutexGuard<'_, Lanes> {
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn going(&self) -> MutexGuard<'_, HashMap<VoteId, VecDeque<Waiting>>> {
+        self.going.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// True when the lane has to be set going for it.
     fn join(&self, vote: VoteId, waiting: Waiting) -> Result<bool, Problem> {
-        match self.lanes().going.entry(vote) {
+        match self.going().entry(vote) {
             Entry::Occupied(queue) if queue.get().len() >= self.at_once * MOST_BATCHES => Err(too_many()),
             Entry::Occupied(mut queue) => {
                 queue.get_mut().push_back(waiting);
@@ -91,32 +78,29 @@ impl Casting {
 
     /// The next batch of the lane; it stands still when there is none.
     fn next(&self, vote: VoteId) -> Option<Vec<Waiting>> {
-        let mut lanes = self.lanes();
-        let queue = lanes.going.get_mut(&vote)?;
+        let mut going = self.going();
+        let queue = going.get_mut(&vote)?;
         let count = queue.len().min(self.at_once);
         if count == 0 {
-            lanes.going.remove(&vote);
+            going.remove(&vote);
             self.stood_still.notify_waiters();
             return None;
         }
-        let batch = queue.drain(..count).collect();
-        lanes.under_way += 1;
-        Some(batch)
+        Some(queue.drain(..count).collect())
     }
 
-    fn answered(&self) {
-        self.lanes().under_way -= 1;
-        self.stood_still.notify_waiters();
+    fn nobody_waits(&self, vote: VoteId) -> bool {
+        self.going().get(&vote).is_none_or(VecDeque::is_empty)
     }
 
     /// Whoever waits in it is not answered, and goes alone.
     fn stop(&self, vote: VoteId) {
-        self.lanes().going.remove(&vote);
+        self.going().remove(&vote);
         self.stood_still.notify_waiters();
     }
 }
 
-/// Prepared in a lane. Without an answer nothing is known of what became of the cast, and it is to be tried alone.
+/// Waits in a lane. Without an answer nothing is known of what became of the cast, and it is to be tried alone.
 pub fn wait(app: &App, vote: VoteId, cast: Arc<Prepared>) -> Result<oneshot::Receiver<Outcome>, Problem> {
     let casting = app.casting();
     let (answer, waits) = oneshot::channel();
@@ -144,6 +128,12 @@ async fn go(app: App, vote: VoteId) {
         if let Some(before) = before.replace(batch) {
             let _ = before.await;
         }
+        // A lane stands still only when all of it is answered: else each newcomer would begin a batch beside those.
+        if app.casting().nobody_waits(vote)
+            && let Some(last) = before.take()
+        {
+            let _ = last.await;
+        }
     }
 }
 
@@ -168,7 +158,6 @@ async fn take_all(app: App, vote: VoteId, waiting: Vec<Waiting>, is_worked_out: 
     for (answer, outcome) in answers.into_iter().zip(outcomes) {
         let _ = answer.send(outcome); // a phone that hung up is not told
     }
-    app.casting().answered();
 }
 
 fn too_many() -> Problem {
