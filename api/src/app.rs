@@ -21,7 +21,7 @@ use crate::http::routes::{Paths, Routes};
 use crate::http::service::{self, Reference};
 use crate::infra::calendar::{self, CalendarError};
 use crate::infra::clock::Clock;
-use crate::infra::db::{Db, OpenError, Tx};
+use crate::infra::db::{Begun, Db, OpenError, Tx};
 use crate::infra::delivery::Delivery;
 use crate::infra::idempotency::{self, Once};
 use crate::infra::kept::Kept;
@@ -33,7 +33,7 @@ use crate::infra::sessions::Sessions;
 use crate::infra::settings::{Mode, Settings};
 use crate::infra::tokens::Tokens;
 use crate::infra::wechat::WeChat;
-use crate::votes::Casting;
+use crate::votes::{Casting, KnownRolls};
 use crate::{
     accounts, audit, meetings, needs, networks, notices, operation, owners, places, planners, projects, ratings,
     suggestions, traces, votes,
@@ -59,6 +59,7 @@ pub struct State {
     delivery: Delivery,
     wechat: WeChat,
     casting: Casting,
+    rolls: KnownRolls,
     leaving: watch::Sender<bool>,
 }
 
@@ -200,7 +201,7 @@ impl App {
         let (sessions, refusals) = (Sessions::default(), Refusals::default());
         let kept = Kept::new(settings.reads_kept);
         let wechat = WeChat::new(settings.wechat.clone());
-        let casting = Casting::new(settings.ballots_at_once);
+        let casting = Casting::new(settings.ballots_at_once, settings.database_connections);
         let state = State {
             settings,
             db,
@@ -217,6 +218,7 @@ impl App {
             delivery,
             wechat,
             casting,
+            rolls: KnownRolls::default(),
             leaving: watch::Sender::new(false),
         };
         let app = Self(Arc::new(state));
@@ -234,26 +236,55 @@ impl App {
         let (app, actor) = (self.clone(), by.actor());
         let task = actix_web::rt::spawn(async move {
             let tx = app.db.begin(actor, app.clock.clone()).await?;
-            match work(&tx).await {
-                Ok(done) => {
-                    let (changes_authority, changes_reads) = (tx.changes_authority(), tx.changes_public_reads());
-                    let committed = tx.commit().await;
-                    if changes_reads {
-                        app.kept.forget(); // also when it is unknown whether the commit arrived
-                    }
-                    committed?;
-                    if changes_authority {
-                        app.sessions.forget();
-                    }
-                    Ok(done)
-                }
-                Err(problem) => {
-                    tx.rollback().await;
-                    Err(problem)
-                }
-            }
+            let (done, ()) = app.work_in(tx, work, Tx::commit).await?;
+            Ok(done)
         });
         task.await.unwrap_or_else(|_| Err(Problem::broken()))
+    }
+
+    /// As [`App::write`], for who writes again and again in a task that nobody cancels: in the transaction that `begun`, if
+    /// one did, and with `goes_on` the next one is begun with the commit.
+    pub async fn write_on<T>(
+        &self,
+        begun: Option<Begun>,
+        goes_on: bool,
+        by: &impl Caller,
+        work: impl AsyncFnOnce(&Tx) -> Result<T, Problem>,
+    ) -> Result<(T, Option<Begun>), Problem> {
+        let (actor, clock) = (by.actor(), self.clock.clone());
+        let tx = match begun {
+            Some(begun) => begun.go_on(actor, clock),
+            None => self.db.begin(actor, clock).await?,
+        };
+        let commit =
+            async |tx: Tx| if goes_on { tx.commit_and_begin().await } else { tx.commit().await.map(|()| None) };
+        self.work_in(tx, work, commit).await
+    }
+
+    async fn work_in<T, C>(
+        &self,
+        tx: Tx,
+        work: impl AsyncFnOnce(&Tx) -> Result<T, Problem>,
+        commit: impl AsyncFnOnce(Tx) -> Result<C, Problem>,
+    ) -> Result<(T, C), Problem> {
+        match work(&tx).await {
+            Ok(done) => {
+                let (changes_authority, changes_reads) = (tx.changes_authority(), tx.changes_public_reads());
+                let committed = commit(tx).await;
+                if changes_reads {
+                    self.kept.forget(); // also when it is unknown whether the commit arrived
+                }
+                let committed = committed?;
+                if changes_authority {
+                    self.sessions.forget();
+                }
+                Ok((done, committed))
+            }
+            Err(problem) => {
+                tx.rollback().await;
+                Err(problem)
+            }
+        }
     }
 
     /// As [`App::write`], but a repetition with the same key gets the first answer again.
@@ -361,6 +392,10 @@ impl State {
 
     pub fn casting(&self) -> &Casting {
         &self.casting
+    }
+
+    pub fn rolls(&self) -> &KnownRolls {
+        &self.rolls
     }
 }
 

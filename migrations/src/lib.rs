@@ -39,6 +39,7 @@ mod m0043_owner_proxies;
 mod m0045_roll_flats;
 mod m0046_area_cast;
 mod m0047_ballots_without_keys;
+mod m0048_buildings_of_ballots;
 
 pub struct Migrator;
 
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0045_roll_flats::Migration),
             Box::new(m0046_area_cast::Migration),
             Box::new(m0047_ballots_without_keys::Migration),
+            Box::new(m0048_buildings_of_ballots::Migration),
         ]
     }
 }

@@ -69,6 +69,7 @@ mod staff_networks;
 mod suggestions;
 mod tamper;
 mod tokens;
+mod turnout;
 mod verifiers;
 mod vote_log;
 mod votes;

@@ -6,8 +6,7 @@
 use domain::Time;
 use domain::ids::AccountId;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{CommonTableExpression, Query, WithClause};
-use sea_orm::{DatabaseTransaction, DbBackend, QueryOrder, QuerySelect, QueryTrait as _};
+use sea_orm::{DatabaseTransaction, DbBackend, QueryOrder, QuerySelect, Statement, Value};
 use sha2::{Digest, Sha256};
 
 use super::clock::Clock;
@@ -94,71 +93,120 @@ pub async fn append(conn: &DatabaseTransaction, actor: &Actor, deeds: Vec<Deed>,
         return Ok(());
     }
     let lane = i32::from(actor.request.as_bytes().last().copied().unwrap_or(0) % LANES);
-    let found = head::Entity::find_by_id(lane).lock_exclusive().one(conn).await?;
-    let mut tip = found.ok_or_else(|| DbErr::RecordNotFound(format!("audit lane {lane}")))?;
-    let mut rows = Vec::new();
-    for deed in deeds {
-        let is_unnamed = deed.unnamed.is_some();
-        let mut row = event::Model {
-            id: clock.id(),
-            lane,
-            seq: tip.seq + 1,
-            at: clock.now(),
-            account_id: deed.by.or(actor.account).filter(|_| !is_unnamed).map(|account| account.0),
-            role: if deed.by.is_some() || is_unnamed { "resident" } else { actor.role }.to_owned(),
-            action: deed.action.to_owned(),
-            subject_id: deed.on,
-            address: if is_unnamed { String::new() } else { actor.address.clone() },
-            request_id: deed.unnamed.unwrap_or(actor.request),
-            outcome: deed.outcome.word().to_owned(),
-            hash: String::new(),
-            times: deed.times.map(|times| i32::try_from(times).unwrap_or(i32::MAX)),
-        };
+    let no_head = || DbErr::RecordNotFound(format!("audit lane {lane}"));
+    let rows = deeds.into_iter().map(|deed| event_of(deed, lane, actor, clock));
+    if conn.get_database_backend() == DbBackend::Postgres {
+        for row in rows {
+            if conn.execute_raw(linked_there(row)).await?.rows_affected() != 1 {
+                return Err(no_head());
+            }
+        }
+        return Ok(());
+    }
+    let mut tip = head::Entity::find_by_id(lane).one(conn).await?.ok_or_else(no_head)?;
+    let rows = rows.map(|mut row| {
+        row.seq = tip.seq + 1;
         row.hash = link(&tip.hash, &row);
         tip.seq = row.seq;
         tip.hash.clone_from(&row.hash);
-        rows.push(event::ActiveModel::from(row));
+        event::ActiveModel::from(row)
+    });
+    let rows: Vec<event::ActiveModel> = rows.collect();
+    event::Entity::insert_many(rows).exec_without_returning(conn).await?;
+    head::Entity::update_many()
+        .col_expr(head::Column::Seq, tip.seq.into())
+        .col_expr(head::Column::Hash, tip.hash.into())
+        .filter(head::Column::Lane.eq(lane))
+        .exec(conn)
+        .await
+        .map(|_| ())
+}
+
+/// An event without its place in the lane.
+fn event_of(deed: Deed, lane: i32, actor: &Actor, clock: &Clock) -> event::Model {
+    let is_unnamed = deed.unnamed.is_some();
+    event::Model {
+        id: clock.id(),
+        lane,
+        seq: 0,
+        at: clock.now(),
+        account_id: deed.by.or(actor.account).filter(|_| !is_unnamed).map(|account| account.0),
+        role: if deed.by.is_some() || is_unnamed { "resident" } else { actor.role }.to_owned(),
+        action: deed.action.to_owned(),
+        subject_id: deed.on,
+        address: if is_unnamed { String::new() } else { actor.address.clone() },
+        request_id: deed.unnamed.unwrap_or(actor.request),
+        outcome: deed.outcome.word().to_owned(),
+        hash: String::new(),
+        times: deed.times.map(|times| i32::try_from(times).unwrap_or(i32::MAX)),
     }
-    let events = event::Entity::insert_many(rows).into_query();
-    let mut tips = Query::update().table(head::Entity).to_owned();
-    tips.values([(head::Column::Seq, tip.seq.into()), (head::Column::Hash, tip.hash.into())]);
-    tips.and_where(head::Column::Lane.eq(lane));
-    if conn.get_database_backend() == DbBackend::Postgres {
-        // Both in one statement: every write waits for it.
-        let told = CommonTableExpression::new().query(events).table_name("told").to_owned();
-        conn.execute(&tips.with(WithClause::new().cte(told).to_owned())).await?;
-    } else {
-        conn.execute(&events).await?;
-        conn.execute(&tips).await?;
-    }
-    Ok(())
+}
+
+/// PostgreSQL locks the head, hashes and appends in one statement: every write waits for it.
+fn linked_there(row: event::Model) -> Statement {
+    let (before, after) = around_seq(&row);
+    let field = |text: &str| format!("int8send(octet_length({text})) || convert_to({text}, 'UTF8')");
+    let sql = format!(
+        "WITH tip AS (UPDATE audit_heads SET seq = seq + 1, \
+            hash = encode(sha256({previous} || $2 || {seq} || $3), 'hex') WHERE lane = $1 RETURNING seq, hash) \
+         INSERT INTO audit_events (lane, seq, hash, id, at, account_id, role, action, subject_id, address, request_id, \
+            outcome, times) SELECT $1, seq, hash, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM tip",
+        previous = field("hash"),
+        seq = field("(seq + 1)::text"),
+    );
+    let values: [Value; 13] = [
+        row.lane.into(),
+        before.into(),
+        after.into(),
+        row.id.into(),
+        row.at.into(),
+        row.account_id.into(),
+        row.role.into(),
+        row.action.into(),
+        row.subject_id.into(),
+        row.address.into(),
+        row.request_id.into(),
+        row.outcome.into(),
+        row.times.into(),
+    ];
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
 /// The hash of an event: SHA-256 over the hash before it and every field, each field with its length in front.
 fn link(previous: &str, row: &event::Model) -> String {
-    let mut hash = Sha256::new();
+    let (before, after) = around_seq(row);
+    let mut hashed = Vec::new();
+    put(&mut hashed, previous);
+    hashed.extend(before);
+    put(&mut hashed, &row.seq.to_string());
+    hashed.extend(after);
+    hex::encode(Sha256::digest(hashed))
+}
+
+/// What is hashed of an event before and after its number.
+fn around_seq(row: &event::Model) -> (Vec<u8>, Vec<u8>) {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    put(&mut before, &row.id.to_string());
+    put(&mut before, &row.lane.to_string());
     let account = row.account_id.map(|id| id.to_string()).unwrap_or_default();
-    let times = row.times.map(|times| times.to_string());
-    let fields = [
-        previous,
-        &row.id.to_string(),
-        &row.lane.to_string(),
-        &row.seq.to_string(),
-        &micros(row.at),
-        &account,
-        &row.role,
-        &row.action,
-        &row.subject_id.to_string(),
-        &row.address,
-        &row.request_id.to_string(),
-        &row.outcome,
-    ];
+    put(&mut after, &micros(row.at));
+    put(&mut after, &account);
+    put(&mut after, &row.role);
+    put(&mut after, &row.action);
+    put(&mut after, &row.subject_id.to_string());
+    put(&mut after, &row.address);
+    put(&mut after, &row.request_id.to_string());
+    put(&mut after, &row.outcome);
     // Only where it is there: the events from before it could be told are chained without it.
-    for field in fields.into_iter().chain(times.as_deref()) {
-        hash.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hash.update(field.as_bytes());
+    if let Some(times) = row.times {
+        put(&mut after, &times.to_string());
     }
-    hex::encode(hash.finalize())
+    (before, after)
+}
+
+fn put(hashed: &mut Vec<u8>, field: &str) {
+    hashed.extend(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+    hashed.extend(field.as_bytes());
 }
 
 fn micros(at: Time) -> String {

@@ -140,6 +140,8 @@ pub mod urn {
         pub voter: String,
         pub sealed: Vec<u8>,
         pub channel: String,
+        /// As the roll has it, so that the turnout is counted here alone; none of a sheet, which is nobody's.
+        pub building: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -159,6 +161,7 @@ pub mod poll_book {
         #[sea_orm(primary_key, auto_increment = false)]
         pub voter: String,
         pub channel: String,
+        pub building: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -316,6 +319,7 @@ pub mod paper_handout {
         #[sea_orm(primary_key, auto_increment = false)]
         pub voter: String,
         pub batch_id: Uuid,
+        pub building: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

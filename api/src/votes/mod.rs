@@ -98,6 +98,7 @@ mod words;
 
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
 pub use casting::Casting;
+pub use store::KnownRolls;
 pub use store::{certified_winner, funded_designs, titles, vote, votes_of_project};
 
 /// What owners' decisions share with the votes of this slice: logs, receipts' keys, objections, steps.

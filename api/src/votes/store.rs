@@ -12,6 +12,7 @@ mod proxies;
 mod result;
 mod roll;
 mod steps;
+mod turnout;
 mod vote;
 
 pub use ballot::{
@@ -19,7 +20,7 @@ pub use ballot::{
     open_after, open_counts, part_voters, receipt_of, replace_ballot, take_out, urn_by_channel,
 };
 pub use facts::{Designs, designs, facts};
-pub use flats::{HeadRow, area_cast, heads_page, silent_heads, turnout_of, voter_of_flat};
+pub use flats::{HeadRow, area_cast, heads_page, silent_heads, voter_of_flat};
 pub use hands::{handled, note_hand};
 pub use help::{HelpRow, by_helper, end_help, help, help_of, helps, insert_help};
 pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
@@ -34,6 +35,7 @@ pub use roll::{
     EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll, roll,
 };
 pub use steps::{StepRow, insert_step, stepped_in, steps};
+pub use turnout::{KnownRolls, turnout_of};
 pub use vote::{
     Filter, KnownVotes, RowVersion, insert, list, share, titles, update_draft, update_state, vote, vote_exclusive,
     votes_of_project,

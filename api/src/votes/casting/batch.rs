@@ -32,8 +32,8 @@ enum Live {
     Taken {
         id: BallotId,
         taken: Taken,
-        /// The leaf that is kept together with it, when the urn holds none of its voter yet.
-        first: Option<WaitingRow>,
+        /// What is kept together with it, when the urn holds none of its voter yet.
+        first: Option<NewInUrn>,
     },
 }
 
@@ -51,7 +51,14 @@ struct Was {
     id: BallotId,
     taken: Taken,
     channel: Channel,
-    first: Option<WaitingRow>,
+    first: Option<NewInUrn>,
+}
+
+/// Of a voter's first ballot: where the voter stands on the roll, and the leaf that waits for the log.
+#[derive(Clone)]
+struct NewInUrn {
+    building: String,
+    leaf: WaitingRow,
 }
 
 /// What waits for the log: the cast it came with, and the leaf, unless it is kept together with a first ballot.
@@ -156,7 +163,7 @@ impl Round<'_> {
             was.as_ref().map(|was| was.taken.commitment()),
         );
         let (id, first, leaf) = match was {
-            None => (BallotId(scattered_id()), Some(leaf), None),
+            None => (BallotId(scattered_id()), Some(NewInUrn { building: row.building.clone(), leaf }), None),
             Some(was) => (was.id, was.first, Some(leaf)),
         };
         self.leaves.push((index, leaf));
@@ -172,7 +179,7 @@ impl Round<'_> {
             let Live::Taken { id, taken, first } = live else { continue };
             let ballot = BallotRow { id: *id, vote: self.vote.id, sealed: seal::seal(self.keys, *id, taken) };
             match first.take() {
-                Some(leaf) => firsts.push(First { voter, ballot, leaf }),
+                Some(NewInUrn { building, leaf }) => firsts.push(First { voter, building, ballot, leaf }),
                 None => others.push(ballot),
             }
         }

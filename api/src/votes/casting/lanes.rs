@@ -19,9 +19,13 @@ use super::batch::{Outcome, take};
 use crate::app::App;
 use crate::http::caller::{Actor, Anyone};
 use crate::http::problem::Problem;
+use crate::infra::db::Begun;
 
 /// So many full batches may wait in a lane: at ten thousand ballots a second that is half a second.
 const MOST_BATCHES: usize = 16;
+
+/// A lane that goes holds two connections. While more than a quarter of all would be held, lanes borrow them batch by batch.
+const CONNECTIONS_A_LANE: usize = 8;
 
 struct Waiting {
     cast: Arc<Prepared>,
@@ -31,6 +35,8 @@ struct Waiting {
 /// What waits to be cast on this instance.
 pub struct Casting {
     at_once: usize,
+    /// So many lanes may keep theirs.
+    keep_connections: usize,
     pub(super) known: KnownVotes,
     /// Who waits in a lane that is going.
     going: Mutex<HashMap<VoteId, VecDeque<Waiting>>>,
@@ -38,8 +44,15 @@ pub struct Casting {
 }
 
 impl Casting {
-    pub fn new(at_once: usize) -> Self {
-        Self { at_once, known: KnownVotes::default(), going: Mutex::default(), stood_still: Notify::new() }
+    pub fn new(at_once: usize, connections: u32) -> Self {
+        let keep_connections = usize::try_from(connections).unwrap_or(usize::MAX) / CONNECTIONS_A_LANE;
+        Self {
+            at_once,
+            keep_connections,
+            known: KnownVotes::default(),
+            going: Mutex::default(),
+            stood_still: Notify::new(),
+        }
     }
 
     pub fn shares(&self) -> bool {
@@ -89,6 +102,10 @@ impl Casting {
         Some(queue.drain(..count).collect())
     }
 
+    fn may_keep_connections(&self) -> bool {
+        self.going().len() <= self.keep_connections
+    }
+
     fn nobody_waits(&self, vote: VoteId) -> bool {
         self.going().get(&vote).is_none_or(VecDeque::is_empty)
     }
@@ -120,44 +137,54 @@ pub fn wait(app: &App, vote: VoteId, cast: Arc<Prepared>) -> Result<oneshot::Rec
 }
 
 async fn go(app: App, vote: VoteId) {
-    let mut before: Option<JoinHandle<()>> = None;
+    let mut before: Option<JoinHandle<Option<Begun>>> = None;
+    let mut begun: Option<Begun> = None;
     while let Some(waiting) = app.casting().next(vote) {
         let (is_worked_out, worked_out) = oneshot::channel();
-        let batch = rt::spawn(take_all(app.clone(), vote, waiting, is_worked_out));
+        let batch = rt::spawn(take_all(app.clone(), vote, waiting, begun.take(), is_worked_out));
         let _ = worked_out.await; // fails when it was not: then the next may begin, too
         if let Some(before) = before.replace(batch) {
-            let _ = before.await;
+            begun = before.await.ok().flatten();
         }
         // A lane stands still only when all of it is answered: else each newcomer would begin a batch beside those.
         if app.casting().nobody_waits(vote)
             && let Some(last) = before.take()
         {
-            let _ = last.await;
+            begun = last.await.ok().flatten();
         }
     }
 }
 
-/// Takes a batch and answers each of it; tells when nothing but the commit is left.
-async fn take_all(app: App, vote: VoteId, waiting: Vec<Waiting>, is_worked_out: oneshot::Sender<()>) {
+/// Takes a batch and answers each of it; tells when nothing but the commit is left. Gives the transaction begun with the
+/// commit, if there is one.
+async fn take_all(
+    app: App,
+    vote: VoteId,
+    waiting: Vec<Waiting>,
+    begun: Option<Begun>,
+    is_worked_out: oneshot::Sender<()>,
+) -> Option<Begun> {
     let (casts, answers): (Vec<Arc<Prepared>>, Vec<_>) = waiting.into_iter().map(|one| (one.cast, one.answer)).unzip();
     let (service, count) = (app.clone(), casts.len());
     let nobody = Anyone(Actor::service(app.clock().id()));
-    let taken = app.write(&nobody, async move |tx| {
+    let goes_on = count > 1 && app.casting().may_keep_connections();
+    let taken = app.write_on(begun, goes_on, &nobody, async move |tx| {
         let taken = take(service.casting(), tx, service.keys(), vote, &casts).await;
         let _ = is_worked_out.send(());
         taken
     });
-    let outcomes = match taken.await {
-        Ok(outcomes) => outcomes,
-        Err(problem) if count == 1 => vec![Err(problem)], // it was alone
+    let (outcomes, begun) = match taken.await {
+        Ok(taken) => taken,
+        Err(problem) if count == 1 => (vec![Err(problem)], None), // it was alone
         Err(problem) => {
             tracing::warn!(%problem, count, "ballots can't be kept together; each is tried alone");
-            Vec::new()
+            (Vec::new(), None)
         }
     };
     for (answer, outcome) in answers.into_iter().zip(outcomes) {
         let _ = answer.send(outcome); // a phone that hung up is not told
     }
+    begun
 }
 
 fn too_many() -> Problem {

@@ -18,6 +18,7 @@ use crate::infra::rows::Rows;
 /// Whom somebody casts for.
 pub struct VoterRow {
     pub voter: VoterKey,
+    pub building: String,
     /// A sheet of paper was handed to them.
     pub has_paper: bool,
     /// As far as can be seen without waiting for anybody.
@@ -57,7 +58,8 @@ pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<
     let select = format!(
         ", found AS MATERIALIZED (SELECT vote_id, account_id, (SELECT voter FROM roll_entries roll \
             WHERE roll.vote_id = asked.vote_id AND roll.account_id = asked.account_id) AS voter FROM asked) \
-         SELECT account_id, voter, (SELECT batch_id FROM paper_handouts paper \
+         SELECT account_id, voter, (SELECT building FROM roll_entries roll \
+            WHERE roll.vote_id = found.vote_id AND roll.account_id = found.account_id) AS building, (SELECT batch_id FROM paper_handouts paper \
             WHERE paper.vote_id = found.vote_id AND paper.voter = found.voter) AS batch_id, \
             (SELECT id FROM urn WHERE urn.vote_id = found.vote_id AND urn.voter = found.voter) AS ballot_id, \
             {version} AS version \
@@ -67,7 +69,8 @@ pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<
     for row in tx.conn().query_all_raw(asked.statement(backend, &select)).await? {
         let has_paper = row.try_get::<Option<Uuid>>("", "batch_id")?.is_some();
         let has_ballot = row.try_get::<Option<Uuid>>("", "ballot_id")?.is_some();
-        let voter = VoterRow { voter: VoterKey::restore(row.try_get("", "voter")?), has_paper, has_ballot };
+        let (voter, building) = (VoterKey::restore(row.try_get("", "voter")?), row.try_get("", "building")?);
+        let voter = VoterRow { voter, building, has_paper, has_ballot };
         voters.by_account.insert(AccountId(row.try_get("", "account_id")?), voter);
         voters.vote = row.try_get::<Option<String>>("", "version")?.map(RowVersion);
     }
@@ -110,6 +113,7 @@ fn live(vote: VoteId, row: &QueryResult) -> Result<(VoterKey, LiveRow), Problem>
 /// A voter's first ballot, and the leaf that waits for the log because of it.
 pub struct First<'a> {
     pub voter: &'a VoterKey,
+    pub building: String,
     pub ballot: BallotRow,
     pub leaf: WaitingRow,
 }
@@ -120,9 +124,10 @@ pub async fn insert_firsts(tx: &Tx, vote: VoteId, firsts: Vec<First<'_>>) -> Res
     let backend = tx.conn().get_database_backend();
     let is_postgres = backend == DbBackend::Postgres;
     let count = firsts.len();
-    let (mut voters, mut ballots, mut leaves) = (Vec::new(), Vec::new(), Vec::new());
-    for First { voter, ballot, leaf } in firsts {
+    let (mut voters, mut buildings, mut ballots, mut leaves) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for First { voter, building, ballot, leaf } in firsts {
         voters.push(voter);
+        buildings.push(building);
         ballots.push(ballot);
         leaves.push(leaf);
     }
@@ -130,9 +135,10 @@ pub async fn insert_firsts(tx: &Tx, vote: VoteId, firsts: Vec<First<'_>>) -> Res
         .uuids("id", ballots.iter().map(|ballot| ballot.id.0))
         .uuids("vote_id", repeat_n(vote.0, count))
         .texts("voter", voters.iter().map(|voter| voter.as_str().to_owned()))
+        .texts("building", buildings.into_iter())
         .texts("channel", repeat_n(Channel::Online.word().to_owned(), count))
         .bytes("sealed", ballots.into_iter().map(|ballot| ballot.sealed));
-    let columns = "id, vote_id, voter, channel, sealed";
+    let columns = "id, vote_id, voter, building, channel, sealed";
     let insert = format!(
         // SQLite would take ON for a join without a condition between.
         "INSERT INTO urn ({columns}) SELECT {columns} FROM fresh WHERE TRUE \

@@ -12,6 +12,7 @@ use sea_orm::{QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
 use super::super::entity::{open_ballot, paper_handout, poll_book, urn as entity};
+use super::roll::building_of;
 use super::{unreadable, unsigned};
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
@@ -81,7 +82,7 @@ pub async fn cast_by(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey
     noted.map(|row| channel_of(&row.channel)).transpose()
 }
 
-fn channel_of(word: &str) -> Result<Channel, Problem> {
+pub(super) fn channel_of(word: &str) -> Result<Channel, Problem> {
     Channel::from_word(word).ok_or_else(|| unreadable("channel", word))
 }
 
@@ -113,6 +114,7 @@ pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey, channe
         voter: Set(voter.as_str().to_owned()),
         sealed: Set(ballot.sealed.clone()),
         channel: Set(channel.word().to_owned()),
+        building: Set(building_of(tx.conn(), ballot.vote, voter).await?),
     };
     let one_each = OnConflict::columns([entity::Column::VoteId, entity::Column::Voter]).do_nothing().to_owned();
     let inserted = entity::Entity::insert(row).on_conflict(one_each).exec_without_returning(tx.conn()).await;
@@ -184,7 +186,7 @@ pub async fn open_counts(conn: &impl ConnectionTrait, vote: VoteId) -> Result<BT
 /// A sheet is nobody's, and is not noted.
 pub async fn part_voters(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
     let voters = Query::select()
-        .columns([entity::Column::VoteId, entity::Column::Voter, entity::Column::Channel])
+        .columns([entity::Column::VoteId, entity::Column::Voter, entity::Column::Channel, entity::Column::Building])
         .from(entity::Entity)
         .and_where(entity::Column::VoteId.eq(vote.0))
         .and_where(entity::Column::Channel.ne(Channel::Paper.word()))
@@ -193,13 +195,15 @@ pub async fn part_voters(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
     let on_paper = Query::select()
         .columns([paper_handout::Column::VoteId, paper_handout::Column::Voter])
         .expr(Expr::value(Channel::Paper.word()))
+        .column(paper_handout::Column::Building)
         .from(paper_handout::Entity)
         .and_where(paper_handout::Column::VoteId.eq(vote.0))
         .order_by(paper_handout::Column::Voter, sea_orm::Order::Asc)
         .to_owned();
     for some in [voters, on_paper] {
         let mut note = Query::insert();
-        let columns = [poll_book::Column::VoteId, poll_book::Column::Voter, poll_book::Column::Channel];
+        use poll_book::Column::{Building, Channel, VoteId, Voter};
+        let columns = [VoteId, Voter, Channel, Building];
         note.into_table(poll_book::Entity).columns(columns);
         note.select_from(some).map_err(|error| unreadable("poll book", error))?;
         tx.conn().execute(&note).await?;

@@ -5,15 +5,14 @@ use std::iter::repeat_n;
 
 use domain::ids::{AccountId, VoteId};
 use domain::owner::Flat;
-use domain::vote::Vote;
 use domain::vote::roll::{Roll, RollFlat, VoterKey};
-use domain::vote::turnout::{Area, Areas, Cell, Turnout};
+use domain::vote::turnout::{Area, Cell};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{CaseStatement, Func, Query};
 use sea_orm::{ExprTrait as _, FromQueryResult, JoinType, Order, QueryOrder, QuerySelect};
 
 use super::super::entity::{paper_handout, poll_book, roll_entry, roll_flat as entity, urn};
-use super::roll::{channels, turnout, voted};
+use super::roll::voted;
 use super::{signed, unsigned};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
@@ -121,22 +120,13 @@ struct Building {
     area_voted: i64,
 }
 
-/// The turnout, with areas where flats vote.
-pub async fn turnout_of(conn: &impl ConnectionTrait, vote: &Vote) -> Result<(Turnout, Option<Areas>), Problem> {
-    if !vote.has_flats() {
-        return Ok((turnout(conn, vote.id).await?, None));
-    }
-    let (turnout, areas) = Turnout::of_flats(by_building(conn, vote.id).await?, &channels(conn, vote.id).await?);
-    Ok((turnout, Some(areas)))
-}
-
 /// The area of whoever returned a ballot, or was handed one of paper.
 pub async fn area_cast(conn: &impl ConnectionTrait, id: VoteId) -> Result<u64, Problem> {
     Ok(by_building(conn, id).await?.into_iter().fold(0, |sum, (_, area)| area.cast.saturating_add(sum)))
 }
 
-/// As `turnout` counts, from the flats: a head where its first flat is, an area where the flat is.
-async fn by_building(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Cell, Area)>, Problem> {
+/// From the flats: a head where its first flat is, an area where the flat is.
+pub(super) async fn by_building(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Cell, Area)>, Problem> {
     const FLAT: &str = "flat";
     const CAST: &str = "cast_now";
     const SHEET: &str = "sheet";

@@ -8,6 +8,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Set};
 
 use super::super::entity::{paper_ballot, paper_batch, paper_handout};
+use super::roll::building_of;
 use super::{signed, unreadable, unsigned};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
@@ -119,8 +120,12 @@ pub async fn take_handout(tx: &Tx, vote: VoteId, voter: &VoterKey) -> Result<(),
 }
 
 pub async fn insert_handout(tx: &Tx, vote: VoteId, voter: &VoterKey, batch: PaperBatchId) -> Result<(), Problem> {
-    let (vote_id, voter) = (Set(vote.0), Set(voter.as_str().to_owned()));
-    let row = paper_handout::ActiveModel { vote_id, voter, batch_id: Set(batch.0) };
+    let row = paper_handout::ActiveModel {
+        vote_id: Set(vote.0),
+        voter: Set(voter.as_str().to_owned()),
+        batch_id: Set(batch.0),
+        building: Set(building_of(tx.conn(), vote, voter).await?),
+    };
     paper_handout::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }

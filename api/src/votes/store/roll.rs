@@ -1,15 +1,15 @@
 use domain::ids::{AccountId, VoteId};
 use domain::vote::roll::{Roll, RollEntry, VoterKey};
-use domain::vote::turnout::{Cell, Channel, Turnout};
+use domain::vote::turnout::Channel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Func, Query, SelectStatement, UnionType};
-use sea_orm::{ExprTrait as _, FromQueryResult, JoinType, Order, QueryOrder, QuerySelect, Set};
-use std::collections::BTreeSet;
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::entity::{paper_handout, poll_book, roll_entry as entity, urn};
 use super::ballot::by_channel;
 use super::flats::{flats, replace_flats};
-use super::{unsigned, urn_by_channel};
+use super::unsigned;
 use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::infra::db::Tx;
@@ -134,52 +134,36 @@ pub(super) fn voted(id: VoteId) -> SelectStatement {
 struct Heads {
     building: String,
     heads: i64,
-    voted: i64,
 }
 
-/// Counted from the roll and the ballots themselves; no choice is opened. Roll, urn, sheets and poll book are walked side by
-/// side in the order of the voters, each by an index, so that ballots of other votes and their number don't matter.
-pub async fn turnout(conn: &impl ConnectionTrait, id: VoteId) -> Result<Turnout, Problem> {
+/// How many voters each building has, by its name.
+pub async fn heads_by_building(conn: &impl ConnectionTrait, id: VoteId) -> Result<BTreeMap<String, u64>, Problem> {
     const ON_ROLL: &str = "on_roll";
-    const CAST: &str = "cast_now";
-    const SHEET: &str = "sheet";
-    const NOTED: &str = "noted";
     let on_roll = Query::select()
         .distinct()
         .columns([entity::Column::Voter, entity::Column::Building])
         .from(entity::Entity)
         .and_where(entity::Column::VoteId.eq(id.0))
         .to_owned();
-    let voter = |of: &'static str| Expr::col((of, entity::Column::Voter));
-    let of_this_voter =
-        |table: &'static str| Expr::col((table, entity::Column::VoteId)).eq(id.0).and(voter(table).eq(voter(ON_ROLL)));
     let by_building = Query::select()
         .column((ON_ROLL, entity::Column::Building))
-        .expr_as(Func::count(voter(ON_ROLL)), "heads")
-        .expr_as(Func::count(Func::coalesce([voter(CAST), voter(SHEET), voter(NOTED)])), "voted")
+        .expr_as(Func::count(Expr::col((ON_ROLL, entity::Column::Voter))), "heads")
         .from_subquery(on_roll, ON_ROLL)
-        .join_as(JoinType::LeftJoin, urn::Entity, CAST, of_this_voter(CAST))
-        .join_as(JoinType::LeftJoin, paper_handout::Entity, SHEET, of_this_voter(SHEET))
-        .join_as(JoinType::LeftJoin, poll_book::Entity, NOTED, of_this_voter(NOTED))
         .group_by_col((ON_ROLL, entity::Column::Building))
-        .order_by((ON_ROLL, entity::Column::Building), Order::Asc)
         .to_owned();
     let rows = conn.query_all(&by_building).await?;
-    let mut cells = Vec::with_capacity(rows.len());
-    for row in rows {
-        let Heads { building, heads, voted } = Heads::from_query_result(&row, "")?;
-        cells.push(Cell { building: Some(building), eligible: unsigned(heads), cast: unsigned(voted) });
-    }
-    Ok(Turnout::of(cells, &channels(conn, id).await?))
+    let counted = rows.iter().map(|row| {
+        let Heads { building, heads } = Heads::from_query_result(row, "")?;
+        Ok((building, unsigned(heads)))
+    });
+    counted.collect()
 }
 
-/// How many voted by each way: of paper, who was handed a sheet.
-pub(super) async fn channels(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
-    let handed_out = paper_handout::Entity::find().filter(paper_handout::Column::VoteId.eq(id.0)).count(conn).await?;
-    let in_book = book_by_channel(conn, id).await?;
-    let both = in_book.into_iter().zip(urn_by_channel(conn, id).await?);
-    let now = |(channel, in_urn)| if channel == Channel::Paper { handed_out } else { in_urn };
-    Ok(both.map(|((channel, noted), in_urn)| (channel, noted + now(in_urn))).collect())
+/// The building a voter stands in; none when nobody of that name is on the roll.
+pub async fn building_of(conn: &impl ConnectionTrait, id: VoteId, voter: &VoterKey) -> Result<Option<String>, Problem> {
+    let on_roll = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
+    let row = on_roll.filter(entity::Column::Voter.eq(voter.as_str())).one(conn).await?;
+    Ok(row.map(|row| row.building))
 }
 
 /// How many voters the poll book has, by the way they voted; none before the close.
