@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use futures_util::future::{join, join_all};
 use sanhui::http::caller::Actor;
@@ -97,6 +98,49 @@ fn a_household_at_several_phones_has_one_ballot() {
             assert_eq!(receipts[0], receipts[1]);
         }
         assert_eq!(result_in_a_week(&flow, &vote).await["heads"]["cast"], 3);
+    });
+}
+
+/// Else a slow disk would be given more and smaller batches, the slower it is. On SQLite there is one writer anyway.
+#[test]
+fn two_batches_of_a_vote_are_under_way_at_most_however_slow_a_commit_is() {
+    const COMMITTING: &str = "SELECT count(DISTINCT pid) AS answer FROM pg_stat_activity JOIN pg_locks USING (pid) \
+        WHERE wait_event = 'PgSleep' AND locktype = 'relation' AND relation = 'urn'::regclass";
+    story(async |town| {
+        if !town.app().db().is_postgres() {
+            return;
+        }
+        let flow = Flow::new(&town).await;
+        let voters = residents(&flow, 20).await;
+        let vote = flow.open_vote().await;
+        let slow = "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql \
+             AS $$ BEGIN PERFORM pg_sleep(0.05); RETURN NULL; END $$";
+        let commits = "CREATE CONSTRAINT TRIGGER slow AFTER INSERT OR UPDATE ON urn \
+             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dawdle()";
+        change_database(&town, slow).await;
+        change_database(&town, commits).await;
+
+        let is_over = Cell::new(false);
+        let casts = async {
+            // One after the other, so that most find a lane where nobody waits.
+            let each = voters.iter().zip(0_u64..).map(async |(voter, turn)| {
+                actix_web::rt::time::sleep(Duration::from_millis(20 * turn)).await;
+                for option in [1, 2, 1] {
+                    ballot(voter, &vote, option).ok().await;
+                }
+            });
+            join_all(each).await;
+            is_over.set(true);
+        };
+        let watching = async {
+            let mut most = 0;
+            while !is_over.get() {
+                most = most.max(ask_database(&town, COMMITTING).await);
+            }
+            most
+        };
+        let ((), most) = join(casts, watching).await;
+        assert!((1..=2).contains(&most), "{most} commits at one moment");
     });
 }
 
