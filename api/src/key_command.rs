@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use clap::Subcommand;
 
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use crate::app;
+use crate::housekeeping::reseal;
+use crate::infra::actor::{Actor, Anyone};
 use crate::infra::clock::Clock;
 use crate::infra::keys::{self, LEAD_MINUTES, State};
-use crate::infra::reseal;
 use crate::infra::settings::Settings;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Subcommand)]
 pub enum KeyCommand {
@@ -32,7 +33,7 @@ pub async fn run(settings: Settings, command: KeyCommand) -> Result<(), String> 
     if let KeyCommand::Rotate { now } = command {
         return rotate(settings, now).await;
     }
-    let app = App::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    let app = app::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
     let done = match command {
         KeyCommand::Rotate { .. } => Ok(()), // was done above, with or without a database
         KeyCommand::List => list(&app).await,
@@ -72,7 +73,7 @@ async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
         );
     }
     println!("Then run `sanhui keys reseal`.");
-    let told = match App::open(settings, Clock::system(), None).await {
+    let told = match app::open(settings, Clock::system(), None).await {
         Ok(app) => {
             let told = keep_rotation(&app).await.map_err(|problem| problem.to_string());
             app.db().clone().close().await;
@@ -131,7 +132,8 @@ pub async fn retire(app: &App, id: &str) -> Result<(), String> {
     if !needs.is_empty() {
         return Err(format!("{id} is still needed by {}; run `sanhui keys reseal`", told(&needs)));
     }
-    let on_paper = reseal::on_paper(app, root).await.map_err(|error| error.to_string())?;
+    let on_paper =
+        reseal::on_paper(app.db().reads(), root, app.clock().now()).await.map_err(|error| error.to_string())?;
     if on_paper > 0 {
         return Err(format!(
             "{id} is still needed by {on_paper} residency codes on paper; wait until they are used or over, or revoke them"

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use sanhui::accounts;
-use sanhui::app::App;
+use sanhui::app;
 use sanhui::demo;
 use sanhui::infra::audit;
 use sanhui::infra::clock::Clock;
@@ -153,13 +153,13 @@ fn read(file: Option<PathBuf>) -> Result<Settings, String> {
 async fn serve(file: Option<PathBuf>) -> Result<(), String> {
     let settings = read(file)?;
     let listener = serve::bind(settings.listen)?;
-    let app = App::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    let app = app::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
     tracing::info!(listen = %app.settings().listen, "ready");
     serve::serve(app, listener).await
 }
 
 async fn migrate(file: Option<PathBuf>) -> Result<(), String> {
-    let app = App::open(read(file)?, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    let app = app::open(read(file)?, Clock::system(), None).await.map_err(|error| error.to_string())?;
     app.db().clone().close().await;
     println!("The schema is up to date.");
     Ok(())
@@ -169,7 +169,7 @@ async fn bootstrap(file: Option<PathBuf>, name: &str, email: &str) -> Result<(),
     let settings = read(file)?;
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).map_err(|error| format!("can't read the password: {error}"))?;
-    let app = App::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    let app = app::open(settings, Clock::system(), None).await.map_err(|error| error.to_string())?;
     let done = accounts::bootstrap(&app, name, email, line.trim_end_matches(['\r', '\n'])).await;
     app.db().clone().close().await;
     let account = done.map_err(|error| error.to_string())?;
@@ -178,7 +178,7 @@ async fn bootstrap(file: Option<PathBuf>, name: &str, email: &str) -> Result<(),
 }
 
 async fn verify_audit(file: Option<PathBuf>) -> Result<(), String> {
-    let app = App::open(read(file)?, Clock::system(), None).await.map_err(|error| error.to_string())?;
+    let app = app::open(read(file)?, Clock::system(), None).await.map_err(|error| error.to_string())?;
     let verdict = audit::verify(app.db().reads()).await;
     app.db().clone().close().await;
     match verdict {

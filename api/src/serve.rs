@@ -5,25 +5,20 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
-use chrono::TimeDelta;
 use futures_util::future::select;
+use tokio::task::JoinHandle;
 
-use crate::accounts;
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::refused;
-use crate::infra::keys::RELOAD_SECONDS;
-use crate::infra::{delivery, idempotency, telemetry};
+use crate::edge::refused;
+use crate::housekeeping;
+use crate::infra::telemetry;
+use crate::state::App;
+use crate::votes::Casting;
 
 /// Requests under way when the end comes may take this long.
 const DRAIN_SECONDS: u64 = 10;
-const HOUSEKEEPING: Duration = Duration::from_secs(600);
-/// How often Redis hears of requests that were answered from memory.
-const TELLING: Duration = Duration::from_secs(1);
+
 /// How often single times are folded into their histogram, also when nobody reads it.
 const FOLDING: Duration = Duration::from_secs(5);
-/// How often refusals that were only counted go to the audit trail.
-const SETTLING: Duration = Duration::from_secs(20);
 
 /// Takes the port, or says in one sentence why not.
 pub fn bind(at: std::net::SocketAddr) -> Result<TcpListener, String> {
@@ -41,11 +36,7 @@ pub fn bind(at: std::net::SocketAddr) -> Result<TcpListener, String> {
 /// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
 pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
     let metrics = app.settings().metrics_listen.map(bind).transpose()?;
-    let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
-    let delivering = actix_web::rt::spawn(delivery::run(app.clone()));
-    let settling = actix_web::rt::spawn(settle_refusals(app.clone()));
-    let reloading = actix_web::rt::spawn(watch_keys(app.clone()));
-    let telling = actix_web::rt::spawn(tell_limits(app.clone()));
+    let housekeeping = housekeeping::begin(&app);
     let leaving = actix_web::rt::spawn(leave_when_told(app.clone()));
     let workers = match app.settings().workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -63,16 +54,12 @@ pub async fn serve(app: App, listener: TcpListener) -> Result<(), String> {
         None => None,
     };
     let ended = server.await.map_err(|error| format!("the server failed: {error}"));
-    housekeeping.abort();
-    delivering.abort();
-    settling.abort();
-    reloading.abort();
-    telling.abort();
+    housekeeping.iter().for_each(JoinHandle::abort);
     leaving.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }
-    app.casting().drain().await;
+    app.memory::<Casting>().drain().await;
     refused::settle_all(&app).await;
     app.db().clone().close().await;
     ended
@@ -109,44 +96,5 @@ async fn leave_when_told(app: App) {
     }
     if interrupted.await.is_ok() {
         app.leave();
-    }
-}
-
-async fn tell_limits(app: App) {
-    loop {
-        tokio::time::sleep(TELLING).await;
-        app.limits().tell(app.clock().now()).await;
-    }
-}
-
-async fn settle_refusals(app: App) {
-    loop {
-        tokio::time::sleep(SETTLING).await;
-        refused::settle(&app).await;
-    }
-}
-
-/// Takes up a rotation of the keys without a restart.
-async fn watch_keys(app: App) {
-    loop {
-        tokio::time::sleep(Duration::from_secs(RELOAD_SECONDS)).await;
-        let app = app.clone();
-        let _ = web::block(move || app.reload_keys()).await; // the folder may be a slow one
-    }
-}
-
-/// Forgets stored answers after their day, and sign-in codes no limit counts any more.
-async fn keep_house(app: App) {
-    loop {
-        let before = app.clock().now() - TimeDelta::hours(idempotency::KEPT_HOURS);
-        let service = Anyone(Actor::service(app.clock().id()));
-        let swept = app.write(&service, async move |tx| Ok(idempotency::sweep(tx.conn(), before).await?)).await;
-        if let Err(problem) = swept {
-            tracing::warn!(%problem, "old answers could not be swept");
-        }
-        if let Err(problem) = accounts::sweep(&app).await {
-            tracing::warn!(%problem, "old sign-in codes could not be swept");
-        }
-        tokio::time::sleep(HOUSEKEEPING).await;
     }
 }

@@ -7,7 +7,7 @@ fn main() -> ExitCode {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = [
         (folder.join("openapi.json"), sanhui::app::document().bytes()),
-        (folder.join("problems.md"), sanhui::http::problem::table()),
+        (folder.join("problems.md"), sanhui::problem::table()),
     ];
     let check = std::env::args().any(|argument| argument == "--check");
     for (path, fresh) in files {

@@ -13,5 +13,5 @@ fn the_document_is_fresh() {
 #[test]
 fn the_table_of_problems_is_fresh() {
     let committed = fs::read_to_string(project("openapi/problems.md")).unwrap();
-    assert!(committed == sanhui::http::problem::table(), "openapi/problems.md is stale; run `cargo run -p openapi`");
+    assert!(committed == sanhui::problem::table(), "openapi/problems.md is stale; run `cargo run -p openapi`");
 }

@@ -1,6 +1,6 @@
 //! Doors that are shut to whoever does not say which request this is. Who may enter is told by the matrix.
 
-use sanhui::http::document::NOT_REPEATABLE;
+use sanhui::edge::document::NOT_REPEATABLE;
 use tests::document::OPERATIONS;
 
 #[test]

@@ -20,7 +20,7 @@ fn written() -> BTreeSet<String> {
                 found.extend(words_between(call, '"'));
             }
         }
-        if path.ends_with("http/refused.rs") {
+        if path.ends_with("edge/refused.rs") {
             let table = text.split("const TOLD").nth(1).and_then(|rest| rest.split("];").next()).unwrap();
             found.extend(words_between(table, '"'));
         }

@@ -1,6 +1,6 @@
 //! What may be answered from memory is public, and has the path the document says.
 
-use sanhui::http::kept::OPERATIONS as KEPT;
+use sanhui::edge::kept::OPERATIONS as KEPT;
 use tests::document::OPERATIONS;
 
 #[test]

@@ -131,7 +131,7 @@ fn everything_sealed_goes_with_its_person() {
         ("second_factors", "forget::forget_password("),
         ("household_entries", "forget_residencies("),
         ("consent_decisions", "consents::store::forget("),
-        ("exports", "exports::store::forget("),
+        ("exports", "erasing::delete_rows("),
     ];
     for column in SEALED.iter().filter(|one| !SEALED_ELSEWHERE.iter().any(|(name, _)| *name == one.name())) {
         let (_, call) =

@@ -10,7 +10,7 @@ use awc::Client;
 use awc::ws::{CloseCode, Frame};
 use futures_util::StreamExt as _;
 use futures_util::future::{join, join_all};
-use sanhui::app::App;
+use sanhui::app;
 use sanhui::infra::clock::Clock;
 use sanhui::infra::settings::Settings;
 use sanhui::serve;
@@ -71,7 +71,7 @@ fn a_process_of_the_service() {
     actix_web::rt::System::new().block_on(async {
         let listener = serve::bind(settings.listen).unwrap();
         let at = listener.local_addr().unwrap();
-        let app = App::open(settings, Clock::by_hand(now), std::env::var(SCHEMA).ok().as_deref()).await.unwrap();
+        let app = app::open(settings, Clock::by_hand(now), std::env::var(SCHEMA).ok().as_deref()).await.unwrap();
         println!("{LISTENS}{at}");
         serve::serve(app, listener).await.unwrap();
     });

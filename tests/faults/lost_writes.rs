@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sanhui::http::caller::Actor;
+use sanhui::infra::actor::Actor;
 use sanhui::infra::clock::Clock;
 use sanhui::infra::db::Db;
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement, TransactionTrait as _};

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use sanhui::app::App;
+use sanhui::app;
+use sanhui::housekeeping::delivery;
 use sanhui::in_process::{Answer, Call, InProcess};
 use sanhui::infra::clock::Clock;
-use sanhui::infra::delivery;
 use sanhui::infra::keys::Keyring;
 use sanhui::infra::outbox;
 use sanhui::infra::settings::Settings;
@@ -152,7 +152,7 @@ async fn l2_without_the_database_nobody_gets_in_and_nothing_is_told() {
         ("database_url", rewired.as_str()),
         ("key_file", &keys),
     ];
-    let app = App::open(Settings::with(&settings).unwrap(), Clock::system(), Some(&schema)).await.unwrap();
+    let app = app::open(Settings::with(&settings).unwrap(), Clock::system(), Some(&schema)).await.unwrap();
     let service = InProcess::start(app.clone()).await;
     let (email, password) = ("city@example.cn", "a long enough passphrase");
     sanhui::accounts::bootstrap(&app, "the city", email, password).await.unwrap();

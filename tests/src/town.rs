@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta};
 use domain::Time;
-use sanhui::app::App;
+use sanhui::app;
 use sanhui::in_process::{Answer, Call, InProcess};
 use sanhui::infra::clock::Clock;
 use sanhui::infra::settings::Settings;
+use sanhui::state::App;
 use serde_json::{Value, json};
 
 use crate::database::Database;
@@ -52,7 +53,7 @@ impl Town {
     }
 
     async fn open(settings: Settings, schema: Option<&str>, clock: Clock) -> Self {
-        let app = App::open(settings, clock, schema).await;
+        let app = app::open(settings, clock, schema).await;
         let instance =
             InProcess::start(app.unwrap_or_else(|error| panic!("the service does not start: {error}"))).await;
         Self(Rc::new(Inner {

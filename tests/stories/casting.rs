@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
-use sanhui::http::caller::Actor;
+use sanhui::infra::actor::Actor;
 use sanhui::votes::Kept;
 use sea_orm::ConnectionTrait as _;
 use tests::{Deed, Person, TwoInstances, Value, json, story, two_instances, two_instances_with};

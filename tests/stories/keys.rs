@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use domain::Time;
 use ed25519_dalek::{Signature, VerifyingKey};
+use sanhui::housekeeping::reseal::{self, Resealed};
 use sanhui::infra::keys::{self, JWKS_CACHE_SECONDS, LEAD_MINUTES, Rotated};
-use sanhui::infra::reseal::{self, Resealed};
 use sanhui::key_command;
 use tests::{Person, Town, TwoInstances, Value, json, two_instances, two_instances_with};
 

@@ -1,6 +1,7 @@
 //! Who owns what in an estate: the table the housing office keeps, read whole or not at all.
 
-use sanhui::infra::{keys, reseal};
+use sanhui::housekeeping::reseal;
+use sanhui::infra::keys;
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
 use crate::ask_database;

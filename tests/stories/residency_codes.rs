@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use sanhui::infra::{keys, reseal};
+use sanhui::housekeeping::reseal;
+use sanhui::infra::keys;
 use sanhui::key_command;
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances, two_instances_with};
 

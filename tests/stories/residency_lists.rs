@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 use domain::ids::AccountId;
 use futures_util::future::join_all;
 use sanhui::accounts;
-use sanhui::http::caller::{Actor, Anyone};
-use sanhui::infra::{keys, reseal};
+use sanhui::housekeeping::reseal;
+use sanhui::infra::actor::{Actor, Anyone};
+use sanhui::infra::keys;
 use tests::wechat::FakeWeChat;
 use tests::{Person, Town, TwoInstances, Value, json, story, story_with, two_instances};
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use sanhui::accounts::{BootstrapError, bootstrap};
-use sanhui::http::document::OPEN_WITHOUT_FACTOR;
+use sanhui::edge::document::OPEN_WITHOUT_FACTOR;
 use tests::document::OPERATIONS;
 use tests::{Deed, PASSWORD, Person, Town, Value, json, story, two_instances};
 

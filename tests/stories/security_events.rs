@@ -2,8 +2,9 @@
 //! where and for which request.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sanhui::housekeeping::reseal;
 use sanhui::in_process::Answer;
-use sanhui::infra::{keys, reseal};
+use sanhui::infra::keys;
 use sanhui::key_command;
 use tests::wechat::FakeWeChat;
 use tests::{Deed, Person, Town, TwoInstances, Value, json, story, story_with, two_instances};
@@ -269,10 +270,10 @@ fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
             forged.refused("sign-in-needed").await;
         }
         assert_eq!((events("refuse_role").await, events("refuse_token").await), (vec![1], vec![1]));
-        sanhui::http::refused::settle(town.app()).await;
+        sanhui::edge::refused::settle(town.app()).await;
         assert_eq!(events("refuse_role").await, [1], "the minute is not over");
         town.later(TimeDelta::minutes(1));
-        sanhui::http::refused::settle(town.app()).await;
+        sanhui::edge::refused::settle(town.app()).await;
         assert_eq!((events("refuse_role").await, events("refuse_token").await), (vec![29, 1], vec![29, 1]));
 
         // A token that is only over is daily life.

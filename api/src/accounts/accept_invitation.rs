@@ -5,12 +5,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::choose::choose_password;
-use super::people::{self, hash_of, is_secret, store};
-use crate::app::App;
+use super::people::{self, store};
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::infra::secrets::{hash_of, is_secret};
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -8,12 +8,12 @@ use super::factors::{self, store};
 use super::telling::tell_owner;
 use super::view::RecoveryCodesView;
 use super::{people, sessions};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Enrolling;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -12,11 +12,11 @@ use uuid::Uuid;
 use super::appointments::{NewAppointment, appoint};
 use super::people;
 use super::view::AppointmentView;
-use crate::app::App;
 use crate::http::body::{Keyed, day};
 use crate::http::caller::StewardOrCity;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 /// Planners are engaged, with `engage_planner`.
 #[derive(Clone, Copy, Deserialize, ToSchema)]

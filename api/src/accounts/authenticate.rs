@@ -7,10 +7,10 @@ use domain::appointment::Post;
 use super::appointments::store as appointments;
 use super::sessions::lookups::look_up;
 use super::sessions::store::Known;
-use crate::app::App;
-use crate::http::caller::Authority;
-use crate::http::problem::{Kind, Problem};
+use crate::infra::authority::Authority;
 use crate::networks;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// What the holder of this access token may do now. 401 when the token or its session does not stand.
 pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> {

@@ -9,13 +9,13 @@ use uuid::Uuid;
 use super::phone_codes::{self, PresentedCode, ProvedPhone};
 use super::view::MeView;
 use super::{erasure, household_lists, me, people, ways_in, wechat};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// Either `request_id` and `code`, or `wechat_phone_code`.
 #[derive(Deserialize, ToSchema)]

@@ -6,14 +6,14 @@ use super::consents::policies::Consentable;
 use super::view::MeView;
 use super::wechat::WeChatCode;
 use super::{consents, erasure, me, people, ways_in, wechat};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::infra::wechat::WeChatIdentity;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -6,10 +6,10 @@ use domain::ids::AccountId;
 use domain::text::Sentence;
 
 use super::{appointments, people};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use crate::infra::actor::{Actor, Anyone};
 use crate::infra::passwords::PasswordError;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BootstrapError {

@@ -8,12 +8,13 @@ use super::attempts::{self, Side};
 use super::choose::choose_password;
 use super::telling::tell_owner;
 use super::{challenges, people, resets, sessions};
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::{Anyone, Caller as _, Resident};
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::caller::Resident;
 use crate::http::reply::Reply;
+use crate::infra::actor::{Anyone, Caller as _};
 use crate::notices::Notice;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

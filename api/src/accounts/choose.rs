@@ -2,8 +2,8 @@ use domain::account::{Password, PasswordRefusal};
 use domain::ids::AccountId;
 
 use super::people;
-use crate::app::App;
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// A password somebody chooses for their account; what they are called and reached at makes a bad one.
 pub(super) async fn choose_password(

@@ -10,13 +10,13 @@ use uuid::Uuid;
 use super::home::{self, CommitteeWord, DoorWord, Home};
 use super::residencies::{self, ResidencyKindWord, ResidencyView, store};
 use super::{household_lists, people, residency_codes};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 /// Either a door, or a printed code that stands for one.
 #[derive(Deserialize, ToSchema)]

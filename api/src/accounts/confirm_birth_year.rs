@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{people, residencies};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,12 +7,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{cards, sessions};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Serialize, ToSchema)]
 pub struct PresenceView {

@@ -7,15 +7,16 @@ use utoipa::ToSchema;
 use super::challenges::store;
 use super::device::Device;
 use super::factors::{self, FactorProof};
-use super::people::{self, hash_of, is_secret};
+use super::people;
 use super::view::StaffTokensView;
 use super::{attempts, devices, sessions};
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
 use crate::infra::db::Tx;
+use crate::infra::secrets::{hash_of, is_secret};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

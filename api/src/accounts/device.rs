@@ -4,7 +4,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// What the device says it is (`User-Agent`), so that its owner recognises it in the list of sessions.
 pub struct Device(pub String);

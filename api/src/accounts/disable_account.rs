@@ -11,13 +11,13 @@ use super::people::{self, store::Disabled};
 use super::telling::tell_owner;
 use super::view::AccountStandingView;
 use super::{appointments, sessions};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::StewardOrCity;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,13 +6,13 @@ use super::oversight::overseen;
 use super::people;
 use super::telling::tell_owner;
 use super::view::AccountStandingView;
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::StewardOrCity;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

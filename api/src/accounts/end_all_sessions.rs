@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 
 use super::end_my_sessions::EndedSessionsView;
 use super::sessions::store;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::CityAdministrator;
-use crate::http::problem::{Named as _, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::{Named as _, OfField, Problem};
+use crate::state::App;
 
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

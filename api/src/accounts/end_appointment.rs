@@ -9,12 +9,12 @@ use utoipa::ToSchema;
 use super::appointments::{self, store};
 use super::people;
 use super::view::AppointmentView;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::StewardOrCity;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -4,11 +4,11 @@ use domain::account::SessionEnd;
 use domain::ids::SessionId;
 
 use super::sessions::store;
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -5,10 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::sessions;
-use crate::app::App;
 use crate::http::caller::Resident;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Serialize, ToSchema)]
 pub struct EndedSessionsView {

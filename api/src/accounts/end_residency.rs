@@ -5,12 +5,12 @@ use domain::residency::End;
 
 use super::people;
 use super::residencies::{self, ResidencyView, store};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -9,13 +9,13 @@ use utoipa::ToSchema;
 
 use super::people;
 use super::residencies::{self, ResidencyView, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

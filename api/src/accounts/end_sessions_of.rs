@@ -7,13 +7,13 @@ use super::end_my_sessions::EndedSessionsView;
 use super::oversight::overseen;
 use super::sessions;
 use super::telling::tell_owner;
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::StewardOrCity;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 
 use super::factors::{self, store};
 use super::people;
-use crate::app::App;
 use crate::http::caller::Enrolling;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// A seed for an authenticator app. It is shown now and never again.
 #[derive(Serialize, ToSchema)]

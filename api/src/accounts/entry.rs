@@ -10,10 +10,10 @@ use domain::ids::AccountId;
 use super::people::store::Rests;
 use super::sessions;
 use super::view::TokensView;
-use crate::app::App;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// What came of a sign-in. None of it is an error of the transaction: tries and refusals have to be kept.
 pub enum Entry {

@@ -5,12 +5,13 @@ use domain::account::SessionEnd;
 
 use super::erasure::ErasureView;
 use super::telling::tell_owner;
-use super::{appointments, cards, challenges, exports, people, resets, sessions};
-use crate::app::App;
+use super::{appointments, cards, challenges, people, resets, sessions};
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::personal::erasing;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",
@@ -42,7 +43,7 @@ pub async fn erase_me(app: Data<App>, caller: Resident) -> Result<Reply, Problem
         cards::store::void(tx, account).await?;
         resets::store::void(tx, account).await?;
         challenges::store::forget(tx, account).await?;
-        exports::store::forget(tx, account).await?;
+        erasing::delete_rows(tx, account).await?;
         sessions::end_others(tx, account, None, SessionEnd::AccountErased).await?;
         tx.audit("erase_me", account.0);
         tell_owner(tx, &inner, account, Notice::ErasureAsked, account.0).await?;

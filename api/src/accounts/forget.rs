@@ -2,9 +2,9 @@ use domain::account::EmailAddress;
 use domain::ids::AccountId;
 
 use super::{challenges, devices, factors, resets};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 
 /// Removes everything a person signed in by password with, but the password itself: the second factor, recovery codes,
 /// sign-ins half-way, known devices, counted tries and reset codes. For erasure.

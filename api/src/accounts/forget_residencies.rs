@@ -1,9 +1,9 @@
 use domain::ids::AccountId;
 
 use super::{household_lists, people, residencies, tries};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 
 /// Removes what is kept of somebody's homes, for an account that is erased: claims, verified or over, with their texts, and
 /// what any household list says of their number. Called while the account still has the number.

@@ -9,12 +9,12 @@ use super::consents::policies::{Consentable, POLICIES, Policy};
 use super::consents::store::{self, New};
 use super::consents::view::{ConsentChannelWord, ConsentView, ConsentsView};
 use super::people;
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Words;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

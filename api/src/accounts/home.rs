@@ -9,9 +9,9 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
-use crate::http::problem::{Named as _, OfField, Problem};
 use crate::infra::db::Tx;
 use crate::places;
+use crate::problem::{Named as _, OfField, Problem};
 
 /// The statistics code of a residents' committee, as it is sent.
 #[derive(Clone, Debug, Deserialize)]

@@ -13,14 +13,14 @@ use uuid::Uuid;
 use super::home::{self, CommitteeWord};
 use super::household_lists::{self, store};
 use super::{people, residencies};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::table;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

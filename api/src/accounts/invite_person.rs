@@ -7,13 +7,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::erasure;
-use super::people::{secret, store};
-use crate::app::App;
+use super::people::store;
 use crate::http::body::Keyed;
 use crate::http::caller::StewardOrCity;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::outbox::{Channel, Letter, Message};
+use crate::infra::secrets::secret;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 const LIFE_DAYS: i64 = 7;
 

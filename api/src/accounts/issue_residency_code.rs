@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::home::{self, CommitteeWord, DoorWord};
 use super::residency_codes::{self, ResidencySlipView};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

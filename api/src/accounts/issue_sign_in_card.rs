@@ -3,11 +3,11 @@ use actix_web::web::Data;
 use domain::ids::AccountId;
 
 use super::cards::{self, SignInCardView};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -4,11 +4,11 @@ use actix_web::web::Data;
 use super::telling::tell_owner;
 use super::view::MeView;
 use super::{me, people};
-use crate::app::App;
 use crate::http::caller::Owner;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use domain::account::Standing;
 
 #[utoipa::path(

@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::appointments::store::{self, Filter};
 use super::people;
 use super::view::{AppointmentView, RoleWord, name_of};
-use crate::app::App;
 use crate::http::caller::Staff;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::home::{self, CommitteeWord, DoorWord};
 use super::household_lists::store;
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -3,10 +3,10 @@ use actix_web::web::Data;
 
 use super::consents::store;
 use super::consents::view::{ConsentView, ConsentsView};
-use crate::app::App;
 use crate::http::caller::Resident;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

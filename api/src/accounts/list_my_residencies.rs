@@ -5,12 +5,12 @@ use utoipa::IntoParams;
 
 use super::people;
 use super::residencies::{ResidencyView, store};
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

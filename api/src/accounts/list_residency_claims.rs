@@ -9,12 +9,12 @@ use super::people;
 use super::residencies::store::{self, Filter};
 use super::residencies::{ResidencyStateWord, ResidencyView};
 use super::view::name_of;
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -4,8 +4,8 @@ use domain::ids::AccountId;
 use super::people::store::Connection;
 use super::view::{MeView, ToDecideView};
 use super::{appointments, consents, people, wechat};
-use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 
 /// A person as they see themselves, now.
 pub async fn read(conn: &impl Connection, keys: &Keyring, account: AccountId, now: Time) -> Result<MeView, Problem> {

@@ -25,7 +25,6 @@ mod consents;
 mod device;
 mod devices;
 mod disable_account;
-mod download_my_export;
 mod enable_account;
 mod end_all_sessions;
 mod end_appointment;
@@ -38,7 +37,6 @@ mod enrol_second_factor;
 mod entry;
 mod erase_me;
 mod erasure;
-mod exports;
 mod factors;
 mod forget;
 mod forget_residencies;
@@ -65,7 +63,6 @@ mod phone_codes;
 mod prove_myself;
 mod read_jwks;
 mod read_me;
-mod read_my_export;
 mod read_policies;
 mod read_second_factor;
 mod refresh_session;
@@ -73,7 +70,6 @@ mod refusals;
 mod register_in_person;
 mod remove_second_factor;
 mod replace_recovery_codes;
-mod request_my_export;
 mod request_password_reset;
 mod request_phone_code;
 mod reset_password;
@@ -103,18 +99,19 @@ mod withdraw_consent;
 pub use appointments::{NewAppointment, appoint, end_appointment, moderates};
 pub use authenticate::{authenticate, was_issued};
 pub use bootstrap::{BootstrapError, bootstrap};
+pub use consents::policy_version;
 pub use forget::forget_password;
 pub use forget_residencies::forget_residencies;
-pub use people::store::birth_years;
+pub use people::store::{birth_years, lock};
 pub use people::{account_of, accounts_of, is_in_use, phone_of, public_name, public_names};
 pub use residencies::{
     Changes, Door, LateChange, VerifiedResident, behind_door, changes_between, count_changes, doors, first_verified,
     is_verified_resident, verified_residents, verified_residents_by,
 };
 pub use seal_names::seal_names;
-pub use sessions::lookups::Lookups;
 pub use sought::{PersonSought, Sought};
 pub use sweep::sweep;
+pub use telling::tell_owner;
 
 use crate::http::routes::Routes;
 
@@ -150,9 +147,6 @@ pub fn routes(config: &mut Routes) {
         .service(list_my_consents::list_my_consents)
         .service(give_consent::give_consent)
         .service(withdraw_consent::withdraw_consent)
-        .service(request_my_export::request_my_export)
-        .service(read_my_export::read_my_export)
-        .service(download_my_export::download_my_export)
         .service(erase_me::erase_me)
         .service(keep_me::keep_me)
         .service(bind_phone::bind_phone)

@@ -7,8 +7,8 @@ use domain::residency::Residency;
 
 use super::people::store::{self as people, Disabled};
 use super::{appointments, residencies};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// What is known of the overseen account, which is locked until the transaction ends.
 pub(super) struct Subject {

@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::factors::{self, FactorProof};
 use super::phone_codes::{self, PresentedCode};
 use super::{people, sessions, tries, wechat};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// One of: `request_id` and `code`; `wechat_code`; `password`, with `code` or `recovery_code` of the second factor for who has one.
 #[derive(Deserialize, ToSchema)]

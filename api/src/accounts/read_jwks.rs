@@ -3,10 +3,10 @@ use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::infra::keys::JWKS_CACHE_SECONDS;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// A public key (RFC 7517, RFC 8037).
 #[derive(Serialize, ToSchema)]

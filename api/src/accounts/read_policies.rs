@@ -3,9 +3,9 @@ use actix_web::web::Data;
 
 use super::consents::policies::POLICIES;
 use super::consents::view::{PoliciesView, PolicyView};
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use super::sessions;
 use super::view::TokensView;
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

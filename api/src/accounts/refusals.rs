@@ -10,10 +10,10 @@ use domain::residency::{
     ListRefusal, ROWS_MAX, UsesRefusal,
 };
 
-use crate::http::problem::{FieldRefusal, Kind, Problem};
 use crate::http::table::Form;
 use crate::infra::passwords::PasswordError;
 use crate::infra::wechat::WeChatRefusal;
+use crate::problem::{FieldRefusal, Kind, Problem};
 
 impl FieldRefusal for ContactRefusal {
     fn code(&self) -> &'static str {

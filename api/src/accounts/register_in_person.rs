@@ -11,13 +11,13 @@ use super::cards::{self, SignInCardView};
 use super::home::{self, CommitteeWord, DoorWord, Home};
 use super::residencies::{ResidencyKindWord, ResidencyView};
 use super::{erasure, people, residencies};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -4,11 +4,11 @@ use actix_web::web::Data;
 use super::telling::tell_owner;
 use super::view::RecoveryCodesView;
 use super::{factors, people};
-use crate::app::App;
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::network;
-use super::people::{self, secret};
+use super::people;
 use super::resets::store::{self, NewReset};
-use crate::app::App;
 use crate::http::body::Keyed;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
 use crate::infra::outbox::{Channel, Letter, Message};
+use crate::infra::secrets::secret;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

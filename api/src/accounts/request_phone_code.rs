@@ -9,14 +9,16 @@ use uuid::Uuid;
 use super::network::{self, ADDRESS_INDEX};
 use super::people;
 use super::phone_codes::{self, store};
-use crate::app::App;
 use crate::http::body::Keyed;
-use crate::http::caller::{Authority, Caller as _, Visitor};
-use crate::http::problem::{Kind, OfField, Problem};
+use crate::http::caller::Visitor;
 use crate::http::reply::Reply;
+use crate::infra::actor::Caller as _;
+use crate::infra::authority::Authority;
 use crate::infra::db::Tx;
 use crate::infra::outbox::{Channel, Letter, Message};
 use crate::infra::sealed;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 /// What a code is for. It serves nothing else.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]

@@ -5,16 +5,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::choose::choose_password;
-use super::people::{self, hash_of, is_secret};
+use super::people;
 use super::resets::store;
 use super::telling::tell_owner;
 use super::{challenges, devices, sessions};
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::infra::secrets::{hash_of, is_secret};
 use crate::notices::Notice;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

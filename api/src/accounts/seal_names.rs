@@ -1,7 +1,7 @@
 use super::people::store;
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use crate::infra::actor::{Actor, Anyone};
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Seals the names that were kept in clear before names were sealed. Done at every start; finds nothing after the first.
 pub async fn seal_names(app: &App) -> Result<(), Problem> {

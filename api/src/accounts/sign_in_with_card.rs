@@ -8,13 +8,13 @@ use super::device::Device;
 use super::entry::{self, Entry};
 use super::view::TokensView;
 use super::{appointments, cards, network, people, tries};
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

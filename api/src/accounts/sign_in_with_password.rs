@@ -9,15 +9,16 @@ use uuid::Uuid;
 use super::attempts::{self, Side};
 use super::challenges::store::{self as challenges, StoredChallenge};
 use super::device::Device;
-use super::people::{self, hash_of, is_secret, secret};
+use super::people;
 use super::view::{FactorChallengeView, StaffTokensView};
 use super::{devices, factors, sessions};
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
 use crate::infra::db::Tx;
+use crate::infra::secrets::{hash_of, is_secret, secret};
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

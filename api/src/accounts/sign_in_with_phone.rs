@@ -10,12 +10,12 @@ use super::entry::{self, Entry};
 use super::phone_codes::{self, PresentedCode};
 use super::view::TokensView;
 use super::{erasure, people};
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
 use crate::infra::db::Tx;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

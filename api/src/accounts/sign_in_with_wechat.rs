@@ -8,13 +8,13 @@ use super::entry::{self, Entry};
 use super::view::TokensView;
 use super::wechat::WeChatCode;
 use super::{consents, erasure, people, wechat};
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
 use crate::infra::db::Tx;
 use crate::infra::wechat::WeChatIdentity;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

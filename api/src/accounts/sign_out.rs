@@ -3,10 +3,10 @@ use actix_web::web::Data;
 use domain::account::SessionEnd;
 
 use super::sessions::store;
-use crate::app::App;
 use crate::http::caller::Session;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

@@ -5,7 +5,7 @@ use domain::residency::Place;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::http::problem::{OfField, Problem};
+use crate::problem::{OfField, Problem};
 
 /// By number, or by door.
 #[derive(Debug, Deserialize, ToSchema)]

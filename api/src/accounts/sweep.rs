@@ -1,17 +1,16 @@
 use chrono::TimeDelta;
 
 use super::{
-    attempts, challenges, consents, devices, erasure, exports, household_lists, phone_codes, resets, residency_codes,
-    tries,
+    attempts, challenges, consents, devices, erasure, household_lists, phone_codes, resets, residency_codes, tries,
 };
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use crate::infra::actor::{Actor, Anyone};
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Longer than any limit looks back.
 const KEPT_DAYS: i64 = 2;
 
-/// Erases whoever's grace period is over, and forgets exports nobody fetched, codes, half sign-ins and tries that no limit
+/// Erases whoever's grace period is over, and forgets codes, half sign-ins and tries that no limit
 /// counts any more, devices nobody used for half a year, household lists that are over, and residency codes that were over a year ago and more.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
     let erased = erasure::settle(app).await?;
@@ -23,11 +22,11 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
         let challenges = challenges::store::sweep(tx, before).await?;
         let resets = resets::store::sweep(tx, before).await?;
         let attempts = attempts::store::sweep(tx, before).await?;
-        let rights = exports::store::sweep(tx).await? + consents::store::sweep(tx).await?;
+        let consents = consents::store::sweep(tx).await?;
         let long_over = tx.now() - TimeDelta::days(residency_codes::KEPT_DAYS);
         let homes = household_lists::store::sweep(tx).await? + residency_codes::store::sweep(tx, long_over).await?;
         let signing_in = codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?;
-        Ok(erased + rights + homes + signing_in)
+        Ok(erased + consents + homes + signing_in)
     })
     .await
 }

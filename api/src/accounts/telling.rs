@@ -4,19 +4,13 @@ use domain::ids::AccountId;
 use uuid::Uuid;
 
 use super::people;
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::outbox::{Channel, Letter, Message};
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
+use crate::state::App;
 
-pub(super) async fn tell_owner(
-    tx: &Tx,
-    app: &App,
-    account: AccountId,
-    notice: Notice,
-    about: Uuid,
-) -> Result<(), Problem> {
+pub async fn tell_owner(tx: &Tx, app: &App, account: AccountId, notice: Notice, about: Uuid) -> Result<(), Problem> {
     notices::tell(tx, account, notice, about).await?;
     let person = people::store::person(tx.conn(), app.keys(), account).await?;
     if let Some(email) = person.email {

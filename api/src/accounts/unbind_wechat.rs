@@ -2,11 +2,11 @@ use actix_web::delete;
 use actix_web::web::Data;
 
 use super::{people, ways_in, wechat};
-use crate::app::App;
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

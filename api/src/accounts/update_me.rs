@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::view::MeView;
 use super::{me, people};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

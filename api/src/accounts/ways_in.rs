@@ -4,9 +4,9 @@ use domain::account::SessionEnd;
 use domain::ids::{AccountId, SessionId};
 
 use super::{cards, phone_codes, sessions, tries, wechat};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
 
 /// The person is told. When a way in was replaced or taken away, the other sessions and a card that waits end with it:
 /// somebody may have come in by it.

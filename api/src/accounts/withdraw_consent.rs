@@ -7,11 +7,11 @@ use super::consents::store::{self, New};
 use super::consents::view::{ConsentView, ConsentsView};
 use super::give_consent::purpose;
 use super::{people, wechat};
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Words;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// It is not asked where a no is said.
 const ANYWHERE: &str = "any";

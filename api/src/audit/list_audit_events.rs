@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use super::store::{self, Filter};
 use super::view::{AuditEventView, AuditOutcomeWord};
-use crate::app::App;
 use crate::http::caller::TrailReader;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::infra::audit::Outcome;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -2,11 +2,11 @@ use actix_web::get;
 use actix_web::web::Data;
 
 use super::view::TrailVerdictView;
-use crate::app::App;
 use crate::http::caller::AuditAdministrator;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::infra::audit;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "operation",

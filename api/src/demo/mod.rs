@@ -10,13 +10,14 @@ use std::process::{Command, Stdio};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app;
 use crate::in_process::InProcess;
 use crate::infra::clock::Clock;
 use crate::infra::keys::{Keyring, write_private};
 use crate::infra::settings::Settings;
 use crate::infra::telemetry;
 use crate::serve;
+use crate::state::App;
 
 /// Written last: without it the past was not told to its end.
 const CARD: &str = "demo.json";
@@ -132,7 +133,7 @@ fn settings(arguments: &Arguments) -> Result<Settings, String> {
 async fn open(settings: Settings, clock: Clock) -> Result<App, String> {
     let folder = settings.data_dir.display().to_string();
     Keyring::from_file(&settings.key_file, true).map_err(|error| error.to_string())?;
-    App::open(settings, clock, None)
+    app::open(settings, clock, None)
         .await
         .map_err(|error| format!("{error} (the demo's data is in {folder}; --fresh starts over)"))
 }

@@ -10,7 +10,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 /// 256 KiB hold the longest body the document allows, with room; but for a whole estate's register.
 pub const MOST_BYTES: usize = 256 * 1024;
@@ -167,7 +167,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::problem::Language;
+    use crate::problem::Language;
 
     #[derive(Debug, serde::Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::problem::Problem;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 
 pub const DEFAULT_LIMIT: u8 = 20;
 const TAG: usize = 16;

@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest};
 use std::future::{Ready, ready};
 use uuid::Uuid;
 
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// The one id in the path, as the type of the thing it names.
 pub struct Id<T>(pub T);

@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// `T` carries `#[serde(deny_unknown_fields)]` and derives `IntoParams`.
 pub struct Query<T>(pub T);

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 #[derive(Clone, Debug)]
 pub struct Reply {

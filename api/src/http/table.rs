@@ -1,6 +1,6 @@
 //! A CSV file (RFC 4180) as spreadsheets write it, as rows with their numbers.
 
-use super::problem::Problem;
+use crate::problem::Problem;
 
 const FIELD: &str = "/csv";
 
@@ -92,7 +92,7 @@ mod tests {
     fn another_encoding_is_refused_with_what_to_do() {
         let read_as_utf8 = String::from_utf8_lossy(b"\xb4\xb1,\xca\xd2\n3,502\n").into_owned();
         let problem = rows(&read_as_utf8).unwrap_err();
-        let told = problem.detail(crate::http::problem::Language::Chinese);
+        let told = problem.detail(crate::problem::Language::Chinese);
         assert!(told.contains("UTF-8") && told.contains("另存为"), "{told}");
     }
 }

@@ -9,8 +9,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseTransaction, DbBackend, QueryOrder, QuerySelect, Statement, Value};
 use sha2::{Digest, Sha256};
 
+use super::actor::Actor;
 use super::clock::Clock;
-use crate::http::caller::Actor;
 
 pub const LANES: u8 = 16;
 

@@ -16,11 +16,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::actor::Actor;
 use super::audit::{self, Deed, Outcome};
 use super::clock::Clock;
 use super::outbox::{self, Message};
-use crate::http::caller::Actor;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// A connection that rested no longer is borrowed as it is.
 const UNASKED: Duration = Duration::from_secs(1);

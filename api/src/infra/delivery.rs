@@ -9,12 +9,9 @@ use domain::account::{CODE_LIFE_MINUTES, EmailAddress, PhoneNumber};
 use uuid::Uuid;
 
 use super::mail::{Mail, Mailer, MailerError};
-use super::outbox::{self, Channel, Claimed};
+use super::outbox::{Channel, Claimed};
 use super::settings::{Mode, Settings, Sms, SmsProvider};
 use super::sms::{self, CodeMessage, NotSent};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
 
 /// Messages a development service keeps for reading, the newest of them.
 const KEPT: usize = 500;
@@ -59,7 +56,12 @@ impl Delivery {
         kept.iter().filter(|message| to.is_none_or(|to| message.to == to)).cloned().collect()
     }
 
-    async fn deliver(&self, claimed: &Claimed, now: Time) -> Result<(), NotSent> {
+    /// Waits for its turn to send.
+    pub async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.sender.lock().await
+    }
+
+    pub async fn deliver(&self, claimed: &Claimed, now: Time) -> Result<(), NotSent> {
         match (claimed.channel, &self.mailer, &self.kept) {
             (Channel::Sms, _, Some(kept)) if matches!(self.sms.provider, SmsProvider::None | SmsProvider::Log) => {
                 keep(kept, claimed, now);
@@ -132,44 +134,4 @@ fn keep(kept: &Mutex<VecDeque<Kept>>, claimed: &Claimed, now: Time) {
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     kept.push_front(Kept { key: claimed.key, channel: claimed.channel, to, template, values, sent_at: now });
     kept.truncate(KEPT);
-}
-
-/// Sends what is due, for as long as the service runs.
-pub async fn run(app: App) {
-    loop {
-        if let Err(problem) = drain(&app).await {
-            tracing::warn!(%problem, "messages wait: the outbox can't be read");
-        }
-        tokio::time::sleep(outbox::PAUSE).await;
-    }
-}
-
-/// Sends everything that is due now.
-pub async fn drain(app: &App) -> Result<(), Problem> {
-    let _only_one = app.delivery().sender.lock().await;
-    let service = Anyone(Actor::service(app.clock().id()));
-    while outbox::any_due(app.db().reads(), app.clock().now()).await? {
-        let inner = app.clone();
-        let claim = app.write(&service, async move |tx| {
-            tx.leave_public_reads();
-            Ok(outbox::claim(tx.conn(), inner.keys(), tx.now()).await?)
-        });
-        let Some(claimed) = claim.await? else { return Ok(()) };
-        let done = app.delivery().deliver(&claimed, app.clock().now()).await;
-        let (key, attempt) = (claimed.key, &done);
-        if let Err(error) = attempt {
-            tracing::warn!(%key, %error, "a message was not sent");
-        }
-        app.write(&service, async move |tx| {
-            tx.leave_public_reads();
-            match &done {
-                Ok(()) => outbox::sent(tx.conn(), &claimed, tx.now()).await?,
-                Err(NotSent::Later(why)) => outbox::failed(tx.conn(), &claimed, why, tx.now()).await?,
-                Err(NotSent::Never(why)) => outbox::given_up(tx.conn(), &claimed, why, tx.now()).await?,
-            }
-            Ok(())
-        })
-        .await?;
-    }
-    Ok(())
 }

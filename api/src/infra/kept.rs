@@ -11,11 +11,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
+use actix_web::http::header::HeaderValue;
+use actix_web::web::Bytes;
 use chrono::TimeDelta;
 use domain::Time;
 use tokio::sync::watch;
 
-use crate::http::problem::Language;
+use super::telemetry::RequestCounts;
+use crate::problem::Language;
 
 /// All answers together; when it is full, everything is forgotten.
 const MOST_BYTES: usize = 8 << 20;
@@ -23,6 +26,17 @@ const MOST_BYTES: usize = 8 << 20;
 const LARGEST: usize = 512 << 10;
 /// Name, headers and places in the table: so that many small answers have a bound, too.
 const BESIDES: usize = 2 << 10;
+
+/// A success, ready to be sent. The edge makes it and sends it.
+pub struct KeptAnswer {
+    pub bytes: Bytes,
+    pub tag: HeaderValue,
+    pub content_type: Option<HeaderValue>,
+    /// How long whoever gets it may keep it, where the operation says so.
+    pub cache_control: Option<HeaderValue>,
+    pub route: String,
+    pub counts: RequestCounts,
+}
 
 pub struct Kept<A> {
     life: Duration,

@@ -3,6 +3,7 @@
 //! The export reads through this list, the erasure is written to it (`accounts/erasure`), and a contract test holds it
 //! against the schema: a table that learns of people and is not here fails.
 
+pub mod erasing;
 mod owners;
 mod votes;
 

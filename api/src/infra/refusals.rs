@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::Time;
 use uuid::Uuid;
 
-use crate::http::caller::Actor;
+use super::actor::Actor;
 
 /// Sessions and addresses told apart in a minute. Those beyond are counted together.
 const MOST: usize = 1_000;

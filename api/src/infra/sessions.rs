@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use domain::Time;
 use domain::ids::SessionId;
 
-use crate::http::caller::Authority;
+use super::authority::Authority;
 
 const LIFE: Duration = Duration::from_millis(900); // the rest of the second is for reading the rows
 const MOST: usize = 10_000;

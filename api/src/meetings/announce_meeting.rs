@@ -5,14 +5,14 @@ use domain::ids::MeetingId;
 
 use super::view::{AnnouncementView, MeetingView, NoticeView};
 use super::{run_by, store};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::links::{self, Node};
 use crate::places;
-use crate::traces::{self, Node};
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "meetings",
@@ -38,7 +38,7 @@ pub async fn announce_meeting(
         let meeting = meeting.announce(tx.now(), earliest.date)?;
         store::update(tx, &meeting).await?;
         if let Some(project) = meeting.project {
-            traces::link(tx, Node::Project(project.0), Node::Meeting(meeting.id.0), "discussed at the meeting").await?;
+            links::link(tx, Node::Project(project.0), Node::Meeting(meeting.id.0), "discussed at the meeting").await?;
         }
         tx.audit("announce_meeting", meeting.id.0);
         let notice = NoticeView::new(days, earliest);

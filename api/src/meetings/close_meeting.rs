@@ -4,12 +4,12 @@ use domain::ids::MeetingId;
 
 use super::view::MeetingView;
 use super::{run_by, store};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "meetings",

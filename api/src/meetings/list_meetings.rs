@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use super::store::{self, Filter};
 use super::view::{MeetingKindWord, MeetingStatusWord, MeetingView};
-use crate::app::App;
 use crate::http::caller::Visitor;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -23,11 +23,11 @@ use domain::meeting::{Meeting, ProjectStage};
 use domain::project::Stage;
 pub use store::{meeting, meeting_for_share, meetings_of_project, titles};
 
-use crate::app::App;
 use crate::http::caller::{Moderator, Visitor};
-use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
 use crate::places;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 pub fn routes(config: &mut Routes) {
     config

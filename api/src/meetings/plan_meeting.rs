@@ -11,11 +11,11 @@ use uuid::Uuid;
 
 use super::view::{MeetingKindWord, MeetingView};
 use super::{project_stage, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
-use crate::http::problem::{Named as _, OfField as _, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Named as _, OfField as _, Problem};
+use crate::state::App;
 use crate::{places, projects};
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -4,7 +4,7 @@ use domain::meeting::{
     AnnounceRefusal, CancelRefusal, CloseRefusal, OpenRefusal, PlanRefusal, PublishMinutesRefusal, WriteMinutesRefusal,
 };
 
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 impl From<PlanRefusal> for Problem {
     fn from(refusal: PlanRefusal) -> Self {

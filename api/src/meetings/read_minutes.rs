@@ -4,11 +4,11 @@ use domain::ids::MeetingId;
 
 use super::view::MinutesView;
 use super::{is_staff_of, seen_by};
-use crate::app::App;
 use crate::http::caller::Visitor;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "meetings",

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::entity::{meeting, minutes};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// What a list of meetings is narrowed to.
 #[derive(Clone, Copy, Debug, Default)]

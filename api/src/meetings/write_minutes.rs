@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 
 use super::view::MinutesView;
 use super::{run_by, store};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{OfField as _, Problem};
 use crate::http::reply::{IfMatch, Reply};
+use crate::problem::{OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

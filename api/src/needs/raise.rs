@@ -1,15 +1,15 @@
 use domain::need::Need;
 
 use super::store;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
-use crate::traces::{self, Node};
+use crate::infra::links::{self, Node};
+use crate::problem::Problem;
 
 /// Keeps a need that the rules took in, and its way to the hearing it names.
 pub async fn raise(tx: &Tx, need: &Need) -> Result<(), Problem> {
     store::insert(tx, need).await?;
     if let Some(hearing) = need.hearing {
-        traces::link(tx, Node::Need(need.id.0), Node::Meeting(hearing.0), "submitted to the hearing").await?;
+        links::link(tx, Node::Need(need.id.0), Node::Meeting(hearing.0), "submitted to the hearing").await?;
     }
     Ok(())
 }

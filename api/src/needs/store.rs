@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// What a list of needs is narrowed to.
 #[derive(Clone, Copy, Debug, Default)]

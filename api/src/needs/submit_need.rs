@@ -11,14 +11,14 @@ use uuid::Uuid;
 
 use super::raise;
 use super::view::{FacilityWord, NeedView};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
-use crate::http::problem::{Named as _, OfField as _, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::meetings;
 use crate::places::{self, DatumWord, PositionBody};
+use crate::problem::{Named as _, OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

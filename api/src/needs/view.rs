@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::http::problem::{Kind, Problem};
 use crate::http::words::words;
 use crate::places::{DatumWord, PositionBody};
+use crate::problem::{Kind, Problem};
 
 words! {
     /// One of the twenty kinds of facility (十全十美): ten basic, then ten quality.

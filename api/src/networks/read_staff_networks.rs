@@ -4,12 +4,12 @@ use domain::area::AreaCode;
 
 use super::store;
 use super::view::StaffNetworksView;
-use crate::app::App;
 use crate::http::caller::StewardCityOrSecurity;
 use crate::http::path::Words;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "operation",

@@ -1,6 +1,6 @@
 use domain::network::NetworkRefusal;
 
-use crate::http::problem::FieldRefusal;
+use crate::problem::FieldRefusal;
 
 impl FieldRefusal for NetworkRefusal {
     fn code(&self) -> &'static str {

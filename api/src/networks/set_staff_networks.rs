@@ -10,14 +10,15 @@ use utoipa::ToSchema;
 
 use super::store;
 use super::view::StaffNetworksView;
-use crate::app::App;
 use crate::audit;
 use crate::http::body::Body;
-use crate::http::caller::{Caller as _, StewardCityOrSecurity};
+use crate::http::caller::StewardCityOrSecurity;
 use crate::http::path::Words;
-use crate::http::problem::{FieldRefusal as _, Kind, OfField as _, Problem};
 use crate::http::reply::{IfMatch, Reply};
+use crate::infra::actor::Caller as _;
 use crate::places;
+use crate::problem::{FieldRefusal as _, Kind, OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

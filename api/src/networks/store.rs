@@ -6,8 +6,8 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// What was set for an area last.
 #[derive(Clone, Debug, Default)]

@@ -5,12 +5,12 @@ use utoipa::IntoParams;
 
 use super::store;
 use super::view::MyNoticeView;
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

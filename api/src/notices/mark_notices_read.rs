@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 const MOST: usize = 100;
 

@@ -15,9 +15,9 @@ pub use kinds::Notice;
 pub use store::forget;
 use uuid::Uuid;
 
-use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// Tells a person something `about` a thing of theirs.
 pub async fn tell(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> Result<(), Problem> {

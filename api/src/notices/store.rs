@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use super::kinds::Notice;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 pub struct Told {
     pub id: NoticeId,

@@ -4,13 +4,13 @@ use actix_web::web::Data;
 use super::view::{
     ChannelsStateView, DatabaseKindWord, DatabaseStateView, KeyStateView, RedisStateWord, ServiceStateView,
 };
-use crate::app::App;
 use crate::http::caller::SystemAdministrator;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::infra::keys::{Root, State};
 use crate::infra::outbox;
 use crate::infra::settings::SmsProvider;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "operation",

@@ -6,13 +6,13 @@ use domain::vote::objection::{Answer, AnswerRefusal};
 
 use super::receipt::vote_of;
 use super::{decision_in_reach, store};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Ids;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{NewObjectionAnswer, ResultObjectionView, objection, update_objection};
 
 #[utoipa::path(

@@ -12,12 +12,12 @@ use super::store::{self, CastBy};
 use super::taking::{Said, take};
 use super::words::VoiceWord;
 use super::{chosen_head, own_heads};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::parse_nonce;
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -6,12 +6,12 @@ use super::count::{Counted, settle};
 use super::receipt::vote_of;
 use super::result_view::OwnersResultView;
 use super::{decision_in_reach, store};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{objections_of, stepped_in};
 
 #[utoipa::path(

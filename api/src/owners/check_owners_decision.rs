@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::decision_view::{OwnersMeasureView, OwnersPresetView};
 use super::{decision_in_reach, rules, store};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::votes::common::BlockerView;
 
 /// Everything that stands between the decision and its opening, and what it would be opened on.

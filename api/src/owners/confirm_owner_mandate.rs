@@ -12,13 +12,13 @@ use super::store::MandateRow;
 use super::words::OwnerMandateWord;
 use super::{decision_in_reach, store};
 use crate::accounts;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Ids;
-use crate::http::problem::{OfField as _, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{OfField as _, Problem};
+use crate::state::App;
 
 /// What a second person reads from the paper, without seeing what the first read.
 #[derive(Deserialize, ToSchema)]

@@ -12,10 +12,10 @@ use domain::vote::tally::owners::{Decision, Measure};
 
 use super::receipt::vote_of;
 use super::store::{self, BallotRow};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone, Caller as _};
-use crate::http::problem::{Kind, Problem};
+use crate::infra::actor::{Actor, Anyone, Caller as _};
 use crate::infra::db::Tx;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::votes::common::named_log;
 
 /// A decision that is over, with what it is counted from.

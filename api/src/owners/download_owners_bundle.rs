@@ -4,11 +4,11 @@ use domain::ids::OwnersDecisionId;
 
 use super::bundle::{self, OwnersBundleView};
 use super::count::counted;
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",

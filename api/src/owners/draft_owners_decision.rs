@@ -12,12 +12,12 @@ use uuid::Uuid;
 use super::decision_view::OwnersDecisionView;
 use super::presets::PRESETS;
 use super::store;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
-use crate::http::problem::{Named as _, OfField as _, Problem};
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::{Named as _, OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

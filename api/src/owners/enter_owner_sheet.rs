@@ -10,12 +10,12 @@ use utoipa::ToSchema;
 use super::sheet_view::OwnerSheetView;
 use super::words::VoiceWord;
 use super::{decision_in_reach, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

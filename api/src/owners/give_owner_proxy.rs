@@ -13,13 +13,13 @@ use super::proxy_view::OwnerProxyView;
 use super::words::OwnerMandateWord;
 use super::{chosen_head, own_heads, store};
 use crate::accounts;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{OfField as _, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

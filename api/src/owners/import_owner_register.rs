@@ -10,13 +10,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{refusals, store};
-use crate::app::App;
 use crate::http::body;
 use crate::http::caller::Moderator;
-use crate::http::problem::{Named as _, OfField as _, Problem};
 use crate::http::reply::Reply;
 use crate::http::table;
 use crate::places;
+use crate::problem::{Named as _, OfField as _, Problem};
+use crate::state::App;
 
 /// Eighty characters a row.
 const CHARACTERS_MAX: usize = 4_000_000;

@@ -4,12 +4,12 @@ use actix_web::web::Data;
 use super::proxy_view::OwnerProxyView;
 use super::store;
 use crate::accounts;
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::VoteSteps;
 
 #[utoipa::path(

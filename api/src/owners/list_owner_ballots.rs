@@ -7,13 +7,13 @@ use utoipa::IntoParams;
 
 use super::result_view::OwnerBallotView;
 use super::{count, store};
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

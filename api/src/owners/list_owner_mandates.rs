@@ -5,13 +5,13 @@ use domain::owner::decision::Stage;
 
 use super::proxy_view::OwnerMandateView;
 use super::{decision_in_reach, store};
-use crate::app::App;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::VoteSteps;
 
 #[utoipa::path(

@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::register_view::OwnerRegisterView;
 use super::store;
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::{Named as _, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::{Named as _, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -7,13 +7,13 @@ use utoipa::IntoParams;
 
 use super::sheet_view::OwnerSheetView;
 use super::{decision_in_reach, store};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::KeyingStageWord;
 
 #[derive(Debug, Deserialize, IntoParams)]

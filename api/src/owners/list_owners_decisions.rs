@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::decision_view::OwnersDecisionView;
 use super::store;
-use crate::app::App;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

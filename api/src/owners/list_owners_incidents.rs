@@ -5,13 +5,13 @@ use domain::vote::night::StepKind;
 
 use super::decision_in_reach;
 use super::receipt::vote_of;
-use crate::app::App;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{VoteStepView, VoteSteps, steps};
 
 #[utoipa::path(

@@ -4,12 +4,12 @@ use domain::ids::OwnersDecisionId;
 
 use super::receipt::vote_of;
 use super::store;
-use crate::app::App;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::votes::common::{LogLeafView, LogLeaves, prove};
 
 #[utoipa::path(

@@ -4,13 +4,13 @@ use domain::ids::OwnersDecisionId;
 
 use super::decision_in_reach;
 use super::receipt::vote_of;
-use crate::app::App;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{ResultObjectionView, VoteSteps, objections};
 
 #[utoipa::path(

@@ -3,10 +3,10 @@ use actix_web::web::Data;
 use domain::owner::decision::Item;
 
 use super::decision_view::OwnersPresetView;
-use crate::app::App;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",

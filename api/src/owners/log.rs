@@ -5,9 +5,9 @@ use domain::owner::decision::Stage;
 
 use super::receipt::vote_of;
 use super::{count, store};
-use crate::app::App;
-use crate::http::caller::Anyone;
-use crate::http::problem::{Kind, Problem};
+use crate::infra::actor::Anyone;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::votes::common::{named_log, note::Note};
 
 /// The newest checkpoint of a decision that was opened; when it is over, of all of its log.

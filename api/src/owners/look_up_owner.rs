@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use super::words::OwnerWhyNotWord;
 use super::{decision_in_reach, store};
 use crate::accounts::{self, PersonSought};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// An owner of a flat: whether they can cast from their own device now, and if not, why not.
 #[derive(Serialize, ToSchema)]

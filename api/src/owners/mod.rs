@@ -82,12 +82,12 @@ use domain::owner::decision::{Opening, OwnersDecision};
 use domain::owner::{Head, Register};
 use std::collections::BTreeSet;
 
-use crate::app::App;
 use crate::http::caller::{Holder, Roles};
-use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::{accounts, places};
 
 pub fn routes(config: &mut Routes) {

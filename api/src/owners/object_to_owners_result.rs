@@ -5,12 +5,12 @@ use domain::vote::objection::Objection;
 
 use super::receipt::vote_of;
 use super::{own_heads, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::votes::common::{NewObjection, ResultObjectionView, insert_objection, own_objections};
 
 #[utoipa::path(

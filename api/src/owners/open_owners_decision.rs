@@ -5,12 +5,12 @@ use domain::ids::OwnersDecisionId;
 use super::decision_view::OwnersDecisionView;
 use super::receipt::vote_of;
 use super::{decision_in_reach, rules, store};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::votes::common::named_log;
 
 #[utoipa::path(

@@ -5,12 +5,12 @@ use domain::vote::night::{Step, StepKind};
 
 use super::decision_view::OwnersDecisionView;
 use super::{decision_in_reach, steps, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::StepReason;
 
 #[utoipa::path(

@@ -11,7 +11,7 @@ use domain::vote::tally::owners::{Measure, Voice};
 use super::count::Counted;
 use super::presets::PRESETS;
 use super::rules::{item_in_words, ways_in_words};
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 use crate::votes::common::{StepRow, clock, finding, html, step};
 
 #[derive(Template)]

@@ -4,12 +4,12 @@ use domain::ids::OwnersDecisionId;
 
 use super::log::newest;
 use super::receipt::vote_of;
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{ConsistencyView, Since, prove};
 
 #[utoipa::path(

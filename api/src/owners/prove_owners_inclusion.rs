@@ -4,11 +4,11 @@ use domain::ids::OwnersDecisionId;
 
 use super::log::newest;
 use super::receipt::vote_of;
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::{Id, Words};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{InclusionView, prove};
 
 #[utoipa::path(

@@ -8,10 +8,10 @@ use domain::text::Text;
 use super::refusals;
 use super::store::{self, BallotRow};
 use crate::accounts;
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
+use crate::state::App;
 
 /// The number or name of a document, as it is filed.
 pub type Filed = Text<1, 200>;

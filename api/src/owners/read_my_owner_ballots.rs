@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::result_view::OwnerBallotView;
 use super::{own_heads, store};
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// What one may cast, and what was cast.
 #[derive(Serialize, ToSchema)]

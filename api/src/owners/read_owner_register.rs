@@ -4,12 +4,12 @@ use domain::ids::OwnerRegisterId;
 
 use super::register_view::OwnerRegisterView;
 use super::store;
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",

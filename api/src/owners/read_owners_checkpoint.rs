@@ -3,11 +3,11 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
 use super::log::newest;
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::CheckpointView;
 
 #[utoipa::path(

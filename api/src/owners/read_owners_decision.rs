@@ -4,10 +4,10 @@ use domain::ids::OwnersDecisionId;
 
 use super::decision_view::OwnersDecisionView;
 use super::store;
-use crate::app::App;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",

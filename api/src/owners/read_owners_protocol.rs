@@ -7,12 +7,12 @@ use domain::vote::night::StepKind;
 use super::count::counted;
 use super::protocol::Protocol;
 use super::receipt::vote_of;
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::page::Page;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
+use crate::infra::actor::Anyone;
 use crate::places;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{objections, steps};
 
 #[utoipa::path(

@@ -7,10 +7,10 @@ use domain::vote::tally::owners::{Decision, Voice};
 
 use super::result_view::OwnersTurnoutView;
 use super::store;
-use crate::app::App;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",

@@ -14,12 +14,12 @@ use super::store::MandateRow;
 use super::words::{OwnerMandateDocumentWord, OwnerMandateWord};
 use super::{decision_in_reach, store};
 use crate::accounts;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{OfField as _, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -5,8 +5,8 @@ use domain::owner::proxy::{Instruction, MandateRefusal, OwnerUseRefusal};
 use domain::owner::{Column, Fault, ROWS_MAX, RegisterRefusal};
 use domain::vote::proxy::GiveRefusal;
 
-use crate::http::problem::{CellFault, FieldRefusal, Kind, Problem};
 use crate::http::table::Form;
+use crate::problem::{CellFault, FieldRefusal, Kind, Problem};
 
 impl FieldRefusal for AnnounceRefusal {
     fn code(&self) -> &'static str {

@@ -5,12 +5,12 @@ use domain::vote::night::StepKind;
 
 use super::decision_in_reach;
 use super::receipt::vote_of;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::votes::common::{NewIncident, VoteStepView, insert_step};
 
 #[utoipa::path(

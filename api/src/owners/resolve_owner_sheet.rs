@@ -6,12 +6,12 @@ use domain::vote::paper::Keyed as KeyedSheet;
 use super::sheet_view::{OwnerSheetRead, OwnerSheetView};
 use super::sheets::{self, Hand};
 use super::{decision_in_reach, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Ids;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",

@@ -8,13 +8,13 @@ use super::proxies::{Filed, tell_holder, tell_owners};
 use super::proxy_view::OwnerMandateView;
 use super::store::MandateRow;
 use super::{decision_in_reach, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Ids;
-use crate::http::problem::{OfField as _, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

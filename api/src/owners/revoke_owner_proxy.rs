@@ -5,12 +5,12 @@ use domain::ids::OwnerProxyId;
 use super::proxies::{tell_holder, tell_owners};
 use super::taking::take_out;
 use super::{own_heads, store};
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::decision_view::OwnersMeasureView;
 use super::presets::PRESETS;
 use super::words::MatterWord;
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 use crate::votes::common::named_log::First;
 
 /// Stands in a log's origin before the decision's id.

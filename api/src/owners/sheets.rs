@@ -8,9 +8,9 @@ use domain::vote::paper::{Keyed, KeyingStage};
 use super::sheet_view::OwnerSheetView;
 use super::store::{self, CastBy};
 use super::taking::{Said, take};
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Who keyed it this time: the second, with what they read, or the third.
 pub enum Hand {

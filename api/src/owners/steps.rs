@@ -7,9 +7,9 @@ use domain::vote::night::StepKind;
 
 use super::receipt::vote_of;
 use super::store;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
 use crate::votes::common::insert_step;
 
 pub async fn keep(

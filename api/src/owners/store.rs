@@ -26,7 +26,7 @@ pub use sea_orm::ConnectionTrait as Connection;
 pub use search::{entries_of_heads, heads_page, heads_without_ballot, heads_without_phone, present_id, sought};
 pub use sheet::{discard_sheet, has_sheet, insert_sheet, readers, sheet, sheets, unsettled_sheets, update_sheet};
 
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// A row that no rule of ours could have written.
 fn unreadable(what: &'static str, id: impl std::fmt::Display) -> Problem {

@@ -8,9 +8,9 @@ use domain::vote::tally::owners::Voice;
 use super::receipt::{self, vote_of};
 use super::rules;
 use super::store::{self, BallotRow, CastBy};
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{fresh_nonce, named_log};
 
 /// What somebody said for a head.

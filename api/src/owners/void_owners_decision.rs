@@ -6,12 +6,12 @@ use domain::vote::night::{Step, StepKind};
 use super::decision_view::OwnersDecisionView;
 use super::receipt::vote_of;
 use super::{decision_in_reach, steps, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::{StepReason, named_log};
 
 #[utoipa::path(

@@ -6,11 +6,11 @@ use utoipa::IntoParams;
 
 use super::store;
 use super::view::{DatumWord, UnitView};
-use crate::app::App;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::{OfField, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 use super::store;
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use crate::infra::actor::{Actor, Anyone};
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Loads the areas of Shanghai at start; does nothing when they are there.
 pub async fn load_areas(app: &App) -> Result<(), Problem> {

@@ -5,10 +5,10 @@ use utoipa::IntoParams;
 
 use super::store;
 use super::view::{DatumWord, UnitView};
-use crate::app::App;
-use crate::http::problem::{OfField, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 use domain::geo::Position;
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -4,10 +4,10 @@ use domain::area::AreaCode;
 
 use super::store;
 use super::view::AreaView;
-use crate::app::App;
 use crate::http::path::Words;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "places",

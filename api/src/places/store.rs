@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::divisions::divisions;
 use super::entity::{area, unit, unit_area};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// An area as it is stored.
 #[derive(Clone, Debug)]

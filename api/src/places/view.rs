@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::Area;
-use crate::http::problem::{FieldRefusal, OfField, Problem};
+use crate::problem::{FieldRefusal, OfField, Problem};
 
 /// An area (行政区划): city, district, street or committee.
 #[derive(Debug, Serialize, ToSchema)]

@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::store;
 use super::view::PlannerView;
 use crate::accounts::{self, NewAppointment};
-use crate::app::App;
 use crate::http::body::{Keyed, day};
 use crate::http::caller::Steward;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -11,7 +11,7 @@ mod read_planner;
 mod store;
 mod view;
 
-pub use store::{engagement, forget_profile, is_engaged, names};
+pub use store::{engagement, is_engaged, names};
 
 use crate::http::routes::Routes;
 

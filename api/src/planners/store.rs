@@ -6,7 +6,6 @@ use domain::calendar::shanghai_date;
 use domain::ids::{AccountId, PlannerId};
 use domain::planner::{Ended, Planner, Profile, Term};
 use domain::text::{Prose, Sentence, Title};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -14,8 +13,8 @@ use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// 404 when there is no such planner.
 pub async fn planner(conn: &impl ConnectionTrait, id: PlannerId) -> Result<Planner, Problem> {
@@ -93,18 +92,6 @@ pub async fn insert(tx: &Tx, planner: &Planner) -> Result<(), Problem> {
 
 pub async fn update(tx: &Tx, planner: &Planner) -> Result<(), Problem> {
     to_row(planner).reset_all().update(tx.conn()).await?;
-    Ok(())
-}
-
-/// The profiles of somebody who is erased name nobody; that somebody was engaged stays.
-pub async fn forget_profile(tx: &Tx, account: AccountId, nobody: &str) -> Result<(), Problem> {
-    Entity::update_many()
-        .col_expr(Column::ProfessionalName, Expr::value(nobody))
-        .col_expr(Column::Specialities, Expr::value(format!("[\"{nobody}\"]")))
-        .col_expr(Column::Statement, Expr::value(nobody))
-        .filter(Column::AccountId.eq(account.0))
-        .exec(tx.conn())
-        .await?;
     Ok(())
 }
 

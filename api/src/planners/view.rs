@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 /// A community planner as everybody may see them.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use super::view::ProjectView;
 use super::{facts, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
-use crate::traces::{self, Node};
+use crate::infra::links::{self, Node};
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 /// Either `vote_id` or `reason`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -71,7 +71,7 @@ pub async fn approve_design(
         store::keep(tx, &project).await?;
         trace(tx, id, design, &ground).await?;
         for also in project.stage.approval().into_iter().flat_map(|approval| &approval.also) {
-            traces::link(tx, Node::Design(also.0), Node::Project(id.0), "approved: the vote funded it, too").await?;
+            links::link(tx, Node::Design(also.0), Node::Project(id.0), "approved: the vote funded it, too").await?;
         }
         tx.audit("approve_design", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
@@ -84,9 +84,9 @@ async fn trace(tx: &Tx, project: ProjectId, design: DesignId, ground: &Ground) -
     let (project, design) = (Node::Project(project.0), Node::Design(design.0));
     match ground {
         Ground::Vote(vote) => {
-            traces::link(tx, Node::Vote(vote.0), project, "its winner was approved").await?;
-            traces::link(tx, design, project, "approved: it won the vote").await
+            links::link(tx, Node::Vote(vote.0), project, "its winner was approved").await?;
+            links::link(tx, design, project, "approved: it won the vote").await
         }
-        Ground::Reason(reason) => traces::link(tx, design, project, reason.as_str()).await,
+        Ground::Reason(reason) => links::link(tx, design, project, reason.as_str()).await,
     }
 }

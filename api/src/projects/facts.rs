@@ -6,10 +6,10 @@ use domain::meeting::MeetingKind;
 use domain::project::{HearingFact, Origin, VoteFact, VoteState};
 use domain::vote::Stage;
 
-use crate::app::App;
 use crate::http::caller::{Holder, Roles};
-use crate::http::problem::{Named as _, Problem};
 use crate::infra::db::Tx;
+use crate::problem::{Named as _, Problem};
+use crate::state::App;
 use crate::{meetings, needs, places, suggestions, votes};
 
 /// 403 unless the caller's post reaches the unit of the project; 404 when there is no such project.

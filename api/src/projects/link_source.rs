@@ -11,14 +11,14 @@ use uuid::Uuid;
 use super::view::ProjectView;
 use super::words::SourceKindWord;
 use super::{facts, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
-use crate::traces;
+use crate::infra::links;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -73,6 +73,6 @@ pub async fn add_source(
     let project = store::project_for_update(tx, id).await?;
     facts::stands(tx, origin, project.unit, pointer).await?;
     let project = project.link_source(Source { origin, reason: reason.clone(), linked_at: tx.now() })?;
-    traces::link(tx, origin.node(), Node::Project(id.0), reason.as_str()).await?;
+    links::link(tx, origin.node(), Node::Project(id.0), reason.as_str()).await?;
     Ok(project)
 }

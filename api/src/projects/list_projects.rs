@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::store::{self, Filter};
 use super::view::ProjectItem;
 use super::words::StageWord;
-use crate::app::App;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::{OfField, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::words::{ProjectKindWord, ProjectLevelWord};
-use crate::http::problem::{FieldRefusal, OfField, Problem};
+use crate::problem::{FieldRefusal, OfField, Problem};
 
 /// What a project sets out to do (the fields of the annual list in action 5 of the 2023 action plan).
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

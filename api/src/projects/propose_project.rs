@@ -9,13 +9,13 @@ use uuid::Uuid;
 use super::plan::PlanBody;
 use super::view::ProjectView;
 use super::{facts, store};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
-use crate::http::problem::{Named as _, Problem};
 use crate::http::reply::Reply;
+use crate::infra::links::{self, Node};
 use crate::places;
-use crate::traces::{self, Node};
+use crate::problem::{Named as _, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,7 +54,7 @@ pub async fn propose_project(
         let project = Project::propose(id.into(), unit.id(), plan, hearing, by, tx.now())?;
         store::insert(tx, &project).await?;
         if let Some(hearing) = project.hearing {
-            traces::link(tx, Node::Meeting(hearing.0), Node::Project(id), "proposed after this hearing").await?;
+            links::link(tx, Node::Meeting(hearing.0), Node::Project(id), "proposed after this hearing").await?;
         }
         tx.audit("propose_project", id);
         Ok(Reply::created(format!("/v1/projects/{id}"), &store::project_view(tx.conn(), &project).await?))

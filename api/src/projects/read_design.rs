@@ -4,10 +4,10 @@ use domain::ids::DesignId;
 
 use super::store;
 use super::view::DesignView;
-use crate::app::App;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "projects",

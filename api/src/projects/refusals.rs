@@ -6,7 +6,7 @@ use domain::project::{
     ProposeRefusal, StartRefusal, UnlinkSourceRefusal, UpdatePlanRefusal,
 };
 
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 macro_rules! gates {
     ($($refusal:ident { $($gate:ident => $problem:expr,)+ })+) => {$(

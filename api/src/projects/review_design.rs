@@ -9,12 +9,12 @@ use utoipa::ToSchema;
 use super::store;
 use super::view::DesignView;
 use super::words::VerdictWord;
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Planner;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 use crate::{places, planners};
 
 #[derive(Debug, Deserialize, ToSchema)]

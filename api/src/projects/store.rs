@@ -11,7 +11,7 @@ pub use projects::{Filter, insert, keep, list, project, project_for_update, proj
 pub use reports::insert_report;
 pub use whole::{design_view, project_view};
 
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// A row that no rule of ours could have written.
 fn unreadable(what: &'static str, id: uuid::Uuid) -> Problem {

@@ -9,13 +9,14 @@ use utoipa::ToSchema;
 
 use super::view::DesignView;
 use super::{facts, store};
-use crate::app::App;
 use crate::http::body::Keyed;
-use crate::http::caller::{Caller as _, ModeratorOrPlanner};
+use crate::http::caller::ModeratorOrPlanner;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
-use crate::traces::{self, Node};
+use crate::infra::actor::Caller as _;
+use crate::infra::links::{self, Node};
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -55,7 +56,7 @@ pub async fn submit_design(
         let id = tx.id();
         let design = Design::submit(id.into(), &project, standing, text, author, tx.now())?;
         store::insert_design(tx, &design).await?;
-        traces::link(tx, Node::Project(project.id.0), Node::Design(id), "designed for this project").await?;
+        links::link(tx, Node::Project(project.id.0), Node::Design(id), "designed for this project").await?;
         tx.audit("submit_design", id);
         Ok(Reply::created(format!("/v1/designs/{id}"), &store::design_view(tx.conn(), inner.keys(), &design).await?))
     })

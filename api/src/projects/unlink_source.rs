@@ -5,12 +5,12 @@ use domain::trace::Node;
 use uuid::Uuid;
 
 use super::{facts, store};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::path::Ids;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
-use crate::traces;
+use crate::infra::links;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "projects",
@@ -32,7 +32,7 @@ pub async fn unlink_source(app: Data<App>, caller: Moderator, ids: Ids<ProjectId
         let linked = project.sources.iter().map(|linked| linked.origin).find(|origin| origin.node().id() == source);
         let origin = linked.ok_or_else(Problem::not_found)?;
         project.unlink_source(origin, &designs)?;
-        traces::unlink(tx, origin.node(), Node::Project(id.0)).await?;
+        links::unlink(tx, origin.node(), Node::Project(id.0)).await?;
         tx.audit("unlink_source", id.0);
         Ok(Reply::no_content())
     })

@@ -5,12 +5,12 @@ use domain::ids::ProjectId;
 use super::plan::PlanBody;
 use super::view::ProjectView;
 use super::{facts, store};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::{IfMatch, Reply};
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "projects",

@@ -4,13 +4,13 @@ use domain::ids::RatingId;
 
 use super::store;
 use super::view::RatingView;
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::places;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "ratings",

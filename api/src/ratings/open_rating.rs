@@ -8,13 +8,13 @@ use utoipa::ToSchema;
 
 use super::store;
 use super::view::RatingView;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
-use crate::traces::{self, Node};
+use crate::infra::links::{self, Node};
+use crate::problem::Problem;
+use crate::state::App;
 use crate::{meetings, places, projects};
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -58,8 +58,8 @@ pub async fn open_rating(
         let rating = Rating::open(opening, tx.now())?;
         store::insert(tx, &rating).await?;
         let node = Node::Rating(rating.id.0);
-        traces::link(tx, Node::Project(rating.project.0), node, "rated by the residents").await?;
-        traces::link(tx, Node::Meeting(rating.review.0), node, "rated after the review meeting").await?;
+        links::link(tx, Node::Project(rating.project.0), node, "rated by the residents").await?;
+        links::link(tx, Node::Meeting(rating.review.0), node, "rated after the review meeting").await?;
         tx.audit("open_rating", rating.id.0);
         Ok(Reply::created(format!("/v1/ratings/{}", rating.id), &RatingView::new(&rating, tx.now())))
     })

@@ -2,7 +2,7 @@
 
 use domain::rating::{AnswerRefusal, CloseRefusal, OpenRefusal};
 
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 impl From<OpenRefusal> for Problem {
     fn from(refusal: OpenRefusal) -> Self {

@@ -9,10 +9,10 @@ use domain::rating::{Marks, Rating, State, Summary};
 use super::store;
 use super::view::RatingSummaryView;
 use crate::accounts;
-use crate::app::App;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "ratings",

@@ -9,8 +9,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::{answer, rating};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// 404 when there is no such rating.
 pub async fn rating(conn: &impl ConnectionTrait, id: RatingId) -> Result<Rating, Problem> {

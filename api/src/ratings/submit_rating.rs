@@ -9,12 +9,12 @@ use utoipa::ToSchema;
 use super::store;
 use super::view::RatingAnswerView;
 use crate::accounts;
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField as _, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, OfField as _, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

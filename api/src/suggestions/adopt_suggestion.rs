@@ -13,14 +13,14 @@ use uuid::Uuid;
 use super::event::Happening;
 use super::store;
 use super::view::SuggestionView;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::{Named, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
-use crate::traces;
+use crate::infra::links;
+use crate::problem::{Named, OfField, Problem};
+use crate::state::App;
 use crate::{needs, places, projects};
 
 /// What the suggestion becomes: exactly one of the two.
@@ -118,6 +118,6 @@ async fn into_need(tx: &Tx, suggestion: Suggestion, unit: UnitId) -> Result<Sugg
     let adopted = suggestion.adopt(AdoptedInto::Need(id), tx.now())?;
     let new = NewNeed { id, unit, author, wording, place: None, facility: None };
     needs::raise(tx, &Need::submit(new, None, tx.now())?).await?;
-    traces::link(tx, Node::Suggestion(adopted.id.0), Node::Need(id.0), "adopted").await?;
+    links::link(tx, Node::Suggestion(adopted.id.0), Node::Need(id.0), "adopted").await?;
     Ok(adopted)
 }

@@ -10,12 +10,12 @@ use super::event::Happening;
 use super::store;
 use super::view::SuggestionView;
 use super::words::OutcomeWord;
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::{IfMatch, Reply};
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,11 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::store::{self, Wanted};
 use super::view::SuggestionSummary;
-use crate::app::App;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::{OfField, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use super::event::Happening;
 use super::store;
 use super::view::SuggestionView;
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

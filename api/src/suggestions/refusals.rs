@@ -5,7 +5,7 @@ use domain::suggestion::{
     AcknowledgeRefusal, AdoptRefusal, AnswerRefusal, RateRefusal, SubmitRefusal, WithdrawRefusal,
 };
 
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 impl From<SubmitRefusal> for Problem {
     fn from(refusal: SubmitRefusal) -> Self {

@@ -17,9 +17,9 @@ use super::entity::{event, suggestion};
 use super::event::{Event, Happening};
 use super::view::{SuggestionSummary, SuggestionView};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::planners;
+use crate::problem::Problem;
 use rows::{to_row, to_suggestion};
 
 /// What a list asks for. Withdrawn suggestions are in no list.

@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 
 use super::store;
 use super::view::SuggestionView;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
-use crate::http::problem::{Named, OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Named, OfField, Problem};
+use crate::state::App;
 use crate::{places, planners};
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,12 +5,12 @@ use domain::ids::SuggestionId;
 use super::event::Happening;
 use super::store;
 use super::view::SuggestionView;
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "suggestions",

@@ -1,14 +1,10 @@
 //! The trace: what led to what, from the sentence a resident typed to the rating of the thing that was built.
 //!
-//! Every operation that relates two things records a link in its own transaction.
+//! Operations record the links (`infra/links`); reading asks every slice what its things are called.
 
-mod entity;
 mod read_trace;
 mod store;
 mod view;
-
-pub use domain::trace::Node;
-pub use store::{link, links_into, unlink};
 
 use crate::http::routes::Routes;
 

@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use super::store;
 use super::view::TraceView;
-use crate::app::App;
 use crate::http::path::Words;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::links;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "traces",
@@ -26,7 +27,7 @@ pub async fn read_trace(app: Data<App>, path: Words) -> Result<Reply, Problem> {
     let conn = app.db().reads();
     let mut walk = Walk::from(start);
     while let Some(ask) = walk.ask() {
-        let (found, all) = store::links(conn, &ask).await?;
+        let (found, all) = links::links(conn, &ask).await?;
         walk.learn(found, all);
     }
     let trace = walk.finish();

@@ -8,9 +8,9 @@ use domain::vote::roll::{Resident, Roll};
 
 use super::store::Connection;
 use crate::accounts::{self, VerifiedResident};
-use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
 use crate::owners;
+use crate::problem::Problem;
 
 /// The roll as it would be built now, and whom the rule leaves out. Years of birth are opened only for a vote that asks.
 pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Result<(Roll, LeftOut), Problem> {

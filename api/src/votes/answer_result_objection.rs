@@ -5,13 +5,13 @@ use domain::vote::objection::Answer;
 
 use super::objection_view::{NewObjectionAnswer, ResultObjectionView};
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Ids;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

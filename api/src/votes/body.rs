@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::store::Designs;
 use super::view::{BudgetView, ShareView};
 use super::words::{BetweenWaysWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord};
-use crate::http::problem::{OfField, Problem};
+use crate::problem::{OfField, Problem};
 
 /// A vote as a moderator drafts it.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,12 +5,12 @@ use domain::ids::VoteId;
 use super::admission::roll_of;
 use super::roll_view::RollView;
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

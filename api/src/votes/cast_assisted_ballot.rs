@@ -13,14 +13,14 @@ use super::paper::WrittenBallot;
 use super::store::HelpRow;
 use super::words::{ConsentKindWord, HelpMethodWord};
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::http::reply::Reply;
 use crate::infra::clock::scattered_id;
 use crate::notices::{self, Notice};
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 /// A ballot as a resident tells it to the helper.
 #[derive(Deserialize, ToSchema)]

@@ -9,12 +9,13 @@ use super::casting::{self, Cast};
 use super::paper::WrittenBallot;
 use super::receipt_view::ReceiptView;
 use super::seal;
-use crate::app::App;
 use crate::http::body::Body;
-use crate::http::caller::{Caller as _, Resident};
+use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::actor::Caller as _;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,12 +6,12 @@ use domain::vote::objection::Objections;
 use super::count::{Counted, objections_until, settle};
 use super::result_view::ResultView;
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

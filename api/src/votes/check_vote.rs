@@ -9,12 +9,12 @@ use super::admission::roll_of;
 use super::roll_view::RollView;
 use super::words::WarningWord;
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{Language, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Language, Problem};
 use crate::projects;
+use crate::state::App;
 
 /// Everything that stands between the vote and its opening.
 #[derive(Debug, Serialize, ToSchema)]

@@ -10,10 +10,10 @@ use std::collections::VecDeque;
 
 use super::store::{BallotRow, Connection, KeptResult, OpenBallot};
 use super::{log, seal, store};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone, Caller as _};
-use crate::http::problem::Problem;
+use crate::infra::actor::{Actor, Anyone, Caller as _};
 use crate::infra::db::Tx;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Rows of one statement.
 const BALLOTS_AT_A_TIME: usize = 5_000;

@@ -4,11 +4,11 @@ use domain::ids::VoteId;
 
 use super::bundle::{self, BundleView};
 use super::count::counted;
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::streamed::Streamed;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

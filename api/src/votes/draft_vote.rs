@@ -8,13 +8,13 @@ use domain::vote::Vote;
 use super::body::{Given, NewVote};
 use super::store;
 use super::view::VoteView;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::infra::db::Tx;
-use crate::traces::{self, Node};
+use crate::infra::links::{self, Node};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use crate::{accounts, meetings, owners, places, projects};
 
 #[utoipa::path(
@@ -55,7 +55,7 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
         let vote = Vote::draft(tx.id().into(), (project.id, project.unit), rehearsal, draft, &facts, by, tx.now())?;
         store::insert(tx, &vote).await?;
         if !rehearsal {
-            traces::link(tx, Node::Project(project.id.0), Node::Vote(vote.id.0), "put to the vote").await?;
+            links::link(tx, Node::Project(project.id.0), Node::Vote(vote.id.0), "put to the vote").await?;
         }
         tx.audit("draft_vote", vote.id.0);
         Ok(Reply::created(format!("/v1/votes/{}", vote.id), &VoteView::from(&vote)))

@@ -9,12 +9,12 @@ use utoipa::ToSchema;
 
 use super::view::VoteView;
 use super::{step, store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::{OfField, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{OfField, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

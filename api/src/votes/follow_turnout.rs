@@ -10,9 +10,9 @@ use futures_util::future::{Either, select};
 
 use super::read_turnout::turnout;
 use super::turnout_watch::{End, Seen, Watch};
-use crate::app::App;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// Bytes of a frame of the client's: room for a ping or a close, and nothing else is taken.
 const MOST_BYTES: usize = 125;

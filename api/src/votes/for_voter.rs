@@ -9,10 +9,10 @@ use domain::vote::turnout::Channel;
 use super::seal::{self, Taken};
 use super::store::{BallotRow, Live};
 use super::{log, store};
-use crate::http::problem::Problem;
 use crate::infra::clock::scattered_id;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 
 pub struct Cast {
     pub taken: Taken,

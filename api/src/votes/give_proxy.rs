@@ -11,13 +11,13 @@ use super::proxy_view::ProxyView;
 use super::store;
 use super::words::ProxyScopeWord;
 use crate::accounts;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

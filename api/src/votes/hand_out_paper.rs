@@ -9,13 +9,13 @@ use uuid::Uuid;
 use super::paper_view::PaperBatchView;
 use super::voter::Named;
 use super::{log, seal, store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -9,8 +9,8 @@ use super::receipt_view::ReceiptView;
 use super::seal::Taken;
 use super::store::HelpRow;
 use super::words::{ConsentKindWord, HelpEndWord, HelpMethodWord};
-use crate::http::problem::Problem;
 use crate::infra::keys::{Keyring, Place};
+use crate::problem::Problem;
 
 /// What the resident gets, printed: that a ballot was taken for them, never what it says.
 #[derive(Debug, Serialize, ToSchema)]

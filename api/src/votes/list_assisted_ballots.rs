@@ -6,13 +6,13 @@ use super::help_view::{AssistedBallotView, HelpedView, open_reference};
 use super::step_view::VoteSteps;
 use super::{store, vote_in_reach};
 use crate::accounts;
-use crate::app::App;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

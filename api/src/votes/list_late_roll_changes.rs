@@ -10,13 +10,13 @@ use uuid::Uuid;
 
 use super::{store, vote_in_reach};
 use crate::accounts::{self, LateChange};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

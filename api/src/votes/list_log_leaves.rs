@@ -4,12 +4,12 @@ use domain::ids::VoteId;
 
 use super::log_view::{LogLeafView, LogLeaves};
 use super::{log, store};
-use crate::app::App;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -5,12 +5,12 @@ use super::proxy_view::ProxyView;
 use super::step_view::VoteSteps;
 use super::store;
 use crate::accounts;
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

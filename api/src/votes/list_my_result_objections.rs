@@ -5,13 +5,13 @@ use domain::ids::VoteId;
 use super::objection_view::ResultObjectionView;
 use super::step_view::VoteSteps;
 use super::store;
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -7,13 +7,13 @@ use utoipa::IntoParams;
 use super::paper_view::PaperBallotView;
 use super::words::KeyingStageWord;
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -5,13 +5,13 @@ use domain::ids::VoteId;
 use super::paper_view::PaperBatchView;
 use super::step_view::VoteSteps;
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -6,13 +6,13 @@ use domain::vote::paper::KeyingStage;
 use super::paper_view::{PaperMismatchView, SheetReadingView};
 use super::step_view::VoteSteps;
 use super::{sheets, store, vote_in_reach};
-use crate::app::App;
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

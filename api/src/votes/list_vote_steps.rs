@@ -5,12 +5,12 @@ use domain::vote::night::StepKind;
 
 use super::step_view::{VoteStepView, VoteSteps};
 use super::store;
-use crate::app::App;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -13,12 +13,12 @@ use uuid::Uuid;
 use super::words::{ChannelWord, WhyNotWord};
 use super::{store, vote_in_reach, voter};
 use crate::accounts::{self, PersonSought, Sought};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Whether somebody can vote now, and if not, why not.
 #[derive(Debug, Serialize, ToSchema)]

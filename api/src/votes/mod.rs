@@ -98,7 +98,6 @@ mod words;
 
 pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
 pub use casting::Casting;
-pub use store::KnownRolls;
 pub use store::{certified_winner, funded_designs, titles, vote, votes_of_project};
 
 /// What owners' decisions share with the votes of this slice: logs, receipts' keys, objections, steps.
@@ -125,13 +124,13 @@ use domain::ids::{AccountId, VoteId};
 use domain::vote::Vote;
 use domain::vote::turnout::Channel;
 
-use crate::app::App;
 use crate::http::caller::{Holder, Roles};
-use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::places;
+use crate::problem::Problem;
+use crate::state::App;
 
 pub fn routes(config: &mut Routes) {
     config

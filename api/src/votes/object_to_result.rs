@@ -6,12 +6,12 @@ use domain::vote::objection::Objection;
 use super::count::objections_until;
 use super::objection_view::{NewObjection, ResultObjectionView};
 use super::store;
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::ObjectionFindingWord;
-use crate::http::problem::{OfField as _, Problem};
+use crate::problem::{OfField as _, Problem};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -4,14 +4,14 @@ use domain::ids::VoteId;
 
 use super::view::VoteView;
 use super::{log, store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::links::{self, Node};
+use crate::problem::Problem;
 use crate::projects;
-use crate::traces::{self, Node};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",
@@ -36,10 +36,10 @@ pub async fn open_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>, key:
         store::update_state(tx, &vote).await?;
         let of_the_trace = if vote.rehearsal { [].as_slice() } else { vote.options.as_slice() };
         for option in of_the_trace {
-            traces::link(tx, Node::Design(option.design.0), Node::Vote(vote.id.0), "an option of the vote").await?;
+            links::link(tx, Node::Design(option.design.0), Node::Vote(vote.id.0), "an option of the vote").await?;
         }
         if let Some(meeting) = vote.meeting.filter(|_| !vote.rehearsal) {
-            traces::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "the vote was held at the meeting")
+            links::link(tx, Node::Meeting(meeting.0), Node::Vote(vote.id.0), "the vote was held at the meeting")
                 .await?;
         }
         log::begin(&service, tx, &vote).await?;

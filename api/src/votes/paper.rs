@@ -3,7 +3,7 @@
 use domain::vote::ballot::Ballot;
 use domain::vote::rule::{Paper, Rule};
 
-use crate::http::problem::{OfField, Problem};
+use crate::problem::{OfField, Problem};
 
 #[derive(Clone)]
 pub struct WrittenBallot {

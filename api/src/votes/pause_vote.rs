@@ -6,12 +6,12 @@ use domain::vote::night::StepKind;
 use super::step::{self, StepReason};
 use super::view::VoteView;
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

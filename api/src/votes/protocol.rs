@@ -18,7 +18,7 @@ use domain::vote::{Closure, Opening, VoteState};
 use super::count::Counted;
 use super::store::StepRow;
 use crate::accounts::Changes;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 #[derive(Template)]
 #[template(path = "protocol.html")]

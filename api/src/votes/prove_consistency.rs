@@ -4,12 +4,12 @@ use domain::ids::VoteId;
 
 use super::log_view::{ConsistencyView, Since};
 use super::{log, store};
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -5,11 +5,11 @@ use domain::vote::Stage;
 
 use super::log_view::InclusionView;
 use super::{log, store};
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::{Id, Words};
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

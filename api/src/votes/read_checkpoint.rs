@@ -4,11 +4,11 @@ use domain::ids::VoteId;
 
 use super::log_view::CheckpointView;
 use super::{log, store};
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

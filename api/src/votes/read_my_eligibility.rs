@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use super::words::{ChannelWord, WhyNotWord};
 use super::{store, voter};
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Whether I can vote now, and if not, why not.
 #[derive(Debug, Serialize, ToSchema)]

@@ -5,11 +5,11 @@ use domain::vote::Stage;
 
 use super::receipt_view::ReceiptView;
 use super::{seal, store};
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -7,11 +7,11 @@ use super::count::counted;
 use super::list_late_roll_changes::while_frozen;
 use super::protocol::Protocol;
 use super::store;
-use crate::app::App;
-use crate::http::caller::Anyone;
 use crate::http::page::Page;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
+use crate::infra::actor::Anyone;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::{accounts, places, projects};
 
 #[utoipa::path(
@@ -34,7 +34,7 @@ pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> 
     let all = Page::parse("read_protocol", Some(100), None, app.keys())?;
     let steps = store::steps(reads, vote.id, StepKind::is_public, &all).await?;
     let objections = store::objections(reads, vote.id, None, &all).await?;
-    let (turnout, areas) = store::turnout_of(reads, app.rolls(), vote).await?;
+    let (turnout, areas) = store::turnout_of(reads, &app.memory(), vote).await?;
     let batches = store::all_batches(reads, vote.id).await?;
     let helpers: Vec<u64> = store::by_helper(reads, vote.id).await?.into_values().collect();
     Protocol {

@@ -5,10 +5,10 @@ use domain::vote::Stage;
 
 use super::store;
 use super::turnout_view::TurnoutView;
-use crate::app::App;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",
@@ -30,5 +30,5 @@ pub async fn turnout(app: &App, id: VoteId) -> Result<TurnoutView, Problem> {
     if vote.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }
-    Ok(TurnoutView::new(&vote, store::turnout_of(app.db().reads(), app.rolls(), &vote).await?))
+    Ok(TurnoutView::new(&vote, store::turnout_of(app.db().reads(), &app.memory(), &vote).await?))
 }

@@ -14,7 +14,7 @@ use domain::vote::quorum::ShareRefusal;
 use domain::vote::rule::{Paper, RuleRefusal};
 use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
 
-use crate::http::problem::{FieldRefusal, Kind, Problem};
+use crate::problem::{FieldRefusal, Kind, Problem};
 
 impl From<DraftRefusal> for Problem {
     fn from(refusal: DraftRefusal) -> Self {

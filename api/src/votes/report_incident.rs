@@ -6,12 +6,12 @@ use domain::vote::night::StepKind;
 
 use super::step_view::{NewIncident, VoteStepView};
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

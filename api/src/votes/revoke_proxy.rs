@@ -4,12 +4,12 @@ use domain::ids::ProxyId;
 use domain::vote::turnout::Channel;
 
 use super::{for_voter, store};
-use crate::app::App;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -10,8 +10,8 @@ use rand::RngExt as _;
 use zeroize::Zeroizing;
 
 use super::store::BallotRow;
-use crate::http::problem::Problem;
 use crate::infra::keys::{Keyring, Place};
+use crate::problem::Problem;
 
 /// The longest id a root can have.
 const LONGEST_KEY_ID: usize = 32;

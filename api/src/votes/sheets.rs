@@ -13,10 +13,10 @@ use super::paper::WrittenBallot;
 use super::seal::{self, Taken};
 use super::store::{BallotRow, PaperRow};
 use super::{log, store};
-use crate::http::problem::Problem;
 use crate::infra::clock::scattered_id;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
+use crate::problem::Problem;
 
 /// What stands on a sheet, as somebody reads it who has it in their hand.
 #[derive(Deserialize, ToSchema)]

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::store;
-use crate::http::problem::{OfField, Problem};
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
+use crate::problem::{OfField, Problem};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

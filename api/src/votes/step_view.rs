@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::store::StepRow;
 use super::words::StepKindWord;
-use crate::http::problem::{OfField as _, Problem};
+use crate::problem::{OfField as _, Problem};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -35,7 +35,7 @@ pub use roll::{
     EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll, roll,
 };
 pub use steps::{StepRow, insert_step, stepped_in, steps};
-pub use turnout::{KnownRolls, turnout_of};
+pub use turnout::turnout_of;
 pub use vote::{
     Filter, KnownVotes, RowVersion, insert, list, share, titles, update_draft, update_state, vote, vote_exclusive,
     votes_of_project,
@@ -43,7 +43,7 @@ pub use vote::{
 
 pub use sea_orm::ConnectionTrait as Connection;
 
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// A row that no rule of ours could have written.
 fn unreadable(what: &'static str, id: impl std::fmt::Display) -> Problem {

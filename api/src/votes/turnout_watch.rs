@@ -10,8 +10,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::read_turnout::turnout;
 use super::turnout_view::TurnoutView;
-use crate::app::App;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// Lines this instance keeps open at a time, of both kinds; whoever comes later polls `read_turnout`.
 static PLACES: Semaphore = Semaphore::const_new(256);

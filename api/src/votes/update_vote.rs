@@ -7,12 +7,12 @@ use super::body::{Given, VoteChange};
 use super::draft_vote::{may_be_the_roll, may_stand_in, unknown};
 use super::view::VoteView;
 use super::{store, vote_in_reach};
-use crate::app::App;
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::{IfMatch, Reply};
+use crate::problem::Problem;
+use crate::state::App;
 use crate::{meetings, places, projects};
 
 #[utoipa::path(

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::store;
 use crate::accounts;
-use crate::app::App;
-use crate::http::problem::{Kind, OfField, Problem};
 use crate::owners;
+use crate::problem::{Kind, OfField, Problem};
+use crate::state::App;
 
 pub async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Voter, Problem> {
     let reads = app.db().reads();

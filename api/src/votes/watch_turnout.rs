@@ -8,9 +8,9 @@ use futures_util::StreamExt as _;
 
 use super::read_turnout::turnout;
 use super::turnout_watch::{Seen, Watch};
-use crate::app::App;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "votes",

@@ -14,9 +14,9 @@ use domain::unit::Unit;
 
 use super::people;
 use super::people::store::Connection;
-use crate::http::problem::{Kind, Named as _, Problem};
 use crate::infra::db::Tx;
 use crate::places;
+use crate::problem::{Kind, Named as _, Problem};
 
 pub struct NewAppointment {
     pub account: AccountId,

@@ -11,8 +11,8 @@ use sea_orm::{
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 fn restore(row: Model) -> Result<Appointment, Problem> {
     let parts = || {

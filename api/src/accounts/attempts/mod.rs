@@ -10,11 +10,11 @@ use domain::account::{AttemptRefusal, Attempts, EmailAddress, FREE_TRIES};
 use domain::ids::AccountId;
 use uuid::Uuid;
 
-use crate::app::App;
-use crate::http::caller::Caller;
-use crate::http::problem::{Kind, Problem};
+use crate::infra::actor::Caller;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// How long a try waits for those under way before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(10);

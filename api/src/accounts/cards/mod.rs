@@ -11,11 +11,11 @@ use domain::appointment::{Appointment, Role};
 use domain::ids::AccountId;
 
 use super::{appointments, people, residencies};
-use crate::http::caller::Authority;
-use crate::http::problem::{Kind, Problem};
+use crate::infra::authority::Authority;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::notices::{self, Notice};
+use crate::problem::{Kind, Problem};
 pub(super) use view::{SignInCardView, shanghai};
 
 const CARDS: &str = "sign-in-cards";

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::accounts::attempts::Side;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// A sign-in half-way, as the store knows it.
 pub struct StoredChallenge {

@@ -12,8 +12,13 @@ use domain::consent::{Decided, is_to_be_asked};
 use domain::ids::AccountId;
 
 use super::people::store::Connection;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 use policies::{Consentable, POLICIES};
+
+/// The version of the policy that is in force; none before the first one.
+pub fn policy_version(now: domain::Time) -> Option<&'static str> {
+    POLICIES.present(now).map(|policy| policy.version.as_str())
+}
 
 /// May this be done for this person now?
 pub(super) async fn allows(

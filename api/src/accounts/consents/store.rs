@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::entity::{decision, proof};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
+use crate::problem::Problem;
 
 fn guardian_of(row: Uuid) -> Place {
     Place { table: "consent_decisions", column: "guardian", row }

@@ -8,10 +8,10 @@ use domain::ids::AccountId;
 use uuid::Uuid;
 
 use super::attempts::{self, Side};
-use super::people::secret;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::infra::secrets::secret;
+use crate::problem::Problem;
 
 /// Devices of one person that are remembered; one more takes the place of the one that was not used for longest.
 const MOST: usize = 20;

@@ -10,13 +10,14 @@ mod view;
 use domain::ids::AccountId;
 
 use super::forget_residencies::forget_residencies;
-use super::{consents, exports, forget, people, sessions, ways_in};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use super::{consents, forget, people, sessions, ways_in};
+use crate::infra::actor::{Actor, Anyone};
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
-use crate::{notices, planners};
+use crate::infra::personal::erasing;
+use crate::notices;
+use crate::problem::Problem;
+use crate::state::App;
 pub(super) use view::ErasureView;
 
 /// The name that stands where a name stood.
@@ -37,10 +38,10 @@ async fn carry_out(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Pr
     forget_residencies(tx, keys, account).await?;
     // What they decided, fetched and were told.
     consents::store::forget(tx, account, tx.now() + chrono::TimeDelta::days(PROOFS_KEPT_DAYS)).await?;
-    exports::store::forget(tx, account).await?;
+    erasing::delete_rows(tx, account).await?;
     notices::forget(tx, account).await?;
     // Their names, last, because everything above hangs on the account.
-    planners::forget_profile(tx, account, NOBODY).await?;
+    erasing::take_names(tx, account, NOBODY).await?;
     people::store::forget(tx, account, NOBODY).await?;
     tx.change_authority();
     tx.audit("erase_account", account.0);

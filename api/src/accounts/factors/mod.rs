@@ -9,10 +9,10 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::telling::tell_owner;
-use crate::app::App;
-use crate::http::problem::{FieldRefusal, OfField as _, Problem};
 use crate::infra::db::Tx;
 use crate::notices::Notice;
+use crate::problem::{FieldRefusal, OfField as _, Problem};
+use crate::state::App;
 
 /// What somebody proves their second factor with.
 pub enum FactorProof {

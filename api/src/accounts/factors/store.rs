@@ -9,9 +9,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::{factor, recovery, removal};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
+use crate::problem::Problem;
 
 /// What is known of a person's second factor.
 pub struct Factor {

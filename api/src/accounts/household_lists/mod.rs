@@ -9,12 +9,12 @@ use domain::ids::{AccountId, UnitId};
 use domain::residency::{DecideRefusal, Fault, Finding, Means, Residency, State};
 
 use super::{people, residencies};
-use crate::app::App;
 use crate::http::caller::Resident;
-use crate::http::problem::{CellFault, FieldRefusal as _, Problem};
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::notices::{self, Notice};
+use crate::problem::{CellFault, FieldRefusal as _, Problem};
+use crate::state::App;
 
 /// A claim and an import in one committee are done one after the other, so that neither misses the other. Entered before
 /// any account is locked.

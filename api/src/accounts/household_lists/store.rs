@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::entity::{entry, list};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::HOUSEHOLD_PHONE_INDEX;
+use crate::problem::Problem;
 
 /// Rows of one statement: seven values each, well below what either database takes.
 const AT_ONCE: usize = 500;

@@ -5,15 +5,12 @@ pub(super) mod store;
 
 use std::collections::HashMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Time;
 use domain::account::{PhoneNumber, Standing};
 use domain::ids::AccountId;
-use sha2::{Digest, Sha256};
 
-use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 
 /// The name others see; 404 when there is no such account.
 pub async fn public_name(conn: &impl store::Connection, keys: &Keyring, account: AccountId) -> Result<String, Problem> {
@@ -68,21 +65,4 @@ pub async fn public_names(
     accounts: impl Iterator<Item = AccountId>,
 ) -> Result<HashMap<AccountId, String>, Problem> {
     store::names(conn, keys, accounts).await
-}
-
-/// A secret of 256 bits that is handed out once, and the hash that is kept of it. Nobody can guess it, so the hash needs
-/// neither salt nor stretching.
-pub(super) fn secret() -> (String, String) {
-    let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
-    let hash = hash_of(&secret);
-    (secret, hash)
-}
-
-/// Does it look like a secret of ours? What does not is refused before anything is looked up.
-pub(super) fn is_secret(raw: &str) -> bool {
-    raw.len() == 43 && raw.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-}
-
-pub(super) fn hash_of(secret: &str) -> String {
-    hex::encode(Sha256::digest(secret.as_bytes()))
 }

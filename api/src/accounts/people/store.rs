@@ -13,11 +13,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::{account, invitation};
-use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
 pub use crate::infra::gates::enter as enter_gate;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::{self, EMAIL_INDEX, PHONE_INDEX};
+use crate::problem::{Kind, Problem};
 pub use birth::{birth_years, set_birth_year};
 pub use leaving::{due, forget, lock_due, set_erase_after};
 

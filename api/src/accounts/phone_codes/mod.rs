@@ -7,9 +7,9 @@ use domain::account::{CodeUse, PhoneCode, PhoneNumber};
 use rand::RngExt as _;
 use uuid::Uuid;
 
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 
 const CODES: &str = "phone-codes";
 

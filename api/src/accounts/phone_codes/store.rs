@@ -5,10 +5,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::PHONE_INDEX;
+use crate::problem::Problem;
 
 fn phone_of(row: Uuid) -> Place {
     Place { table: "phone_codes", column: "phone", row }

@@ -15,8 +15,8 @@ use super::home::Home;
 use super::people;
 use super::people::store::Connection;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// A claim that is not kept yet.
 pub(super) fn claim(tx: &Tx, account: AccountId, home: &Home, kind: Kind, moves: bool) -> Residency {

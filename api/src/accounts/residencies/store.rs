@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 fn restore(row: Model) -> Result<Residency, Problem> {
     let parts = || {

@@ -8,10 +8,10 @@ mod view;
 use domain::account::{CardCode, TryWindow};
 
 use super::{network, tries};
-use crate::app::App;
 use crate::http::caller::Resident;
-use crate::http::problem::{Kind, Problem};
 use crate::infra::keys::Keyring;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 pub(super) use view::{ResidencyCodeView, ResidencySlipView};
 
 const CODES: &str = "residency-codes";

@@ -11,8 +11,10 @@ use domain::ids::SessionId;
 use tokio::sync::oneshot;
 
 use super::store::{self, Known};
-use crate::app::App;
-use crate::http::problem::{Kind, Problem};
+use crate::infra::memory::Memory;
+use crate::infra::settings::Settings;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// More are left to the next statement.
 const MOST_AT_ONCE: usize = 500;
@@ -28,6 +30,12 @@ struct Asked {
 /// Who waits, while somebody asks.
 #[derive(Default)]
 pub struct Lookups(Mutex<Option<Vec<Asked>>>);
+
+impl Memory for Lookups {
+    fn new(_: &Settings) -> Self {
+        Self::default()
+    }
+}
 
 impl Lookups {
     fn waiting(&self) -> MutexGuard<'_, Option<Vec<Asked>>> {
@@ -63,7 +71,7 @@ struct Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         if !self.is_over {
-            *self.app.lookups().waiting() = None;
+            *self.app.memory::<Lookups>().waiting() = None;
         }
     }
 }
@@ -71,7 +79,7 @@ impl Drop for Turn {
 /// The session with its account's standing; none when there is no such session.
 pub async fn look_up(app: &App, session: SessionId) -> Result<Option<Known>, Problem> {
     let (answer, waits) = oneshot::channel();
-    if app.lookups().join(Asked { session, answer }) {
+    if app.memory::<Lookups>().join(Asked { session, answer }) {
         rt::spawn(ask(Turn { app: app.clone(), is_over: false }));
     }
     match waits.await {
@@ -84,7 +92,7 @@ pub async fn look_up(app: &App, session: SessionId) -> Result<Option<Known>, Pro
 async fn ask(mut turn: Turn) {
     let app = turn.app.clone();
     loop {
-        let asked = app.lookups().next();
+        let asked = app.memory::<Lookups>().next();
         if asked.is_empty() {
             turn.is_over = true;
             return;

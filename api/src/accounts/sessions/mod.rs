@@ -8,14 +8,15 @@ use domain::account::{Means, RefreshRefusal, RefreshToken, RefreshVerdict, Sessi
 use domain::ids::{AccountId, SessionId};
 use uuid::Uuid;
 
-use super::people::{self, hash_of, secret};
+use super::people;
 use super::telling::tell_owner;
 use super::view::TokensView;
-use crate::app::App;
-use crate::http::problem::{Kind, Problem};
 use crate::infra::db::Tx;
+use crate::infra::secrets::{hash_of, secret};
 use crate::infra::tokens::Bearer;
 use crate::notices::Notice;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// A new session with its first pair of tokens. Every way in ends here, so this is where none of them lets anybody into an
 /// account that is out of use or gone, whatever was proved. Into one that sleeps it lets its owner: see `http/caller.rs`

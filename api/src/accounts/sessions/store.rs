@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::super::appointments::store as appointments;
 use super::entity::{session, token};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
+use crate::problem::Problem;
 
 #[derive(Clone)]
 pub struct Session {

@@ -9,8 +9,8 @@ use domain::ids::AccountId;
 use uuid::Uuid;
 
 use super::people::store::enter_gate;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// Whose tries are counted together: words and a fingerprint or an id.
 pub(super) fn cards_from(address: &str) -> String {

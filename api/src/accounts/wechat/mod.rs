@@ -6,7 +6,7 @@ pub(super) mod store;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// Who somebody is to WeChat.
 #[derive(Deserialize, ToSchema)]

@@ -16,8 +16,8 @@ use super::receipt::vote_of;
 use super::result_view::OwnersResultView;
 use super::rules::{self, OwnersRules};
 use super::words::{OwnerMandateWord, VoiceWord};
-use crate::app::App;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::votes::common::log_store;
 
 pub const FORMAT: &str = "sanhui/owners-bundle/v1";

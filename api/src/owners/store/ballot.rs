@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use super::super::entity::{ballot, entry};
 use super::unreadable;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::infra::sealed::OWNER_PHONE_INDEX;
+use crate::problem::Problem;
 
 /// A head's ballot.
 pub struct BallotRow {

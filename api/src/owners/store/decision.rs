@@ -16,8 +16,8 @@ use super::super::entity::{decision, entry};
 use super::register::present_row;
 use super::{signed, unreadable, unsigned};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// 404 when there is no such decision.
 pub async fn decision(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {

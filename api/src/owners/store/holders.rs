@@ -19,9 +19,9 @@ use super::heads_of;
 use super::proxy::{holder_known_as, restore, stands};
 use super::register::open;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
 use crate::infra::sealed::OWNER_PHONE_INDEX;
+use crate::problem::Problem;
 
 /// The numbers of a head's owners, each once.
 pub async fn numbers_of_head(

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::super::entity::proxy as entity;
 use super::unreadable;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::PROXY_HOLDER_INDEX;
+use crate::problem::Problem;
 
 /// A mandate on paper with what it is filed under, and the writing it was revoked by.
 pub struct MandateRow {

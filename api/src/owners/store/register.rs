@@ -12,12 +12,12 @@ use uuid::Uuid;
 use super::super::entity::{decision, entry, register};
 use super::{signed, unreadable, unsigned};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::gates;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::rows::Rows;
 use crate::infra::sealed::OWNER_PHONE_INDEX;
+use crate::problem::Problem;
 
 /// Rows of one statement: ten values each, well below what SQLite takes.
 const AT_ONCE: usize = 1_000;

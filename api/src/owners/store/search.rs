@@ -12,9 +12,9 @@ use super::super::entity::{ballot, entry, sheet};
 use super::register::{Known, open, present_row};
 use crate::accounts::Sought;
 use crate::http::page::Page;
-use crate::http::problem::{Kind, Problem};
 use crate::infra::keys::Keyring;
 use crate::infra::sealed::OWNER_PHONE_INDEX;
+use crate::problem::{Kind, Problem};
 
 /// Far more than live behind a door, or belong to a number, and are looked at one by one.
 const MOST_FOUND: u64 = 100;

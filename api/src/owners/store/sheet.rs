@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::super::entity::sheet as entity;
 use super::unreadable;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// How it is written that there is no valid sheet.
 const NONE: &str = "none";

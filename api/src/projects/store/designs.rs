@@ -10,8 +10,8 @@ use sea_orm::{QueryOrder, Set};
 
 use super::super::entity::{design as entity, review};
 use super::unreadable;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 pub async fn design(conn: &impl ConnectionTrait, id: DesignId) -> Result<Design, Problem> {
     let row = entity::Entity::find_by_id(id.0).one(conn).await?.ok_or_else(Problem::not_found)?;

@@ -10,9 +10,10 @@ use sea_orm::{QueryOrder, QuerySelect, Set};
 use super::super::entity::project::{ActiveModel, Column, Entity, Model};
 use super::{stages, unreadable};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
-use crate::{places, traces};
+use crate::infra::links;
+use crate::places;
+use crate::problem::Problem;
 
 /// Which projects a list shows; everything that is none is not asked about.
 #[derive(Debug, Default)]
@@ -74,7 +75,7 @@ pub async fn keep(tx: &Tx, project: &Project) -> Result<(), Problem> {
 
 async fn with_sources(conn: &impl ConnectionTrait, row: Option<Model>) -> Result<Project, Problem> {
     let row = row.ok_or_else(Problem::not_found)?;
-    let links = traces::links_into(conn, Node::Project(row.id)).await?;
+    let links = links::links_into(conn, Node::Project(row.id)).await?;
     let sources = links.into_iter().filter_map(|link| {
         let origin = Origin::of(link.from)?;
         Some(Source { origin, reason: Sentence::parse(&link.why).ok()?, linked_at: link.at })

@@ -8,8 +8,8 @@ use sea_orm::{QueryOrder, QuerySelect, Set};
 
 use super::super::entity::report::{ActiveModel, Column, Entity};
 use super::super::view::ProgressView;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// A project shows its latest reports, this many.
 const SHOWN: u64 = 100;

@@ -12,8 +12,8 @@ use super::super::view::{DesignView, ProjectView, ReviewView, SourceView};
 use super::super::words::SourceKindWord;
 use super::designs::designs;
 use super::reports::reports;
-use crate::http::problem::Problem;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
 use crate::{accounts, needs, suggestions};
 
 pub async fn project_view(conn: &impl ConnectionTrait, project: &Project) -> Result<ProjectView, Problem> {

@@ -11,7 +11,7 @@ use domain::text::{Prose, Sentence, Title};
 use sea_orm::Set;
 
 use super::super::entity::suggestion::{ActiveModel, Model};
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 pub fn to_row(suggestion: &Suggestion) -> ActiveModel {
     let Suggestion { id, area, proposer, topic, reasons, proposal, submitted_at, due, stage } = suggestion;

@@ -17,9 +17,9 @@ use super::log;
 use super::log::rules::{self, FixedRules};
 use super::result_view::ResultView;
 use super::store::{self, OpenBallot};
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::http::streamed::Streamed;
+use crate::problem::Problem;
+use crate::state::App;
 use exports::Exports;
 use writing::Writing;
 

@@ -11,8 +11,8 @@ use futures_util::stream::{self, Stream};
 use super::super::{log, store};
 use super::BallotView;
 use super::exports::{HEADER, line_of};
-use crate::app::App;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
+use crate::state::App;
 
 const AT_A_TIME: u64 = 5_000;
 

@@ -14,10 +14,10 @@ use super::super::store::{self as votes, BallotRow};
 use super::super::{Casting, log};
 use super::Prepared;
 use super::store::{self, First, LiveRow, Voters};
-use crate::http::problem::{Kind, Problem};
 use crate::infra::clock::scattered_id;
 use crate::infra::db::{Tx, Unnamed};
 use crate::infra::keys::Keyring;
+use crate::problem::{Kind, Problem};
 
 /// Whoever loses the race for a first ballot finds the other's in the urn the next time.
 const ROUNDS: usize = 2;

@@ -16,10 +16,12 @@ use tokio::task::JoinHandle;
 use super::super::store::KnownVotes;
 use super::Prepared;
 use super::batch::{Outcome, take};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use crate::infra::actor::{Actor, Anyone};
 use crate::infra::db::Begun;
+use crate::infra::memory::Memory;
+use crate::infra::settings::Settings;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// So many full batches may wait in a lane: at ten thousand ballots a second that is half a second.
 const MOST_BATCHES: usize = 16;
@@ -43,18 +45,20 @@ pub struct Casting {
     stood_still: Notify,
 }
 
-impl Casting {
-    pub fn new(at_once: usize, connections: u32) -> Self {
-        let keep_connections = usize::try_from(connections).unwrap_or(usize::MAX) / CONNECTIONS_A_LANE;
+impl Memory for Casting {
+    fn new(settings: &Settings) -> Self {
+        let connections = usize::try_from(settings.database_connections).unwrap_or(usize::MAX);
         Self {
-            at_once,
-            keep_connections,
+            at_once: settings.ballots_at_once,
+            keep_connections: connections / CONNECTIONS_A_LANE,
             known: KnownVotes::default(),
             going: Mutex::default(),
             stood_still: Notify::new(),
         }
     }
+}
 
+impl Casting {
     pub fn shares(&self) -> bool {
         self.at_once > 1
     }
@@ -119,7 +123,7 @@ impl Casting {
 
 /// Waits in a lane. Without an answer nothing is known of what became of the cast, and it is to be tried alone.
 pub fn wait(app: &App, vote: VoteId, cast: Arc<Prepared>) -> Result<oneshot::Receiver<Outcome>, Problem> {
-    let casting = app.casting();
+    let casting = app.memory::<Casting>();
     let (answer, waits) = oneshot::channel();
     if casting.join(vote, Waiting { cast, answer })? {
         let (service, system) = (app.clone(), rt::System::try_current());
@@ -139,7 +143,7 @@ pub fn wait(app: &App, vote: VoteId, cast: Arc<Prepared>) -> Result<oneshot::Rec
 async fn go(app: App, vote: VoteId) {
     let mut before: Option<JoinHandle<Option<Begun>>> = None;
     let mut begun: Option<Begun> = None;
-    while let Some(waiting) = app.casting().next(vote) {
+    while let Some(waiting) = app.memory::<Casting>().next(vote) {
         let (is_worked_out, worked_out) = oneshot::channel();
         let batch = rt::spawn(take_all(app.clone(), vote, waiting, begun.take(), is_worked_out));
         let _ = worked_out.await; // fails when it was not: then the next may begin, too
@@ -147,7 +151,7 @@ async fn go(app: App, vote: VoteId) {
             begun = before.await.ok().flatten();
         }
         // A lane stands still only when all of it is answered: else each newcomer would begin a batch beside those.
-        if app.casting().nobody_waits(vote)
+        if app.memory::<Casting>().nobody_waits(vote)
             && let Some(last) = before.take()
         {
             begun = last.await.ok().flatten();
@@ -167,9 +171,9 @@ async fn take_all(
     let (casts, answers): (Vec<Arc<Prepared>>, Vec<_>) = waiting.into_iter().map(|one| (one.cast, one.answer)).unzip();
     let (service, count) = (app.clone(), casts.len());
     let nobody = Anyone(Actor::service(app.clock().id()));
-    let goes_on = count > 1 && app.casting().may_keep_connections();
+    let goes_on = count > 1 && app.memory::<Casting>().may_keep_connections();
     let taken = app.write_on(begun, goes_on, &nobody, async move |tx| {
-        let taken = take(service.casting(), tx, service.keys(), vote, &casts).await;
+        let taken = take(&service.memory(), tx, service.keys(), vote, &casts).await;
         let _ = is_worked_out.send(());
         taken
     });

@@ -25,10 +25,10 @@ use uuid::Uuid;
 
 use super::paper::WrittenBallot;
 use super::seal::Taken;
-use crate::app::App;
-use crate::http::caller::Caller;
-use crate::http::problem::Problem;
+use crate::infra::actor::Caller;
 use crate::infra::keys::Keyring;
+use crate::problem::Problem;
+use crate::state::App;
 use batch::{Outcome, take};
 pub use lanes::Casting;
 
@@ -65,7 +65,7 @@ impl Prepared {
             let taken = Taken::sign(app.keys(), vote.id, cast.nonce(), ballot, now);
             Some(Signed { vote, taken })
         };
-        let signed = app.casting().known.as_last_seen(vote).and_then(sign);
+        let signed = app.memory::<Casting>().known.as_last_seen(vote).and_then(sign);
         Self { cast, signed }
     }
 
@@ -92,7 +92,7 @@ impl Cast {
 /// Takes the ballot, with those that wait at the same moment. Refused with 503 when too many wait.
 pub async fn cast(app: &App, by: &impl Caller, vote: VoteId, cast: Cast) -> Outcome {
     let cast = Arc::new(Prepared::new(app, vote, cast));
-    if app.casting().shares() {
+    if app.memory::<Casting>().shares() {
         let waits = lanes::wait(app, vote, Arc::clone(&cast))?;
         if let Ok(outcome) = waits.await {
             return outcome;
@@ -100,7 +100,7 @@ pub async fn cast(app: &App, by: &impl Caller, vote: VoteId, cast: Cast) -> Outc
     }
     let service = app.clone();
     let alone = async move |tx: &crate::infra::db::Tx| {
-        let mut outcome = take(service.casting(), tx, service.keys(), vote, &[cast]).await?;
+        let mut outcome = take(&service.memory(), tx, service.keys(), vote, &[cast]).await?;
         outcome.pop().unwrap_or_else(|| Err(Problem::broken()))
     };
     app.write(by, alone).await

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::super::log::{self, store::WaitingRow};
 use super::super::store::{BallotRow, RowVersion};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
+use crate::problem::Problem;
 
 /// Whom somebody casts for.
 pub struct VoterRow {

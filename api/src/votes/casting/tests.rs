@@ -20,12 +20,12 @@ use super::super::seal::{self, Taken};
 use super::super::{log, store as votes};
 use super::batch::{Outcome, take};
 use super::{Cast, Prepared, store};
-use crate::app::App;
-use crate::http::caller::Actor;
-use crate::http::problem::Language;
+use crate::infra::actor::Actor;
 use crate::infra::clock::Clock;
 use crate::infra::db::Tx;
 use crate::infra::settings::Settings;
+use crate::problem::Language;
+use crate::state::App;
 
 const HOUSEHOLDS: u128 = 4;
 /// Has a sheet of paper.
@@ -124,7 +124,7 @@ async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> 
         // From the second batch on the vote is known, and receipts are signed beforehand.
         let some: Vec<Arc<Prepared>> = some.iter().map(|(number, one)| cast(app, id, *number, one)).collect();
         let tx = begin(app).await;
-        let outcomes = take(app.casting(), &tx, app.keys(), id, &some).await.unwrap();
+        let outcomes = take(&app.memory(), &tx, app.keys(), id, &some).await.unwrap();
         tx.commit().await.unwrap();
         answers.extend(outcomes.iter().map(told));
     }
@@ -149,7 +149,7 @@ async fn service() -> App {
 /// When each says it was accepted, in minutes.
 async fn accepted(app: &App, vote: VoteId, casts: &[Arc<Prepared>]) -> Vec<i64> {
     let tx = begin(app).await;
-    let outcomes = take(app.casting(), &tx, app.keys(), vote, casts).await.unwrap();
+    let outcomes = take(&app.memory(), &tx, app.keys(), vote, casts).await.unwrap();
     tx.commit().await.unwrap();
     outcomes.iter().map(|outcome| outcome.as_ref().ok().unwrap().0.accepted_at.timestamp() / 60).collect()
 }

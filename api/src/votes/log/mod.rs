@@ -21,12 +21,12 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{count, store as votes};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::{Kind, Problem};
+use crate::infra::actor::{Actor, Anyone};
 use crate::infra::db::Tx;
 use crate::infra::gates;
 use crate::infra::keys::{Keyring, Place};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 use note::Note;
 use store::{Head, Leaf, WaitingRow};
 use tokio::task::JoinHandle;

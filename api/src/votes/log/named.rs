@@ -8,10 +8,10 @@ use domain::vote::receipt::Commitment;
 use super::note::{self, Note};
 use super::store::{self, Leaf};
 use super::{BETWEEN_BATCHES, begin_with, grow, locked};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
+use crate::infra::actor::{Actor, Anyone};
 use crate::infra::db::Tx;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// What a log begins with.
 pub struct First<'a> {

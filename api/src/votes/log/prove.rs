@@ -7,9 +7,9 @@ use domain::vote::receipt::{Commitment, hex_of_tracker};
 use super::super::log_view::{CheckpointView, ConsistencyView, InclusionView, LogLeafView};
 use super::note::Note;
 use super::store;
-use crate::app::App;
 use crate::http::page::{Listing, Page};
-use crate::http::problem::Problem;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// That the leaf of a receipt, by tracker or commitment, is in the tree of a checkpoint; none when it is not. 404 for what
 /// is neither a tracker nor a commitment.

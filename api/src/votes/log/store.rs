@@ -12,9 +12,9 @@ use std::ops::Range;
 
 use super::entity::{checkpoint, head as entity, leaf, node, waiting};
 use super::note::Note;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
+use crate::problem::Problem;
 
 /// As many as stay below the bound parameters of either database.
 pub const IDS_A_STATEMENT: usize = 1_000;

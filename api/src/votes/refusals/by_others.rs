@@ -5,7 +5,7 @@ use domain::vote::paper::TakeBackRefusal;
 use domain::vote::proxy::{GiveRefusal, UseRefusal};
 use domain::vote::turnout::Channel;
 
-use crate::http::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem};
 
 /// A ballot by the way it came, in Chinese.
 pub fn came(live: Channel) -> &'static str {

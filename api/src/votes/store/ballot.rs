@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use super::super::entity::{open_ballot, paper_handout, poll_book, urn as entity};
 use super::roll::building_of;
 use super::{unreadable, unsigned};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
+use crate::problem::Problem;
 
 /// Rows that are in memory at once while the urn is emptied.
 const AT_A_TIME: usize = 5_000;

@@ -9,7 +9,7 @@ use domain::vote::draft::{OtherVotes, ProjectFacts};
 use sea_orm::ConnectionTrait;
 
 use super::{certified_winner, votes_of_project};
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 use crate::{meetings, projects};
 
 /// The project's standing designs in the order of their submission.

@@ -15,9 +15,9 @@ use super::super::entity::{paper_handout, poll_book, roll_entry, roll_flat as en
 use super::roll::voted;
 use super::{signed, unsigned};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
+use crate::problem::Problem;
 
 /// Rows of one statement.
 const ROWS_A_STATEMENT: usize = 1_000;

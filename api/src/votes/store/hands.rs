@@ -6,8 +6,8 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{QuerySelect, Set};
 
 use super::super::entity::{hand, proxy};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// Sheets handed out, taken back, keyed or counted, or a ballot cast for somebody, by this person.
 pub async fn note_hand(tx: &Tx, vote: VoteId, by: AccountId) -> Result<(), Problem> {

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use super::super::entity::{assisted as entity, poll_book, urn};
 use super::unreadable;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// With the number of the form or recording, or who was the witness, sealed.
 pub struct HelpRow {

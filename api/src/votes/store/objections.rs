@@ -7,8 +7,8 @@ use sea_orm::{QueryOrder, QuerySelect, Set};
 use super::super::entity::objection as entity;
 use super::unreadable;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 pub async fn insert_objection(tx: &Tx, objection: &Objection) -> Result<(), Problem> {
     entity::Entity::insert(row(objection)).exec_without_returning(tx.conn()).await?;

@@ -11,8 +11,8 @@ use super::super::entity::{paper_ballot, paper_batch, paper_handout};
 use super::roll::building_of;
 use super::{signed, unreadable, unsigned};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// A keyed sheet as it is stored: what was keyed is sealed, and gone once it is settled.
 #[derive(Clone)]

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use super::super::entity::{proxy as entity, roll_entry};
 use super::{entry_of, unreadable};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 pub async fn insert_proxy(tx: &Tx, proxy: &Proxy) -> Result<(), Problem> {
     entity::Entity::insert(row(proxy)).exec_without_returning(tx.conn()).await?;

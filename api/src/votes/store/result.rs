@@ -8,8 +8,8 @@ use sea_orm::entity::prelude::*;
 
 use super::super::entity::{option, result as entity, standing, vote};
 use super::{evidence, signed, small, unreadable, unsigned};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// What was counted, and when.
 pub struct KeptResult {

@@ -11,8 +11,8 @@ use super::ballot::by_channel;
 use super::flats::{flats, replace_flats};
 use super::unsigned;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// As many rows a statement as stay below the bound parameters of either database.
 const ROWS_A_STATEMENT: usize = 1_000;

@@ -8,8 +8,8 @@ use sea_orm::{QueryOrder, QuerySelect, Set};
 use super::super::entity::step as entity;
 use super::unreadable;
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// What somebody did to a running vote, as it is kept.
 pub struct StepRow {

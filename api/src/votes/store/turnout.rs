@@ -12,13 +12,21 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use super::flats::by_building;
 use super::roll::heads_by_building;
 use super::{ballot, unsigned};
-use crate::http::problem::Problem;
+use crate::infra::memory::Memory;
+use crate::infra::settings::Settings;
+use crate::problem::Problem;
 
 type Heads = Arc<BTreeMap<String, u64>>;
 
 /// How many voters each building has on the rolls of votes lately asked for. A frozen roll never changes.
 #[derive(Default)]
 pub struct KnownRolls(Mutex<HashMap<VoteId, (RollHash, Heads)>>);
+
+impl Memory for KnownRolls {
+    fn new(_: &Settings) -> Self {
+        Self::default()
+    }
+}
 
 impl KnownRolls {
     const MOST: usize = 64;

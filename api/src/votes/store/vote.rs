@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::super::entity::{option, vote as entity};
 use super::{small, unreadable, unsigned};
 use crate::http::page::Page;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
+use crate::problem::Problem;
 
 /// Which votes a list shows; everything that is none is not asked about.
 #[derive(Clone, Copy, Default)]

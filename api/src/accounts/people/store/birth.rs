@@ -8,9 +8,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use uuid::Uuid;
 
 use super::super::entity::account;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
+use crate::problem::Problem;
 
 /// As many accounts a statement as stay below the bound parameters of either database.
 const AT_A_TIME: usize = 1_000;

@@ -4,12 +4,11 @@ use domain::ids::AccountId;
 
 use super::store;
 use super::view::{MyDataSectionView, MyDataView, NotIncludedView};
-use crate::accounts::consents::policies::POLICIES;
-use crate::app::App;
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::personal::SECTIONS;
-use crate::votes;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::{accounts, votes};
 
 const README_ZH: &str = "这是本服务保存的与您有关的全部信息。每一节是一类记录，items 中每一项是一条。时间为协调世界时（UTC），以 _at 结尾；日期以 _on 结尾；\
     以 id 结尾的是编号，可在本服务中查到对应的事项。您可以更正显示名（update_me）、手机号（bind_phone），撤回同意（withdraw_consent），或注销账号（erase_me）。";
@@ -49,7 +48,7 @@ pub async fn write(tx: &Tx, app: &App, account: AccountId) -> Result<Vec<u8>, Pr
         readme_en: README_EN,
         account_id: account.0,
         made_at: now,
-        policy_version: POLICIES.present(now).map(|policy| policy.version.as_str()),
+        policy_version: accounts::policy_version(now),
         sections,
         not_included: not_included.collect(),
     };

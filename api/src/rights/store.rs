@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity, Model};
-use crate::http::problem::Problem;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
 use crate::infra::personal::{Form, Section};
+use crate::problem::Problem;
 
 fn content_of(row: Uuid) -> Place {
     Place { table: "exports", column: "content", row }
@@ -43,7 +43,7 @@ pub async fn replace(
     (code_hash, content): (String, &[u8]),
     expires_at: Time,
 ) -> Result<Export, DbErr> {
-    forget(tx, account).await?;
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await?;
     let id = tx.id();
     let row = Model {
         id,
@@ -87,10 +87,6 @@ pub async fn fetch(
         ActiveModel { id: Set(row.id), content: Set(None), fetched_at: Set(Some(tx.now())), ..Default::default() };
     Entity::update(fetched).exec(tx.conn()).await?;
     Ok(Some(plain.to_vec()))
-}
-
-pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
-    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }
 
 /// Forgets exports whose day is over.

@@ -2,15 +2,15 @@ use actix_web::post;
 use actix_web::web::Data;
 use chrono::TimeDelta;
 
-use super::exports::{self, ExportStateView, LIFE_HOURS, NewExportView, store};
-use super::people;
-use super::people::secret;
-use super::telling::tell_owner;
-use crate::app::App;
+use super::view::{ExportStateView, NewExportView};
+use super::{LIFE_HOURS, content, store};
+use crate::accounts;
 use crate::http::caller::Resident;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::infra::secrets::secret;
 use crate::notices::Notice;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",
@@ -28,12 +28,12 @@ pub async fn request_my_export(app: Data<App>, caller: Resident) -> Result<Reply
     caller.authority().is_fresh(app.clock().now())?;
     let (inner, account) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
-        people::store::lock(tx, account).await?;
-        let content = exports::write(tx, &inner, account).await?;
+        accounts::lock(tx, account).await?;
+        let content = content::write(tx, &inner, account).await?;
         let ((download_code, hash), expires_at) = (secret(), tx.now() + TimeDelta::hours(LIFE_HOURS));
         let made = store::replace(tx, inner.keys(), account, (hash, &content), expires_at).await?;
         tx.audit("request_my_export", made.id.0);
-        tell_owner(tx, &inner, account, Notice::ExportMade, made.id.0).await?;
+        accounts::tell_owner(tx, &inner, account, Notice::ExportMade, made.id.0).await?;
         let location = format!("/v1/me/exports/{}", made.id);
         Ok(Reply::created(location, &NewExportView { export: ExportStateView::from(made), download_code }))
     })

@@ -1,60 +1,11 @@
-//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the first answer is kept in the transaction of its effect.
-//!
-//! A second request with the key waits for the first (the unique row makes it wait), then gets the stored answer.
-
 use domain::Time;
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseTransaction, Set, SqlErr};
 
-use super::keys::{Keyring, Place};
-use crate::http::problem::{Kind, Problem};
+use super::{Once, entity};
 use crate::http::reply::Reply;
-
-/// Answers are kept for a day.
-pub const KEPT_HOURS: i64 = 24;
-
-/// One request, as a repetition is recognised: who, which operation and path, which key, which payload.
-#[derive(Clone)]
-pub struct Once {
-    pub scope: String,
-    pub operation: String,
-    pub key: String,
-    /// The payload's fingerprint under each root, the current one's first: the roots may change between two repetitions.
-    pub payloads: Vec<String>,
-}
-
-mod entity {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "idempotency_keys")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: String,
-        pub payload: String,
-        pub status: i32,
-        pub location: Option<String>,
-        pub body: Vec<u8>,
-        pub created_at: DateTimeUtc,
-    }
-
-    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-impl Once {
-    fn row_id(&self) -> String {
-        use sha2::{Digest, Sha256};
-        let mut hash = Sha256::new();
-        for part in [&self.scope, &self.operation, &self.key] {
-            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
-        hex::encode(hash.finalize())
-    }
-}
+use crate::infra::keys::{Keyring, Place};
+use crate::problem::{Kind, Problem};
 
 /// Takes the key in this transaction. `false` when it was taken before.
 pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<bool, Problem> {
@@ -69,7 +20,7 @@ pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<
     match entity::Entity::insert(row).exec_without_returning(conn).await {
         Ok(_) => Ok(true),
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
-        Err(error) if super::db::waited_in_vain(&error) => Err(Problem::new(Kind::RequestInProgress)),
+        Err(error) if crate::infra::db::waited_in_vain(&error) => Err(Problem::new(Kind::RequestInProgress)),
         Err(error) => Err(error.into()),
     }
 }

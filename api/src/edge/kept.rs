@@ -11,20 +11,20 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{Error, HttpRequest, HttpResponse};
 use futures_util::future::{Either, LocalBoxFuture};
 
 use super::address::address;
-use super::edge::{dress, text};
-use super::problem::Language;
-use super::reply::names;
-use crate::app::App;
-use crate::infra::kept::{Look, Outcome};
+use super::{dress, text};
+use crate::http::reply::names;
+use crate::infra::kept::{KeptAnswer, Look, Outcome};
 use crate::infra::telemetry::RequestCounts;
+use crate::problem::Language;
+use crate::state::App;
 
 /// The operations, with the paths they have in the document.
 pub const OPERATIONS: &[(&str, &str)] = &[
@@ -59,17 +59,6 @@ pub const OPERATIONS: &[(&str, &str)] = &[
 
 /// A longer path and query is not kept.
 const LONGEST_NAME: usize = 512;
-
-/// A success, ready to be sent.
-pub struct KeptAnswer {
-    bytes: Bytes,
-    tag: HeaderValue,
-    content_type: Option<HeaderValue>,
-    /// How long whoever gets it may keep it, where the operation says so.
-    cache_control: Option<HeaderValue>,
-    route: String,
-    counts: RequestCounts,
-}
 
 impl KeptAnswer {
     /// Gives the response back when it is nothing to keep.

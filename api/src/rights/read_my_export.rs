@@ -2,12 +2,13 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::ExportId;
 
-use super::exports::{ExportStateView, store};
-use crate::app::App;
+use super::store;
+use super::view::ExportStateView;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",

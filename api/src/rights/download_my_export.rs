@@ -4,14 +4,15 @@ use domain::ids::ExportId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::exports::{MyDataView, store};
-use super::people::{hash_of, is_secret};
-use crate::app::App;
+use super::store;
+use super::view::MyDataView;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
-use crate::http::problem::{Kind, Problem};
 use crate::http::reply::Reply;
+use crate::infra::secrets::{hash_of, is_secret};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::problem::Problem;
-use super::query::Query;
-use crate::app::App;
-use crate::infra::delivery;
+use super::delivery;
+use crate::http::query::Query;
+use crate::problem::Problem;
+use crate::state::App;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

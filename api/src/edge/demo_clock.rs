@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::body::Body;
-use super::problem::Problem;
-use crate::app::App;
+use crate::http::body::Body;
+use crate::problem::Problem;
+use crate::state::App;
 
 /// A year: longer than any step of the flow makes somebody wait.
 const MOST_MINUTES: i64 = 365 * 24 * 60;

@@ -6,10 +6,12 @@
 
 use std::net::IpAddr;
 
-use super::caller::{Actor, Anyone, Arrival, Recognition};
-use super::problem::Kind;
-use crate::app::App;
+use super::recognition::Recognition;
+use crate::http::caller::Arrival;
+use crate::infra::actor::{Actor, Anyone};
 use crate::infra::refusals::Refusal;
+use crate::problem::Kind;
+use crate::state::App;
 
 const TOLD: &[(Kind, &str)] = &[
     (Kind::SignInNeeded, "refuse_token"),

@@ -1,6 +1,16 @@
 //! The edge: what happens to every request before and after its operation.
 //!
-//! HEAD is answered as GET without the body, here for all. It gives the request its id and address, counts it, answers problems in the client's language, and writes the one log line.
+//! It gives the request its id and address, finds out who calls, counts the request, answers problems in the client's
+//! language, and writes the one log line. HEAD is answered here, for all operations, as GET without the body.
+
+mod address;
+pub mod demo_clock;
+pub mod document;
+mod guide;
+pub mod kept;
+mod recognition;
+pub mod refused;
+pub mod service;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -14,13 +24,13 @@ use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, web};
 
-use super::address::address;
-use super::caller::{self, Arrival, Recognition};
-use super::problem::{Kind, Language, Problem};
-use super::{kept, refused};
-use crate::app::App;
+use crate::http::caller::Arrival;
 use crate::infra::limits::Allowance;
 use crate::infra::telemetry;
+use crate::problem::{Kind, Language, Problem};
+use crate::state::App;
+use address::address;
+use recognition::{Recognition, recognize};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -51,7 +61,7 @@ pub async fn edge(
         false => (None, Recognition::default()),
         // A session that stands counts for itself: a hundred phones in one hall share an address.
         true => {
-            let seen = caller::recognize(&app, request.request(), &arrival.address).await;
+            let seen = recognize(&app, request.request(), &arrival.address).await;
             let who = seen.session.map_or_else(|| arrival.address.clone(), |(_, session)| session.to_string());
             (Some(app.limits().spend(&who, app.clock().now()).await), seen)
         }

@@ -1,21 +1,21 @@
 //! Sealing anew: after a rotation every sealed value and blind index moves to the current root, page by page, while the
 //! service runs. A page is one transaction; a value that changed meanwhile is left to the next run.
 
+mod store;
+
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::db::Tx;
-use super::keys::{Indexed, KeyError, Keyring, Place, Root, beginning_of, sealed_under};
-use super::sealed::{ON_PAPER, SEALED, SealedColumn};
-use crate::app::App;
-use crate::http::caller::{Actor, Anyone};
-use crate::http::problem::Problem;
-
-const PAGE: u64 = 100;
+use crate::infra::actor::{Actor, Anyone};
+use crate::infra::db::Tx;
+use crate::infra::keys::{Indexed, KeyError, Keyring, Place, Root, sealed_under};
+use crate::infra::sealed::{SEALED, SealedColumn};
+use crate::problem::Problem;
+use crate::state::App;
+use store::{PAGE, Row, page, replace};
+pub use store::{on_paper, sealed_by};
 
 /// What one run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,16 +23,6 @@ pub struct Resealed {
     pub values: u64,
     /// Values no root of the ring opens; they are left as they are.
     pub stuck: u64,
-}
-
-struct Row {
-    id: Uuid,
-    sealed: Vec<u8>,
-    /// The thing that has a key of its own, if it has.
-    thing: Option<Uuid>,
-    /// The blind index, and the value of the column it is made within.
-    index: Option<String>,
-    within: Option<String>,
 }
 
 /// Goes through everything once. Safe to repeat, to interrupt, and to run beside the service.
@@ -109,68 +99,6 @@ fn indexed<'a>(column: &SealedColumn, row: &Row, plain: &'a [u8]) -> (&'static s
     }
 }
 
-async fn page(conn: &impl ConnectionTrait, column: &SealedColumn, after: Option<Uuid>) -> Result<Vec<Row>, DbErr> {
-    let mut query = Query::select();
-    query.columns([column.row, column.column].into_iter().chain(column.thing)).from(column.table);
-    if let Some(index) = column.index {
-        query.column(index.column);
-        query.columns(index.within);
-    }
-    query.and_where(Expr::col(column.column).is_not_null());
-    if let Some(after) = after {
-        query.and_where(Expr::col(column.row).gt(after));
-    }
-    query.order_by(column.row, Order::Asc).limit(PAGE);
-    let restore = |row: QueryResult| {
-        Ok(Row {
-            id: row.try_get("", column.row)?,
-            sealed: row.try_get("", column.column)?,
-            thing: column.thing.map(|thing| row.try_get("", thing)).transpose()?,
-            index: column.index.map(|index| row.try_get("", index.column)).transpose()?,
-            within: column.index.and_then(|index| index.within).map(|within| row.try_get("", within)).transpose()?,
-        })
-    };
-    conn.query_all(&query).await?.into_iter().map(restore).collect()
-}
-
-/// False when the value changed since it was read.
-async fn replace(conn: &impl ConnectionTrait, column: &SealedColumn, row: &Row, new: Indexed) -> Result<bool, DbErr> {
-    let mut update = Query::update();
-    update.table(column.table).value(column.column, new.sealed);
-    if let Some(index) = column.index {
-        update.value(index.column, new.index);
-    }
-    update.and_where(Expr::col(column.row).eq(row.id)).and_where(Expr::col(column.column).eq(row.sealed.clone()));
-    Ok(conn.execute(&update).await?.rows_affected() == 1)
-}
-
-/// How many values each column still holds under a root; columns that hold none are left out.
-pub async fn sealed_by(conn: &impl ConnectionTrait, root: &str) -> Result<BTreeMap<String, u64>, DbErr> {
-    let mut counts = BTreeMap::new();
-    for column in SEALED {
-        let values: i64 = match conn.query_one(&count(column, root)).await? {
-            Some(row) => row.try_get("", "values_left")?,
-            None => 0,
-        };
-        if values > 0 {
-            counts.insert(column.name(), u64::try_from(values).unwrap_or(0));
-        }
-    }
-    Ok(counts)
-}
-
-fn count(column: &SealedColumn, root: &str) -> SelectStatement {
-    let beginning = beginning_of(root);
-    let length = i32::try_from(beginning.len()).unwrap_or(0);
-    let begins = Func::cust("substr").args([Expr::col(column.column), Expr::val(1), Expr::val(length)]);
-    let mut query = Query::select();
-    query
-        .expr_as(Expr::col(column.row).count(), "values_left")
-        .from(column.table)
-        .and_where(Expr::expr(begins).eq(beginning));
-    query
-}
-
 /// As [`sealed_by`], with the blind indexes under the root as well: what has to be sealed anew before it can go. Opens
 /// every value that has an index.
 pub async fn needs(app: &App, root: &Root) -> Result<BTreeMap<String, u64>, Problem> {
@@ -190,23 +118,6 @@ pub async fn needs(app: &App, root: &Root) -> Result<BTreeMap<String, u64>, Prob
         }
     }
     Ok(needs)
-}
-
-/// How many codes on paper are good only while the root is there.
-pub async fn on_paper(app: &App, root: &Root) -> Result<u64, DbErr> {
-    let mut codes = 0;
-    for paper in ON_PAPER {
-        let mut query = Query::select();
-        query
-            .expr_as(Expr::col(paper.root).count(), "codes_left")
-            .from(paper.table)
-            .and_where(Expr::col(paper.root).eq(root.id.clone()))
-            .and_where(Expr::col(paper.until).gt(app.clock().now()));
-        let row = app.db().reads().query_one(&query).await?;
-        let left: i64 = row.map(|row| row.try_get("", "codes_left")).transpose()?.unwrap_or(0);
-        codes += u64::try_from(left).unwrap_or(0);
-    }
-    Ok(codes)
 }
 
 fn is_indexed_under(keys: &Keyring, root: &Root, column: &SealedColumn, row: &Row) -> bool {

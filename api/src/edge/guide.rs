@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use actix_web::{HttpResponse, get};
 
-use super::problem::Kind;
 use super::service::html;
+use crate::problem::Kind;
 
 const TEXT: &str = include_str!("guide.html");
 /// Held against the document by the check of the TypeScript client.

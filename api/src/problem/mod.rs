@@ -1,11 +1,12 @@
 //! Refusals as RFC 9457 problems: one flat schema, of a closed and permanent table of kinds.
 
+mod kinds;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use super::kinds::Kind;
+pub use kinds::Kind;
 
 /// A refusal on its way to the client, in both languages until the edge knows which is wanted.
 #[derive(Debug)]
@@ -276,7 +277,7 @@ impl actix_web::ResponseError for Problem {
         StatusCode::from_u16(self.0.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    // The edge renders it again in the client's language; see http/edge.rs.
+    // The edge renders it again in the client's language; see edge/mod.rs.
     fn error_response(&self) -> HttpResponse {
         self.respond(Language::Chinese, "")
     }

@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::document::Document;
 use super::guide::read_guide;
-use super::path::Words;
-use super::problem::{Kind, Problem};
-use crate::app::App;
+use crate::http::path::Words;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// What the pages here are made of, and no sooner than somebody asks.
 #[derive(Clone, Copy)]
