@@ -1,4 +1,4 @@
-//! `migrations/SCALING.md` says of every table where it would lie, and of every key that stands in the way.
+//! `docs/scaling.md` says of every table where it would lie, and of every key that stands in the way.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -39,7 +39,7 @@ async fn unique_keys(database: &DatabaseConnection, table: &str) -> Vec<Vec<Stri
 
 #[tokio::test]
 async fn every_table_has_its_place_and_every_key_in_the_way_is_named() {
-    let page = fs::read_to_string(project("migrations/SCALING.md")).unwrap();
+    let page = fs::read_to_string(project("docs/scaling.md")).unwrap();
     let mut groups = BTreeMap::new();
     for line in page.lines().filter(|line| line.starts_with('|')) {
         let cells = cells(line);
@@ -60,7 +60,7 @@ async fn every_table_has_its_place_and_every_key_in_the_way_is_named() {
     let mut placed: Vec<String> = groups.values().flatten().cloned().collect();
     tables.sort();
     placed.sort();
-    assert_eq!(placed, tables, "each table is in one group of SCALING.md");
+    assert_eq!(placed, tables, "each table is in one group of docs/scaling.md");
 
     let distributed = &groups[GROUPS[1]];
     let (mut in_the_way, mut far): (BTreeSet<String>, BTreeSet<String>) = (BTreeSet::new(), BTreeSet::new());
