@@ -6,7 +6,8 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::owners;
-use crate::votes::{self, Fault, Kept};
+use crate::record::checks::{Evidence, Fault};
+use crate::votes;
 
 #[derive(Args)]
 pub struct Verify {
@@ -27,9 +28,9 @@ pub struct Verify {
 pub fn run(asked: &Verify) -> Result<(), String> {
     let bundle = read(&asked.bundle)?;
     let all = |files: &[PathBuf]| files.iter().map(|file| read(file)).collect::<Result<Vec<_>, String>>();
-    let kept =
-        Kept { keys: asked.keys.clone(), checkpoints: all(&asked.checkpoints)?, receipts: all(&asked.receipts)? };
-    let faults = verify(&bundle, &kept);
+    let evidence =
+        Evidence { keys: asked.keys.clone(), checkpoints: all(&asked.checkpoints)?, receipts: all(&asked.receipts)? };
+    let faults = verify(&bundle, &evidence);
     for fault in &faults {
         println!("{}: {}", fault.name, fault.what);
     }
@@ -41,13 +42,13 @@ pub fn run(asked: &Verify) -> Result<(), String> {
 }
 
 /// Everything that is wrong with a bundle, of a vote or an owners' decision; nothing is good.
-pub fn verify(bundle: &str, kept: &Kept) -> Vec<Fault> {
+pub fn verify(bundle: &str, evidence: &Evidence) -> Vec<Fault> {
     #[derive(Deserialize)]
     struct Any {
         format: String,
     }
     let is_owners = serde_json::from_str::<Any>(bundle).is_ok_and(|any| any.format == owners::BUNDLE_FORMAT);
-    if is_owners { owners::verify_bundle(bundle, kept) } else { votes::verify_bundle(bundle, kept) }
+    if is_owners { owners::verify_bundle(bundle, evidence) } else { votes::verify_bundle(bundle, evidence) }
 }
 
 fn read(file: &Path) -> Result<String, String> {

@@ -43,6 +43,8 @@ ids! {
     ProjectId;
     DesignId;
     VoteId;
+    /// What a log, steps and objections are of: a design vote or an owners' decision, each by its own id.
+    RecordId;
     BallotId;
     /// A pile of numbered sheets.
     PaperBatchId;
@@ -61,4 +63,16 @@ ids! {
     RatingId;
     SuggestionId;
     PlannerId;
+}
+
+impl From<VoteId> for RecordId {
+    fn from(vote: VoteId) -> Self {
+        Self(vote.0)
+    }
+}
+
+impl From<OwnersDecisionId> for RecordId {
+    fn from(decision: OwnersDecisionId) -> Self {
+        Self(decision.0)
+    }
 }

@@ -7,7 +7,6 @@ pub mod draft;
 pub mod eligibility;
 pub mod help;
 pub mod log;
-pub mod night;
 pub mod objection;
 pub mod opening;
 pub mod paper;
@@ -18,6 +17,7 @@ pub mod quorum;
 pub mod receipt;
 pub mod roll;
 pub mod rule;
+pub mod step;
 pub mod tally;
 #[cfg(test)]
 mod tests;
@@ -27,10 +27,10 @@ pub mod ways;
 use crate::Time;
 use crate::ids::{AccountId, DesignId, MeetingId, ProjectId, UnitId, VoteId};
 use crate::text::{Sentence, TextRefusal, Title};
-use night::Step;
 use objection::Objections;
 use roll::FrozenRoll;
 use rule::{OptionNumber, Rule};
+use step::Step;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vote {

@@ -1,6 +1,6 @@
 //! A tie that the lot order decides, and a vote that is voided and held again, each told to its end.
 
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Value, json, story};
 
 use crate::ballots::{opened, result_in_a_week};
@@ -34,7 +34,7 @@ fn a_tie_goes_by_the_lot_order_that_was_fixed_before_opening_and_everybody_can_c
         told(1, "第2轮：2号方案得2票，有效计票3票，当选。");
 
         let whole = bundle(&flow, &vote).await;
-        let kept = Kept {
+        let kept = Evidence {
             keys: vec![before["key"].as_str().unwrap().to_owned()],
             checkpoints: vec![before["note"].as_str().unwrap().to_owned()],
             receipts: receipts.iter().map(ToString::to_string).collect(),
@@ -106,7 +106,7 @@ fn a_vote_voided_with_ballots_in_it_tells_nothing_of_them_and_the_second_one_dec
         let result = result_in_a_week(&flow, &second).await;
         assert_eq!((&result["elected"]["number"], &result["standings"][0]["votes"]), (&json!(1), &json!(2)));
         let whole = bundle(&flow, &second).await;
-        assert_eq!(faults(&whole, &Kept::default()), Vec::<String>::new());
+        assert_eq!(faults(&whole, &Evidence::default()), Vec::<String>::new());
         let taken_over = receipts.iter().filter(|old| whole.to_string().contains(old["commitment"].as_str().unwrap()));
         assert_eq!(taken_over.count(), 0, "a ballot of the first vote counts in the second");
         flow.colleague.does("certify_result").at("vote", &second).ok().await;

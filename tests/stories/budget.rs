@@ -1,6 +1,6 @@
 //! A budget vote: the designs of a project are parts, each with its cost, and residents mark what they want built.
 
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Person, Value, json, story};
 
 use crate::ballots::{opened, result_in_a_week};
@@ -77,11 +77,11 @@ fn a_menu_of_parts_is_chosen_within_the_budget_and_built_together() {
             pabulib.contains("name\n4;600;1;方案4\n3;1500;4;方案3\n2;800;4;方案2\n1;1200;4;方案1\nVOTES\n"),
             "{pabulib}"
         );
-        assert_eq!(faults(&whole, &Kept::default()), Vec::<String>::new());
+        assert_eq!(faults(&whole, &Evidence::default()), Vec::<String>::new());
         for (name, wrong) in [("options", json!([1, 2])), ("cost_yuan", json!(2_100))] {
             let mut forged = whole.clone();
             forged["result"]["funded"][name] = wrong;
-            assert_eq!(faults(&forged, &Kept::default()), ["count-wrong"], "{name}");
+            assert_eq!(faults(&forged, &Evidence::default()), ["count-wrong"], "{name}");
         }
 
         flow.colleague.does("certify_result").at("vote", &vote).ok().await;
@@ -123,7 +123,7 @@ fn skipping_and_stopping_build_different_things() {
                 (&funded, &json!(left)),
                 "{method}"
             );
-            assert_eq!(faults(&bundle(&flow, &vote).await, &Kept::default()), Vec::<String>::new());
+            assert_eq!(faults(&bundle(&flow, &vote).await, &Evidence::default()), Vec::<String>::new());
         }
     });
 }

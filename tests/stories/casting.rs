@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::{join, join_all};
 use sanhui::infra::actor::Actor;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use sea_orm::ConnectionTrait as _;
 use tests::{Deed, Person, TwoInstances, Value, json, story, two_instances, two_instances_with};
 
@@ -71,7 +71,7 @@ fn two_hundred_casts_and_changes_at_once_leave_one_ballot_each() {
         let logged: Vec<String> = logged.iter().filter(|leaf| leaf["kind"] == "cast").map(commitment).collect();
         assert_eq!(logged.len(), all.len(), "one leaf for each");
         assert_eq!(logged.into_iter().collect::<BTreeSet<_>>(), all);
-        assert_eq!(crate::verifiers::faults(&bundle, &Kept::default()), Vec::<String>::new());
+        assert_eq!(crate::verifiers::faults(&bundle, &Evidence::default()), Vec::<String>::new());
     });
 }
 

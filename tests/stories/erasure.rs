@@ -212,7 +212,7 @@ fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_cou
         // The receipt they kept still leads to their ballot, for whoever has it.
         flow.public.does("prove_inclusion").at("vote", &vote).at("receipt", &receipt["tracker"]).ok().await;
         let bundle = crate::vote_log::bundle(&flow, &vote).await;
-        let kept = sanhui::votes::Kept { receipts: vec![receipt.to_string()], ..Default::default() };
+        let kept = sanhui::record::checks::Evidence { receipts: vec![receipt.to_string()], ..Default::default() };
         assert_eq!(crate::verifiers::faults(&bundle, &kept), Vec::<String>::new());
 
         let (number, id) = (phone.trim_start_matches('+'), account.replace('-', ""));

@@ -92,7 +92,7 @@ fn it_is_fetched_once_with_its_code_within_a_day_and_is_gone_with_that() {
         town.later(TimeDelta::hours(24));
         fetch(&wang, &newer).refused("export-refused").await;
         wang.does("read_my_export").at("export", &newer).refused("not-found").await;
-        sanhui::accounts::sweep(town.app()).await.unwrap();
+        sanhui::rights::sweep(town.app()).await.unwrap();
         assert_eq!(ask_database(&town, "SELECT count(*) AS answer FROM exports").await, 0);
     });
 }

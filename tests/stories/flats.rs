@@ -1,7 +1,7 @@
 //! An estate's flats vote: every owner of the register is on the roll, known here or not, with all their flats and areas.
 
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use sha2::{Digest as _, Sha256};
 use tests::{Deed, Person, Value, json, story};
 
@@ -173,12 +173,12 @@ fn every_owner_of_the_register_counts_by_heads_and_area_and_votes_by_phone_or_on
 
         let good = bundle(&flow, &vote).await;
         assert_eq!(good["rules"]["roll"]["area"], 212_277);
-        assert_eq!(faults(&good, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&good, &Evidence::default()), [""; 0]);
         let mut bad = good.clone();
         bad["result"]["area"]["eligible"] = json!(96_502);
-        assert_eq!(faults(&bad, &Kept::default()), ["count-wrong"]);
+        assert_eq!(faults(&bad, &Evidence::default()), ["count-wrong"]);
         bad["result"].as_object_mut().unwrap().remove("area");
-        assert_eq!(faults(&bad, &Kept::default()), ["count-wrong"]);
+        assert_eq!(faults(&bad, &Evidence::default()), ["count-wrong"]);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Whoever can't vote by themself is helped; whoever helped is known, and what was chosen is not.
 
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Deed, Person, TwoInstances, Value, json, story, two_instances};
 
 use crate::ballots::opened;
@@ -104,7 +104,7 @@ fn a_resident_is_helped_gets_the_receipt_and_takes_the_ballot_back() {
         }
         helper.does("certify_result").at("vote", &vote).refused("certifier-ran-the-vote").await;
         flow.steward.does("certify_result").at("vote", &vote).ok().await;
-        assert_eq!(faults(&bundle(&flow, &vote).await, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&bundle(&flow, &vote).await, &Evidence::default()), [""; 0]);
     });
 }
 
@@ -129,12 +129,12 @@ fn the_rule_says_which_ballot_stands_and_was_fixed_before() {
         let file = bundle(&flow, &vote).await;
         assert_eq!(file["result"]["standings"][0]["votes"], 2);
         assert_eq!(file["rules"]["rule"]["between_ways"], "last_counts");
-        assert_eq!(faults(&file, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&file, &Evidence::default()), [""; 0]);
         let mut changed = file.clone();
         for part in ["rules", "result"] {
             changed[part]["rule"]["between_ways"] = json!("own_ballot_first");
         }
-        assert_eq!(faults(&changed, &Kept::default()), ["rules-changed"]);
+        assert_eq!(faults(&changed, &Evidence::default()), ["rules-changed"]);
     });
 }
 
@@ -156,6 +156,6 @@ fn in_a_vote_from_before_nobody_casts_for_another() {
         town.later(TimeDelta::days(8));
         let file = bundle(&flow, &vote).await;
         assert!(!file["leaves"][0].as_str().unwrap().contains("between_ways"));
-        assert_eq!(faults(&file, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&file, &Evidence::default()), [""; 0]);
     });
 }

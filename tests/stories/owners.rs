@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
 use crate::ask_database;
@@ -331,7 +331,7 @@ fn the_synthetic_cases_come_out_as_computed_elsewhere() {
             });
             assert_eq!(got, case["expected"], "{}: {legs}", case["name"]);
             let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
-            assert_eq!(faults(&bundle, &Kept::default()), Vec::<String>::new(), "{}", case["name"]);
+            assert_eq!(faults(&bundle, &Evidence::default()), Vec::<String>::new(), "{}", case["name"]);
         }
     });
 }

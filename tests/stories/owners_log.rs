@@ -1,7 +1,7 @@
 //! What owners decided can be checked by whoever loses: log, receipts, bundle, and what both verifiers say to a forged one.
 
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use sha2::{Digest, Sha256};
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
@@ -89,12 +89,12 @@ fn an_owners_decision_that_fails_on_area_alone_from_register_to_certification() 
         let text = bundle.to_string();
         let digits = owners.iter().map(digits);
         assert!(!owners.iter().map(|one| one.name().to_owned()).chain(digits).any(|who| text.contains(&who)), "{text}");
-        let kept = Kept {
+        let kept = Evidence {
             keys: vec![opened["key"].as_str().unwrap().to_owned()],
             checkpoints: [&opened, &seen, &last].map(|one| one["note"].as_str().unwrap().to_owned()).to_vec(),
             receipts: receipts.iter().map(ToString::to_string).collect(),
         };
-        assert_eq!((faults(&bundle, &kept), faults(&bundle, &Kept::default())), (NO_FAULT, NO_FAULT));
+        assert_eq!((faults(&bundle, &kept), faults(&bundle, &Evidence::default())), (NO_FAULT, NO_FAULT));
 
         here.colleague.does("certify_owners_result").at("decision", &decision).ok().await;
         let certified = public("download_owners_bundle").ok().await;
@@ -116,9 +116,9 @@ fn every_way_to_tamper_with_an_owners_bundle_is_named_by_both_verifiers() {
         town.later(TimeDelta::days(16));
         let real = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let trusting = Kept::default();
+        let trusting = Evidence::default();
         let careful =
-            Kept { keys: vec![text(&seen["key"])], checkpoints: vec![text(&seen["note"])], receipts: receipts.clone() };
+            Evidence { keys: vec![text(&seen["key"])], checkpoints: vec![text(&seen["note"])], receipts: receipts.clone() };
         assert_eq!((faults(&real, &trusting), faults(&real, &careful)), (NO_FAULT, NO_FAULT), "the control");
 
         let names = |what: &str, how: &dyn Fn(&mut Value), expected: &[&str]| {
@@ -216,7 +216,7 @@ fn every_way_to_tamper_with_an_owners_bundle_is_named_by_both_verifiers() {
         );
         let mut strange: Value = serde_json::from_str(&receipts[0]).unwrap();
         strange["commitment"] = json!("ab".repeat(32));
-        let holder = Kept { receipts: vec![strange.to_string()], ..Kept::default() };
+        let holder = Evidence { receipts: vec![strange.to_string()], ..Evidence::default() };
         assert_eq!(faults(&real, &holder), ["receipt-forged", "receipt-missing"]);
     });
 }

@@ -1,7 +1,7 @@
 //! Paper for owners: a sheet belongs to a head, two people key it blind, a third settles what differs.
 
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Person, Value, json, story};
 
 use crate::owner_registers::{Estate, digits};
@@ -88,7 +88,7 @@ fn sheets_count_with_the_others_when_every_one_is_settled() {
         ];
         assert_eq!(legs(&result), expected);
         let bundle = town.visitor().does("download_owners_bundle").at("decision", &announced).ok().await;
-        let kept = Kept { receipts: vec![cast["receipt"].to_string()], ..Kept::default() };
+        let kept = Evidence { receipts: vec![cast["receipt"].to_string()], ..Evidence::default() };
         assert_eq!(faults(&bundle, &kept), Vec::<String>::new(), "also the ballot that a sheet took the place of");
         third.does("certify_owners_result").at("decision", &announced).refused("certifier-ran-the-vote").await;
         fourth.does("certify_owners_result").at("decision", &announced).ok().await;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Deed, Person, Town, TwoInstances, Value, json, story, two_instances};
 
 use crate::ask_database;
@@ -164,7 +164,7 @@ fn a_proxy_in_the_app_from_giving_to_the_bundle() {
             assert!(protocol.contains(part), "{part} is missing in {protocol}");
         }
         let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
-        let kept = Kept { receipts: vec![cast["receipt"].to_string(), gone["receipt"].to_string()], ..Kept::default() };
+        let kept = Evidence { receipts: vec![cast["receipt"].to_string(), gone["receipt"].to_string()], ..Evidence::default() };
         assert_eq!(faults(&bundle, &kept), NO_FAULT, "also the ballot that went with its proxy");
         assert_eq!(bundle["ballots"][0]["proxy"], json!({"holder": 1, "says": "for"}));
         assert_eq!(bundle["ballots"][2].get("proxy"), None, "张's own");
@@ -201,11 +201,11 @@ fn a_bundle_with_too_many_proxies_or_a_broken_mandate_is_named() {
         town.later(TimeDelta::days(16));
         let real = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
         assert_eq!(real["rules"]["proxies_per_holder"], 2);
-        assert_eq!(faults(&real, &Kept::default()), NO_FAULT);
+        assert_eq!(faults(&real, &Evidence::default()), NO_FAULT);
         let names = |how: &dyn Fn(&mut Value), expected: &[&str]| {
             let mut bundle = real.clone();
             how(&mut bundle);
-            assert_eq!(faults(&bundle, &Kept::default()), expected);
+            assert_eq!(faults(&bundle, &Evidence::default()), expected);
         };
         names(&|b| b["ballots"][1]["proxy"]["says"] = json!("against"), &["mandate-broken"]);
         names(&|b| b["ballots"][1]["proxy"]["says"] = json!("left_to_holder"), &[]);
@@ -308,7 +308,7 @@ fn a_mandate_on_paper_is_read_by_two_and_neither_certifies() {
         let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
         assert_eq!(result["by_proxy"], json!({"area": 6_000, "heads": 1}), "周 alone: the sheet took 李's place");
         let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
-        assert_eq!(faults(&bundle, &Kept::default()), NO_FAULT);
+        assert_eq!(faults(&bundle, &Evidence::default()), NO_FAULT);
         assert_eq!(evidence(list().await), [kind, reference, by, again, json!("for")]);
         // Neither whoever recorded one, confirmed it or revoked it.
         let certify = |who: &Person| who.does("certify_owners_result").at("decision", &decision);
@@ -345,7 +345,7 @@ fn the_owners_own_ballot_stands_though_both_cast_at_one_moment() {
         let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
         assert_eq!((&result["against"]["heads"], &result["by_proxy"]["heads"]), (&json!(3), &json!(0)));
         let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
-        assert_eq!(faults(&bundle, &Kept::default()), NO_FAULT);
+        assert_eq!(faults(&bundle, &Evidence::default()), NO_FAULT);
     });
 }
 
@@ -389,7 +389,7 @@ fn a_decision_announced_before_there_were_proxies_has_none() {
         let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
         assert!(!bundle.to_string().contains("prox"), "neither rule, leaf, ballot nor result");
         assert!(!bundle["rules"]["rule_text"].as_str().unwrap().contains("委托"));
-        assert_eq!(faults(&bundle, &Kept::default()), NO_FAULT);
+        assert_eq!(faults(&bundle, &Evidence::default()), NO_FAULT);
         let protocol = town.visitor().does("read_owners_protocol").at("decision", &decision).answer().await;
         assert!(!String::from_utf8(protocol.bytes.to_vec()).unwrap().contains("委托"));
     });

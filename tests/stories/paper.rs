@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use sanhui::in_process::Answer;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Deed, Person, TwoInstances, Value, json, story, two_instances};
 
 use crate::ask_database;
@@ -156,7 +156,7 @@ fn a_vote_with_paper_from_the_pile_to_both_verifiers() {
         assert_eq!(won["votes"], 4 + 5);
         flow.steward.does("certify_result").at("vote", vote).ok().await;
         let file = bundle(flow, vote).await;
-        assert_eq!(faults(&file, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&file, &Evidence::default()), [""; 0]);
         let voids =
             file["leaves"].as_array().unwrap().iter().filter(|leaf| leaf.as_str().unwrap().contains("\"void\""));
         assert_eq!(voids.count(), 1);
@@ -256,7 +256,7 @@ fn twenty_second_entries_at_once_make_one_ballot_and_twenty_handouts_one_sheet()
         town.later(TimeDelta::days(8));
         desk.counts(1, 0).ok().await;
         assert_eq!(desk.reads_result().ok().await["heads"]["cast"], 1);
-        assert_eq!(faults(&bundle(&desk.flow, &desk.vote).await, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&bundle(&desk.flow, &desk.vote).await, &Evidence::default()), [""; 0]);
     });
 }
 
@@ -317,6 +317,6 @@ fn a_sheet_that_comes_back_unused_is_torn_up_and_its_voter_votes_another_way() {
         let heads = desk.reads_result().ok().await["heads"].clone();
         assert_eq!((&heads["cast"], &heads["valid"]), (&json!(3), &json!(3)));
         desk.third.does("certify_result").at("vote", vote).refused("certifier-ran-the-vote").await;
-        assert_eq!(faults(&bundle(flow, vote).await, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&bundle(flow, vote).await, &Evidence::default()), [""; 0]);
     });
 }

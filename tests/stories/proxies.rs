@@ -1,7 +1,7 @@
 //! Somebody is authorised to cast for another: in one vote, for few, for a time, until they are told otherwise.
 
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Deed, Person, TwoInstances, Value, json, story, two_instances};
 
 use crate::ask_database;
@@ -105,7 +105,7 @@ fn a_proxy_from_giving_to_counting() {
         assert_eq!((&result["heads"]["cast"], &result["standings"][0]["votes"]), (&json!(2), &json!(2)));
         let by_proxy = "SELECT count(*) AS answer FROM poll_book WHERE channel = 'proxy'";
         assert_eq!(ask_database(&town, by_proxy).await, 1);
-        assert_eq!(faults(&bundle(&flow, &vote).await, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&bundle(&flow, &vote).await, &Evidence::default()), [""; 0]);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Before the night and after it: a vote is tried out, a deputy is named, a tie is left a tie, there is time to object.
 
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{Person, Value, json, story};
 
 use crate::ballots::opened;
@@ -33,10 +33,10 @@ fn where_the_rule_has_no_lot_a_tie_elects_nobody_and_both_verifiers_agree() {
         assert!(String::from_utf8(protocol.bytes).unwrap().contains("无结果：得票不分先后"));
 
         let mut bundle = flow.public.does("download_bundle").at("vote", &vote).ok().await;
-        assert_eq!(faults(&bundle, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&bundle, &Evidence::default()), [""; 0]);
         let design = bundle["rules"]["options"][0].clone();
         bundle["result"]["elected"] = design;
-        assert_eq!(faults(&bundle, &Kept::default()), ["count-wrong"], "somebody is said to be elected after all");
+        assert_eq!(faults(&bundle, &Evidence::default()), ["count-wrong"], "somebody is said to be elected after all");
 
         let project = json!({"id": vote["project_id"]});
         flow.colleague.does("certify_result").at("vote", &vote).ok().await;
@@ -106,7 +106,7 @@ fn a_rehearsal_is_never_mistaken_for_the_vote_and_holds_nothing_up() {
         let bundle = flow.public.does("download_bundle").at("vote", &trial).ok().await;
         assert_eq!((&bundle["rehearsal"], &bundle["rules"]["rehearsal"]), (&json!(true), &json!(true)));
         assert!(bundle["rules"]["rule_text"].as_str().unwrap().starts_with("【演练 rehearsal】"));
-        assert_eq!(faults(&bundle, &Kept::default()), [""; 0]);
+        assert_eq!(faults(&bundle, &Evidence::default()), [""; 0]);
         flow.colleague.does("certify_result").at("vote", &trial).refused("rehearsal-vote").await;
 
         let listed = async |rehearsal: &str| {

@@ -74,7 +74,7 @@ fn an_age_limit_and_a_cut_off_date_decide_who_is_on_the_roll_and_everybody_is_to
         assert_eq!(first["rules"]["rule"]["verified_by"], vote["rule"]["verified_by"]);
         town.later(TimeDelta::days(8));
         let bundle = flow.public.does("download_bundle").at("vote", &vote).ok().await;
-        assert_eq!(crate::verifiers::faults(&bundle, &sanhui::votes::Kept::default()), [""; 0]);
+        assert_eq!(crate::verifiers::faults(&bundle, &sanhui::record::checks::Evidence::default()), [""; 0]);
     });
 }
 

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use ed25519_dalek::{Signer as _, SigningKey};
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use sha2::{Digest, Sha256};
 use tests::{Value, json, story};
 
@@ -59,8 +59,8 @@ fn every_way_to_tamper_with_a_bundle_is_named_by_both_verifiers() {
         let (leaves, size) = (real["leaves"].as_array().unwrap().clone(), real["leaves"].as_array().unwrap().len());
         assert_eq!((size, real["checkpoints"].as_array().unwrap().len()), (22, 3));
         let origin = seen["note"].as_str().unwrap().lines().next().unwrap().to_owned();
-        let trusting = Kept::default();
-        let careful = Kept {
+        let trusting = Evidence::default();
+        let careful = Evidence {
             keys: vec![seen["key"].as_str().unwrap().to_owned()],
             checkpoints: vec![seen["note"].as_str().unwrap().to_owned()],
             receipts: receipts.iter().map(ToString::to_string).collect(),
@@ -205,7 +205,7 @@ fn every_way_to_tamper_with_a_bundle_is_named_by_both_verifiers() {
             },
             &[],
         );
-        let own = Kept { keys: vec![key.clone()], ..Kept::default() };
+        let own = Evidence { keys: vec![key.clone()], ..Evidence::default() };
         let split = tampered(&|b| {
             b["keys"] = json!([key]);
             b["checkpoints"] = json!(both)
@@ -229,14 +229,14 @@ fn every_way_to_tamper_with_a_bundle_is_named_by_both_verifiers() {
             list(b, "ballots").retain(|one| one["commitment"] != gone);
         });
         assert!(!faults(&whole, &trusting).iter().any(|name| name.starts_with("log") || name.starts_with("ballot")));
-        let by_key = faults(&whole, &Kept { keys: careful.keys.clone(), ..Kept::default() });
+        let by_key = faults(&whole, &Evidence { keys: careful.keys.clone(), ..Evidence::default() });
         assert_eq!(by_key[..2], ["checkpoint-forged", "checkpoint-missing"], "{by_key:?}");
-        let by_receipt = faults(&whole, &Kept { receipts: careful.receipts.clone(), ..Kept::default() });
+        let by_receipt = faults(&whole, &Evidence { receipts: careful.receipts.clone(), ..Evidence::default() });
         assert!(by_receipt.contains(&"receipt-missing".to_owned()), "{by_receipt:?}");
         let mut lie = receipts[0].clone();
         lie["accepted_at"] = receipts[1]["accepted_at"].clone();
         lie["commitment"] = receipts[1]["commitment"].clone();
-        let forged_receipt = Kept { receipts: vec![lie.to_string()], ..Kept::default() };
+        let forged_receipt = Evidence { receipts: vec![lie.to_string()], ..Evidence::default() };
         assert_eq!(faults(&real, &forged_receipt), ["receipt-forged"]);
     });
 }

@@ -3,11 +3,11 @@
 use std::process::Command;
 
 use sanhui::verify_command::verify;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::Value;
 
 /// The names of the faults both find; they must find the same ones.
-pub fn faults(bundle: &Value, kept: &Kept) -> Vec<String> {
+pub fn faults(bundle: &Value, kept: &Evidence) -> Vec<String> {
     let mut ours: Vec<String> =
         verify(&bundle.to_string(), kept).into_iter().map(|fault| fault.name.to_owned()).collect();
     ours.sort();
@@ -19,7 +19,7 @@ pub fn faults(bundle: &Value, kept: &Kept) -> Vec<String> {
 }
 
 /// What `openapi/client/verify.py` finds; nothing where there is no Python, which only a run outside CI may lack.
-fn python(bundle: &Value, kept: &Kept) -> Option<Vec<String>> {
+fn python(bundle: &Value, kept: &Evidence) -> Option<Vec<String>> {
     let folder = std::env::temp_dir().join(format!("sanhui-verify-{}-{:p}", std::process::id(), bundle));
     std::fs::create_dir_all(&folder).unwrap();
     let file = |name: String, text: &str| {

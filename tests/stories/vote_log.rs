@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use sha2::{Digest, Sha256};
 use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 
@@ -142,13 +142,13 @@ fn a_vote_from_its_opening_to_both_verifiers() {
             |text: &str| bundle["ballots"].as_array().unwrap().iter().filter(|one| one["ballot"] == text).count();
         // Nine of the first nineteen chose the second option, and one of these changed to the first.
         assert_eq!((marks("marks:1"), marks("marks:2")), (16, 8));
-        let kept = Kept {
+        let kept = Evidence {
             keys: vec![first["key"].as_str().unwrap().to_owned()],
             checkpoints: [&first, &second, &last].map(|one| one["note"].as_str().unwrap().to_owned()).to_vec(),
             receipts: receipts.iter().chain([&changed]).map(ToString::to_string).collect(),
         };
         assert_eq!(faults(&bundle, &kept), Vec::<String>::new());
-        assert_eq!(faults(&bundle, &Kept::default()), Vec::<String>::new());
+        assert_eq!(faults(&bundle, &Evidence::default()), Vec::<String>::new());
     });
 }
 
@@ -163,11 +163,11 @@ fn when_time_closes_a_vote_its_log_is_whole_for_whoever_looks_first() {
         voter.does("read_my_receipt").at("vote", &vote).refused("ballots-unlinked").await;
         let proof = flow.public.does("prove_inclusion").at("vote", &vote).at("receipt", &receipt["tracker"]).ok().await;
         assert_eq!(proof["checkpoint"]["size"], 2);
-        assert_eq!(faults(&bundle(&flow, &vote).await, &Kept::default()), Vec::<String>::new());
+        assert_eq!(faults(&bundle(&flow, &vote).await, &Evidence::default()), Vec::<String>::new());
         flow.colleague.does("certify_result").at("vote", &vote).ok().await;
         let certified = bundle(&flow, &vote).await;
         assert_eq!(certified["result"]["status"], "certified");
-        assert_eq!(faults(&certified, &Kept::default()), Vec::<String>::new());
+        assert_eq!(faults(&certified, &Evidence::default()), Vec::<String>::new());
     });
 }
 
@@ -232,6 +232,6 @@ fn a_close_that_fails_half_way_changes_nothing() {
         change_database(&town, "UPDATE urn SET sealed = (SELECT kept.sealed FROM kept WHERE kept.id = urn.id)").await;
         closed(&flow, &vote).await;
         assert_eq!((rows(&town, "urn").await, rows(&town, "open_ballots").await), (0, 3));
-        assert_eq!(faults(&bundle(&flow, &vote).await, &Kept::default()), Vec::<String>::new());
+        assert_eq!(faults(&bundle(&flow, &vote).await, &Evidence::default()), Vec::<String>::new());
     });
 }

@@ -1,7 +1,7 @@
 //! A resident design vote by every way there is, from its opening to what anybody can check afterwards.
 
 use chrono::TimeDelta;
-use sanhui::votes::Kept;
+use sanhui::record::checks::Evidence;
 use tests::{TwoInstances, Value, json, two_instances};
 
 use crate::ask_database;
@@ -28,7 +28,7 @@ fn a_design_vote_on_phones_on_paper_with_helpers_and_by_proxy() {
         let (first, second) = (&flow.moderator, &flow.colleague);
 
         // Twelve on their phones: five for the first design, seven for the second.
-        let mut kept = Kept::default();
+        let mut kept = Evidence::default();
         for (turn, voter) in voters[..12].iter().enumerate() {
             let choice = json!({"choices": [if turn < 5 { 1 } else { 2 }]});
             let casts = voter.does("cast_ballot").at("vote", &vote).with(choice);

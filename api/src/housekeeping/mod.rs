@@ -71,7 +71,7 @@ async fn sweep(app: App) {
         if let Err(problem) = accounts::sweep(&app).await {
             tracing::warn!(%problem, "old sign-in codes could not be swept");
         }
-        if let Err(problem) = app.write(&service, async move |tx| Ok(rights::sweep(tx).await?)).await {
+        if let Err(problem) = rights::sweep(&app).await {
             tracing::warn!(%problem, "exports nobody fetched could not be swept");
         }
         tokio::time::sleep(SWEEPING).await;

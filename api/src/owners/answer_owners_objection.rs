@@ -4,7 +4,6 @@ use domain::ids::{ObjectionId, OwnersDecisionId};
 use domain::owner::decision::State;
 use domain::vote::objection::{Answer, AnswerRefusal};
 
-use super::receipt::vote_of;
 use super::{decision_in_reach, store};
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
@@ -12,8 +11,9 @@ use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
 use crate::problem::Problem;
+use crate::record::{NewObjectionAnswer, ResultObjectionView};
+use crate::record::{objection, update_objection};
 use crate::state::App;
-use crate::votes::common::{NewObjectionAnswer, ResultObjectionView, objection, update_objection};
 
 #[utoipa::path(
     tag = "owners",
@@ -44,7 +44,7 @@ pub async fn answer_owners_objection(
             return Err(AnswerRefusal::Voided.into());
         }
         let answer = Answer { finding, text, by, at: tx.now() };
-        let answered = objection(tx, vote_of(id), one).await?.answered(answer)?;
+        let answered = objection(tx, id.into(), one).await?.answered(answer)?;
         update_objection(tx, &answered).await?;
         notices::tell(tx, answered.by, Notice::ObjectionAnswered, id.0).await?;
         tx.audit("answer_owners_objection", id.0);

@@ -17,8 +17,8 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
 use crate::problem::Problem;
+use crate::record::receipts::parse_nonce;
 use crate::state::App;
-use crate::votes::common::parse_nonce;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

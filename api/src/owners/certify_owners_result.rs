@@ -3,7 +3,6 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
 use super::count::{Counted, settle};
-use super::receipt::vote_of;
 use super::result_view::OwnersResultView;
 use super::{decision_in_reach, store};
 use crate::http::body::RequestKey;
@@ -11,8 +10,8 @@ use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::{objections_of, stepped_in};
 use crate::state::App;
-use crate::votes::common::{objections_of, stepped_in};
 
 #[utoipa::path(
     tag = "owners",
@@ -33,10 +32,10 @@ pub async fn certify_owners_result(
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();
         let stored = store::decision_for_update(tx, decision.0).await?;
-        let stepped_in = stepped_in(tx.conn(), vote_of(decision.0)).await?;
+        let stepped_in = stepped_in(tx.conn(), decision.0.into()).await?;
         let mut handled = store::hands(tx.conn(), decision.0).await?;
         handled.extend(store::readers(tx.conn(), decision.0).await?);
-        let objections = objections_of(tx.conn(), vote_of(decision.0)).await?;
+        let objections = objections_of(tx.conn(), decision.0.into()).await?;
         let certified = stored.certify(by, (&stepped_in, &handled), objections, now)?;
         let counted = Counted { decision: certified, ..settle(&service, tx, decision.0).await? };
         store::update_decision(tx, &counted.decision).await?;

@@ -12,8 +12,8 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record::BlockerView;
 use crate::state::App;
-use crate::votes::common::BlockerView;
 
 /// Everything that stands between the decision and its opening, and what it would be opened on.
 #[derive(Serialize, ToSchema)]

@@ -10,13 +10,12 @@ use domain::owner::{Head, Register};
 use domain::vote::ResultRefusal;
 use domain::vote::tally::owners::{Decision, Measure};
 
-use super::receipt::vote_of;
 use super::store::{self, BallotRow};
 use crate::infra::actor::{Actor, Anyone, Caller as _};
 use crate::infra::db::Tx;
 use crate::problem::{Kind, Problem};
+use crate::record::log::named;
 use crate::state::App;
-use crate::votes::common::named_log;
 
 /// A decision that is over, with what it is counted from.
 pub struct Counted {
@@ -86,7 +85,7 @@ async fn may_be_counted(app: &App, id: OwnersDecisionId) -> Result<(), Problem> 
 async fn end(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
     let decision = store::decision_for_update(tx, id).await?;
     decision.may_be_counted_with(store::unsettled_sheets(tx.conn(), id).await?, tx.now()).map_err(refused)?;
-    named_log::sign(app, tx, vote_of(id)).await?;
+    named::sign(app, tx, id.into()).await?;
     Ok(decision)
 }
 

@@ -9,8 +9,8 @@ use crate::http::page::{Listing, Page};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::VoteSteps;
 use crate::state::App;
-use crate::votes::common::VoteSteps;
 
 #[utoipa::path(
     tag = "owners",

@@ -1,8 +1,7 @@
 use actix_web::get;
 use actix_web::web::Data;
-use domain::ids::OwnersDecisionId;
+use domain::ids::{OwnersDecisionId, RecordId};
 
-use super::receipt::vote_of;
 use super::store;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};
@@ -10,8 +9,10 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::ResultObjectionView;
+use crate::record::VoteSteps;
+use crate::record::objections;
 use crate::state::App;
-use crate::votes::common::{ResultObjectionView, VoteSteps, objections};
 
 #[utoipa::path(
     tag = "owners",
@@ -29,8 +30,8 @@ pub async fn list_my_owners_objections(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let vote = vote_of(store::decision(app.db().reads(), decision.0).await?.id);
+    let record = RecordId::from(store::decision(app.db().reads(), decision.0).await?.id);
     let page = Page::parse("list_my_owners_objections", query.limit, query.cursor.as_deref(), app.keys())?;
-    let mine = objections(app.db().reads(), vote, Some(caller.account()), &page).await?;
+    let mine = objections(app.db().reads(), record, Some(caller.account()), &page).await?;
     Ok(Reply::ok(&page.listing(mine, |one| one.id.to_string(), ResultObjectionView::from)))
 }

@@ -11,8 +11,8 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::VoteSteps;
 use crate::state::App;
-use crate::votes::common::VoteSteps;
 
 #[utoipa::path(
     tag = "owners",

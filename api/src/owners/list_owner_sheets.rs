@@ -13,8 +13,8 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::words::KeyingStageWord;
 use crate::state::App;
-use crate::votes::common::KeyingStageWord;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -1,18 +1,18 @@
 use actix_web::get;
 use actix_web::web::Data;
-use domain::ids::OwnersDecisionId;
-use domain::vote::night::StepKind;
+use domain::ids::{OwnersDecisionId, RecordId};
+use domain::vote::step::StepKind;
 
 use super::decision_in_reach;
-use super::receipt::vote_of;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::steps;
+use crate::record::{VoteStepView, VoteSteps};
 use crate::state::App;
-use crate::votes::common::{VoteStepView, VoteSteps, steps};
 
 #[utoipa::path(
     tag = "owners",
@@ -30,8 +30,8 @@ pub async fn list_owners_incidents(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let vote = vote_of(decision_in_reach(&app, &caller, decision.0).await?.id);
+    let record = RecordId::from(decision_in_reach(&app, &caller, decision.0).await?.id);
     let page = Page::parse("list_owners_incidents", query.limit, query.cursor.as_deref(), app.keys())?;
-    let incidents = steps(app.db().reads(), vote, |kind| kind == StepKind::Incident, &page).await?;
+    let incidents = steps(app.db().reads(), record, |kind| kind == StepKind::Incident, &page).await?;
     Ok(Reply::ok(&page.listing(incidents, |step| step.id.to_string(), VoteStepView::from)))
 }

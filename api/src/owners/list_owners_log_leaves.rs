@@ -2,15 +2,15 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
-use super::receipt::vote_of;
 use super::store;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record::log::prove;
+use crate::record::log::view::{LogLeafView, LogLeaves};
 use crate::state::App;
-use crate::votes::common::{LogLeafView, LogLeaves, prove};
 
 #[utoipa::path(
     tag = "owners",
@@ -35,5 +35,5 @@ pub async fn list_owners_log_leaves(
         return Err(Problem::new(Kind::VoteNotOpened));
     }
     let page = Page::parse("list_owners_log_leaves", query.limit, query.cursor.as_deref(), app.keys())?;
-    Ok(Reply::ok(&prove::leaves(&app, vote_of(decision.id), &page).await?))
+    Ok(Reply::ok(&prove::leaves(&app, decision.id.into(), &page).await?))
 }

@@ -1,17 +1,18 @@
 use actix_web::get;
 use actix_web::web::Data;
-use domain::ids::OwnersDecisionId;
+use domain::ids::{OwnersDecisionId, RecordId};
 
 use super::decision_in_reach;
-use super::receipt::vote_of;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::ResultObjectionView;
+use crate::record::VoteSteps;
+use crate::record::objections;
 use crate::state::App;
-use crate::votes::common::{ResultObjectionView, VoteSteps, objections};
 
 #[utoipa::path(
     tag = "owners",
@@ -29,8 +30,8 @@ pub async fn list_owners_objections(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let vote = vote_of(decision_in_reach(&app, &caller, decision.0).await?.id);
+    let record = RecordId::from(decision_in_reach(&app, &caller, decision.0).await?.id);
     let page = Page::parse("list_owners_objections", query.limit, query.cursor.as_deref(), app.keys())?;
-    let all = objections(app.db().reads(), vote, None, &page).await?;
+    let all = objections(app.db().reads(), record, None, &page).await?;
     Ok(Reply::ok(&page.listing(all, |one| one.id.to_string(), ResultObjectionView::from)))
 }

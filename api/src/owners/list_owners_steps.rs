@@ -1,17 +1,17 @@
 use actix_web::get;
 use actix_web::web::Data;
-use domain::ids::OwnersDecisionId;
-use domain::vote::night::StepKind;
+use domain::ids::{OwnersDecisionId, RecordId};
+use domain::vote::step::StepKind;
 
-use super::receipt::vote_of;
 use super::store;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::steps;
+use crate::record::{VoteStepView, VoteSteps};
 use crate::state::App;
-use crate::votes::common::{VoteStepView, VoteSteps, steps};
 
 #[utoipa::path(
     tag = "owners",
@@ -27,8 +27,8 @@ pub async fn list_owners_steps(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let vote = vote_of(store::decision(app.db().reads(), decision.0).await?.id);
+    let record = RecordId::from(store::decision(app.db().reads(), decision.0).await?.id);
     let page = Page::parse("list_owners_steps", query.limit, query.cursor.as_deref(), app.keys())?;
-    let done = steps(app.db().reads(), vote, StepKind::is_public, &page).await?;
+    let done = steps(app.db().reads(), record, StepKind::is_public, &page).await?;
     Ok(Reply::ok(&page.listing(done, |step| step.id.to_string(), VoteStepView::from)))
 }

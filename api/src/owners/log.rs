@@ -3,12 +3,12 @@
 use domain::ids::OwnersDecisionId;
 use domain::owner::decision::Stage;
 
-use super::receipt::vote_of;
 use super::{count, store};
 use crate::infra::actor::Anyone;
 use crate::problem::{Kind, Problem};
+use crate::record::log::named;
+use crate::record::log::note::Note;
 use crate::state::App;
-use crate::votes::common::{named_log, note::Note};
 
 /// The newest checkpoint of a decision that was opened; when it is over, of all of its log.
 pub async fn newest(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<Note, Problem> {
@@ -19,5 +19,5 @@ pub async fn newest(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<
         Stage::Closed => drop(count::counted(app, reader, id).await?),
         Stage::Open | Stage::Paused | Stage::Certified | Stage::Voided => {}
     }
-    named_log::newest(app, vote_of(id)).await
+    named::newest(app, id.into()).await
 }

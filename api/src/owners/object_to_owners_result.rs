@@ -3,15 +3,15 @@ use actix_web::web::Data;
 use domain::ids::{ObjectionId, OwnersDecisionId};
 use domain::vote::objection::Objection;
 
-use super::receipt::vote_of;
 use super::{own_heads, store};
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record::{NewObjection, ResultObjectionView};
+use crate::record::{insert_objection, own_objections};
 use crate::state::App;
-use crate::votes::common::{NewObjection, ResultObjectionView, insert_objection, own_objections};
 
 #[utoipa::path(
     tag = "owners",
@@ -40,9 +40,9 @@ pub async fn object_to_owners_result(
         let opening = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
         own_heads(&service, tx, opening, by).await?;
         decision.takes_objections(now)?;
-        let (id, vote) = (ObjectionId(tx.id()), vote_of(decision.id));
-        let raised = Objection { id, vote, by, text, raised_at: now, answer: None };
-        let objection = Objection::among(own_objections(tx, vote, by).await?, raised)?;
+        let (id, record) = (ObjectionId(tx.id()), decision.id.into());
+        let raised = Objection { id, record, by, text, raised_at: now, answer: None };
+        let objection = Objection::among(own_objections(tx, record, by).await?, raised)?;
         insert_objection(tx, &objection).await?;
         tx.audit("object_to_owners_result", decision.id.0);
         let location = format!("/v1/owners-decisions/{}/objections/me", decision.id);

@@ -3,15 +3,14 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
 use super::decision_view::OwnersDecisionView;
-use super::receipt::vote_of;
 use super::{decision_in_reach, rules, store};
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record::log::named;
 use crate::state::App;
-use crate::votes::common::named_log;
 
 #[utoipa::path(
     tag = "owners",
@@ -36,7 +35,7 @@ pub async fn open_owners_decision(
         let (id, register) = present.ok_or_else(|| Problem::new(Kind::NoOwnerRegister))?;
         let open = announced.open(by, (id, &register), tx.now())?;
         store::update_decision(tx, &open).await?;
-        named_log::begin(&service, tx, vote_of(open.id), rules::first_leaf(&open)?).await?;
+        named::begin(&service, tx, open.id.into(), rules::first_leaf(&open)?).await?;
         tx.audit("open_owners_decision", open.id.0);
         Ok(Reply::ok(&OwnersDecisionView::new(&open, tx.now())))
     })

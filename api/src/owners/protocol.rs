@@ -12,7 +12,8 @@ use super::count::Counted;
 use super::presets::PRESETS;
 use super::rules::{item_in_words, ways_in_words};
 use crate::problem::Problem;
-use crate::votes::common::{StepRow, clock, finding, html, step};
+use crate::record::StepRow;
+use crate::record::printing::{clock, finding, html, step};
 
 #[derive(Template)]
 #[template(path = "owners_protocol.html")]

@@ -3,14 +3,14 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
 use super::log::newest;
-use super::receipt::vote_of;
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::infra::actor::Anyone;
 use crate::problem::Problem;
+use crate::record::log::prove;
+use crate::record::log::view::{ConsistencyView, Since};
 use crate::state::App;
-use crate::votes::common::{ConsistencyView, Since, prove};
 
 #[utoipa::path(
     tag = "owners",
@@ -31,5 +31,5 @@ pub async fn prove_owners_consistency(
     query: Query<Since>,
 ) -> Result<Reply, Problem> {
     let note = newest(&app, &reader, decision.0).await?;
-    Ok(Reply::ok(&prove::consistency(&app, vote_of(decision.0), query.0.from, note).await?))
+    Ok(Reply::ok(&prove::consistency(&app, decision.0.into(), query.0.from, note).await?))
 }

@@ -3,13 +3,13 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 
 use super::log::newest;
-use super::receipt::vote_of;
 use crate::http::path::{Id, Words};
 use crate::http::reply::Reply;
 use crate::infra::actor::Anyone;
 use crate::problem::Problem;
+use crate::record::log::prove;
+use crate::record::log::view::InclusionView;
 use crate::state::App;
-use crate::votes::common::{InclusionView, prove};
 
 #[utoipa::path(
     tag = "owners",
@@ -30,6 +30,6 @@ pub async fn prove_owners_inclusion(
     words: Words,
 ) -> Result<Reply, Problem> {
     let note = newest(&app, &reader, decision.0).await?;
-    let proof = prove::inclusion(&app, vote_of(decision.0), words.get(1), note).await?;
+    let proof = prove::inclusion(&app, decision.0.into(), words.get(1), note).await?;
     Ok(Reply::ok(&proof.ok_or_else(Problem::not_found)?))
 }

@@ -7,8 +7,8 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::infra::actor::Anyone;
 use crate::problem::Problem;
+use crate::record::log::view::CheckpointView;
 use crate::state::App;
-use crate::votes::common::CheckpointView;
 
 #[utoipa::path(
     tag = "owners",

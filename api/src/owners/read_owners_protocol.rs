@@ -2,18 +2,17 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use domain::ids::OwnersDecisionId;
 use domain::owner::turnout::by_building;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
 use super::count::counted;
 use super::protocol::Protocol;
-use super::receipt::vote_of;
 use crate::http::page::Page;
 use crate::http::path::Id;
 use crate::infra::actor::Anyone;
 use crate::places;
 use crate::problem::Problem;
+use crate::record::{objections, steps};
 use crate::state::App;
-use crate::votes::common::{objections, steps};
 
 #[utoipa::path(
     tag = "owners",
@@ -32,7 +31,7 @@ pub async fn read_owners_protocol(
     decision: Id<OwnersDecisionId>,
 ) -> Result<HttpResponse, Problem> {
     let counted = counted(&app, &reader, decision.0).await?;
-    let (reads, vote) = (app.db().reads(), vote_of(counted.decision.id));
+    let (reads, vote) = (app.db().reads(), counted.decision.id.into());
     let unit = places::unit(reads, counted.decision.unit).await?;
     let all = Page::parse("read_owners_protocol", Some(100), None, app.keys())?;
     let buildings = by_building(&counted.register, |head| counted.voices.contains_key(head));

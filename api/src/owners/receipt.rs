@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::Time;
-use domain::ids::{OwnersDecisionId, VoteId};
+use domain::ids::OwnersDecisionId;
 use domain::owner::Head;
 use domain::owner::ballot::commitment;
 use domain::vote::receipt::{Nonce, statement};
@@ -13,18 +13,13 @@ use utoipa::ToSchema;
 
 use super::store::{BallotRow, Proof};
 use crate::infra::keys::{Keyring, RECEIPTS};
-use crate::votes::common::public_key;
-
-/// What logs, steps and objections know a decision by: a vote of either kind.
-pub fn vote_of(decision: OwnersDecisionId) -> VoteId {
-    VoteId(decision.0)
-}
+use crate::record::receipts::public_key;
 
 /// Signs that this ballot was taken.
 pub fn sign(keys: &Keyring, id: OwnersDecisionId, head: &Head, voice: Voice, nonce: Nonce, at: Time) -> Proof {
     let commitment = commitment(id, nonce, head, voice);
     let (key_id, secret) = keys.current_key(RECEIPTS);
-    let words = statement(vote_of(id), &commitment, at);
+    let words = statement(id.into(), &commitment, at);
     Proof { nonce, commitment, key_id, signature: SigningKey::from_bytes(&secret).sign(words.as_bytes()).to_bytes() }
 }
 
@@ -60,7 +55,7 @@ impl OwnersReceiptView {
             tracker: proof.commitment.tracker(),
             nonce: hex::encode(proof.nonce.0),
             accepted_at: ballot.cast_at,
-            statement: statement(vote_of(id), &proof.commitment, ballot.cast_at),
+            statement: statement(id.into(), &proof.commitment, ballot.cast_at),
             signature: hex::encode(proof.signature),
             key_id: proof.key_id.clone(),
             public_key: public_key(keys, &proof.key_id),

@@ -1,17 +1,17 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
 use super::decision_in_reach;
-use super::receipt::vote_of;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record::insert_step;
+use crate::record::{NewIncident, VoteStepView};
 use crate::state::App;
-use crate::votes::common::{NewIncident, VoteStepView, insert_step};
 
 #[utoipa::path(
     tag = "owners",
@@ -35,7 +35,7 @@ pub async fn report_owners_incident(
     }
     let (by, id) = (caller.account(), decision.id);
     app.once(&caller, &body.key, async move |tx| {
-        let incident = insert_step(tx, vote_of(id), StepKind::Incident, by, &text, None).await?;
+        let incident = insert_step(tx, id.into(), StepKind::Incident, by, &text, None).await?;
         tx.audit("report_owners_incident", id.0);
         Ok(Reply::created(format!("/v1/owners-decisions/{id}/incidents"), &VoteStepView::from(incident)))
     })

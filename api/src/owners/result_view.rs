@@ -17,7 +17,7 @@ use super::receipt::OwnersReceiptView;
 use super::store::BallotRow;
 use super::words::{OwnersDecisionStatusWord, OwnersLegWord, OwnersMeasureWord, VoiceWord};
 use crate::infra::keys::Keyring;
-use crate::votes::common::ChannelWord;
+use crate::record::words::ChannelWord;
 
 /// How much took part so far; nothing of what was said.
 #[derive(Serialize, ToSchema)]

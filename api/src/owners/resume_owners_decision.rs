@@ -1,7 +1,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
 use super::decision_view::OwnersDecisionView;
 use super::{decision_in_reach, steps, store};
@@ -10,8 +10,8 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::step::StepReason;
 use crate::state::App;
-use crate::votes::common::StepReason;
 
 #[utoipa::path(
     tag = "owners",

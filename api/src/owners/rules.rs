@@ -14,7 +14,7 @@ use super::decision_view::OwnersMeasureView;
 use super::presets::PRESETS;
 use super::words::MatterWord;
 use crate::problem::{Kind, Problem};
-use crate::votes::common::named_log::First;
+use crate::record::log::named::First;
 
 /// Stands in a log's origin before the decision's id.
 pub const KIND: &str = "owners-decisions";

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::VoiceWord;
-use crate::votes::common::KeyingStageWord;
+use crate::record::words::KeyingStageWord;
 
 /// What is read from a sheet.
 #[derive(Debug, Deserialize, ToSchema)]

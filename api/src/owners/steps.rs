@@ -3,14 +3,13 @@
 use domain::ids::AccountId;
 use domain::owner::decision::OwnersDecision;
 use domain::text::Sentence;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
-use super::receipt::vote_of;
 use super::store;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
 use crate::problem::Problem;
-use crate::votes::common::insert_step;
+use crate::record::insert_step;
 
 pub async fn keep(
     tx: &Tx,
@@ -20,7 +19,7 @@ pub async fn keep(
     reason: &Sentence,
 ) -> Result<(), Problem> {
     store::update_decision(tx, decision).await?;
-    insert_step(tx, vote_of(decision.id), kind, by, reason, None).await?;
+    insert_step(tx, decision.id.into(), kind, by, reason, None).await?;
     let notice = match kind {
         StepKind::Paused => Notice::VotePaused,
         StepKind::Resumed => Notice::VoteResumed,

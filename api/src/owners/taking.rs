@@ -5,13 +5,14 @@ use domain::owner::decision::OwnersDecision;
 use domain::vote::receipt::Nonce;
 use domain::vote::tally::owners::Voice;
 
-use super::receipt::{self, vote_of};
+use super::receipt::{self};
 use super::rules;
 use super::store::{self, BallotRow, CastBy};
 use crate::infra::db::Tx;
 use crate::problem::Problem;
+use crate::record::log::named;
+use crate::record::receipts::fresh_nonce;
 use crate::state::App;
-use crate::votes::common::{fresh_nonce, named_log};
 
 /// What somebody said for a head.
 pub struct Said<'a> {
@@ -24,10 +25,10 @@ pub struct Said<'a> {
 /// The head's ballot as it is kept, and whether it was not so before. The caller holds the decision and asked whether it
 /// takes this one.
 pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>) -> Result<(BallotRow, bool), Problem> {
-    let (id, log) = (decision.id, vote_of(decision.id));
+    let (id, log) = (decision.id, decision.id.into());
     // From here on casts come one after the other: each must see which ballot it takes the place of.
-    if !named_log::enter(tx, log).await? {
-        named_log::begin(app, tx, log, rules::first_leaf(decision)?).await?; // opened before there were logs
+    if !named::enter(tx, log).await? {
+        named::begin(app, tx, log, rules::first_leaf(decision)?).await?; // opened before there were logs
     }
     let before = store::ballot(tx.conn(), id, said.head).await?;
     let says_the_same = |row: &BallotRow| {
@@ -40,7 +41,7 @@ pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>)
             let (nonce, at) = (said.nonce.unwrap_or_else(fresh_nonce), tx.now());
             let proof = receipt::sign(app.keys(), id, said.head, said.voice, nonce, at);
             let supersedes = earlier.and_then(|row| row.proof).map(|proof| proof.commitment);
-            named_log::cast(tx, log, proof.commitment, supersedes.as_ref()).await?;
+            named::cast(tx, log, proof.commitment, supersedes.as_ref()).await?;
             let row = BallotRow { voice: said.voice, cast_by: said.by, cast_at: at, proof: Some(proof) };
             store::put_ballot(tx, id, said.head, &row).await?;
             Ok((row, true))
@@ -51,7 +52,7 @@ pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>)
 /// The head's ballot leaves the urn, and the log says that it is void. The caller holds the decision alone.
 pub async fn take_out(tx: &Tx, decision: &OwnersDecision, head: &Head, ballot: &BallotRow) -> Result<(), Problem> {
     if let Some(proof) = &ballot.proof {
-        named_log::take_out(tx, vote_of(decision.id), &proof.commitment).await?;
+        named::take_out(tx, decision.id.into(), &proof.commitment).await?;
     }
     store::delete_ballot(tx, decision.id, head).await
 }

@@ -1,18 +1,18 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::vote::night::{Step, StepKind};
+use domain::vote::step::{Step, StepKind};
 
 use super::decision_view::OwnersDecisionView;
-use super::receipt::vote_of;
 use super::{decision_in_reach, steps, store};
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::log::named;
+use crate::record::step::StepReason;
 use crate::state::App;
-use crate::votes::common::{StepReason, named_log};
 
 #[utoipa::path(
     tag = "owners",
@@ -35,8 +35,8 @@ pub async fn void_owners_decision(
     app.once(&caller, &body.key, async move |tx| {
         let stored = store::decision_for_update(tx, decision.0).await?;
         let voided = stored.void(Step { by, at: tx.now(), reason: reason.clone() })?;
-        if named_log::enter(tx, vote_of(voided.id)).await? {
-            named_log::void(&service, tx, vote_of(voided.id)).await?;
+        if named::enter(tx, voided.id.into()).await? {
+            named::void(&service, tx, voided.id.into()).await?;
         }
         steps::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
         tx.audit("void_owners_decision", voided.id.0);

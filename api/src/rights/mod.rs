@@ -13,7 +13,9 @@ mod store;
 mod view;
 
 use crate::http::routes::Routes;
-pub use store::sweep;
+use crate::infra::actor::{Actor, Anyone};
+use crate::problem::Problem;
+use crate::state::App;
 
 /// How long it waits to be fetched.
 const LIFE_HOURS: i64 = 24;
@@ -23,4 +25,10 @@ pub fn routes(config: &mut Routes) {
         .service(request_my_export::request_my_export)
         .service(read_my_export::read_my_export)
         .service(download_my_export::download_my_export);
+}
+
+/// Forgets exports nobody fetched in their day.
+pub async fn sweep(app: &App) -> Result<u64, Problem> {
+    let service = Anyone(Actor::service(app.clock().id()));
+    app.write(&service, async move |tx| Ok(store::sweep(tx).await?)).await
 }

@@ -3,7 +3,6 @@ use actix_web::web::Data;
 use domain::ids::{ObjectionId, VoteId};
 use domain::vote::objection::Answer;
 
-use super::objection_view::{NewObjectionAnswer, ResultObjectionView};
 use super::{store, vote_in_reach};
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
@@ -11,6 +10,8 @@ use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
 use crate::problem::Problem;
+use crate::record;
+use crate::record::{NewObjectionAnswer, ResultObjectionView};
 use crate::state::App;
 
 #[utoipa::path(
@@ -39,8 +40,8 @@ pub async fn answer_result_objection(
     app.write(&caller, async move |tx| {
         let vote = store::vote_exclusive(tx, vote).await?; // certification asks for answers under the same lock
         let answer = Answer { finding, text, by, at: tx.now() };
-        let answered = store::objection(tx, vote.id, objection).await?.answer(&vote, answer)?;
-        store::update_objection(tx, &answered).await?;
+        let answered = record::objection(tx, vote.id.into(), objection).await?.answer(&vote, answer)?;
+        record::update_objection(tx, &answered).await?;
         notices::tell(tx, answered.by, Notice::ObjectionAnswered, vote.id.0).await?;
         tx.audit("answer_result_objection", vote.id.0);
         Ok(Reply::ok(&ResultObjectionView::from(answered)))

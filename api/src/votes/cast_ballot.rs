@@ -1,20 +1,19 @@
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::receipt::Nonce;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::casting::{self, Cast};
 use super::paper::WrittenBallot;
 use super::receipt_view::ReceiptView;
-use super::seal;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::infra::actor::Caller as _;
 use crate::problem::Problem;
+use crate::record::receipts::{fresh_nonce, parse_nonce};
 use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
@@ -58,15 +57,7 @@ pub async fn cast_ballot(
     let NewBallot { choices, ranking, scores, .. } = body.0;
     let written = WrittenBallot { choices, ranking, scores };
     let (account, request) = (caller.account(), caller.actor().request);
-    let cast = Cast { account, request, written, nonce, fresh_nonce: seal::fresh_nonce() };
+    let cast = Cast { account, request, written, nonce, fresh_nonce: fresh_nonce() };
     let (taken, vote) = casting::cast(&app, &caller, vote.0, cast).await?;
     Ok(Reply::ok(&ReceiptView::new(app.keys(), &vote, &taken)))
-}
-
-pub fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {
-    let lower = hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let bytes = hex::decode(hex).ok().filter(|_| lower).and_then(|bytes| bytes.try_into().ok());
-    bytes.map(Nonce).ok_or_else(|| {
-        Problem::field("/nonce", "malformed", "must be 64 lower-case hexadecimal digits", "应为 64 位小写十六进制数字")
-    })
 }

@@ -11,6 +11,7 @@ use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record;
 use crate::state::App;
 
 #[utoipa::path(
@@ -33,10 +34,10 @@ pub async fn certify_result(
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();
         let stored = store::vote_exclusive(tx, vote.0).await?;
-        let stepped_in = store::stepped_in(tx.conn(), vote.0).await?;
+        let stepped_in = record::stepped_in(tx.conn(), vote.0.into()).await?;
         let handled = store::handled(tx.conn(), vote.0).await?;
         let until = objections_until(tx.conn(), &stored.clone().as_of(now)).await?;
-        let objections = Objections { until, ..store::objections_of(tx.conn(), vote.0).await? };
+        let objections = Objections { until, ..record::objections_of(tx.conn(), vote.0.into()).await? };
         let certified = stored.certify(by, &stepped_in, &handled, objections, now)?;
         let counted = settle(&service, tx, vote.0).await?;
         store::update_state(tx, &certified).await?;

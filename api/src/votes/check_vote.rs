@@ -12,8 +12,9 @@ use super::{store, vote_in_reach};
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::problem::{Language, Problem};
+use crate::problem::Problem;
 use crate::projects;
+use crate::record::BlockerView;
 use crate::state::App;
 
 /// Everything that stands between the vote and its opening.
@@ -36,16 +37,6 @@ pub struct PreflightView {
     pub deputy_id: Option<Uuid>,
     /// The meeting of the vote, if it has one, was announced with the days of notice its street asks for.
     pub notice_given: bool,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BlockerView {
-    /// The problem that opening would be refused with.
-    #[serde(rename = "type")]
-    #[schema(example = "/problems/roll-not-built")]
-    pub kind: String,
-    pub detail_en: String,
-    pub detail_zh: String,
 }
 
 #[utoipa::path(
@@ -77,14 +68,4 @@ pub async fn check_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>) -> 
         deputy_id: vote.deputy.map(|deputy| deputy.0),
         notice_given: facts.notice_given,
     }))
-}
-
-impl From<Problem> for BlockerView {
-    fn from(problem: Problem) -> Self {
-        Self {
-            kind: format!("/problems/{}", problem.kind().slug()),
-            detail_en: problem.detail(Language::English),
-            detail_zh: problem.detail(Language::Chinese),
-        }
-    }
 }

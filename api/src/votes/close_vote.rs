@@ -2,7 +2,7 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::text::Sentence;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

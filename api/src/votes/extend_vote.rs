@@ -3,7 +3,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::ids::VoteId;
 use domain::text::Sentence;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

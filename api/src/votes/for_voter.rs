@@ -13,6 +13,7 @@ use crate::infra::clock::scattered_id;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
+use crate::record::receipts;
 
 pub struct Cast {
     pub taken: Taken,
@@ -30,7 +31,7 @@ pub async fn take(
     live: Option<Live>,
     ballot: Ballot,
 ) -> Result<Cast, Problem> {
-    let taken = Taken::sign(keys, vote.id, seal::fresh_nonce(), ballot, tx.now());
+    let taken = Taken::sign(keys, vote.id, receipts::fresh_nonce(), ballot, tx.now());
     let Some(Live { ballot: row, channel }) = live else {
         let id = BallotId(scattered_id());
         let first = BallotRow { id, vote: vote.id, sealed: seal::seal(keys, id, &taken) };

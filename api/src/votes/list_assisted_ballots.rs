@@ -3,7 +3,6 @@ use actix_web::web::Data;
 use domain::ids::VoteId;
 
 use super::help_view::{AssistedBallotView, HelpedView, open_reference};
-use super::step_view::VoteSteps;
 use super::{store, vote_in_reach};
 use crate::accounts;
 use crate::http::caller::ModeratorOrSteward;
@@ -12,6 +11,7 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::VoteSteps;
 use crate::state::App;
 
 #[utoipa::path(

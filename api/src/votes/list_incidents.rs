@@ -1,16 +1,17 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
-use super::step_view::{VoteStepView, VoteSteps};
-use super::{store, vote_in_reach};
+use super::vote_in_reach;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record;
+use crate::record::{VoteStepView, VoteSteps};
 use crate::state::App;
 
 #[utoipa::path(
@@ -31,6 +32,6 @@ pub async fn list_incidents(
     let Query(query) = query;
     let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
     let page = Page::parse("list_incidents", query.limit, query.cursor.as_deref(), app.keys())?;
-    let incidents = store::steps(app.db().reads(), vote, |kind| kind == StepKind::Incident, &page).await?;
+    let incidents = record::steps(app.db().reads(), vote.into(), |kind| kind == StepKind::Incident, &page).await?;
     Ok(Reply::ok(&page.listing(incidents, |step| step.id.to_string(), VoteStepView::from)))
 }

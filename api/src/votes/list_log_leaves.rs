@@ -2,13 +2,14 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 
-use super::log_view::{LogLeafView, LogLeaves};
-use super::{log, store};
+use super::store;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record;
+use crate::record::log::view::{LogLeafView, LogLeaves};
 use crate::state::App;
 
 #[utoipa::path(
@@ -30,5 +31,5 @@ pub async fn list_log_leaves(app: Data<App>, vote: Id<VoteId>, query: Query<LogL
         return Err(Problem::new(Kind::VoteNotOpened));
     }
     let page = Page::parse("list_log_leaves", query.limit, query.cursor.as_deref(), app.keys())?;
-    Ok(Reply::ok(&log::prove::leaves(&app, vote.id, &page).await?))
+    Ok(Reply::ok(&record::log::prove::leaves(&app, vote.id.into(), &page).await?))
 }

@@ -2,7 +2,6 @@ use actix_web::get;
 use actix_web::web::Data;
 
 use super::proxy_view::ProxyView;
-use super::step_view::VoteSteps;
 use super::store;
 use crate::accounts;
 use crate::http::caller::Resident;
@@ -10,6 +9,7 @@ use crate::http::page::{Listing, Page};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::VoteSteps;
 use crate::state::App;
 
 #[utoipa::path(

@@ -2,8 +2,6 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 
-use super::objection_view::ResultObjectionView;
-use super::step_view::VoteSteps;
 use super::store;
 use crate::http::caller::Resident;
 use crate::http::page::{Listing, Page};
@@ -11,6 +9,9 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record;
+use crate::record::ResultObjectionView;
+use crate::record::VoteSteps;
 use crate::state::App;
 
 #[utoipa::path(
@@ -31,6 +32,6 @@ pub async fn list_my_result_objections(
     let Query(query) = query;
     let vote = store::vote(app.db().reads(), vote.0).await?.id;
     let page = Page::parse("list_my_result_objections", query.limit, query.cursor.as_deref(), app.keys())?;
-    let objections = store::objections(app.db().reads(), vote, Some(caller.account()), &page).await?;
+    let objections = record::objections(app.db().reads(), vote.into(), Some(caller.account()), &page).await?;
     Ok(Reply::ok(&page.listing(objections, |one| one.id.to_string(), ResultObjectionView::from)))
 }

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::paper_view::PaperBallotView;
-use super::words::KeyingStageWord;
 use super::{store, vote_in_reach};
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
@@ -13,6 +12,7 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::words::KeyingStageWord;
 use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -3,7 +3,6 @@ use actix_web::web::Data;
 use domain::ids::VoteId;
 
 use super::paper_view::PaperBatchView;
-use super::step_view::VoteSteps;
 use super::{store, vote_in_reach};
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
@@ -11,6 +10,7 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::VoteSteps;
 use crate::state::App;
 
 #[utoipa::path(

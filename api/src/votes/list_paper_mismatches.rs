@@ -4,7 +4,6 @@ use domain::ids::VoteId;
 use domain::vote::paper::KeyingStage;
 
 use super::paper_view::{PaperMismatchView, SheetReadingView};
-use super::step_view::VoteSteps;
 use super::{sheets, store, vote_in_reach};
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
@@ -12,6 +11,7 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::VoteSteps;
 use crate::state::App;
 
 #[utoipa::path(

@@ -1,15 +1,16 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
-use super::step_view::{VoteStepView, VoteSteps};
 use super::store;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record;
+use crate::record::{VoteStepView, VoteSteps};
 use crate::state::App;
 
 #[utoipa::path(
@@ -24,6 +25,6 @@ pub async fn list_vote_steps(app: Data<App>, vote: Id<VoteId>, query: Query<Vote
     let Query(query) = query;
     let vote = store::vote(app.db().reads(), vote.0).await?.id;
     let page = Page::parse("list_vote_steps", query.limit, query.cursor.as_deref(), app.keys())?;
-    let steps = store::steps(app.db().reads(), vote, StepKind::is_public, &page).await?;
+    let steps = record::steps(app.db().reads(), vote.into(), StepKind::is_public, &page).await?;
     Ok(Reply::ok(&page.listing(steps, |step| step.id.to_string(), VoteStepView::from)))
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::{ChannelWord, WhyNotWord};
+use super::words::WhyNotWord;
 use super::{store, vote_in_reach, voter};
 use crate::accounts::{self, PersonSought, Sought};
 use crate::http::body::Body;
@@ -18,6 +18,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::words::ChannelWord;
 use crate::state::App;
 
 /// Whether somebody can vote now, and if not, why not.

@@ -51,10 +51,8 @@ mod list_result_objections;
 mod list_vote_steps;
 mod list_votes;
 mod log;
-mod log_view;
 mod look_up_voter;
 mod object_to_result;
-mod objection_view;
 mod open_paper_batch;
 mod open_vote;
 mod paper;
@@ -84,7 +82,6 @@ mod round_view;
 mod seal;
 mod sheets;
 mod step;
-mod step_view;
 mod store;
 mod take_back_paper;
 mod turnout_view;
@@ -96,29 +93,9 @@ mod voter;
 mod watch_turnout;
 mod words;
 
-pub use bundle::verify::{Fault, Kept, verify as verify_bundle};
+pub use bundle::verify::verify as verify_bundle;
 pub use casting::Casting;
 pub use store::{certified_winner, funded_designs, titles, vote, votes_of_project};
-
-/// What owners' decisions share with the votes of this slice: logs, receipts' keys, objections, steps.
-pub mod common {
-    pub use super::bundle::checks;
-    pub use super::bundle::verify::{Fault, Kept};
-    pub use super::cast_ballot::parse_nonce;
-    pub use super::check_vote::BlockerView;
-    pub use super::log::{named as named_log, note, prove, store as log_store};
-    pub use super::log_view::{CheckpointView, ConsistencyView, InclusionView, LogLeafView, LogLeaves, Since};
-    pub use super::objection_view::{NewObjection, NewObjectionAnswer, ResultObjectionView};
-    pub use super::protocol::{clock, finding, html, step};
-    pub use super::seal::{fresh_nonce, public_key};
-    pub use super::step::StepReason;
-    pub use super::step_view::{NewIncident, VoteStepView, VoteSteps};
-    pub use super::store::{
-        StepRow, insert_objection, insert_step, objection, objections, objections_of, own_objections, stepped_in,
-        steps, update_objection,
-    };
-    pub use super::words::{ChannelWord, KeyingStageWord};
-}
 
 use domain::ids::{AccountId, VoteId};
 use domain::vote::Vote;

@@ -4,13 +4,14 @@ use domain::ids::{ObjectionId, VoteId};
 use domain::vote::objection::Objection;
 
 use super::count::objections_until;
-use super::objection_view::{NewObjection, ResultObjectionView};
 use super::store;
 use crate::http::body::Keyed;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record;
+use crate::record::{NewObjection, ResultObjectionView};
 use crate::state::App;
 
 #[utoipa::path(
@@ -40,10 +41,10 @@ pub async fn object_to_result(
         if store::entry_of(tx.conn(), vote.id, by).await?.is_none() {
             return Err(Problem::new(Kind::NotOnTheRoll));
         }
-        let own = store::own_objections(tx, vote.id, by).await?;
+        let own = record::own_objections(tx, vote.id.into(), by).await?;
         let until = objections_until(tx.conn(), &vote.clone().as_of(tx.now())).await?;
         let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, (own, until), tx.now())?;
-        store::insert_objection(tx, &objection).await?;
+        record::insert_objection(tx, &objection).await?;
         tx.audit("object_to_result", vote.id.0);
         Ok(Reply::created(format!("/v1/votes/{}/objections/me", vote.id), &ResultObjectionView::from(objection)))
     })

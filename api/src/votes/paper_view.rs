@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::PaperRow;
-use super::words::KeyingStageWord;
+use crate::record::words::KeyingStageWord;
 
 /// A pile of sheets, numbered from 1, each with the batch's number before its own: `1-0017`.
 #[derive(Debug, Serialize, ToSchema)]

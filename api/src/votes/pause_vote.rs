@@ -1,9 +1,9 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
-use super::step::{self, StepReason};
+use super::step;
 use super::view::VoteView;
 use super::{store, vote_in_reach};
 use crate::http::body::Keyed;
@@ -11,6 +11,8 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record;
+use crate::record::step::StepReason;
 use crate::state::App;
 
 #[utoipa::path(
@@ -33,7 +35,7 @@ pub async fn pause_vote(
     vote_in_reach(&app, &caller, vote.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
-        let paused = store::vote_exclusive(tx, vote.0).await?.pause(step::step(tx, by, &reason))?;
+        let paused = store::vote_exclusive(tx, vote.0).await?.pause(record::step::step(tx, by, &reason))?;
         step::keep(tx, &paused, StepKind::Paused, by, &reason).await?;
         tx.audit("pause_vote", paused.id.0);
         Ok(Reply::ok(&VoteView::from(&paused)))

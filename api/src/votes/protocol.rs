@@ -1,14 +1,9 @@
 //! The printable protocol of a vote (表决记录). What people wrote is escaped by the template.
 
-use std::borrow::Borrow;
-
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use askama::Template;
 use domain::Time;
-use domain::calendar::shanghai_clock;
 use domain::owner::decision::square_metres;
-use domain::vote::night::StepKind;
 use domain::vote::objection::{Finding, Objection};
 use domain::vote::paper::Batch;
 use domain::vote::tally::{NoResult, Outcome};
@@ -16,9 +11,10 @@ use domain::vote::turnout::{Areas, Channel, Turnout};
 use domain::vote::{Closure, Opening, VoteState};
 
 use super::count::Counted;
-use super::store::StepRow;
 use crate::accounts::Changes;
 use crate::problem::Problem;
+use crate::record::StepRow;
+use crate::record::printing::{clock, finding, html, step};
 
 #[derive(Template)]
 #[template(path = "protocol.html")]
@@ -143,22 +139,6 @@ impl Protocol<'_> {
     }
 }
 
-/// A page to print: it loads nothing and runs nothing.
-pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
-    let page = page.render().map_err(|error| {
-        tracing::error!(%error, "the protocol can't be rendered");
-        Problem::broken()
-    })?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
-        .body(page))
-}
-
-pub fn clock(time: impl Borrow<Time>) -> String {
-    shanghai_clock(*time.borrow()).format("%Y-%m-%d %H:%M").to_string()
-}
-
 /// A way to vote, or several together that few used: Chinese, English.
 fn way(channel: &Option<Channel>) -> (&'static str, &'static str) {
     match channel {
@@ -167,25 +147,6 @@ fn way(channel: &Option<Channel>) -> (&'static str, &'static str) {
         Some(Channel::Paper) => ("纸质选票（发出）", "on paper, handed out"),
         Some(Channel::Assisted) => ("工作人员协助投票", "with a helper"),
         Some(Channel::Proxy) => ("委托投票", "by proxy"),
-    }
-}
-
-/// What was done to the vote: Chinese, English.
-pub fn step(kind: &StepKind) -> (&'static str, &'static str) {
-    match kind {
-        StepKind::Paused => ("暂停", "paused"),
-        StepKind::Resumed => ("恢复", "resumed"),
-        StepKind::Extended => ("延长", "extended"),
-        StepKind::ClosedEarly => ("提前结束", "closed early"),
-        StepKind::Voided => ("作废", "voided"),
-        StepKind::Incident => ("事件", "incident"),
-    }
-}
-
-pub fn finding(finding: &Finding) -> (&'static str, &'static str) {
-    match finding {
-        Finding::Dismissed => ("不成立", "dismissed"),
-        Finding::Upheld => ("成立", "upheld"),
     }
 }
 

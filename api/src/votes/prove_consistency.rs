@@ -2,13 +2,14 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 
-use super::log_view::{ConsistencyView, Since};
 use super::{log, store};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::infra::actor::Anyone;
 use crate::problem::Problem;
+use crate::record;
+use crate::record::log::view::{ConsistencyView, Since};
 use crate::state::App;
 
 #[utoipa::path(
@@ -33,5 +34,5 @@ pub async fn prove_consistency(
     let vote = store::vote(app.db().reads(), vote.0).await?;
     let id = vote.id;
     let newest = log::newest(&app, &caller, vote).await?;
-    Ok(Reply::ok(&log::prove::consistency(&app, id, from, newest).await?))
+    Ok(Reply::ok(&record::log::prove::consistency(&app, id.into(), from, newest).await?))
 }

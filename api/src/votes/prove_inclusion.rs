@@ -3,12 +3,13 @@ use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::vote::Stage;
 
-use super::log_view::InclusionView;
 use super::{log, store};
 use crate::http::path::{Id, Words};
 use crate::http::reply::Reply;
 use crate::infra::actor::Anyone;
 use crate::problem::{Kind, Problem};
+use crate::record;
+use crate::record::log::view::InclusionView;
 use crate::state::App;
 
 #[utoipa::path(
@@ -28,7 +29,7 @@ pub async fn prove_inclusion(app: Data<App>, caller: Anyone, vote: Id<VoteId>, w
     let vote = store::vote(app.db().reads(), vote.0).await?.as_of(app.clock().now());
     let (id, stage) = (vote.id, vote.state.stage());
     let newest = log::newest(&app, &caller, vote).await?;
-    let proof = log::prove::inclusion(&app, id, words.get(1), newest).await?;
+    let proof = record::log::prove::inclusion(&app, id.into(), words.get(1), newest).await?;
     let proof = proof.ok_or_else(|| match stage {
         Stage::Open | Stage::Paused => Problem::new(Kind::BallotNotLoggedYet),
         Stage::Drafted | Stage::Closed | Stage::Certified | Stage::Voided => Problem::not_found(),

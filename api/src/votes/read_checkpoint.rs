@@ -2,12 +2,12 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 
-use super::log_view::CheckpointView;
 use super::{log, store};
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::infra::actor::Anyone;
 use crate::problem::Problem;
+use crate::record::log::view::CheckpointView;
 use crate::state::App;
 
 #[utoipa::path(

@@ -8,12 +8,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::{ChannelWord, WhyNotWord};
+use super::words::WhyNotWord;
 use super::{store, voter};
 use crate::http::caller::Resident;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::words::ChannelWord;
 use crate::state::App;
 
 /// Whether I can vote now, and if not, why not.

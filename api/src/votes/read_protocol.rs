@@ -1,7 +1,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use domain::ids::VoteId;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
 use super::count::counted;
 use super::list_late_roll_changes::while_frozen;
@@ -11,6 +11,7 @@ use crate::http::page::Page;
 use crate::http::path::Id;
 use crate::infra::actor::Anyone;
 use crate::problem::Problem;
+use crate::record;
 use crate::state::App;
 use crate::{accounts, places, projects};
 
@@ -32,8 +33,8 @@ pub async fn read_protocol(app: Data<App>, caller: Anyone, vote: Id<VoteId>) -> 
     let unit = places::unit(reads, vote.unit).await?;
     let project = projects::project(reads, vote.project).await?;
     let all = Page::parse("read_protocol", Some(100), None, app.keys())?;
-    let steps = store::steps(reads, vote.id, StepKind::is_public, &all).await?;
-    let objections = store::objections(reads, vote.id, None, &all).await?;
+    let steps = record::steps(reads, vote.id.into(), StepKind::is_public, &all).await?;
+    let objections = record::objections(reads, vote.id.into(), None, &all).await?;
     let (turnout, areas) = store::turnout_of(reads, &app.memory(), vote).await?;
     let batches = store::all_batches(reads, vote.id).await?;
     let helpers: Vec<u64> = store::by_helper(reads, vote.id).await?.into_values().collect();

@@ -5,8 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::seal::{Taken, public_key};
+use super::seal::Taken;
 use crate::infra::keys::Keyring;
+use crate::record::receipts::public_key;
 
 /// That a ballot was taken, and when; never what it says. The commitment is `SHA-256("sanhui/ballot/v1" || vote id, 16
 /// bytes || nonce, 32 bytes || ballot)`, the ballot being `marks:` and the marked numbers ascending, as in `marks:1,3`; or
@@ -42,7 +43,7 @@ impl ReceiptView {
             commitment: commitment.to_string(),
             tracker: commitment.tracker(),
             accepted_at: taken.accepted_at,
-            statement: statement(taken.vote, &commitment, taken.accepted_at),
+            statement: statement(taken.vote.into(), &commitment, taken.accepted_at),
             signature: hex::encode(taken.signature),
             key_id: taken.key_id.clone(),
             public_key: public_key(keys, &taken.key_id),

@@ -5,13 +5,13 @@ mod by_others;
 use by_others::came;
 use domain::vote::ballot::BallotRefusal;
 use domain::vote::draft::{DraftRefusal, OptionsRefusal, UpdateRefusal};
-use domain::vote::night::StepRefusal;
 use domain::vote::objection::{AnswerRefusal, ObjectRefusal};
 use domain::vote::opening::OpenRefusal;
 use domain::vote::paper::{CrossFootRefusal, HandOutRefusal, KeyRefusal};
 use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::quorum::ShareRefusal;
 use domain::vote::rule::{Paper, RuleRefusal};
+use domain::vote::step::StepRefusal;
 use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
 
 use crate::problem::{FieldRefusal, Kind, Problem};

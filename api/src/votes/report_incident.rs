@@ -2,15 +2,16 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::vote::Stage;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
-use super::step_view::{NewIncident, VoteStepView};
-use super::{store, vote_in_reach};
+use super::vote_in_reach;
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::record;
+use crate::record::{NewIncident, VoteStepView};
 use crate::state::App;
 
 #[utoipa::path(
@@ -34,7 +35,7 @@ pub async fn report_incident(
     }
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
-        let incident = store::insert_step(tx, vote.0, StepKind::Incident, by, &text, None).await?;
+        let incident = record::insert_step(tx, vote.0.into(), StepKind::Incident, by, &text, None).await?;
         tx.audit("report_incident", vote.0.0);
         Ok(Reply::created(format!("/v1/votes/{}/incidents", vote.0), &VoteStepView::from(incident)))
     })

@@ -1,9 +1,9 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
-use super::step::{self, StepReason};
+use super::step;
 use super::view::VoteView;
 use super::{store, vote_in_reach};
 use crate::http::body::Keyed;
@@ -11,6 +11,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record::step::StepReason;
 use crate::state::App;
 
 #[utoipa::path(

@@ -6,7 +6,6 @@ use domain::Time;
 use domain::ids::{BallotId, VoteId};
 use domain::vote::ballot::Ballot;
 use domain::vote::receipt::{Commitment, Nonce, statement};
-use rand::RngExt as _;
 use zeroize::Zeroizing;
 
 use super::store::BallotRow;
@@ -33,17 +32,13 @@ impl Taken {
     /// Signs the promise to count it.
     pub fn sign(keys: &Keyring, vote: VoteId, nonce: Nonce, ballot: Ballot, accepted_at: Time) -> Self {
         let commitment = Commitment::to(vote, nonce, &ballot);
-        let (key_id, signature) = keys.sign_receipt(statement(vote, &commitment, accepted_at).as_bytes());
+        let (key_id, signature) = keys.sign_receipt(statement(vote.into(), &commitment, accepted_at).as_bytes());
         Self { vote, nonce, ballot, accepted_at, key_id, signature }
     }
 
     pub fn commitment(&self) -> Commitment {
         Commitment::to(self.vote, self.nonce, &self.ballot)
     }
-}
-
-pub fn fresh_nonce() -> Nonce {
-    Nonce(rand::rng().random())
 }
 
 /// For the urn, under the vote's own key.
@@ -58,11 +53,6 @@ pub fn open(keys: &Keyring, row: &BallotRow) -> Result<Taken, Problem> {
         tracing::error!(vote = %row.vote, ballot = %row.id, "a stored ballot does not open");
         Problem::broken()
     })
-}
-
-/// The public half of the key that signed a receipt, hex. It outlives its root: the key file keeps it.
-pub fn public_key(keys: &Keyring, key_id: &str) -> Option<String> {
-    keys.receipt_key(key_id).map(hex::encode)
 }
 
 /// What one person keyed from a sheet, under the vote's own key: length (2) and ballot, padded.
@@ -164,7 +154,7 @@ mod tests {
         let taken = taken(&keys, "marks:2");
         let key: [u8; 32] = hex::decode(public_key(&keys, &taken.key_id).unwrap()).unwrap().try_into().unwrap();
         let commitment = Commitment::to(taken.vote, Nonce([7; 32]), &Ballot::from_canonical("marks:2").unwrap());
-        let words = statement(taken.vote, &commitment, Time::UNIX_EPOCH);
+        let words = statement(taken.vote.into(), &commitment, Time::UNIX_EPOCH);
         let key = VerifyingKey::from_bytes(&key).unwrap();
         assert!(key.verify(words.as_bytes(), &Signature::from_bytes(&taken.signature)).is_ok());
     }

@@ -17,6 +17,7 @@ use crate::infra::clock::scattered_id;
 use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
 use crate::problem::Problem;
+use crate::record::receipts;
 
 /// What stands on a sheet, as somebody reads it who has it in their hand.
 #[derive(Deserialize, ToSchema)]
@@ -122,7 +123,7 @@ pub async fn keep(tx: &Tx, keys: &Keyring, row: PaperRow, agreed: Agreed) -> Res
     let row = PaperRow { stage: KeyingStage::Accepted, first_entry: None, second_entry: None, ..row };
     store::update_paper(tx, &row).await?;
     let id = BallotId(scattered_id());
-    let taken = Taken::sign(keys, row.vote, seal::fresh_nonce(), ballot, tx.now());
+    let taken = Taken::sign(keys, row.vote, receipts::fresh_nonce(), ballot, tx.now());
     let sheet = BallotRow { id, vote: row.vote, sealed: seal::seal(keys, id, &taken) };
     if !store::insert_ballot(tx, &sheet, &row.serial.voter(), Channel::Paper).await? {
         tracing::error!(paper = %row.id, "a sheet lies in the urn twice");

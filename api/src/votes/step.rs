@@ -3,32 +3,13 @@
 use domain::ids::AccountId;
 use domain::text::Sentence;
 use domain::vote::Vote;
-use domain::vote::night::{Step, StepKind};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use domain::vote::step::StepKind;
 
 use super::store;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
-use crate::problem::{OfField, Problem};
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StepReason {
-    /// Why; shown with the vote and told to everybody on its roll.
-    #[schema(min_length = 1, max_length = 500, example = "会场停电，暂停投票")]
-    reason: String,
-}
-
-impl StepReason {
-    pub fn parse(&self) -> Result<Sentence, Problem> {
-        Sentence::parse(&self.reason).field("/reason")
-    }
-}
-
-pub fn step(tx: &Tx, by: AccountId, reason: &Sentence) -> Step {
-    Step { by, at: tx.now(), reason: reason.clone() }
-}
+use crate::problem::Problem;
+use crate::record;
 
 /// Keeps the vote as it is now and the step that made it so, and tells everybody on the frozen roll.
 pub async fn keep(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &Sentence) -> Result<(), Problem> {
@@ -37,7 +18,7 @@ pub async fn keep(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &
         StepKind::Extended => Some(vote.closes_at),
         StepKind::Paused | StepKind::Resumed | StepKind::ClosedEarly | StepKind::Voided | StepKind::Incident => None,
     };
-    store::insert_step(tx, vote.id, kind, by, reason, closes_at).await?;
+    record::insert_step(tx, vote.id.into(), kind, by, reason, closes_at).await?;
     let Some(notice) = notice(kind) else { return Ok(()) };
     let notice = if vote.rehearsal { Notice::RehearsalChanged } else { notice };
     if vote.state.opening().is_some() {

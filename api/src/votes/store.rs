@@ -6,12 +6,10 @@ mod facts;
 mod flats;
 mod hands;
 mod help;
-mod objections;
 mod paper;
 mod proxies;
 mod result;
 mod roll;
-mod steps;
 mod turnout;
 mod vote;
 
@@ -23,7 +21,6 @@ pub use facts::{Designs, designs, facts};
 pub use flats::{HeadRow, area_cast, heads_page, silent_heads, voter_of_flat};
 pub use hands::{handled, note_hand};
 pub use help::{HelpRow, by_helper, end_help, help, help_of, helps, insert_help};
-pub use objections::{insert_objection, objection, objections, objections_of, own_objections, update_objection};
 pub use paper::{
     PaperRow, all_batches, batch, batch_facts, batch_of, batches, destroy_entries, handed_from, has_paper,
     how_many_batches, insert_batch, insert_handout, insert_paper, last_keyed, open_batches, paper, papers, stage_of,
@@ -34,7 +31,6 @@ pub use result::{KeptResult, certified_winner, funded_designs, keep_result, resu
 pub use roll::{
     EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll, roll,
 };
-pub use steps::{StepRow, insert_step, stepped_in, steps};
 pub use turnout::turnout_of;
 pub use vote::{
     Filter, KnownVotes, RowVersion, insert, list, share, titles, update_draft, update_state, vote, vote_exclusive,

@@ -2,8 +2,8 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::text::Sentence;
-use domain::vote::night::StepKind;
 use domain::vote::paper::{Serial, TakeBackRefusal};
+use domain::vote::step::StepKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
 use crate::problem::{OfField, Problem};
+use crate::record;
 use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -82,7 +83,7 @@ pub async fn take_back_paper(
 
         store::take_handout(tx, vote.id, &voter).await?;
         store::insert_paper(tx, &sheets::taken_back(&batch, serial, by)).await?;
-        store::insert_step(tx, vote.id, StepKind::Incident, by, &reason, None).await?;
+        record::insert_step(tx, vote.id.into(), StepKind::Incident, by, &reason, None).await?;
         store::note_hand(tx, vote.id, by).await?;
         let theirs = store::accounts_of(tx.conn(), vote.id, &voter).await?;
         notices::tell_all(tx, theirs.into_iter(), Notice::PaperTakenBack, vote.id.0).await?;

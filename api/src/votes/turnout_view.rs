@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::{ChannelWord, VoteStatusWord};
+use super::words::VoteStatusWord;
+use crate::record::words::ChannelWord;
 
 /// Who has voted, never what.
 #[derive(Debug, Serialize, ToSchema)]

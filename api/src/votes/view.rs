@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::ids::OwnerRegisterId;
 use domain::vote::admission::{Admission, AgeLimit, UnknownAge};
-use domain::vote::night::Step;
 use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::roll::FrozenRoll;
 use domain::vote::rule::{LotOrder, Method, Rule};
+use domain::vote::step::Step;
 use domain::vote::ways::Ways;
 use domain::vote::{Closure, Vote, VoteOption, VoteState};
 use serde::{Deserialize, Serialize};

@@ -2,9 +2,9 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::vote::log::void_leaf;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 
-use super::step::{self, StepReason};
+use super::step;
 use super::view::VoteView;
 use super::{log, store, vote_in_reach};
 use crate::http::body::Keyed;
@@ -12,6 +12,8 @@ use crate::http::caller::Steward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::record;
+use crate::record::step::StepReason;
 use crate::state::App;
 
 #[utoipa::path(
@@ -34,7 +36,7 @@ pub async fn void_vote(
     vote_in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
-        let voided = store::vote_exclusive(tx, vote.0).await?.void(step::step(tx, by, &reason))?;
+        let voided = store::vote_exclusive(tx, vote.0).await?.void(record::step::step(tx, by, &reason))?;
         step::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
         if voided.state.opening().is_some() {
             log::append_rest(&service, tx, &voided, Some(void_leaf(None))).await?;

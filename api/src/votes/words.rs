@@ -4,10 +4,7 @@ use domain::vote::Stage;
 use domain::vote::admission::UnknownAge;
 use domain::vote::eligibility::WhyNot;
 use domain::vote::help::{ConsentKind, HelpEnd, HelpMethod};
-use domain::vote::night::StepKind;
-use domain::vote::objection::Finding;
 use domain::vote::opening::Warning;
-use domain::vote::paper::KeyingStage;
 use domain::vote::proxy::{ProxyScope, ProxyStage};
 use domain::vote::purse::Spending;
 use domain::vote::quorum::{Base, Cmp};
@@ -15,7 +12,6 @@ use domain::vote::rule::{Electorate, Method, OnTie};
 use domain::vote::tally::NoResult;
 use domain::vote::tally::pairwise::Strength;
 use domain::vote::tally::strict::Overvote;
-use domain::vote::turnout::Channel;
 use domain::vote::ways::Between;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,12 +23,6 @@ words! {
     /// drafted: being prepared. open: opened, ballots are taken from `begins_at` on. paused: ballots wait. closed: over, the
     /// result is open. certified: someone who did not run it stands for the result. voided: ended without a result.
     VoteStatusWord = Stage { Drafted Open Paused Closed Certified Voided }
-
-    /// incident: nothing changed, somebody wrote down what happened.
-    StepKindWord = StepKind { Paused Resumed Extended ClosedEarly Voided Incident }
-
-    /// dismissed: the result stands. upheld: the objection is right, and the vote has to be voided and held again.
-    ObjectionFindingWord = Finding { Dismissed Upheld }
 
     /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any member.
     /// flat: one flat of an owners' register, one ballot, cast or changed by any owner.
@@ -64,10 +54,6 @@ words! {
     WhyNotWord = WhyNot { NotAResident NotAnOwner VerifiedTooLate VerifiedAfterCutOff AgeUnknown TooYoung NotOpenedYet NotBegunYet
         Paused Closed Voided PaperHandedOut WayNotOffered OwnBallotStands NoAccount }
 
-    /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter who
-    /// can't by themself. proxy: whoever the voter authorised cast for them.
-    ChannelWord = Channel { Online Paper Assisted Proxy }
-
     /// own_ballot_first: one's own goes before a helper's, a helper's before a proxy's, never the other way round.
     /// last_counts: the last ballot, whichever of these ways it came.
     BetweenWaysWord = Between { OwnBallotFirst LastCounts }
@@ -86,10 +72,6 @@ words! {
 
     /// standing: may be used. expired, revoked: not any more.
     ProxyStateWord = ProxyStage { Standing Expired Revoked }
-
-    /// keyed_once: waits for the entry of another person. mismatch: two read different things, and a third has to settle it.
-    /// accepted: counts. taken_back: returned unused by who had it, and torn up.
-    KeyingStageWord = KeyingStage { KeyedOnce Mismatch Accepted TakenBack }
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.

@@ -14,8 +14,8 @@ use super::{Register, RegisterHash};
 use crate::Time;
 use crate::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
 use crate::text::{Prose, Title};
-use crate::vote::night::{Step, StepRefusal};
 use crate::vote::objection::{ObjectRefusal, Objections};
+use crate::vote::step::{Step, StepRefusal};
 use crate::vote::tally::owners::{Matter, Measure};
 use crate::vote::{CastRefusal, CertifyRefusal, ResultRefusal};
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::owner::decision::tests::{announced, day, opened, who};
 use crate::text::Sentence;
-use crate::vote::night::Step;
+use crate::vote::step::Step;
 use uuid::Uuid;
 
 fn phone(end: u8) -> PhoneNumber {

@@ -3,14 +3,15 @@
 
 use super::{CertifyRefusal, Vote, VoteState};
 use crate::Time;
-use crate::ids::{AccountId, ObjectionId, VoteId};
+use crate::ids::{AccountId, ObjectionId, RecordId};
 use crate::text::Prose;
 use chrono::TimeDelta;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Objection {
     pub id: ObjectionId,
-    pub vote: VoteId,
+    /// The vote or the owners' decision.
+    pub record: RecordId,
     pub by: AccountId,
     pub text: Prose,
     pub raised_at: Time,
@@ -127,7 +128,7 @@ impl Objection {
         if let Some(until) = until.filter(|until| now >= *until) {
             return Err(ObjectRefusal::PeriodOver { until });
         }
-        Self::among(own, Self { id, vote: vote.id, by, text, raised_at: now, answer: None })
+        Self::among(own, Self { id, record: vote.id.into(), by, text, raised_at: now, answer: None })
     }
 
     /// An objection to a result that may be objected to, of somebody who raised `own` others.

@@ -5,7 +5,7 @@
 
 use super::ballot::Ballot;
 use crate::Time;
-use crate::ids::VoteId;
+use crate::ids::{RecordId, VoteId};
 use sha2::{Digest, Sha256};
 
 const CROCKFORD: [char; 32] = [
@@ -88,9 +88,9 @@ pub fn hex_of_tracker(tracker: &str) -> Option<String> {
 
 /// What the service signs: that it took in this commitment at this time. UTF-8, lines ended by `\n`, time in UTC with
 /// six decimals. It says nothing about the choice.
-pub fn statement(vote: VoteId, commitment: &Commitment, accepted_at: Time) -> String {
+pub fn statement(record: RecordId, commitment: &Commitment, accepted_at: Time) -> String {
     let at = accepted_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-    format!("sanhui/receipt/v1\n{vote}\n{commitment}\n{at}\n")
+    format!("sanhui/receipt/v1\n{record}\n{commitment}\n{at}\n")
 }
 
 #[cfg(test)]
@@ -154,7 +154,7 @@ mod tests {
         let at = chrono::DateTime::from_timestamp(1_760_000_000, 120_000).unwrap();
         let vote = VoteId(Uuid::from_u128(5));
         assert_eq!(
-            statement(vote, &Commitment([0xAB; 32]), at),
+            statement(vote.into(), &Commitment([0xAB; 32]), at),
             format!(
                 "sanhui/receipt/v1\n00000000-0000-0000-0000-000000000005\n{}\n2025-10-09T08:53:20.000120Z\n",
                 "ab".repeat(32)

@@ -2,10 +2,10 @@
 
 use super::draft::{Draft, DraftRefusal, OptionsRefusal, OtherVotes, ProjectFacts, UpdateRefusal, number_options};
 use super::eligibility::{Eligibility, Voter, WhyNot};
-use super::night::StepRefusal;
 use super::opening::{OpenRefusal, Warning};
 use super::roll::{Resident, Roll};
 use super::rule::{Electorate, LotOrder, Method};
+use super::step::StepRefusal;
 use super::turnout::Channel;
 use super::*;
 use uuid::Uuid;

@@ -12,13 +12,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::count::Counted;
-use super::receipt::vote_of;
 use super::result_view::OwnersResultView;
 use super::rules::{self, OwnersRules};
 use super::words::{OwnerMandateWord, VoiceWord};
 use crate::problem::Problem;
+use crate::record;
 use crate::state::App;
-use crate::votes::common::log_store;
 
 pub const FORMAT: &str = "sanhui/owners-bundle/v1";
 const AT_A_TIME: u64 = 5_000;
@@ -87,17 +86,17 @@ pub struct BundledProxy {
 
 /// The bundle of a decision that was counted. 404 where it was opened, or ballots were cast, before there were logs.
 pub async fn of(app: &App, counted: &Counted) -> Result<OwnersBundleView, Problem> {
-    let (conn, log) = (app.db().reads(), vote_of(counted.decision.id));
+    let (conn, log) = (app.db().reads(), counted.decision.id.into());
     let (mut leaves, mut from) = (Vec::new(), 0);
     loop {
-        let some = log_store::leaves(conn, log, from, AT_A_TIME).await?;
+        let some = record::log::store::leaves(conn, log, from, AT_A_TIME).await?;
         let Some((last, _)) = some.last() else { break };
         from = last.saturating_add(1);
         leaves.extend(some.into_iter().map(|(_, leaf)| leaf));
     }
     // As they were put down when it opened, not as this version of the service would.
     let rules = rules::of_leaf(leaves.first().ok_or_else(Problem::not_found)?).ok_or_else(Problem::broken)?;
-    let notes = log_store::checkpoints(conn, log).await?;
+    let notes = record::log::store::checkpoints(conn, log).await?;
     let mut keys: Vec<String> = Vec::new();
     for note in &notes {
         if !keys.contains(&note.key) {

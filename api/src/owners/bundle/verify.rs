@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::super::rules::{KIND, OwnersRules, OwnersShare};
 use super::super::words::VoiceWord;
 use super::{BundledBallot, BundledFlat, BundledProxy, FORMAT, recount};
-use crate::votes::common::checks::{Checks, Kind, Signed};
-use crate::votes::common::{Fault, Kept};
+use crate::record::checks::{Checks, Kind, Signed};
+use crate::record::checks::{Evidence, Fault};
 
 #[derive(Deserialize)]
 struct Bundle {
@@ -33,7 +33,7 @@ struct Bundle {
 }
 
 /// Everything that is wrong with a bundle; nothing is good.
-pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
+pub fn verify(text: &str, evidence: &Evidence) -> Vec<Fault> {
     let bundle: Bundle = match serde_json::from_str(text) {
         Ok(bundle) => bundle,
         Err(error) => return vec![Fault { name: "unreadable", what: format!("no bundle: {error}") }],
@@ -44,7 +44,7 @@ pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
     let Bundle { decision_id: id, rules, keys, leaves, checkpoints, flats, ballots, result, .. } = bundle;
     let kind = Kind { kind: KIND, id_field: "decision_id", is_sorted: false };
     let mut checks = Checks::new(kind, Signed { id, rules, keys, leaves, checkpoints });
-    let live = checks.signed(kept);
+    let live = checks.signed(evidence);
     let decision = OwnersDecisionId(id);
     let by_proxy: Vec<ByProxy> =
         ballots.iter().filter_map(|one| Some((Head::restore(one.head.clone()), one.decision, one.proxy?))).collect();

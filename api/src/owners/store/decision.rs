@@ -4,7 +4,7 @@ use domain::owner::decision::{Certification, Item, NoticeDays, Opening, OwnersDe
 use domain::owner::proxy::ProxiesEach;
 use domain::owner::{Flat, Head, Register, RegisterHash};
 use domain::text::{Prose, Sentence, Title};
-use domain::vote::night::Step;
+use domain::vote::step::Step;
 use domain::vote::tally::owners::Measure;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,

@@ -1,7 +1,6 @@
 //! The bundle of a vote: everything that is needed to repeat its count, in one file. `openapi/bundle.md` says what is in it
 //! and how to check it; `sanhui verify` and `openapi/client/verify.py` do.
 
-pub mod checks;
 pub mod exports;
 mod tally;
 pub mod verify;
@@ -13,12 +12,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::count::Counted;
-use super::log;
 use super::log::rules::{self, FixedRules};
 use super::result_view::ResultView;
 use super::store::{self, OpenBallot};
 use crate::http::streamed::Streamed;
 use crate::problem::Problem;
+use crate::record;
 use crate::state::App;
 use exports::Exports;
 use writing::Writing;
@@ -71,11 +70,11 @@ impl From<&OpenBallot> for BallotView {
 /// where it was held before there were logs.
 pub async fn of(app: &App, counted: &Counted) -> Result<Streamed, Problem> {
     let (conn, vote) = (app.db().reads(), &counted.vote);
-    let first = log::store::leaves(conn, vote.id, 0, 1).await?;
+    let first = record::log::store::leaves(conn, vote.id.into(), 0, 1).await?;
     // As they were put down when it opened, not as this version of the service would.
     let (_, first) = first.first().ok_or_else(Problem::not_found)?;
     let (stated, rules) = rules::of_leaf(first).ok_or_else(Problem::broken)?;
-    let notes = log::store::checkpoints(conn, vote.id).await?;
+    let notes = record::log::store::checkpoints(conn, vote.id.into()).await?;
     let mut keys: Vec<String> = Vec::new();
     for note in &notes {
         if !keys.contains(&note.key) {

@@ -9,29 +9,12 @@ use uuid::Uuid;
 
 use super::super::log::rules::FixedRules;
 use super::super::turnout_view::FlatAreaView;
-use super::checks::{Checks, Kind, Signed};
 use super::exports::Exports;
 use super::{BallotView, FORMAT, tally};
+use crate::record::checks::{Checks, Kind, Signed};
+use crate::record::checks::{Evidence, Fault};
 
 const KIND: Kind = Kind { kind: "votes", id_field: "vote_id", is_sorted: true };
-
-/// Something that is wrong, by its permanent name, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    pub name: &'static str,
-    pub what: String,
-}
-
-/// What whoever checks has kept from before, besides the bundle.
-#[derive(Clone, Debug, Default)]
-pub struct Kept {
-    /// Verifier keys that are known to be the service's; without any, those of the bundle are believed.
-    pub keys: Vec<String>,
-    /// Checkpoints read while the vote ran, as signed notes.
-    pub checkpoints: Vec<String>,
-    /// Receipts, as JSON.
-    pub receipts: Vec<String>,
-}
 
 #[derive(Deserialize)]
 struct Bundle {
@@ -47,7 +30,7 @@ struct Bundle {
 }
 
 /// Everything that is wrong with a bundle; nothing is good.
-pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
+pub fn verify(text: &str, evidence: &Evidence) -> Vec<Fault> {
     let bundle: Bundle = match serde_json::from_str(text) {
         Ok(bundle) => bundle,
         Err(error) => return vec![Fault { name: "unreadable", what: format!("no bundle: {error}") }],
@@ -57,7 +40,7 @@ pub fn verify(text: &str, kept: &Kept) -> Vec<Fault> {
     }
     let Bundle { vote_id: id, rules, keys, leaves, checkpoints, ballots, result, exports, .. } = bundle;
     let mut checks = Checks::new(KIND, Signed { id, rules, keys, leaves, checkpoints });
-    let live = checks.signed(kept);
+    let live = checks.signed(evidence);
     let ballots = checks.opened(&live, ballots.into_iter().map(|one| opening(VoteId(id), one)));
     count(&mut checks, live.len(), &ballots, (result, &exports));
     checks.faults()

@@ -8,10 +8,11 @@ use domain::ids::VoteId;
 use domain::vote::receipt::Commitment;
 use futures_util::stream::{self, Stream};
 
-use super::super::{log, store};
+use super::super::store;
 use super::BallotView;
 use super::exports::{HEADER, line_of};
 use crate::problem::Problem;
+use crate::record;
 use crate::state::App;
 
 const AT_A_TIME: u64 = 5_000;
@@ -100,7 +101,7 @@ impl Writing {
     }
 
     async fn leaves(&mut self, from: u64) -> Result<Option<String>, Problem> {
-        let some = log::store::leaves(self.app.db().reads(), self.vote, from, AT_A_TIME).await?;
+        let some = record::log::store::leaves(self.app.db().reads(), self.vote.into(), from, AT_A_TIME).await?;
         let Some((last, _)) = some.last() else {
             self.at = At::Frame(Gap::Ballots);
             return Ok(None);

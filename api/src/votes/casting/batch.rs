@@ -8,7 +8,6 @@ use domain::vote::Vote;
 use domain::vote::roll::VoterKey;
 use domain::vote::turnout::Channel;
 
-use super::super::log::store::WaitingRow;
 use super::super::seal::{self, Taken};
 use super::super::store::{self as votes, BallotRow};
 use super::super::{Casting, log};
@@ -18,6 +17,7 @@ use crate::infra::clock::scattered_id;
 use crate::infra::db::{Tx, Unnamed};
 use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
+use crate::votes::log::store::WaitingRow;
 
 /// Whoever loses the race for a first ballot finds the other's in the urn the next time.
 const ROUNDS: usize = 2;

@@ -9,11 +9,12 @@ use domain::vote::turnout::Channel;
 use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult};
 use uuid::Uuid;
 
-use super::super::log::{self, store::WaitingRow};
+use super::super::log;
 use super::super::store::{BallotRow, RowVersion};
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
 use crate::problem::Problem;
+use crate::votes::log::store::WaitingRow;
 
 /// Whom somebody casts for.
 pub struct VoterRow {

@@ -5,15 +5,11 @@
 //! order of the log nor the moment a leaf appears says whose it is. A leaf waits sealed, in a row that names no voter.
 
 mod entity;
-pub mod named;
-pub mod note;
-pub mod prove;
 pub mod rules;
 pub mod store;
 
-use chrono::TimeDelta;
 use domain::ids::VoteId;
-use domain::vote::log::{Edge, Hash, Node, Turn, cast_leaf, firsts, ripe, void_leaf};
+use domain::vote::log::{Turn, cast_leaf, firsts, ripe, void_leaf};
 use domain::vote::receipt::Commitment;
 use domain::vote::turnout::SMALLEST_CELL;
 use domain::vote::{Stage, Vote};
@@ -23,16 +19,14 @@ use zeroize::Zeroizing;
 use super::{count, store as votes};
 use crate::infra::actor::{Actor, Anyone};
 use crate::infra::db::Tx;
-use crate::infra::gates;
 use crate::infra::keys::{Keyring, Place};
 use crate::problem::{Kind, Problem};
+use crate::record::log::note::Note;
+use crate::record::log::store::{Head, Leaf};
+use crate::record::log::{self as record_log, BETWEEN_BATCHES, grow, locked, sign_head};
 use crate::state::App;
-use note::Note;
-use store::{Head, Leaf, WaitingRow};
+use store::WaitingRow;
 use tokio::task::JoinHandle;
-
-/// Batches come no faster than this, however often somebody asks.
-const BETWEEN_BATCHES: TimeDelta = TimeDelta::seconds(1);
 
 /// Nobody who reads a checkpoint waits for more leaves than about these; the next one appends the next.
 const MOST_AT_ONCE: usize = 20_000;
@@ -63,15 +57,7 @@ impl Event {
 /// The log begins with the vote: its rules are the first leaf.
 pub async fn begin(app: &App, tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     let rules = rules::fixed(vote).ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
-    begin_with(app, tx, vote.id, "votes", rules::leaf(&rules)).await
-}
-
-async fn begin_with(app: &App, tx: &Tx, id: VoteId, kind: &str, first: String) -> Result<(), Problem> {
-    let host = app.settings().public_url.split_once("://").map_or("", |(_, host)| host).trim_end_matches('/');
-    let origin = format!("{host}/{kind}/{id}");
-    let mut head = Head { origin, edge: Edge::default(), appended_at: tx.now() };
-    grow(tx, id, &mut head.edge, vec![Leaf { text: first, commitment: None }]).await?;
-    keep(app, tx, id, head, true).await
+    record_log::begin(app, tx, vote.id.into(), "votes", rules::leaf(&rules)).await
 }
 
 /// A ballot was taken: its leaf waits for the next batch.
@@ -121,7 +107,7 @@ fn sealed(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment, event: 
 /// Appends what may be appended while the vote runs, if it is time. Whoever looks at the log makes it grow.
 pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
     let (reads, id) = (app.db().reads(), vote.id);
-    if let Some(head) = store::head(reads, id).await? {
+    if let Some(head) = record_log::store::head(reads, id.into()).await? {
         let is_early = app.clock().now() < head.appended_at + BETWEEN_BATCHES;
         if is_early || store::how_many_wait(reads, id).await? < 2 * SMALLEST_CELL {
             return Ok(());
@@ -129,7 +115,7 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
     }
     let (nobody, service, vote) = (Anyone(Actor::service(app.clock().id())), app.clone(), vote.clone());
     app.write(&nobody, async move |tx| {
-        let Some(head) = locked(tx, id).await? else {
+        let Some(head) = locked(tx, id.into()).await? else {
             return begin(&service, tx, &vote).await; // opened before there were logs
         };
         if tx.now() < head.appended_at + BETWEEN_BATCHES {
@@ -149,10 +135,10 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
 /// Appends all that waits, and one leaf more, because the vote is over. The caller holds the vote's lock.
 pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) -> Result<(), Problem> {
     tx.take_time().await?;
-    if locked(tx, vote.id).await?.is_none() {
+    if locked(tx, vote.id.into()).await?.is_none() {
         begin(app, tx, vote).await?; // opened before there were logs, and nobody had voted yet
     }
-    let Some(head) = locked(tx, vote.id).await? else { return Err(Problem::broken()) };
+    let Some(head) = locked(tx, vote.id.into()).await? else { return Err(Problem::broken()) };
     let waiting = oldest_that_wait(app, tx, vote.id, usize::MAX).await?;
     let gone = store::nothing_waits(tx, vote.id).await?;
     if u64::try_from(waiting.len()) != Ok(gone) {
@@ -160,12 +146,6 @@ pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) 
         return Err(Problem::broken());
     }
     append_batch(app, tx, vote.id, head, waiting, last).await
-}
-
-/// One writer at a time, whichever instance it is on.
-async fn locked(tx: &Tx, vote: VoteId) -> Result<Option<Head>, Problem> {
-    gates::enter(tx, &format!("vote-log/{vote}")).await?;
-    store::head(tx.conn(), vote).await
 }
 
 /// Each thousands are opened on another thread while the next are read.
@@ -221,32 +201,19 @@ async fn append_batch(
     }
     batch.sort_by_key(|leaf| leaf.commitment.0);
     let mut head = head;
-    for some in batch.chunks(store::LEAVES_A_STATEMENT) {
+    for some in batch.chunks(record_log::store::LEAVES_A_STATEMENT) {
         let leaves = some.iter().map(|leaf| match &leaf.event {
             Event::Cast { supersedes } => {
                 Leaf { text: cast_leaf(&leaf.commitment, supersedes.as_ref()), commitment: Some(leaf.commitment) }
             }
             Event::Voided => Leaf { text: void_leaf(Some(&leaf.commitment)), commitment: None },
         });
-        grow(tx, vote, &mut head.edge, leaves.collect()).await?;
+        grow(tx, vote.into(), &mut head.edge, leaves.collect()).await?;
     }
     if let Some(text) = last {
-        grow(tx, vote, &mut head.edge, vec![Leaf { text, commitment: None }]).await?;
+        grow(tx, vote.into(), &mut head.edge, vec![Leaf { text, commitment: None }]).await?;
     }
-    keep(app, tx, vote, head, false).await
-}
-
-async fn grow(tx: &Tx, vote: VoteId, edge: &mut Edge, leaves: Vec<Leaf>) -> Result<(), Problem> {
-    let from = edge.size();
-    let nodes: Vec<Node> = leaves.iter().flat_map(|leaf| edge.append(0, Hash::of_leaf(&leaf.text))).collect();
-    store::append(tx, vote, from, leaves, &nodes).await
-}
-
-/// The log as it is now, signed.
-async fn keep(app: &App, tx: &Tx, vote: VoteId, head: Head, is_new: bool) -> Result<(), Problem> {
-    let head = Head { appended_at: tx.now(), ..head };
-    store::keep_head(tx, vote, &head, is_new).await?;
-    store::keep_checkpoint(tx, vote, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root())).await
+    sign_head(app, tx, vote.into(), head, false).await
 }
 
 /// The newest checkpoint of a vote that was opened, after what may be appended has been.
@@ -259,7 +226,7 @@ pub async fn newest(app: &App, reader: &Anyone, vote: Vote) -> Result<Note, Prob
         Stage::Closed => drop(count::counted(app, reader, id).await?),
         Stage::Certified | Stage::Voided => {}
     }
-    store::newest_checkpoint(app.db().reads(), id).await?.ok_or_else(Problem::not_found)
+    record_log::store::newest_checkpoint(app.db().reads(), id.into()).await?.ok_or_else(Problem::not_found)
 }
 
 fn place_of(leaf: Uuid) -> Place {

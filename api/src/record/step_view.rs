@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::store::StepRow;
+use super::StepRow;
 use super::words::StepKindWord;
 use crate::problem::{OfField as _, Problem};
 

@@ -1,7 +1,7 @@
 use domain::Time;
-use domain::ids::{AccountId, VoteId};
+use domain::ids::{AccountId, RecordId};
 use domain::text::Sentence;
-use domain::vote::night::StepKind;
+use domain::vote::step::StepKind;
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Set};
 
@@ -23,7 +23,7 @@ pub struct StepRow {
 
 pub async fn insert_step(
     tx: &Tx,
-    vote: VoteId,
+    record: RecordId,
     kind: StepKind,
     by: AccountId,
     reason: &Sentence,
@@ -32,7 +32,7 @@ pub async fn insert_step(
     let row = StepRow { id: tx.id(), kind, at: tx.now(), reason: reason.to_string(), closes_at };
     let kept = entity::ActiveModel {
         id: Set(row.id),
-        vote_id: Set(vote.0),
+        vote_id: Set(record.0),
         kind: Set(kind.word().to_owned()),
         at: Set(row.at),
         by_account: Set(by.0),
@@ -46,13 +46,13 @@ pub async fn insert_step(
 /// Steps of these kinds, oldest first.
 pub async fn steps(
     conn: &impl ConnectionTrait,
-    vote: VoteId,
+    record: RecordId,
     kinds: impl Fn(StepKind) -> bool,
     page: &Page<'_>,
 ) -> Result<Vec<StepRow>, Problem> {
     let words: Vec<&str> = StepKind::ALL.iter().filter(|kind| kinds(**kind)).map(|kind| kind.word()).collect();
     let mut query =
-        entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0)).filter(entity::Column::Kind.is_in(words));
+        entity::Entity::find().filter(entity::Column::VoteId.eq(record.0)).filter(entity::Column::Kind.is_in(words));
     if let Some(after) = page.after_id() {
         query = query.filter(entity::Column::Id.gt(after));
     }
@@ -65,12 +65,12 @@ pub async fn steps(
 }
 
 /// Everybody who stepped into the running of the vote.
-pub async fn stepped_in(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<AccountId>, DbErr> {
+pub async fn stepped_in(conn: &impl ConnectionTrait, record: RecordId) -> Result<Vec<AccountId>, DbErr> {
     let by: Vec<Uuid> = entity::Entity::find()
         .select_only()
         .column(entity::Column::ByAccount)
         .distinct()
-        .filter(entity::Column::VoteId.eq(vote.0))
+        .filter(entity::Column::VoteId.eq(record.0))
         .filter(entity::Column::Kind.ne(StepKind::Incident.word()))
         .into_tuple()
         .all(conn)

@@ -1,14 +1,14 @@
-use domain::ids::{AccountId, ObjectionId, VoteId};
+use domain::ids::{AccountId, ObjectionId, RecordId};
 use domain::text::Prose;
 use domain::vote::objection::{Answer, Finding, Objection, Objections};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Set};
 
-use super::super::entity::objection as entity;
 use super::unreadable;
 use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
+use crate::record::entity::objection as entity;
 
 pub async fn insert_objection(tx: &Tx, objection: &Objection) -> Result<(), Problem> {
     entity::Entity::insert(row(objection)).exec_without_returning(tx.conn()).await?;
@@ -21,19 +21,19 @@ pub async fn update_objection(tx: &Tx, objection: &Objection) -> Result<(), Prob
 }
 
 /// The objection for whoever changes it.
-pub async fn objection(tx: &Tx, vote: VoteId, id: ObjectionId) -> Result<Objection, Problem> {
-    let one = entity::Entity::find_by_id(id.0).filter(entity::Column::VoteId.eq(vote.0));
+pub async fn objection(tx: &Tx, record: RecordId, id: ObjectionId) -> Result<Objection, Problem> {
+    let one = entity::Entity::find_by_id(id.0).filter(entity::Column::VoteId.eq(record.0));
     restore(one.lock_exclusive().one(tx.conn()).await?.ok_or_else(Problem::not_found)?)
 }
 
 /// Oldest first; one person's only, or everybody's.
 pub async fn objections(
     conn: &impl ConnectionTrait,
-    vote: VoteId,
+    record: RecordId,
     by: Option<AccountId>,
     page: &Page<'_>,
 ) -> Result<Vec<Objection>, Problem> {
-    let mut query = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
+    let mut query = entity::Entity::find().filter(entity::Column::VoteId.eq(record.0));
     if let Some(by) = by {
         query = query.filter(entity::Column::AccountId.eq(by.0));
     }
@@ -45,14 +45,14 @@ pub async fn objections(
 }
 
 /// How many objections this person has raised to the result.
-pub async fn own_objections(tx: &Tx, vote: VoteId, by: AccountId) -> Result<u64, DbErr> {
-    let own = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
+pub async fn own_objections(tx: &Tx, record: RecordId, by: AccountId) -> Result<u64, DbErr> {
+    let own = entity::Entity::find().filter(entity::Column::VoteId.eq(record.0));
     own.filter(entity::Column::AccountId.eq(by.0)).count(tx.conn()).await
 }
 
 /// What the certification of the vote depends on, but for the time to object.
-pub async fn objections_of(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Objections, DbErr> {
-    let all = || entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
+pub async fn objections_of(conn: &impl ConnectionTrait, record: RecordId) -> Result<Objections, DbErr> {
+    let all = || entity::Entity::find().filter(entity::Column::VoteId.eq(record.0));
     let upheld = all().filter(entity::Column::Finding.eq(Finding::Upheld.word())).count(conn).await?;
     Ok(Objections {
         unanswered: all().filter(entity::Column::Finding.is_null()).count(conn).await?,
@@ -73,8 +73,8 @@ fn restore(row: entity::Model) -> Result<Objection, Problem> {
                 at: row.answered_at?,
             }),
         };
-        let (vote, by, raised_at) = (VoteId(row.vote_id), AccountId(row.account_id), row.raised_at);
-        Some(Objection { id: ObjectionId(id), vote, by, text: Prose::parse(&row.text).ok()?, raised_at, answer })
+        let (record, by, raised_at) = (RecordId(row.vote_id), AccountId(row.account_id), row.raised_at);
+        Some(Objection { id: ObjectionId(id), record, by, text: Prose::parse(&row.text).ok()?, raised_at, answer })
     };
     read().ok_or_else(|| unreadable("objection", id))
 }
@@ -83,7 +83,7 @@ fn row(objection: &Objection) -> entity::ActiveModel {
     let answer = objection.answer.as_ref();
     entity::ActiveModel {
         id: Set(objection.id.0),
-        vote_id: Set(objection.vote.0),
+        vote_id: Set(objection.record.0),
         account_id: Set(objection.by.0),
         text: Set(objection.text.to_string()),
         raised_at: Set(objection.raised_at),

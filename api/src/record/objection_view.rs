@@ -59,12 +59,12 @@ pub struct ObjectionAnswerView {
 
 impl From<Objection> for ResultObjectionView {
     fn from(objection: Objection) -> Self {
-        let Objection { id, vote, text, raised_at, answer, .. } = objection;
+        let Objection { id, record, text, raised_at, answer, .. } = objection;
         let answer = answer.map(|Answer { finding, text, at, .. }| ObjectionAnswerView {
             finding: finding.into(),
             text: text.into_string(),
             at,
         });
-        Self { id: id.0, vote_id: vote.0, text: text.into_string(), raised_at, answer }
+        Self { id: id.0, vote_id: record.0, text: text.into_string(), raised_at, answer }
     }
 }

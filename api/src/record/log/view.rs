@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::log::note::Note;
+use super::note::Note;
 
 /// How far the log is, signed: a signed note (c2sp.org/signed-note) that holds a checkpoint (c2sp.org/tlog-checkpoint).
 #[derive(Debug, Serialize, ToSchema)]

@@ -11,8 +11,25 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::super::log::note;
-use super::verify::{Fault, Kept};
+use super::log::note;
+
+/// Something that is wrong, by its permanent name, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub name: &'static str,
+    pub what: String,
+}
+
+/// What the person who checks has from before, besides the bundle.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// Verifier keys that are known to be the service's; without any, those of the bundle are believed.
+    pub keys: Vec<String>,
+    /// Checkpoints read while the vote ran, as signed notes.
+    pub checkpoints: Vec<String>,
+    /// Receipts, as JSON.
+    pub receipts: Vec<String>,
+}
 
 #[derive(Deserialize)]
 struct Receipt {
@@ -95,11 +112,11 @@ impl Checks {
     }
 
     /// Commitments of the ballots that count, if the log is what it should be.
-    pub fn signed(&mut self, kept: &Kept) -> HashSet<String> {
+    pub fn signed(&mut self, evidence: &Evidence) -> HashSet<String> {
         self.rules();
-        self.log(kept);
+        self.log(evidence);
         let live = self.live();
-        self.receipts(kept);
+        self.receipts(evidence);
         live
     }
 
@@ -154,17 +171,18 @@ impl Checks {
         }
     }
 
-    fn log(&mut self, kept: &Kept) {
+    fn log(&mut self, evidence: &Evidence) {
         let size = self.texts.len();
-        let strangers = self.keys.iter().filter(|key| !kept.keys.is_empty() && !kept.keys.contains(key)).count();
+        let strangers =
+            self.keys.iter().filter(|key| !evidence.keys.is_empty() && !evidence.keys.contains(key)).count();
         if strangers > 0 {
             self.fault("key-unknown", format!("{strangers} keys are not among those you know"));
         }
-        let believed = if kept.keys.is_empty() { self.keys.clone() } else { kept.keys.clone() };
+        let believed = if evidence.keys.is_empty() { self.keys.clone() } else { evidence.keys.clone() };
         let ours = format!("/{}/{}", self.kind, self.id);
         let mut heads: BTreeMap<u64, BTreeSet<[u8; 32]>> = BTreeMap::new();
         let mut sizes = BTreeSet::from([0, 1]);
-        for (number, text) in self.checkpoints.clone().iter().chain(&kept.checkpoints).enumerate() {
+        for (number, text) in self.checkpoints.clone().iter().chain(&evidence.checkpoints).enumerate() {
             match note::open(text, &believed).filter(|head| head.origin.ends_with(&ours)) {
                 None => self.fault("checkpoint-forged", format!("checkpoint {number} is not signed by a known key")),
                 Some(head) => {
@@ -261,7 +279,7 @@ impl Checks {
         live
     }
 
-    fn receipts(&mut self, kept: &Kept) {
+    fn receipts(&mut self, evidence: &Evidence) {
         let vote = VoteId(self.id);
         let logged = |wanted: &str| {
             let is = |leaf: &Option<Leaf>| match leaf {
@@ -270,15 +288,15 @@ impl Checks {
             };
             self.leaves.iter().any(is)
         };
-        let believed = if kept.keys.is_empty() { &self.keys } else { &kept.keys };
+        let believed = if evidence.keys.is_empty() { &self.keys } else { &evidence.keys };
         let mut faults = Vec::new();
-        for text in &kept.receipts {
+        for text in &evidence.receipts {
             let Ok(receipt) = serde_json::from_str::<Receipt>(text) else {
                 faults.push(("receipt-forged", "it can't be read".to_owned()));
                 continue;
             };
             let is_signed = Commitment::from_hex(&receipt.commitment).is_some_and(|commitment| {
-                let words = statement(vote, &commitment, receipt.accepted_at);
+                let words = statement(vote.into(), &commitment, receipt.accepted_at);
                 believed.iter().any(|key| signed(key, &words, &receipt.signature))
             });
             if !is_signed {

@@ -1,0 +1,25 @@
+//! What receipts of both kinds of ballots share: nonces, and the key a signature verifies with.
+
+use domain::vote::receipt::Nonce;
+use rand::RngExt as _;
+
+use crate::infra::keys::Keyring;
+use crate::problem::Problem;
+
+pub fn fresh_nonce() -> Nonce {
+    Nonce(rand::rng().random())
+}
+
+/// The public half of the key that signed a receipt, hex. It outlives its root: the key file keeps it.
+pub fn public_key(keys: &Keyring, key_id: &str) -> Option<String> {
+    keys.receipt_key(key_id).map(hex::encode)
+}
+
+/// The device's own nonce: 64 lower-case hexadecimal digits. 422 names `/nonce`.
+pub fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {
+    let lower = hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let bytes = hex::decode(hex).ok().filter(|_| lower).and_then(|bytes| bytes.try_into().ok());
+    bytes.map(Nonce).ok_or_else(|| {
+        Problem::field("/nonce", "malformed", "must be 64 lower-case hexadecimal digits", "应为 64 位小写十六进制数字")
+    })
+}
