@@ -117,8 +117,11 @@ fn every_way_to_tamper_with_an_owners_bundle_is_named_by_both_verifiers() {
         let real = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let trusting = Evidence::default();
-        let careful =
-            Evidence { keys: vec![text(&seen["key"])], checkpoints: vec![text(&seen["note"])], receipts: receipts.clone() };
+        let careful = Evidence {
+            keys: vec![text(&seen["key"])],
+            checkpoints: vec![text(&seen["note"])],
+            receipts: receipts.clone(),
+        };
         assert_eq!((faults(&real, &trusting), faults(&real, &careful)), (NO_FAULT, NO_FAULT), "the control");
 
         let names = |what: &str, how: &dyn Fn(&mut Value), expected: &[&str]| {

@@ -164,7 +164,10 @@ fn a_proxy_in_the_app_from_giving_to_the_bundle() {
             assert!(protocol.contains(part), "{part} is missing in {protocol}");
         }
         let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
-        let kept = Evidence { receipts: vec![cast["receipt"].to_string(), gone["receipt"].to_string()], ..Evidence::default() };
+        let kept = Evidence {
+            receipts: vec![cast["receipt"].to_string(), gone["receipt"].to_string()],
+            ..Evidence::default()
+        };
         assert_eq!(faults(&bundle, &kept), NO_FAULT, "also the ballot that went with its proxy");
         assert_eq!(bundle["ballots"][0]["proxy"], json!({"holder": 1, "says": "for"}));
         assert_eq!(bundle["ballots"][2].get("proxy"), None, "张's own");

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use sanhui::verify_command::verify;
 use sanhui::record::checks::Evidence;
+use sanhui::verify_command::verify;
 use tests::Value;
 
 /// The names of the faults both find; they must find the same ones.

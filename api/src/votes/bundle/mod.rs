@@ -6,14 +6,16 @@ mod tally;
 pub mod verify;
 mod writing;
 
+pub use verify::verify;
+
 use domain::vote::ballot::Ballot;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::count::Counted;
-use super::log::rules::{self, FixedRules};
-use super::result_view::ResultView;
+use super::log::{FixedRules, rules};
+use super::result::Counted;
+use super::result::ResultView;
 use super::store::{self, OpenBallot};
 use crate::http::streamed::Streamed;
 use crate::problem::Problem;

@@ -11,10 +11,10 @@ use domain::vote::{Closure, Opening, Vote, VoteOption, VoteState};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::count::Counted;
-use super::super::log::rules::FixedRules;
-use super::super::result_view::ResultView;
 use super::super::view::RuleView;
+use crate::votes::log::FixedRules;
+use crate::votes::result::Counted;
+use crate::votes::result::ResultView;
 
 /// What a recount can't know: when it was done the first time, and who stood for it.
 const OF_THE_MOMENT: [&str; 4] = ["status", "counted_at", "certified_at", "objections_until"];

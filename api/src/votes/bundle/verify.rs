@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::log::rules::FixedRules;
-use super::super::turnout_view::FlatAreaView;
 use super::exports::Exports;
 use super::{BallotView, FORMAT, tally};
 use crate::record::checks::{Checks, Kind, Signed};
 use crate::record::checks::{Evidence, Fault};
+use crate::votes::log::FixedRules;
+use crate::votes::turnout::FlatAreaView;
 
 const KIND: Kind = Kind { kind: "votes", id_field: "vote_id", is_sorted: true };
 

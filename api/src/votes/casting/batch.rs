@@ -8,16 +8,16 @@ use domain::vote::Vote;
 use domain::vote::roll::VoterKey;
 use domain::vote::turnout::Channel;
 
-use super::super::seal::{self, Taken};
 use super::super::store::{self as votes, BallotRow};
 use super::super::{Casting, log};
 use super::Prepared;
+use super::seal::{self, Taken};
 use super::store::{self, First, LiveRow, Voters};
 use crate::infra::clock::scattered_id;
 use crate::infra::db::{Tx, Unnamed};
 use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
-use crate::votes::log::store::WaitingRow;
+use crate::votes::log::WaitingRow;
 
 /// Whoever loses the race for a first ballot finds the other's in the urn the next time.
 const ROUNDS: usize = 2;

@@ -9,10 +9,21 @@
 //! Nothing here is needed for a rule to hold: unique rows and locks keep it, on however many instances.
 
 mod batch;
+mod cast_ballot;
+pub mod for_voter;
 mod lanes;
+mod read_my_receipt;
+mod receipt_view;
+pub mod seal;
 mod store;
 #[cfg(test)]
 mod tests;
+mod written_ballot;
+
+pub use for_voter::CastForVoter;
+pub use receipt_view::ReceiptView;
+pub use seal::Taken;
+pub use written_ballot::WrittenBallot;
 
 use std::sync::Arc;
 
@@ -23,14 +34,18 @@ use domain::vote::ballot::Ballot;
 use domain::vote::receipt::Nonce;
 use uuid::Uuid;
 
-use super::paper::WrittenBallot;
-use super::seal::Taken;
 use crate::infra::actor::Caller;
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
 use crate::state::App;
 use batch::{Outcome, take};
 pub use lanes::Casting;
+
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
+    config.service(cast_ballot::cast_ballot).service(read_my_receipt::read_my_receipt);
+}
 
 /// A ballot as somebody hands it in; what it says is read when the vote's rule is known.
 pub struct Cast {

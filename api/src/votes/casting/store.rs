@@ -14,7 +14,7 @@ use super::super::store::{BallotRow, RowVersion};
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
 use crate::problem::Problem;
-use crate::votes::log::store::WaitingRow;
+use crate::votes::log::WaitingRow;
 
 /// Whom somebody casts for.
 pub struct VoterRow {

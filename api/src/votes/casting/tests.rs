@@ -15,10 +15,10 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
 
-use super::super::paper::WrittenBallot;
-use super::super::seal::{self, Taken};
 use super::super::{log, store as votes};
 use super::batch::{Outcome, take};
+use super::seal::{self, Taken};
+use super::written_ballot::WrittenBallot;
 use super::{Cast, Prepared, store};
 use crate::infra::actor::Actor;
 use crate::infra::clock::Clock;

@@ -5,8 +5,15 @@
 //! order of the log nor the moment a leaf appears says whose it is. A leaf waits sealed, in a row that names no voter.
 
 mod entity;
+mod list_log_leaves;
+mod prove_consistency;
+mod prove_inclusion;
+mod read_checkpoint;
 pub mod rules;
 pub mod store;
+
+pub use rules::FixedRules;
+pub use store::WaitingRow;
 
 use domain::ids::VoteId;
 use domain::vote::log::{Turn, cast_leaf, firsts, ripe, void_leaf};
@@ -16,7 +23,8 @@ use domain::vote::{Stage, Vote};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{count, store as votes};
+use super::result::count;
+use super::store as votes;
 use crate::infra::actor::{Actor, Anyone};
 use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
@@ -25,8 +33,17 @@ use crate::record::log::note::Note;
 use crate::record::log::store::{Head, Leaf};
 use crate::record::log::{self as record_log, BETWEEN_BATCHES, grow, locked, sign_head};
 use crate::state::App;
-use store::WaitingRow;
 use tokio::task::JoinHandle;
+
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
+    config
+        .service(read_checkpoint::read_checkpoint)
+        .service(prove_inclusion::prove_inclusion)
+        .service(prove_consistency::prove_consistency)
+        .service(list_log_leaves::list_log_leaves);
+}
 
 /// Nobody who reads a checkpoint waits for more leaves than about these; the next one appends the next.
 const MOST_AT_ONCE: usize = 20_000;
