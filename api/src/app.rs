@@ -16,7 +16,7 @@ use crate::problem::ProblemView;
 use crate::state::{App, StartError};
 use crate::{
     accounts, audit, meetings, needs, networks, notices, operation, owners, places, planners, projects, ratings,
-    rights, suggestions, traces, votes,
+    registers, rights, suggestions, traces, votes,
 };
 
 /// Every operation of every slice. A path is held against them one after the other, so what thousands do at one moment is first.
@@ -34,6 +34,7 @@ fn routes(config: &mut Routes) {
     planners::routes(config);
     projects::routes(config);
     ratings::routes(config);
+    registers::routes(config);
     rights::routes(config);
     suggestions::routes(config);
     traces::routes(config);

@@ -22,6 +22,7 @@ pub mod problem;
 pub mod projects;
 pub mod ratings;
 pub mod record;
+pub mod registers;
 pub mod rights;
 pub mod serve;
 pub mod state;

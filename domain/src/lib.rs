@@ -20,6 +20,7 @@ pub mod owner;
 pub mod planner;
 pub mod project;
 pub mod rating;
+pub mod register;
 pub mod residency;
 pub mod suggestion;
 pub mod text;

@@ -1,7 +1,7 @@
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::Head;
+use domain::register::Head;
 use domain::vote::CastRefusal;
 use domain::vote::tally::owners::Voice;
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record::receipts::parse_nonce;
+use crate::registers;
 use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -69,7 +70,7 @@ pub async fn cast_owner_ballot(
         if is_new {
             tx.audit("cast_owner_ballot", decision.id.0);
         }
-        let held = store::held(tx.conn(), opening.register, [&head]).await?;
+        let held = registers::held(tx.conn(), opening.register, [&head]).await?;
         let holding = held.heads().remove(&head).unwrap_or_default();
         Ok(Reply::ok(&OwnerBallotView::new(&head, &holding, Some(&cast)).with_receipt(
             inner.keys(),

@@ -18,6 +18,7 @@ use crate::http::reply::Reply;
 use crate::notices::Notice;
 use crate::problem::Problem;
 use crate::record::receipts::parse_nonce;
+use crate::registers;
 use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -72,7 +73,7 @@ pub async fn cast_owner_proxy_ballot(
             tell_owners(&service, tx, (opening.register, &used), Notice::ProxyUsed).await?;
             tx.audit("cast_owner_proxy_ballot", used.id.0);
         }
-        let held = store::held(tx.conn(), opening.register, [&used.head]).await?;
+        let held = registers::held(tx.conn(), opening.register, [&used.head]).await?;
         let holding = held.heads().remove(&used.head).unwrap_or_default();
         let view = OwnerBallotView::new(&used.head, &holding, Some(&cast));
         Ok(Reply::ok(&view.with_receipt(keys, decision.id, &cast)))

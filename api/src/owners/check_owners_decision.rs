@@ -1,18 +1,19 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::Register;
+use domain::register::Register;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::decision_view::{OwnersMeasureView, OwnersPresetView};
-use super::{decision_in_reach, rules, store};
+use super::{decision_in_reach, rules};
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
 use crate::record::BlockerView;
+use crate::registers;
 use crate::state::App;
 
 /// Everything that stands between the decision and its opening, and what it would be opened on.
@@ -61,14 +62,14 @@ pub async fn check_owners_decision(
 ) -> Result<Reply, Problem> {
     let decision = decision_in_reach(&app, &caller, decision.0).await?;
     let (reads, now) = (app.db().reads(), app.clock().now());
-    let present = store::present(reads, decision.unit, &decision.estate).await?;
+    let present = registers::present(reads, decision.unit, &decision.estate).await?;
     let gates = decision.blockers(now).into_iter().map(Problem::from);
     let missing = present.is_none().then(|| Problem::new(Kind::NoOwnerRegister));
     let blockers: Vec<BlockerView> = gates.chain(missing).map(BlockerView::from).collect();
     let register = match &present {
         None => None,
         Some((id, register)) => {
-            let heads_without_phone = store::heads_without_phone(reads, *id).await?;
+            let heads_without_phone = registers::heads_without_phone(reads, *id).await?;
             Some(OwnersPreflightRegister::new(id.0, register, heads_without_phone))
         }
     };

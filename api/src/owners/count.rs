@@ -6,7 +6,7 @@ use domain::Time;
 use domain::ids::{OwnerProxyId, OwnersDecisionId};
 use domain::owner::decision::{OwnersDecision, State};
 use domain::owner::proxy::OwnerProxy;
-use domain::owner::{Head, Register};
+use domain::register::{Head, Register};
 use domain::vote::ResultRefusal;
 use domain::vote::tally::owners::{Decision, Measure};
 

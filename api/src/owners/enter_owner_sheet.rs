@@ -1,8 +1,8 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::{OwnerSheetId, OwnersDecisionId};
-use domain::owner::Head;
 use domain::owner::sheet::Sheet;
+use domain::register::Head;
 use domain::vote::paper::{KeyRefusal, Keyed as KeyedSheet};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -15,6 +15,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::registers;
 use crate::state::App;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -51,7 +52,7 @@ pub async fn enter_owner_sheet(
         let decision = store::decision_for_update(tx, decision.0).await?; // nobody casts for the head meanwhile
         let sheet = Sheet::enter(OwnerSheetId(tx.id()), &decision, head, keyed.clone(), tx.now())?;
         let register = decision.takes_ballots(tx.now())?.register;
-        if store::held(tx.conn(), register, [&sheet.head]).await?.flats() == 0 {
+        if registers::held(tx.conn(), register, [&sheet.head]).await?.flats() == 0 {
             return Err(unknown());
         }
         if store::has_sheet(tx.conn(), decision.id, &sheet.head).await? {

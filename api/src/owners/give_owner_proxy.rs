@@ -3,8 +3,8 @@ use actix_web::web::Data;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::account::PhoneNumber;
 use domain::ids::{OwnerProxyId, OwnersDecisionId};
-use domain::owner::Head;
 use domain::owner::proxy::{OwnerProxy, Source};
+use domain::register::Head;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -1,7 +1,7 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::Head;
+use domain::register::Head;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -13,6 +13,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::infra::actor::Anyone;
 use crate::problem::Problem;
+use crate::registers;
 use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -49,8 +50,8 @@ pub async fn list_owner_ballots(
     let decision = count::over(&app, &reader, decision.0).await?;
     let register = decision.opening().ok_or_else(Problem::broken)?.register; // nothing is over before it was opened
     let reads = app.db().reads();
-    let heads = store::heads_page(reads, register, &page).await?;
-    let held = store::held(reads, register, &heads).await?;
+    let heads = registers::heads_page(reads, register, [], &page).await?;
+    let held = registers::held(reads, register, &heads).await?;
     let (holdings, ballots) = (held.heads(), store::ballots_of(reads, decision.id, &heads).await?);
     let view = |head: Head| {
         let holding = holdings.get(&head).cloned().unwrap_or_default();

@@ -3,11 +3,10 @@ use std::collections::BTreeMap;
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::Head;
+use domain::register::Head;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::store::Known;
 use super::{decision_in_reach, store};
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
@@ -15,6 +14,8 @@ use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::registers;
+use crate::registers::Known;
 use crate::state::App;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -81,11 +82,11 @@ pub async fn list_owners_non_voters(
     app.write(&caller, async move |tx| {
         let page = Page::parse("list_owners_non_voters", query.limit, query.cursor.as_deref(), inner.keys())?;
         let silent = store::heads_without_ballot(tx.conn(), register, decision.id, &page).await?;
-        let held = store::held(tx.conn(), register, &silent).await?;
+        let held = registers::held(tx.conn(), register, &silent).await?;
         let holdings = held.heads();
         let with_proxy = store::heads_with_proxy(tx.conn(), decision.id, &silent, tx.now()).await?;
         let mut owners: BTreeMap<Head, Vec<OwnersNonVoterName>> = BTreeMap::new();
-        for known in store::entries_of_heads(tx.conn(), inner.keys(), register, &silent).await? {
+        for known in registers::entries_of_heads(tx.conn(), inner.keys(), register, &silent).await? {
             let named = owners.entry(known.head.clone()).or_default();
             let name = OwnersNonVoterName::from(known);
             if !named.iter().any(|one| (&one.name, &one.phone) == (&name.name, &name.phone)) {

@@ -13,6 +13,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
+use crate::registers;
 use crate::state::App;
 
 /// An owner of a flat: whether they can cast from their own device now, and if not, why not.
@@ -70,11 +71,11 @@ pub async fn look_up_owner(
         tx.audit("look_up_owner", decision.id.0);
         let register = match decision.opening() {
             Some(opening) => opening.register,
-            None => store::present_id(tx.conn(), decision.unit, &decision.estate).await?,
+            None => registers::present_id(tx.conn(), decision.unit, &decision.estate).await?,
         };
         let stage = decision.stage(tx.now());
         let mut items = Vec::new();
-        for known in store::sought(tx.conn(), inner.keys(), register, &sought).await? {
+        for known in registers::sought(tx.conn(), inner.keys(), register, &sought).await? {
             let account = match &known.phone {
                 Some(phone) => accounts::account_of(tx.conn(), inner.keys(), phone).await?,
                 None => None,

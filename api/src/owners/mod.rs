@@ -21,13 +21,10 @@ mod draft_owners_decision;
 mod enter_owner_sheet;
 mod entity;
 mod give_owner_proxy;
-mod import_owner_register;
 mod list_my_owner_proxies;
 mod list_my_owners_objections;
 mod list_owner_ballots;
-mod list_owner_entries;
 mod list_owner_mandates;
-mod list_owner_registers;
 mod list_owner_sheets;
 mod list_owners_decisions;
 mod list_owners_incidents;
@@ -48,7 +45,6 @@ mod prove_owners_inclusion;
 mod proxies;
 mod proxy_view;
 mod read_my_owner_ballots;
-mod read_owner_register;
 mod read_owners_checkpoint;
 mod read_owners_decision;
 mod read_owners_protocol;
@@ -57,7 +53,6 @@ mod read_owners_turnout;
 mod receipt;
 mod record_owner_mandate;
 mod refusals;
-mod register_view;
 mod report_owners_incident;
 mod resolve_owner_sheet;
 mod result_view;
@@ -76,26 +71,21 @@ mod words;
 pub use bundle::FORMAT as BUNDLE_FORMAT;
 pub use bundle::verify::verify as verify_bundle;
 
-use domain::account::PhoneNumber;
-use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
+use domain::ids::{AccountId, OwnersDecisionId};
 use domain::owner::decision::{Opening, OwnersDecision};
-use domain::owner::{Head, Register};
+use domain::register::Head;
 use std::collections::BTreeSet;
 
 use crate::http::caller::{Holder, Roles};
 use crate::http::routes::Routes;
 use crate::infra::db::Tx;
-use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
+use crate::registers;
 use crate::state::App;
 use crate::{accounts, places};
 
 pub fn routes(config: &mut Routes) {
     config
-        .service(import_owner_register::import_owner_register)
-        .service(list_owner_registers::list_owner_registers)
-        .service(read_owner_register::read_owner_register)
-        .service(list_owner_entries::list_owner_entries)
         .service(list_owners_presets::list_owners_presets)
         .service(draft_owners_decision::draft_owners_decision)
         .service(list_owners_decisions::list_owners_decisions)
@@ -140,35 +130,6 @@ pub fn routes(config: &mut Routes) {
         .service(answer_owners_objection::answer_owners_objection);
 }
 
-/// Of which unit a register is; 404 when there is none.
-pub async fn unit_of_register(conn: &impl store::Connection, id: OwnerRegisterId) -> Result<UnitId, Problem> {
-    Ok(store::register(conn, id).await?.unit)
-}
-
-/// A register's flats with their areas and heads, and the numbers of each head's owners; nothing once another register took
-/// its place.
-pub async fn register_with_numbers(
-    conn: &impl store::Connection,
-    keys: &Keyring,
-    id: OwnerRegisterId,
-) -> Result<(Register, Vec<(Head, PhoneNumber)>), Problem> {
-    let lines = store::lines(conn, keys, id).await?;
-    let numbers = lines.iter().filter_map(|(_, _, head, phone)| Some((head.clone(), phone.clone()?))).collect();
-    let register = Register::restore(lines.into_iter().map(|(flat, area, head, _)| (flat, area, head)));
-    Ok((register, numbers))
-}
-
-/// Whether a flat of the register stands under the number this account rests on.
-pub async fn is_owner_in(
-    conn: &impl store::Connection,
-    keys: &Keyring,
-    id: OwnerRegisterId,
-    account: AccountId,
-) -> Result<bool, Problem> {
-    let Some(phone) = accounts::phone_of(conn, keys, account).await? else { return Ok(false) };
-    Ok(!store::heads_of(conn, keys, id, &phone).await?.is_empty())
-}
-
 /// 404 unless there is such a decision, 403 unless the caller's post reaches its unit.
 async fn decision_in_reach<R: Roles>(
     app: &App,
@@ -185,7 +146,7 @@ async fn decision_in_reach<R: Roles>(
 async fn own_heads(app: &App, tx: &Tx, opening: &Opening, account: AccountId) -> Result<BTreeSet<Head>, Problem> {
     let not_on_it = || Problem::new(Kind::NotOnTheRoll);
     let phone = accounts::phone_of(tx.conn(), app.keys(), account).await?.ok_or_else(not_on_it)?;
-    let heads = store::heads_of(tx.conn(), app.keys(), opening.register, &phone).await?;
+    let heads = registers::heads_of(tx.conn(), app.keys(), opening.register, &phone).await?;
     if heads.is_empty() { Err(not_on_it()) } else { Ok(heads) }
 }
 

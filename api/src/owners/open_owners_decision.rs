@@ -10,6 +10,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
 use crate::record::log::named;
+use crate::registers;
 use crate::state::App;
 
 #[utoipa::path(
@@ -29,9 +30,9 @@ pub async fn open_owners_decision(
     let unit = decision_in_reach(&app, &caller, decision.0).await?.unit;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
-        store::enter_gate(tx, unit).await?;
+        registers::enter_gate(tx, unit).await?;
         let announced = store::decision_for_update(tx, decision.0).await?;
-        let present = store::present(tx.conn(), unit, &announced.estate).await?;
+        let present = registers::present(tx.conn(), unit, &announced.estate).await?;
         let (id, register) = present.ok_or_else(|| Problem::new(Kind::NoOwnerRegister))?;
         let open = announced.open(by, (id, &register), tx.now())?;
         store::update_decision(tx, &open).await?;

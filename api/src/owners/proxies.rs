@@ -11,6 +11,7 @@ use crate::accounts;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
 use crate::problem::Problem;
+use crate::registers;
 use crate::state::App;
 
 /// The number or name of a document, as it is filed.
@@ -37,7 +38,7 @@ pub async fn tell_owners(
     (register, proxy): (OwnerRegisterId, &OwnerProxy),
     notice: Notice,
 ) -> Result<(), Problem> {
-    let numbers = store::numbers_of_head(tx.conn(), app.keys(), register, &proxy.head).await?;
+    let numbers = registers::numbers_of_head(tx.conn(), app.keys(), register, &proxy.head).await?;
     let owners = accounts::accounts_of(tx.conn(), app.keys(), &numbers).await?;
     notices::tell_all(tx, owners.into_values(), notice, proxy.id.0).await
 }

@@ -10,6 +10,7 @@ use crate::http::caller::Resident;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
+use crate::registers;
 use crate::state::App;
 
 /// What one may cast, and what was cast.
@@ -41,7 +42,7 @@ pub async fn read_my_owner_ballots(
         let decision = store::decision(tx.conn(), decision.0).await?;
         let opening = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
         let own = own_heads(&inner, tx, opening, account).await?;
-        let held = store::held(tx.conn(), opening.register, &own).await?;
+        let held = registers::held(tx.conn(), opening.register, &own).await?;
         let mut items = Vec::new();
         for (head, holding) in held.heads() {
             let ballot = store::ballot(tx.conn(), decision.id, head).await?;

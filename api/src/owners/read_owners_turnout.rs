@@ -1,8 +1,8 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
-use domain::owner::Head;
 use domain::owner::turnout::by_building;
+use domain::register::Head;
 use domain::vote::tally::owners::{Decision, Voice};
 
 use super::result_view::OwnersTurnoutView;

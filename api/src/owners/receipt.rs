@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::Time;
 use domain::ids::OwnersDecisionId;
-use domain::owner::Head;
 use domain::owner::ballot::commitment;
+use domain::register::Head;
 use domain::vote::receipt::{Nonce, statement};
 use domain::vote::tally::owners::Voice;
 use ed25519_dalek::{Signer as _, SigningKey};

@@ -3,8 +3,8 @@ use actix_web::web::Data;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::account::PhoneNumber;
 use domain::ids::{OwnerProxyId, OwnersDecisionId};
-use domain::owner::Head;
 use domain::owner::proxy::{OwnerProxy, Recorded, Source};
+use domain::register::Head;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -19,6 +19,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{OfField as _, Problem};
+use crate::registers;
 use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
@@ -75,7 +76,7 @@ pub async fn record_owner_mandate(
     app.once(&caller, &body.key, async move |tx| {
         let (decision, keys, now) = (store::decision_for_update(tx, decision.0).await?, service.keys(), tx.now());
         let register = decision.is_running(now)?.register;
-        if store::held(tx.conn(), register, [&head]).await?.flats() == 0 {
+        if registers::held(tx.conn(), register, [&head]).await?.flats() == 0 {
             return Err(unknown());
         }
         if accounts::phone_of(tx.conn(), keys, by).await?.as_ref() == Some(&holder) {

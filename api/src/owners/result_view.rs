@@ -5,7 +5,7 @@ use domain::Time;
 use domain::ids::OwnersDecisionId;
 use domain::owner::decision::{Leg, OwnersDecision, What, legs};
 use domain::owner::turnout::Building;
-use domain::owner::{Head, Holding};
+use domain::register::{Head, Holding};
 use domain::vote::tally::owners::{Decision, Voice};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -4,26 +4,21 @@ mod ballot;
 mod decision;
 mod holders;
 mod proxy;
-mod register;
 mod search;
 mod sheet;
 
 pub use ballot::{
-    BallotRow, CastBy, Proof, ballot, ballots, ballots_of, delete_ballot, heads_of, heads_with_ballot, put_ballot,
-    voters,
+    BallotRow, CastBy, Proof, ballot, ballots, ballots_of, delete_ballot, heads_with_ballot, put_ballot, voters,
 };
 pub use decision::{
-    decision, decision_for_share, decision_for_update, decisions_page, frozen, held, insert_decision, present,
-    update_decision,
+    decision, decision_for_share, decision_for_update, decisions_page, frozen, insert_decision, update_decision,
 };
-pub use holders::{giving, heads_with_proxy, numbers_of_head, proxies_of};
+pub use holders::{giving, heads_with_proxy, proxies_of};
 pub use proxy::{
     MandateRow, discard_proxy, hands, insert_proxy, mandate, mandates, note_revocation, proxy, put_expired_away,
     update_proxy, used_proxies,
 };
-pub use register::{Known, RegisterRow, enter_gate, entries_page, insert, lines, page, register};
-pub use sea_orm::ConnectionTrait as Connection;
-pub use search::{entries_of_heads, heads_page, heads_without_ballot, heads_without_phone, present_id, sought};
+pub use search::heads_without_ballot;
 pub use sheet::{discard_sheet, has_sheet, insert_sheet, readers, sheet, sheets, unsettled_sheets, update_sheet};
 
 use crate::problem::Problem;

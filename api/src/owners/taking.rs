@@ -1,7 +1,7 @@
 //! Taking a ballot: kept in place of the head's earlier one, signed for and logged, in one transaction.
 
-use domain::owner::Head;
 use domain::owner::decision::OwnersDecision;
+use domain::register::Head;
 use domain::vote::receipt::Nonce;
 use domain::vote::tally::owners::Voice;
 

@@ -5,8 +5,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Head;
 use crate::ids::OwnersDecisionId;
+use crate::register::Head;
 use crate::vote::receipt::{Commitment, Nonce};
 use crate::vote::tally::owners::Voice;
 

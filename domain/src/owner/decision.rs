@@ -10,9 +10,9 @@ pub use legs::{Leg, Of, What, legs, square_metres};
 use chrono::TimeDelta;
 
 use super::proxy::ProxiesEach;
-use super::{Register, RegisterHash};
 use crate::Time;
 use crate::ids::{AccountId, OwnerRegisterId, OwnersDecisionId, UnitId};
+use crate::register::{Register, RegisterHash};
 use crate::text::{Prose, Title};
 use crate::vote::objection::{ObjectRefusal, Objections};
 use crate::vote::step::{Step, StepRefusal};

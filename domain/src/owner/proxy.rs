@@ -4,11 +4,11 @@
 //! It is given in the app by an owner whose number the register has, or on paper at the desk, where one person records what
 //! they read and another reads it again. Either way it is bound to the holder's number, as the register's owners are to theirs.
 
-use super::Head;
 use super::decision::{Opening, OwnersDecision};
 use crate::Time;
 use crate::account::PhoneNumber;
 use crate::ids::{AccountId, OwnerProxyId, OwnersDecisionId};
+use crate::register::Head;
 use crate::vote::CastRefusal;
 use crate::vote::proxy::{GiveRefusal, Giving, ProxyStage, UseRefusal, is_good};
 use crate::vote::tally::owners::Voice;

@@ -4,10 +4,10 @@
 //! A sheet is in time when it was keyed for the first time before the end; the rest may come later, and nothing is counted
 //! before every sheet is settled. From its first keying on it is the head's ballot, and no other is taken.
 
-use super::Head;
 use super::decision::OwnersDecision;
 use crate::Time;
 use crate::ids::{AccountId, OwnerSheetId, OwnersDecisionId};
+use crate::register::Head;
 use crate::vote::paper::{Agreed, KeyRefusal, Keyed, Keying};
 use crate::vote::tally::owners::Voice;
 use crate::vote::{CastRefusal, ResultRefusal};

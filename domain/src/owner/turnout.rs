@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Head, Register};
+use crate::register::{Head, Register};
 use crate::vote::turnout::{Cell, Turnout};
 
 /// Flats, and their exclusive area in 0.01 m².
@@ -60,7 +60,7 @@ impl Flats {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::owner::Flat;
+    use crate::register::Flat;
 
     #[test]
     fn buildings_are_counted_in_flats_and_area_and_small_ones_together() {

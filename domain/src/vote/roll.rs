@@ -3,7 +3,7 @@
 use super::rule::Electorate;
 use crate::Time;
 use crate::ids::{AccountId, VoteId};
-use crate::owner::{Flat, Head, Register};
+use crate::register::{Flat, Head, Register};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 

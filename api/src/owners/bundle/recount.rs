@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::owner::decision::{Item, legs};
-use domain::owner::{Head, Register};
+use domain::register::{Head, Register};
 use domain::vote::tally::owners::{Decision, Voice};
 use serde_json::{Value, json};
 

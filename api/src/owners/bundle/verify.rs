@@ -6,7 +6,7 @@ use domain::ids::OwnersDecisionId;
 use domain::owner::ballot::commitment;
 use domain::owner::decision::Item;
 use domain::owner::proxy::{Instruction, ProxiesEach};
-use domain::owner::{Flat, Head, Register};
+use domain::register::{Flat, Head, Register};
 use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::tally::owners::Voice;
 use serde::Deserialize;

@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Time;
-use domain::account::PhoneNumber;
-use domain::ids::{AccountId, OwnerProxyId, OwnerRegisterId, OwnersDecisionId};
-use domain::owner::Head;
+use domain::ids::{AccountId, OwnerProxyId, OwnersDecisionId};
+use domain::register::Head;
 use domain::vote::receipt::{Commitment, Nonce};
 use domain::vote::tally::owners::Voice;
 use domain::vote::turnout::Channel;
@@ -11,11 +10,9 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
-use super::super::entity::{ballot, entry};
+use super::super::entity::ballot;
 use super::unreadable;
 use crate::infra::db::Tx;
-use crate::infra::keys::Keyring;
-use crate::infra::sealed::OWNER_PHONE_INDEX;
 use crate::problem::Problem;
 
 /// A head's ballot.
@@ -60,22 +57,6 @@ pub struct Proof {
     pub commitment: Commitment,
     pub key_id: String,
     pub signature: [u8; 64],
-}
-
-/// The heads of whose owners one has this number.
-pub async fn heads_of(
-    conn: &impl ConnectionTrait,
-    keys: &Keyring,
-    register: OwnerRegisterId,
-    phone: &PhoneNumber,
-) -> Result<BTreeSet<Head>, Problem> {
-    let known_as = keys.fingerprints(OWNER_PHONE_INDEX, phone.as_e164().as_bytes());
-    let query = entry::Entity::find()
-        .filter(entry::Column::RegisterId.eq(register.0))
-        .filter(entry::Column::PhoneIndex.is_in(known_as))
-        .select_only();
-    let heads: Vec<String> = query.column(entry::Column::Head).into_tuple().all(conn).await?;
-    Ok(heads.into_iter().map(Head::restore).collect())
 }
 
 /// Keeps the ballot in place of the head's earlier one.

@@ -1,8 +1,8 @@
 use domain::Time;
-use domain::ids::{OwnerRegisterId, OwnersDecisionId, UnitId};
+use domain::ids::{OwnersDecisionId, UnitId};
 use domain::owner::decision::{Certification, Item, NoticeDays, Opening, OwnersDecision, State};
 use domain::owner::proxy::ProxiesEach;
-use domain::owner::{Flat, Head, Register, RegisterHash};
+use domain::register::{Register, RegisterHash};
 use domain::text::{Prose, Sentence, Title};
 use domain::vote::step::Step;
 use domain::vote::tally::owners::Measure;
@@ -12,12 +12,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::super::entity::{decision, entry};
-use super::register::present_row;
+use super::super::entity::decision;
 use super::{signed, unreadable, unsigned};
 use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
+use crate::registers;
 
 /// 404 when there is no such decision.
 pub async fn decision(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
@@ -65,48 +65,10 @@ pub async fn update_decision(tx: &Tx, one: &OwnersDecision) -> Result<(), Proble
     Ok(())
 }
 
-/// The register the estate has now.
-pub async fn present(
-    conn: &impl ConnectionTrait,
-    unit: UnitId,
-    estate: &Title,
-) -> Result<Option<(OwnerRegisterId, Register)>, Problem> {
-    let Some(row) = present_row(conn, unit, estate).await? else { return Ok(None) };
-    let id = OwnerRegisterId(row.id);
-    Ok(Some((id, lines(conn, id).await?)))
-}
-
 /// The register of an opened decision; it must still be what was frozen.
 pub async fn frozen(conn: &impl ConnectionTrait, opening: &Opening) -> Result<Register, Problem> {
-    let register = lines(conn, opening.register).await?;
+    let register = registers::whole(conn, opening.register).await?;
     if register.hash() == opening.hash { Ok(register) } else { Err(unreadable("owner register", opening.register)) }
-}
-
-/// What these heads hold, and nothing else of the register: what one person casts for needs no more.
-pub async fn held<'a>(
-    conn: &impl ConnectionTrait,
-    id: OwnerRegisterId,
-    heads: impl IntoIterator<Item = &'a Head>,
-) -> Result<Register, Problem> {
-    let codes = heads.into_iter().map(Head::as_str);
-    read_lines(
-        conn,
-        entry::Entity::find().filter(entry::Column::RegisterId.eq(id.0)).filter(entry::Column::Head.is_in(codes)),
-    )
-    .await
-}
-
-async fn lines(conn: &impl ConnectionTrait, id: OwnerRegisterId) -> Result<Register, Problem> {
-    read_lines(conn, entry::Entity::find().filter(entry::Column::RegisterId.eq(id.0))).await
-}
-
-async fn read_lines(conn: &impl ConnectionTrait, query: Select<entry::Entity>) -> Result<Register, Problem> {
-    use entry::Column::{Area, Building, Head as Code, Room};
-    let query = query.select_only();
-    let rows: Vec<(String, String, i64, String)> =
-        query.columns([Building, Room, Area, Code]).into_tuple().all(conn).await?;
-    let line = |(building, room, area, head)| (Flat { building, room }, unsigned(area), Head::restore(head));
-    Ok(Register::restore(rows.into_iter().map(line)))
 }
 
 fn to_row(one: &OwnersDecision) -> decision::Model {

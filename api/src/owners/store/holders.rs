@@ -1,12 +1,12 @@
 //! Who holds whose proxy, by the numbers people sign in with and those the register has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::Time;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerRegisterId, OwnersDecisionId};
-use domain::owner::Head;
 use domain::owner::proxy::OwnerProxy;
+use domain::register::Head;
 use domain::vote::proxy::Giving;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect,
@@ -14,36 +14,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::super::entity::{decision, entry, proxy as entity};
-use super::heads_of;
+use super::super::entity::{decision, proxy as entity};
 use super::proxy::{holder_known_as, restore, stands};
-use super::register::open;
 use crate::http::page::Page;
 use crate::infra::keys::Keyring;
-use crate::infra::sealed::OWNER_PHONE_INDEX;
 use crate::problem::Problem;
-
-/// The numbers of a head's owners, each once.
-pub async fn numbers_of_head(
-    conn: &impl ConnectionTrait,
-    keys: &Keyring,
-    register: OwnerRegisterId,
-    head: &Head,
-) -> Result<Vec<PhoneNumber>, Problem> {
-    let wanted = entry::Entity::find()
-        .filter(entry::Column::RegisterId.eq(register.0))
-        .filter(entry::Column::Head.eq(head.as_str()))
-        .filter(entry::Column::PhoneIndex.is_not_null());
-    let rows = wanted.all(conn).await?;
-    // A builder's flats have its number by the thousand.
-    let each: BTreeMap<Option<String>, entry::Model> =
-        rows.into_iter().map(|row| (row.phone_index.clone(), row)).collect();
-    let mut numbers = Vec::new();
-    for row in each.into_values() {
-        numbers.extend(open(keys, row)?.phone);
-    }
-    Ok(numbers)
-}
+use crate::registers;
 
 /// What giving this one depends on.
 pub async fn giving(
@@ -55,8 +31,8 @@ pub async fn giving(
     let of_decision = || entity::Entity::find().filter(entity::Column::DecisionId.eq(proxy.decision.0));
     let of_heads = |heads: Vec<&str>| of_decision().filter(entity::Column::Head.is_in(heads));
     let held_by = |known_as: Vec<String>| of_decision().filter(entity::Column::HolderIndex.is_in(known_as));
-    let holders = heads_of(conn, keys, register, &proxy.holder).await?;
-    let owners = numbers_of_head(conn, keys, register, &proxy.head).await?;
+    let holders = registers::heads_of(conn, keys, register, &proxy.holder).await?;
+    let owners = registers::numbers_of_head(conn, keys, register, &proxy.head).await?;
     let theirs = owners.iter().flat_map(|phone| holder_known_as(keys, phone)).collect();
     Ok(Giving {
         same_voter: holders.contains(&proxy.head),
@@ -98,14 +74,7 @@ async fn heads_in_decisions(
     keys: &Keyring,
     phone: &PhoneNumber,
 ) -> Result<Vec<(Uuid, BTreeSet<String>)>, Problem> {
-    let known_as = keys.fingerprints(OWNER_PHONE_INDEX, phone.as_e164().as_bytes());
-    let entries = entry::Entity::find().filter(entry::Column::PhoneIndex.is_in(known_as)).select_only();
-    let rows: Vec<(Uuid, String)> =
-        entries.columns([entry::Column::RegisterId, entry::Column::Head]).distinct().into_tuple().all(conn).await?;
-    let mut heads: BTreeMap<Uuid, BTreeSet<String>> = BTreeMap::new();
-    for (register, head) in rows {
-        heads.entry(register).or_default().insert(head);
-    }
+    let heads = registers::heads_by_register(conn, keys, phone).await?;
     let opened = decision::Entity::find().filter(decision::Column::RegisterId.is_in(heads.keys().copied()));
     let opened: Vec<(Uuid, Option<Uuid>)> = opened
         .select_only()

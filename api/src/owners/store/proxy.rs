@@ -4,8 +4,8 @@ use super::super::proxies::Filed;
 use domain::Time;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerProxyId, OwnersDecisionId};
-use domain::owner::Head;
 use domain::owner::proxy::{Document, Instruction, OwnerProxy, Recorded, Source};
+use domain::register::Head;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 use domain::ids::{AccountId, OwnerSheetId, OwnersDecisionId};
-use domain::owner::Head;
 use domain::owner::sheet::{Reading, Sheet};
+use domain::register::Head;
 use domain::vote::paper::{Keyed, Keying, KeyingStage};
 use domain::vote::tally::owners::Voice;
 use sea_orm::{

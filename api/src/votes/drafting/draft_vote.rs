@@ -12,10 +12,11 @@ use crate::http::reply::Reply;
 use crate::infra::db::Tx;
 use crate::infra::links::{self, Node};
 use crate::problem::{Kind, Problem};
+use crate::registers;
 use crate::state::App;
 use crate::votes::store;
 use crate::votes::view::VoteView;
-use crate::{accounts, meetings, owners, places, projects};
+use crate::{accounts, meetings, places, projects};
 
 #[utoipa::path(
     tag = "votes",
@@ -66,7 +67,7 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
 /// 422 unless the register is one of the unit.
 pub async fn may_be_the_roll(tx: &Tx, register: Option<OwnerRegisterId>, unit: &Unit) -> Result<(), Problem> {
     let Some(register) = register else { return Ok(()) };
-    match owners::unit_of_register(tx.conn(), register).await {
+    match registers::unit_of_register(tx.conn(), register).await {
         Ok(of) if of == unit.id() => Ok(()),
         Ok(_) => Err(unknown(Problem::not_found(), "/register_id")),
         Err(problem) => Err(unknown(problem, "/register_id")),

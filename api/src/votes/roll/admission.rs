@@ -8,8 +8,8 @@ use domain::vote::roll::{Resident, Roll};
 
 use crate::accounts::{self, VerifiedResident};
 use crate::infra::keys::Keyring;
-use crate::owners;
 use crate::problem::Problem;
+use crate::registers;
 use crate::votes::store::Connection;
 
 /// The roll as it would be built now, and whom the rule leaves out. Years of birth are opened only for a vote that asks.
@@ -36,7 +36,7 @@ pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Res
 
 /// Every head of a register, with those of its owners who are known here by their number.
 async fn flats_of(conn: &impl Connection, keys: &Keyring, register: OwnerRegisterId) -> Result<Roll, Problem> {
-    let (register, numbers) = owners::register_with_numbers(conn, keys, register).await?;
+    let (register, numbers) = registers::register_with_numbers(conn, keys, register).await?;
     let phones: Vec<PhoneNumber> = numbers.iter().map(|(_, phone)| phone.clone()).collect();
     let accounts = accounts::accounts_of(conn, keys, &phones).await?;
     let known = numbers.into_iter().filter_map(|(head, phone)| Some((head, *accounts.get(&phone)?)));

@@ -1,7 +1,7 @@
 //! What a vote knows of somebody who wants to vote in it.
 
 use domain::ids::AccountId;
-use domain::owner::Flat;
+use domain::register::Flat;
 use domain::residency::{Place, fold};
 use domain::vote::Vote;
 use domain::vote::eligibility::Voter;
@@ -10,8 +10,8 @@ use domain::vote::rule::Electorate;
 use uuid::Uuid;
 
 use crate::accounts;
-use crate::owners;
 use crate::problem::{Kind, OfField, Problem};
+use crate::registers;
 use crate::state::App;
 use crate::votes::store;
 
@@ -19,7 +19,7 @@ pub async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Voter
     let reads = app.db().reads();
     let entry = store::entry_of(reads, vote.id, account).await?;
     let resident = match (vote.rule.admission.register, accounts::first_verified(reads, account, vote.unit).await?) {
-        (Some(register), _) => owners::is_owner_in(reads, app.keys(), register, account).await?.then_some(Ok(())),
+        (Some(register), _) => registers::is_owner_in(reads, app.keys(), register, account).await?.then_some(Ok(())),
         (None, None) => None,
         (None, Some(verified_at)) => {
             let born = match vote.rule.admission.age {

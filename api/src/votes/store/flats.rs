@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::repeat_n;
 
 use domain::ids::{AccountId, VoteId};
-use domain::owner::Flat;
+use domain::register::Flat;
 use domain::vote::roll::{Roll, RollFlat, VoterKey};
 use domain::vote::turnout::{Area, Cell};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::owner::{Flat, Head};
+use crate::register::{Flat, Head};
 use crate::text::Sentence;
 use crate::vote::tally::owners::{Decision, Flat as Share, Voice};
 use chrono::TimeZone as _;

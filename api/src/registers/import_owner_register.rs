@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::UnitId;
-use domain::owner::{Entry, Head, Register, read};
+use domain::register::{Entry, Head, Register, read};
 use domain::text::Title;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,15 +1,14 @@
 use domain::Time;
 use domain::account::{DisplayName, PhoneNumber};
 use domain::ids::{AccountId, OwnerRegisterId, UnitId};
-use domain::owner::{Entry, Flat, Head};
+use domain::register::{Entry, Flat, Head};
 use domain::text::Title;
 use domain::vote::tally::owners::Measure;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
-use super::super::entity::{decision, entry, register};
+use super::super::entity::{entry, register};
 use super::{signed, unreadable, unsigned};
 use crate::http::page::Page;
 use crate::infra::db::Tx;
@@ -119,8 +118,7 @@ impl Sealed {
 
 async fn retire(tx: &Tx, unit: UnitId, estate: &Title) -> Result<(), Problem> {
     let Some(before) = present_row(tx.conn(), unit, estate).await? else { return Ok(()) };
-    let opened_on = decision::Entity::find().filter(decision::Column::RegisterId.eq(before.id));
-    if opened_on.count(tx.conn()).await? > 0 {
+    if was_opened_on(tx.conn(), before.id).await? {
         let row = register::ActiveModel { id: Set(before.id), replaced_at: Set(Some(tx.now())), ..Default::default() };
         register::Entity::update(row).exec(tx.conn()).await?;
         return Ok(());
@@ -130,7 +128,14 @@ async fn retire(tx: &Tx, unit: UnitId, estate: &Title) -> Result<(), Problem> {
     Ok(())
 }
 
-pub(super) async fn present_row(
+/// Whether owners decide, or decided, on this register. Decisions stand above registers, so only their table is named here.
+async fn was_opened_on(conn: &impl ConnectionTrait, register: Uuid) -> Result<bool, DbErr> {
+    let mut one = Query::select();
+    one.column("id").from("owners_decisions").and_where(Expr::col("register_id").eq(register)).limit(1);
+    Ok(conn.query_one(&one).await?.is_some())
+}
+
+pub async fn present_row(
     conn: &impl ConnectionTrait,
     unit: UnitId,
     estate: &Title,
@@ -209,7 +214,7 @@ pub async fn lines(
     rows.into_iter().map(line).collect()
 }
 
-pub(super) fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {
+pub fn open(keys: &Keyring, row: entry::Model) -> Result<Known, Problem> {
     let text = |place, sealed: Option<&[u8]>| {
         let opened = sealed.map(|sealed| keys.open_text(place, sealed)).transpose();
         opened.map_err(|_| unreadable("entry of an owner register", row.id))

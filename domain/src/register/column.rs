@@ -19,7 +19,7 @@ pub enum Column {
 impl Column {
     pub const ALL: &[Self] =
         &[Self::Building, Self::Room, Self::Area, Self::Owner, Self::Phone, Self::Share, Self::OwnerNo, Self::Unsold];
-    pub(super) const NEEDED: &[Self] = &[Self::Building, Self::Room, Self::Area, Self::Owner];
+    pub const NEEDED: &[Self] = &[Self::Building, Self::Room, Self::Area, Self::Owner];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl Column {
         }
     }
 
-    pub(super) fn from_head(head: &str) -> Option<Self> {
+    pub fn from_head(head: &str) -> Option<Self> {
         let head = head.trim();
         let bare = ["（㎡）", "(㎡)", "（平方米）", "(平方米)", "（m²）", "(m²)"];
         let head = bare.iter().find_map(|unit| head.strip_suffix(unit)).unwrap_or(head).trim();

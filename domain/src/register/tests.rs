@@ -1,5 +1,5 @@
 use super::*;
-use crate::owner::Register;
+use crate::register::Register;
 use crate::vote::tally::owners::Measure;
 
 fn read_text(text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
