@@ -4,6 +4,8 @@
 mod recount;
 pub mod verify;
 
+pub use verify::verify;
+
 use std::collections::HashMap;
 
 use domain::account::PhoneNumber;
@@ -11,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::count::Counted;
-use super::result_view::OwnersResultView;
-use super::rules::{self, OwnersRules};
+use super::drafting::{OwnersRules, rules};
+use super::result::Counted;
+use super::result::OwnersResultView;
 use super::words::{OwnerMandateWord, VoiceWord};
 use crate::problem::Problem;
 use crate::record;

@@ -7,7 +7,7 @@ use domain::register::{Head, Register};
 use domain::vote::tally::owners::{Decision, Voice};
 use serde_json::{Value, json};
 
-use super::super::result_view::OwnersLegView;
+use crate::owners::result::OwnersLegView;
 
 /// The figures of a result that a recount gives, under their names in the published one.
 pub fn figures(

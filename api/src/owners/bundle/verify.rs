@@ -13,9 +13,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::rules::{KIND, OwnersRules, OwnersShare};
 use super::super::words::VoiceWord;
 use super::{BundledBallot, BundledFlat, BundledProxy, FORMAT, recount};
+use crate::owners::drafting::{KIND, OwnersRules, OwnersShare};
 use crate::record::checks::{Checks, Kind, Signed};
 use crate::record::checks::{Evidence, Fault};
 

@@ -1,6 +1,6 @@
 //! Proxies of owners. What is sealed of one is written once; later changes leave it alone, for resealing changes it, too.
 
-use super::super::proxies::Filed;
+use crate::owners::mandates::Filed;
 use domain::Time;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerProxyId, OwnersDecisionId};

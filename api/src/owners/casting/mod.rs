@@ -1,0 +1,17 @@
+//! Owners' ballots, each for one head of the register, with its leaf in the log and a signed receipt.
+//!
+//! Promises: a head has one ballot, by the database's own uniqueness; what was acknowledged is in the public log at once.
+
+mod cast_owner_ballot;
+mod read_my_owner_ballots;
+mod receipt;
+mod taking;
+
+pub use receipt::OwnersReceiptView;
+pub use taking::{Said, take, take_out};
+
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
+    config.service(read_my_owner_ballots::read_my_owner_ballots).service(cast_owner_ballot::cast_owner_ballot);
+}

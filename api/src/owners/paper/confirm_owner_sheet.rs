@@ -1,0 +1,46 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::{OwnerSheetId, OwnersDecisionId};
+use domain::vote::paper::Keyed as KeyedSheet;
+
+use super::sheet_view::{OwnerSheetRead, OwnerSheetView};
+use super::sheets::{self, Hand};
+use crate::http::body::Keyed;
+use crate::http::caller::Moderator;
+use crate::http::path::Ids;
+use crate::http::reply::Reply;
+use crate::owners::reach::decision_in_reach;
+use crate::owners::store;
+use crate::problem::Problem;
+use crate::state::App;
+
+#[utoipa::path(
+    tag = "owners",
+    summary = "Key an owner's sheet a second time",
+    description = "By another person than the first, who does not see what was keyed. The same makes it the head's ballot; anything else waits for a third. Refused with `paper-keyed-by-you`, `paper-already-keyed`, `vote-voided` or `vote-closed`.",
+    request_body = OwnerSheetRead,
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "The sheet, without what it says", body = OwnerSheetView)),
+)]
+#[post("/v1/owners-decisions/{decision}/sheets/{owner_sheet}/second-entry")]
+pub async fn confirm_owner_sheet(
+    app: Data<App>,
+    caller: Moderator,
+    ids: Ids<OwnersDecisionId, OwnerSheetId>,
+    body: Keyed<OwnerSheetRead>,
+) -> Result<Reply, Problem> {
+    let Ids(id, sheet) = ids;
+    decision_in_reach(&app, &caller, id).await?;
+    let (by, service) = (caller.account(), App::clone(&app));
+    let keyed = KeyedSheet { by, ballot: body.value.reading() };
+    app.once(&caller, &body.key, async move |tx| {
+        let decision = store::decision_for_update(tx, id).await?;
+        decision.settles_sheets()?;
+        let sheet = store::sheet(tx, id, sheet).await?;
+        let settled = sheet.clone().second(keyed.clone())?;
+        let view = sheets::keep(&service, tx, &decision, &sheet, settled, Hand::Second(keyed)).await?;
+        tx.audit("confirm_owner_sheet", sheet.id.0);
+        Ok(Reply::ok(&view))
+    })
+    .await
+}

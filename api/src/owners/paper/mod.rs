@@ -1,0 +1,20 @@
+//! Owners' sheets: keyed twice by two people, settled by a third where they differ.
+//!
+//! Promise: nothing is counted before every sheet is settled.
+
+mod confirm_owner_sheet;
+mod enter_owner_sheet;
+mod list_owner_sheets;
+mod resolve_owner_sheet;
+mod sheet_view;
+mod sheets;
+
+use crate::http::routes::Routes;
+
+pub fn routes(config: &mut Routes) {
+    config
+        .service(enter_owner_sheet::enter_owner_sheet)
+        .service(confirm_owner_sheet::confirm_owner_sheet)
+        .service(list_owner_sheets::list_owner_sheets)
+        .service(resolve_owner_sheet::resolve_owner_sheet);
+}

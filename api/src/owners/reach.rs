@@ -1,0 +1,49 @@
+//! Loading a decision for somebody who runs it, and the heads an owner may cast for.
+
+use std::collections::BTreeSet;
+
+use domain::ids::{AccountId, OwnersDecisionId};
+use domain::owner::decision::{Opening, OwnersDecision};
+use domain::register::Head;
+
+use super::store;
+use crate::http::caller::{Holder, Roles};
+use crate::infra::db::Tx;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
+use crate::{accounts, places, registers};
+
+/// 404 unless there is such a decision, 403 unless the caller's post reaches its unit.
+pub async fn decision_in_reach<R: Roles>(
+    app: &App,
+    caller: &Holder<R>,
+    id: OwnersDecisionId,
+) -> Result<OwnersDecision, Problem> {
+    let decision = store::decision(app.db().reads(), id).await?;
+    caller.over_unit(&places::unit(app.db().reads(), decision.unit).await?)?;
+    Ok(decision)
+}
+
+/// The heads this person may cast for: those of whose owners one has the number the account rests on. 403 when there are
+/// none.
+pub async fn own_heads(app: &App, tx: &Tx, opening: &Opening, account: AccountId) -> Result<BTreeSet<Head>, Problem> {
+    let not_on_it = || Problem::new(Kind::NotOnTheRoll);
+    let phone = accounts::phone_of(tx.conn(), app.keys(), account).await?.ok_or_else(not_on_it)?;
+    let heads = registers::heads_of(tx.conn(), app.keys(), opening.register, &phone).await?;
+    if heads.is_empty() { Err(not_on_it()) } else { Ok(heads) }
+}
+
+/// The one that is meant; needed where there are several.
+pub fn chosen_head(own: BTreeSet<Head>, wanted: Option<Head>) -> Result<Head, Problem> {
+    let refused = |code, en: &str, zh: &str| Problem::field("/head", code, en, zh);
+    match wanted {
+        Some(wanted) if own.contains(&wanted) => Ok(wanted),
+        Some(_) => Err(refused("unknown", "is none of your heads on this roll", "不是您在本名册上的户号")),
+        None if own.len() > 1 => Err(refused(
+            "needed",
+            "you have several heads on this roll: say for which",
+            "您在名册上有多个投票权，请指明",
+        )),
+        None => own.into_iter().next().ok_or_else(Problem::broken), // whoever has none was refused before
+    }
+}

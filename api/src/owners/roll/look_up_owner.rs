@@ -1,0 +1,102 @@
+use actix_web::post;
+use actix_web::web::Data;
+use domain::ids::OwnersDecisionId;
+use domain::owner::eligibility::why_not;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::accounts::{self, PersonSought};
+use crate::http::body::Body;
+use crate::http::caller::Moderator;
+use crate::http::path::Id;
+use crate::http::reply::Reply;
+use crate::owners::reach::decision_in_reach;
+use crate::owners::store;
+use crate::owners::words::OwnerWhyNotWord;
+use crate::problem::Problem;
+use crate::registers;
+use crate::state::App;
+
+/// An owner of a flat: whether they can cast from their own device now, and if not, why not.
+#[derive(Serialize, ToSchema)]
+pub struct SoughtOwnerView {
+    #[schema(example = "3号")]
+    pub building: String,
+    #[schema(example = "502")]
+    pub room: String,
+    #[schema(example = "3号/502")]
+    pub head: String,
+    /// Null only for the builder.
+    #[schema(example = "王芳")]
+    pub name: Option<String>,
+    /// With the middle hidden.
+    #[schema(example = "+86138****8000")]
+    pub phone: Option<String>,
+    pub eligible: bool,
+    /// Null when eligible.
+    pub reason: Option<OwnerWhyNotWord>,
+    pub explained_zh: Option<String>,
+    pub explained_en: Option<String>,
+    /// Whether the head has a ballot, of whichever of its owners.
+    pub has_cast: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SoughtOwnersView {
+    /// Nobody when the register has no such number or door.
+    #[schema(max_items = 100)]
+    pub items: Vec<SoughtOwnerView>,
+}
+
+#[utoipa::path(
+    tag = "owners",
+    summary = "Look an owner up",
+    description = "Can this owner vote, and if not, why not: by the number in the register, or everybody who owns the flat behind a door. Before the opening it is looked up in the \
+        register the estate has now, afterwards in the frozen one. A POST, because a number must not stand in an address. Says that a ballot was cast, never what. Each look is an audit event. \
+        Refused with `no-owner-register` where there is none.",
+    request_body = PersonSought,
+    security(("session" = ["moderator"])),
+    responses((status = 200, description = "Whoever was found", body = SoughtOwnersView)),
+)]
+#[post("/v1/owners-decisions/{decision}/eligibility")]
+pub async fn look_up_owner(
+    app: Data<App>,
+    caller: Moderator,
+    decision: Id<OwnersDecisionId>,
+    body: Body<PersonSought>,
+) -> Result<Reply, Problem> {
+    let sought = body.0.parse()?;
+    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    let inner = App::clone(&app);
+    app.write(&caller, async move |tx| {
+        tx.audit("look_up_owner", decision.id.0);
+        let register = match decision.opening() {
+            Some(opening) => opening.register,
+            None => registers::present_id(tx.conn(), decision.unit, &decision.estate).await?,
+        };
+        let stage = decision.stage(tx.now());
+        let mut items = Vec::new();
+        for known in registers::sought(tx.conn(), inner.keys(), register, &sought).await? {
+            let account = match &known.phone {
+                Some(phone) => accounts::account_of(tx.conn(), inner.keys(), phone).await?,
+                None => None,
+            };
+            let has_sheet = store::has_sheet(tx.conn(), decision.id, &known.head).await?;
+            let why = why_not(stage, has_sheet, known.phone.is_some(), account.is_some());
+            items.push(SoughtOwnerView {
+                has_cast: store::ballot(tx.conn(), decision.id, &known.head).await?.is_some(),
+                head: known.head.as_str().to_owned(),
+                building: known.flat.building,
+                room: known.flat.room,
+                name: known.name.map(|name| name.as_str().to_owned()),
+                phone: known.phone.map(|phone| phone.masked()),
+                eligible: why.is_none(),
+                reason: why.map(OwnerWhyNotWord::from),
+                explained_zh: why.map(|why| why.in_chinese().to_owned()),
+                explained_en: why.map(|why| why.in_english().to_owned()),
+            });
+        }
+        Ok(Reply::ok(&SoughtOwnersView { items }))
+    })
+    .await
+}

@@ -1,0 +1,31 @@
+//! What pausing, resuming and voiding have in common: a kept step, and whoever cast a ballot is told.
+
+use domain::ids::AccountId;
+use domain::owner::decision::OwnersDecision;
+use domain::text::Sentence;
+use domain::vote::step::StepKind;
+
+use crate::infra::db::Tx;
+use crate::notices::{self, Notice};
+use crate::owners::store;
+use crate::problem::Problem;
+use crate::record::insert_step;
+
+pub async fn keep(
+    tx: &Tx,
+    decision: &OwnersDecision,
+    kind: StepKind,
+    by: AccountId,
+    reason: &Sentence,
+) -> Result<(), Problem> {
+    store::update_decision(tx, decision).await?;
+    insert_step(tx, decision.id.into(), kind, by, reason, None).await?;
+    let notice = match kind {
+        StepKind::Paused => Notice::VotePaused,
+        StepKind::Resumed => Notice::VoteResumed,
+        StepKind::Voided => Notice::VoteVoided,
+        StepKind::Extended | StepKind::ClosedEarly | StepKind::Incident => return Ok(()),
+    };
+    let voters = store::voters(tx.conn(), decision.id).await?;
+    notices::tell_all(tx, voters.into_iter(), notice, decision.id.0).await
+}
