@@ -121,7 +121,7 @@ const SEALED_ELSEWHERE: &[(&str, &str)] = &[
 
 #[test]
 fn everything_sealed_goes_with_its_person() {
-    let erasure = fs::read_to_string(project("api/src/accounts/erasure/mod.rs")).unwrap();
+    let erasure = fs::read_to_string(project("api/src/accounts/rights/erasure/mod.rs")).unwrap();
     let carried_out = erasure.split("async fn carry_out").nth(1).and_then(|rest| rest.split("\n}\n").next()).unwrap();
     // Who removes the rows of each table that holds something sealed.
     let by = [

@@ -46,7 +46,7 @@ fn r12_a_mail_names_the_service_by_its_setting_whatever_a_request_says() {
     let settings =
         [("smtp_url", url.as_str()), ("mail_from", "noreply@example.cn"), ("public_url", "https://sanhui.example.cn")];
     story_with(&settings, async |town| {
-        sanhui::accounts::bootstrap(town.app(), "the city", "city@example.cn", tests::PASSWORD).await.unwrap();
+        sanhui::accounts::staff::bootstrap(town.app(), "the city", "city@example.cn", tests::PASSWORD).await.unwrap();
         let ask = town.visitor().does("request_password_reset").with(json!({"email": "city@example.cn"}));
         let poisoned = ["Host", "X-Forwarded-Host", "X-Host", "X-Original-Host"].into_iter();
         let ask = poisoned.fold(ask, |ask, name| ask.header(name, "evil.example.net"));

@@ -182,7 +182,8 @@ fn nobody_gives_what_is_not_theirs_to_give() {
         });
         city.does("appoint_person").with(oneself).refused("appoints-oneself").await;
         let again =
-            sanhui::accounts::bootstrap(town.app(), "another", "another@example.cn", "a long enough passphrase").await;
+            sanhui::accounts::staff::bootstrap(town.app(), "another", "another@example.cn", "a long enough passphrase")
+                .await;
         assert!(matches!(again, Err(sanhui::accounts::BootstrapError::AlreadyDone)));
     });
 }

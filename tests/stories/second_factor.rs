@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use sanhui::accounts::{BootstrapError, bootstrap};
+use sanhui::accounts::BootstrapError;
+use sanhui::accounts::staff::bootstrap;
 use sanhui::edge::document::OPEN_WITHOUT_FACTOR;
 use tests::document::OPERATIONS;
 use tests::{Deed, PASSWORD, Person, Town, Value, json, story, two_instances};

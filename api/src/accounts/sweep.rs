@@ -1,8 +1,9 @@
 use chrono::TimeDelta;
 
-use super::{
-    attempts, challenges, consents, devices, erasure, household_lists, phone_codes, resets, residency_codes, tries,
-};
+use super::residency::{household_lists, residency_codes};
+use super::rights::{consents, erasure};
+use super::secrets::resets;
+use super::sign_in::{attempts, challenges, devices, phone_codes, tries};
 use crate::infra::actor::{Actor, Anyone};
 use crate::problem::Problem;
 use crate::state::App;

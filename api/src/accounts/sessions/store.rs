@@ -11,8 +11,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::super::appointments::store as appointments;
 use super::entity::{session, token};
+use crate::accounts::staff::appointments::store as appointments;
 use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
 use crate::problem::Problem;

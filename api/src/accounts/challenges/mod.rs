@@ -1,4 +1,0 @@
-//! Sign-ins half-way: the password was right, the second factor is to be proved.
-
-mod entity;
-pub(super) mod store;

@@ -1,0 +1,22 @@
+use actix_web::get;
+use actix_web::web::Data;
+
+use super::present;
+use crate::accounts::view::MeView;
+use crate::http::caller::Owner;
+use crate::http::reply::Reply;
+use crate::problem::Problem;
+use crate::state::App;
+
+#[utoipa::path(
+    tag = "accounts",
+    summary = "Read my account",
+    description = "Who I am here, the posts I hold today, and what I am to be asked whether I agree to it. Also while the account sleeps until it is erased.",
+    security(("session" = ["resident"])),
+    responses((status = 200, description = "My account", body = MeView)),
+)]
+#[get("/v1/me")]
+pub async fn read_me(app: Data<App>, caller: Owner) -> Result<Reply, Problem> {
+    let view = present::read(app.db().reads(), app.keys(), caller.account(), app.clock().now()).await?;
+    Ok(Reply::ok(&view))
+}

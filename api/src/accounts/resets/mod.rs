@@ -1,4 +1,0 @@
-//! Codes that were mailed to people who forgot their password.
-
-mod entity;
-pub(super) mod store;

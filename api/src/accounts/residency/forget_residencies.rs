@@ -1,0 +1,19 @@
+use domain::ids::AccountId;
+
+use super::{household_lists, residencies};
+use crate::accounts::people;
+use crate::accounts::sign_in::tries;
+use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
+use crate::problem::Problem;
+
+/// Removes what is kept of somebody's homes, for an account that is erased: claims, verified or over, with their texts, and
+/// what any household list says of their number. Called while the account still has the number.
+pub async fn forget_residencies(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Problem> {
+    let person = people::store::person(tx.conn(), keys, account).await?;
+    if let Some(phone) = person.phone {
+        household_lists::store::forget(tx, &household_lists::store::phone_known_as(keys, &phone)).await?;
+    }
+    tries::forget(tx, account).await?;
+    Ok(residencies::store::forget(tx, account).await?)
+}

@@ -1,0 +1,4 @@
+//! Codes that were mailed to people who forgot their password.
+
+mod entity;
+pub mod store;

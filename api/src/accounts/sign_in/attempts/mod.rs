@@ -1,0 +1,100 @@
+//! Tries at passwords, counted in the database for all instances: for each address of mail from unknown devices together,
+//! for each known device apart, so that whoever hammers at an account does not shut its owner out (OWASP's device cookies).
+
+mod entity;
+pub mod store;
+
+use std::time::Duration;
+
+use domain::account::{AttemptRefusal, Attempts, EmailAddress, FREE_TRIES};
+use domain::ids::AccountId;
+use uuid::Uuid;
+
+use crate::infra::actor::Caller;
+use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
+
+/// How long a try waits for those under way before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LAST_PAUSE: Duration = Duration::from_millis(250);
+
+/// Whose tries are counted together.
+#[derive(Clone, Copy, Debug)]
+pub struct Side(pub Uuid);
+
+impl Side {
+    /// All unknown devices, whether or not anybody has this address.
+    pub fn unknown_devices(keys: &Keyring, email: &EmailAddress) -> Self {
+        let name = keys.lasting_name("sign-in-attempts", email.as_str().as_bytes());
+        Self(name.get(..32).and_then(|half| Uuid::try_parse(half).ok()).unwrap_or_default())
+    }
+
+    pub fn known_device(device: Uuid) -> Self {
+        Self(device)
+    }
+
+    /// Whoever is signed in already and says the password once more.
+    pub fn signed_in(account: AccountId) -> Self {
+        Self(account.0)
+    }
+}
+
+/// Counts a try before it is looked at; every one has to be told of with [`end`].
+pub async fn begin(app: &App, by: &impl Caller, side: Side) -> Result<(), Problem> {
+    let (started, mut pause) = (tokio::time::Instant::now(), FIRST_PAUSE);
+    loop {
+        let begun = app.write(by, async move |tx| match store::for_update(tx, side.0).await?.begin(tx.now()) {
+            Ok(attempts) => store::update(tx, side.0, &attempts).await.map(Ok).map_err(Problem::from),
+            Err(refusal) => Ok(Err(refusal)),
+        });
+        match begun.await? {
+            Ok(()) => return Ok(()),
+            Err(AttemptRefusal::OthersUnderWay) if started.elapsed() < PATIENCE => {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LAST_PAUSE);
+            }
+            Err(AttemptRefusal::OthersUnderWay) => return Err(Problem::unavailable()),
+            Err(refusal @ AttemptRefusal::TooMany { .. }) => return Err(refusal.into()),
+        }
+    }
+}
+
+/// 429 while this side has to wait; takes no try.
+pub async fn may_go_on(tx: &Tx, side: Side) -> Result<(), Problem> {
+    match store::for_update(tx, side.0).await?.begin(tx.now()) {
+        Ok(_) | Err(AttemptRefusal::OthersUnderWay) => Ok(()),
+        Err(refusal @ AttemptRefusal::TooMany { .. }) => Err(refusal.into()),
+    }
+}
+
+/// Tells how a try ended.
+pub async fn end(tx: &Tx, side: Side, how: impl FnOnce(Attempts) -> Attempts) -> Result<(), Problem> {
+    let attempts = how(store::for_update(tx, side.0).await?);
+    Ok(store::update(tx, side.0, &attempts).await?)
+}
+
+/// The try was wrong: the trail says so, and when it was one too many. `on` is the account, or the side when nobody has
+/// the address.
+pub async fn was_wrong(tx: &Tx, side: Side, on: Uuid) -> Result<(), Problem> {
+    let attempts = store::for_update(tx, side.0).await?.wrong(tx.now());
+    store::update(tx, side.0, &attempts).await?;
+    tx.audit_refusal("refuse_password", on);
+    if attempts.wrong >= FREE_TRIES {
+        tx.audit_refusal("make_sign_in_wait", on);
+    }
+    Ok(())
+}
+
+impl From<AttemptRefusal> for Problem {
+    fn from(refusal: AttemptRefusal) -> Self {
+        match refusal {
+            AttemptRefusal::TooMany { retry_after_seconds } => {
+                Self::new(Kind::TooManyAttempts).retry_after(u32::try_from(retry_after_seconds).unwrap_or(u32::MAX))
+            }
+            AttemptRefusal::OthersUnderWay => Self::unavailable(),
+        }
+    }
+}

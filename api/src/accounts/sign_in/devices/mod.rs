@@ -1,0 +1,56 @@
+//! Devices that staff signed in with before. Knowing one proves nothing; it only keeps others' wrong passwords from its way.
+
+mod entity;
+pub mod store;
+
+use domain::account::EmailAddress;
+use domain::ids::AccountId;
+use uuid::Uuid;
+
+use super::attempts::{self, Side};
+use crate::infra::db::Tx;
+use crate::infra::keys::Keyring;
+use crate::infra::secrets::secret;
+use crate::problem::Problem;
+
+/// Devices of one person that are remembered; one more takes the place of the one that was not used for longest.
+const MOST: usize = 20;
+/// A device that was not used for so long is forgotten.
+pub const KEPT_DAYS: i64 = 180;
+
+/// The person proved who they are: the token the device keeps, or none when it was known already.
+pub async fn remember(tx: &Tx, account: AccountId, known: Option<Uuid>) -> Result<Option<String>, Problem> {
+    if let Some(known) = known
+        && store::touch(tx, known).await?
+    {
+        return Ok(None);
+    }
+    let (token, hash) = secret();
+    store::insert(tx, account, hash).await?;
+    let held = store::of(tx.conn(), account).await?;
+    forget_these(tx, held.get(MOST..).unwrap_or_default()).await?;
+    Ok(Some(token))
+}
+
+/// Every device of a person is unknown again.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), Problem> {
+    let held = store::of(tx.conn(), account).await?;
+    forget_these(tx, &held).await
+}
+
+/// Everything that tells of a person's tries, for erasure: their devices, and what was counted under their address.
+pub async fn forget_tries(
+    tx: &Tx,
+    keys: &Keyring,
+    account: AccountId,
+    email: Option<&EmailAddress>,
+) -> Result<(), Problem> {
+    forget(tx, account).await?;
+    let sides = [Some(Side::signed_in(account)), email.map(|email| Side::unknown_devices(keys, email))];
+    Ok(attempts::store::remove(tx, sides.into_iter().flatten().map(|side| side.0)).await?)
+}
+
+async fn forget_these(tx: &Tx, ids: &[Uuid]) -> Result<(), Problem> {
+    store::remove(tx, ids).await?;
+    Ok(attempts::store::remove(tx, ids.iter().copied()).await?)
+}
