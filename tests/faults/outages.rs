@@ -155,7 +155,7 @@ async fn l2_without_the_database_nobody_gets_in_and_nothing_is_told() {
     let app = app::open(Settings::with(&settings).unwrap(), Clock::system(), Some(&schema)).await.unwrap();
     let service = InProcess::start(app.clone()).await;
     let (email, password) = ("city@example.cn", "a long enough passphrase");
-    sanhui::accounts::staff::bootstrap(&app, "the city", email, password).await.unwrap();
+    sanhui::accounts::bootstrap(&app, "the city", email, password).await.unwrap();
 
     let call = async |method: &str, path: &str, token: Option<&str>, body| -> Answer {
         let headers = vec![("Idempotency-Key".to_owned(), "outage".to_owned())];

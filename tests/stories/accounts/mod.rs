@@ -1,0 +1,21 @@
+//! Who people are: how they come in, prove who they are, and what they may do.
+
+mod attempts;
+mod cards;
+mod consents;
+mod duties;
+mod erasure;
+mod export;
+pub mod forged;
+mod mails;
+mod oversight;
+mod passwords;
+mod people;
+mod phone_codes;
+mod proofs;
+mod second_factor;
+mod sessions;
+mod staff;
+mod staff_networks;
+mod tokens;
+mod wechat;

@@ -1,0 +1,399 @@
+//! An owner authorises somebody in writing: the mandate says the vote, few for one person, and the owner's own ballot first.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use sanhui::record::checks::Evidence;
+use tests::{Deed, Person, Town, TwoInstances, Value, json, story, two_instances};
+
+use super::decisions::casts;
+use super::registers::{Estate, digits};
+use crate::ask_database;
+use crate::residency::codes::STREET;
+use crate::votes::verifiers::faults;
+
+const NO_FAULT: [&str; 0] = [];
+
+fn authorises(owner: &Person, decision: &Value, holder: &Person, says: &str) -> Deed {
+    let mandate = json!({"holder_phone": digits(holder), "says": says});
+    owner.does("give_owner_proxy").at("decision", decision).with(mandate)
+}
+
+fn casts_with(holder: &Person, proxy: &Value, voice: &str) -> Deed {
+    holder.does("cast_owner_proxy_ballot").at("owner_proxy", proxy).with(json!({"decision": voice}))
+}
+
+fn revokes(owner: &Person, proxy: &Value) -> Deed {
+    owner.does("revoke_owner_proxy").at("owner_proxy", proxy)
+}
+
+fn records(who: &Person, decision: &Value, head: &str, holder: &Person, says: &str) -> Deed {
+    let document = json!({"kind": "signed_original", "reference": "委托书 2026-017"});
+    let mandate = json!({"head": head, "holder_phone": digits(holder), "says": says, "document": document});
+    who.does("record_owner_mandate").at("decision", decision).with(mandate)
+}
+
+fn confirms(who: &Person, decision: &Value, mandate: &Value, holder: &Person, says: &str) -> Deed {
+    let read = json!({"holder_phone": digits(holder), "says": says});
+    who.does("confirm_owner_mandate").at("decision", decision).at("owner_proxy", mandate).with(read)
+}
+
+async fn newest_notice(person: &Person) -> (Value, Value) {
+    let told = person.does("list_my_notices").ok().await["items"][0].clone();
+    (told["kind"].clone(), told["about_id"].clone())
+}
+
+/// Each owns a flat of 60 m² in building 1, in this order from room 1 on.
+async fn owners(town: &Town, here: &Estate, names: &[&str]) -> Vec<Person> {
+    let (mut owners, mut csv) = (Vec::new(), "幢,室,面积,业主,手机\n".to_owned());
+    for (n, name) in names.iter().enumerate() {
+        let owner = town.resident(name).await;
+        csv.push_str(&format!("1,{},60,{name},{}\n", n + 1, digits(&owner)));
+        owners.push(owner);
+    }
+    here.imports(&csv).await;
+    owners
+}
+
+#[test]
+fn a_proxy_in_the_app_from_giving_to_the_bundle() {
+    two_instances(async |TwoInstances { town, other }| {
+        let here = Estate::new(&town).await;
+        let names = ["王奶奶", "李爷爷", "张阿姨", "赵伯伯", "钱婶婶", "孙老师"];
+        let owners = owners(&town, &here, &names).await;
+        let [wang, li, zhang, zhao, qian, sun] = [0, 1, 2, 3, 4, 5].map(|n| &owners[n]);
+        let (son, stranger) = (town.resident("小王").await, town.resident("过客").await);
+        let announced = here.announces(&town, 5, 30).await;
+        assert_eq!(announced["proxies_per_holder"], 3);
+        let preflight = here.moderator.does("check_owners_decision").at("decision", &announced).ok().await;
+        assert!(preflight["rule_zh"].as_str().unwrap().contains("一名受托人最多代 3 名业主"), "{preflight}");
+        authorises(wang, &announced, &son, "for").refused("vote-not-opened").await;
+        town.later(TimeDelta::days(15));
+        let decision = here.moderator.does("open_owners_decision").at("decision", &announced).ok().await;
+
+        // What the mandate says is never left out, and nothing tells whether a number has an account.
+        let silent = json!({"holder_phone": digits(&son)});
+        wang.does("give_owner_proxy").at("decision", &decision).with(silent).refused_for("/says").await;
+        let proxy = authorises(wang, &decision, &son, "for").ok().await;
+        let shown = ["state", "says", "used", "held", "on_paper", "head"].map(|field| proxy[field].clone());
+        assert_eq!(shown, [json!("standing"), json!("for"), json!(false), json!(false), json!(false), json!("1/1")]);
+        assert!(proxy["holder_phone"].as_str().unwrap().contains("****"));
+        assert_eq!(newest_notice(wang).await, (json!("proxy_given"), proxy["id"].clone()));
+        assert_eq!(newest_notice(&son).await, (json!("proxy_held"), proxy["id"].clone()));
+        let nobody = json!({"holder_phone": "13900139999", "says": "against"});
+        let unknown = qian.does("give_owner_proxy").at("decision", &decision).with(nobody).ok().await;
+        assert_eq!(unknown["state"], proxy["state"]);
+        revokes(qian, &unknown).ok().await;
+
+        authorises(wang, &decision, zhao, "for").through(&other).refused("proxy-already-given").await;
+        authorises(li, &decision, li, "for").refused_for("/holder_phone").await;
+        authorises(&stranger, &decision, &son, "for").refused("not-on-the-roll").await;
+        authorises(li, &decision, wang, "for").refused("proxy-chain").await;
+        let mut late = authorises(li, &decision, &son, "against").body();
+        late["expires_at"] = json!(town.now());
+        li.does("give_owner_proxy").at("decision", &decision).with(late.clone()).refused_for("/expires_at").await;
+        late["expires_at"] = json!(town.in_days(1));
+        let of_li = li.does("give_owner_proxy").at("decision", &decision).with(late).ok().await;
+        let of_zhang = authorises(zhang, &decision, &son, "left_to_holder").ok().await;
+        authorises(zhao, &decision, &son, "for").through(&other).refused("proxy-holder-full").await;
+        let of_qian = authorises(qian, &decision, sun, "abstain").ok().await;
+        authorises(sun, &decision, &son, "for").refused("proxy-chain").await;
+
+        // Only its holder uses it, and casts what it says; every use is told.
+        casts_with(wang, &proxy, "for").refused("not-found").await;
+        casts_with(&son, &proxy, "against").refused("mandate-says-otherwise").await;
+        let silent = here.moderator.does("list_owners_non_voters").at("decision", &decision).ok().await;
+        let given = |one: &&Value| one["proxy_given"] == true;
+        assert_eq!(silent["items"].as_array().unwrap().iter().filter(given).count(), 4);
+        let cast = casts_with(&son, &proxy, "for").ok().await;
+        assert_eq!(
+            (&cast["channel"], &cast["head"], &cast["decision"]),
+            (&json!("proxy"), &json!("1/1"), &json!("for"))
+        );
+        assert_eq!(casts_with(&son, &proxy, "for").through(&other).ok().await, cast, "repeated");
+        let mine = wang.does("read_my_owner_ballots").at("decision", &decision).ok().await["items"][0].clone();
+        assert_eq!((&mine["channel"], &mine["receipt"]), (&json!("proxy"), &cast["receipt"]));
+        let uses = async |who: &Person| {
+            let told = who.does("list_my_notices").ok().await;
+            told["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "proxy_used").count()
+        };
+        assert_eq!(uses(wang).await, 1);
+        casts_with(&son, &of_zhang, "for").ok().await;
+        casts_with(&son, &of_zhang, "abstain").through(&other).ok().await;
+        assert_eq!(uses(zhang).await, 2, "the last counts, and each is told");
+        let held = son.does("list_my_owner_proxies").through(&other).ok().await;
+        let used: Vec<&Value> = held["items"].as_array().unwrap().iter().map(|one| &one["used"]).collect();
+        assert_eq!(used, [&json!(true), &json!(false), &json!(true)]);
+
+        // The owner's own ballot goes before it, and is not taken out with it; a proxy's is.
+        assert_eq!(casts(zhang, &decision, "against").await["channel"], "online");
+        casts_with(&son, &of_zhang, "for").through(&other).refused("own-ballot-stands").await;
+        revokes(zhang, &of_zhang).ok().await;
+        let mine = zhang.does("read_my_owner_ballots").at("decision", &decision).ok().await;
+        assert_eq!(mine["items"][0]["decision"], "against");
+        revokes(&son, &proxy).refused("not-found").await;
+        let gone = casts_with(sun, &of_qian, "abstain").ok().await;
+        revokes(qian, &of_qian).through(&other).ok().await;
+        revokes(qian, &of_qian).ok().await;
+        let mine = qian.does("read_my_owner_ballots").at("decision", &decision).ok().await;
+        assert_eq!(mine["items"][0]["decision"], Value::Null);
+        casts_with(sun, &of_qian, "abstain").refused("proxy-revoked").await;
+        assert_eq!(newest_notice(sun).await.0, "proxy_revoked");
+
+        // Time ends one, and makes room for another.
+        town.later(TimeDelta::days(2));
+        casts_with(&son, &of_li, "against").refused("proxy-expired").await;
+        let again = authorises(li, &decision, &son, "against").ok().await;
+        let pause = json!({"reason": "核对名册"});
+        here.moderator.does("pause_owners_decision").at("decision", &decision).with(pause.clone()).ok().await;
+        casts_with(&son, &again, "against").refused("vote-paused").await;
+        here.moderator.does("resume_owners_decision").at("decision", &decision).with(pause).ok().await;
+        casts_with(&son, &again, "against").ok().await;
+        casts(zhao, &decision, "for").await;
+
+        town.later(TimeDelta::days(14));
+        casts_with(&son, &proxy, "for").refused("vote-closed").await;
+        revokes(wang, &proxy).refused("vote-closed").await;
+        authorises(sun, &decision, zhao, "for").refused("vote-closed").await;
+        let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
+        assert_eq!(result["by_proxy"], json!({"area": 12_000, "heads": 2}), "王 and 李");
+        assert_eq!(result["participating"], json!({"area": 24_000, "heads": 4}));
+        let protocol = town.visitor().does("read_owners_protocol").at("decision", &decision).answer().await;
+        let protocol = String::from_utf8(protocol.bytes.to_vec()).unwrap();
+        for part in ["其中委托他人投票 2 人，专有部分面积 120.00 平方米，受托人 1 名", "一名受托人最多代 3 名业主"]
+        {
+            assert!(protocol.contains(part), "{part} is missing in {protocol}");
+        }
+        let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
+        let kept = Evidence {
+            receipts: vec![cast["receipt"].to_string(), gone["receipt"].to_string()],
+            ..Evidence::default()
+        };
+        assert_eq!(faults(&bundle, &kept), NO_FAULT, "also the ballot that went with its proxy");
+        assert_eq!(bundle["ballots"][0]["proxy"], json!({"holder": 1, "says": "for"}));
+        assert_eq!(bundle["ballots"][2].get("proxy"), None, "张's own");
+        assert!(![&son, sun].iter().any(|who| bundle.to_string().contains(&digits(who))));
+    });
+}
+
+/// Whoever makes another story of proxies is found out by both verifiers, as far as a bundle can tell.
+#[test]
+fn a_bundle_with_too_many_proxies_or_a_broken_mandate_is_named() {
+    story(async |town| {
+        let here = Estate::new(&town).await;
+        let owners = owners(&town, &here, &["王", "李", "张"]).await;
+        let son = town.resident("小王").await;
+        let mut matter = json!({
+            "unit_id": here.unit["id"], "estate": "桃园小区", "title": "更换水泵", "text": "更换水泵两台。", "item": 5,
+            "proxies_per_holder": 0, "closes_at": town.in_days(30),
+        });
+        let draft = |matter: &Value| here.moderator.does("draft_owners_decision").with(matter.clone());
+        for most in [0, 11] {
+            matter["proxies_per_holder"] = json!(most);
+            draft(&matter).refused_for("/proxies_per_holder").await;
+        }
+        matter["proxies_per_holder"] = json!(2);
+        let decision = draft(&matter).ok().await;
+        town.later(TimeDelta::days(15));
+        here.moderator.does("open_owners_decision").at("decision", &decision).ok().await;
+        for owner in &owners[..2] {
+            let proxy = authorises(owner, &decision, &son, "for").ok().await;
+            casts_with(&son, &proxy, "for").ok().await;
+        }
+        authorises(&owners[2], &decision, &son, "for").refused("proxy-holder-full").await;
+        casts(&owners[2], &decision, "for").await;
+        town.later(TimeDelta::days(16));
+        let real = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
+        assert_eq!(real["rules"]["proxies_per_holder"], 2);
+        assert_eq!(faults(&real, &Evidence::default()), NO_FAULT);
+        let names = |how: &dyn Fn(&mut Value), expected: &[&str]| {
+            let mut bundle = real.clone();
+            how(&mut bundle);
+            assert_eq!(faults(&bundle, &Evidence::default()), expected);
+        };
+        names(&|b| b["ballots"][1]["proxy"]["says"] = json!("against"), &["mandate-broken"]);
+        names(&|b| b["ballots"][1]["proxy"]["says"] = json!("left_to_holder"), &[]);
+        names(&|b| b["ballots"][2]["proxy"] = json!({"holder": 1, "says": "for"}), &["count-wrong", "holder-full"]);
+        names(&|b| drop(b["ballots"][0].as_object_mut().unwrap().remove("proxy")), &["count-wrong"]);
+        names(&|b| b["result"]["by_proxy"]["heads"] = json!(1), &["count-wrong"]);
+        names(&|b| drop(b["result"].as_object_mut().unwrap().remove("by_proxy")), &["count-wrong"]);
+        names(&|b| b["rules"]["proxies_per_holder"] = json!(3), &["rules-changed"]);
+        let never = |b: &mut Value| drop(b["rules"].as_object_mut().unwrap().remove("proxies_per_holder"));
+        names(&never, &["count-wrong", "holder-full", "rules-changed"]);
+    });
+}
+
+#[test]
+fn a_mandate_on_paper_is_read_by_two_and_neither_certifies() {
+    story(async |town| {
+        let here = Estate::new(&town).await;
+        let (moderator, colleague) = (&here.moderator, &here.colleague);
+        let (third, clean) = (town.moderator(STREET).await, town.moderator(STREET).await);
+        let (wang, son) = (town.resident("王奶奶").await, town.resident("小王").await);
+        let csv = format!(
+            "幢,室,面积,业主,手机\n1,1,80,王奶奶,{}\n1,2,60,李爷爷,\n1,3,60,赵敏,\n1,4,60,周平,\n1,5,60,吴双,\n",
+            digits(&wang)
+        );
+        here.imports(&csv).await;
+        let decision = here.opens(&town, 5).await;
+
+        records(moderator, &decision, "9/9", &son, "for").refused_for("/head").await;
+        let mut vague = records(moderator, &decision, "1/2", &son, "for").body();
+        vague["document"]["reference"] = json!(" ");
+        let record = moderator.does("record_owner_mandate").at("decision", &decision);
+        record.with(vague).refused_for("/document/reference").await;
+        let mandate = records(moderator, &decision, "1/2", &son, "for").ok().await;
+        assert_eq!((&mandate["state"], &mandate["says"]), (&json!("unconfirmed"), &Value::Null));
+        records(colleague, &decision, "1/2", &son, "for").refused("proxy-already-given").await;
+        casts_with(&son, &mandate, "for").refused("mandate-not-confirmed").await;
+        confirms(moderator, &decision, &mandate, &son, "for").refused("mandate-not-yours-to-confirm").await;
+
+        // Read differently, it is nothing, and is recorded anew.
+        let gone = confirms(colleague, &decision, &mandate, &son, "left_to_holder").ok().await;
+        assert_eq!(gone["state"], Value::Null);
+        confirms(colleague, &decision, &mandate, &son, "for").refused("not-found").await;
+        let mandate = records(moderator, &decision, "1/2", &son, "for").ok().await;
+        let stands = confirms(colleague, &decision, &mandate, &son, "for").ok().await;
+        assert_eq!((&stands["state"], &stands["says"]), (&json!("standing"), &Value::Null));
+        confirms(&third, &decision, &mandate, &son, "for").refused("mandate-already-confirmed").await;
+        assert_eq!(newest_notice(&son).await, (json!("proxy_held"), mandate["id"].clone()));
+
+        // The evidence is there for whoever checks it; what it says, when the decision is over.
+        let evidence = |list: Value| {
+            let one = list["items"][0].clone();
+            ["document", "reference", "recorded_by", "confirmed_by", "says"].map(|field| one[field].clone())
+        };
+        let (by, again) = (json!(moderator.account().await), json!(colleague.account().await));
+        let steward = town.steward(STREET).await;
+        let list = async || steward.does("list_owner_mandates").at("decision", &decision).ok().await;
+        let [kind, reference] = [json!("signed_original"), json!("委托书 2026-017")];
+        let seen = [kind.clone(), reference.clone(), by.clone(), again.clone(), Value::Null];
+        assert_eq!(evidence(list().await), seen);
+        let stored = "SELECT count(*) AS answer FROM audit_events WHERE action = 'list_owner_mandates'";
+        assert_eq!(ask_database(&town, stored).await, 1);
+
+        // An owner with a phone is told of what was recorded for them, and revokes it in the app.
+        let of_wang = records(moderator, &decision, "1/1", &son, "against").ok().await;
+        confirms(colleague, &decision, &of_wang, &son, "against").ok().await;
+        assert_eq!(newest_notice(&wang).await, (json!("proxy_given"), of_wang["id"].clone()));
+        let mine = wang.does("list_my_owner_proxies").ok().await["items"][0].clone();
+        assert_eq!((&mine["on_paper"], &mine["held"], &mine["says"]), (&json!(true), &json!(false), &json!("against")));
+        casts_with(&son, &of_wang, "against").ok().await;
+        assert_eq!(newest_notice(&wang).await, (json!("proxy_used"), of_wang["id"].clone()));
+        revokes(&wang, &of_wang).ok().await;
+        casts_with(&son, &of_wang, "against").refused("proxy-revoked").await;
+
+        // One without a phone revokes it in writing; once it was used, their sheet takes its place.
+        let revokes_at_the_desk = |who: &Person, mandate: &Value| {
+            let body = json!({"reference": "撤销委托声明 2026-003"});
+            who.does("revoke_owner_mandate").at("decision", &decision).at("owner_proxy", mandate).with(body)
+        };
+        let of_zhao = records(colleague, &decision, "1/3", &son, "for").ok().await;
+        let revoked = revokes_at_the_desk(&third, &of_zhao).ok().await;
+        assert_eq!(revoked["revocation_reference"], "撤销委托声明 2026-003");
+        revokes_at_the_desk(&third, &of_zhao).refused("proxy-revoked").await;
+        casts_with(&son, &mandate, "for").ok().await;
+        revokes_at_the_desk(&third, &mandate).refused("proxy-used").await;
+        let sheet = |head: &str, voice: &str| {
+            let sheet = json!({"head": head, "decision": voice});
+            moderator.does("enter_owner_sheet").at("decision", &decision).with(sheet)
+        };
+        let own = sheet("1/2", "against").ok().await;
+        casts_with(&son, &mandate, "for").refused("paper-handed-out").await;
+        let read = json!({"decision": "against"});
+        let key = colleague.does("confirm_owner_sheet").at("decision", &decision).at("owner_sheet", &own);
+        key.with(read).ok().await;
+        let of_zhou = records(colleague, &decision, "1/4", &son, "left_to_holder").ok().await;
+        confirms(moderator, &decision, &of_zhou, &son, "left_to_holder").ok().await;
+        casts_with(&son, &of_zhou, "for").ok().await;
+        casts(&wang, &decision, "for").await;
+
+        town.later(TimeDelta::days(16));
+        let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
+        assert_eq!(result["by_proxy"], json!({"area": 6_000, "heads": 1}), "周 alone: the sheet took 李's place");
+        let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
+        assert_eq!(faults(&bundle, &Evidence::default()), NO_FAULT);
+        assert_eq!(evidence(list().await), [kind, reference, by, again, json!("for")]);
+        // Neither whoever recorded one, confirmed it or revoked it.
+        let certify = |who: &Person| who.does("certify_owners_result").at("decision", &decision);
+        for hand in [moderator, colleague, &third] {
+            certify(hand).refused("certifier-ran-the-vote").await;
+        }
+        assert_eq!(certify(&clean).ok().await["status"], "certified");
+    });
+}
+
+/// Whoever comes first, on whichever instance: the owner's own ballot is the one that counts.
+#[test]
+fn the_owners_own_ballot_stands_though_both_cast_at_one_moment() {
+    two_instances(async |TwoInstances { town, other }| {
+        let here = Estate::new(&town).await;
+        let owners = owners(&town, &here, &["王奶奶", "李爷爷", "张阿姨"]).await;
+        let son = town.resident("小王").await;
+        let decision = here.opens(&town, 5).await;
+        let mut proxies = Vec::new();
+        for owner in &owners {
+            proxies.push(authorises(owner, &decision, &son, "for").ok().await);
+        }
+        let cast = |n: usize| {
+            let (owner, proxy) = (&owners[n % 3], &proxies[n % 3]);
+            let own = owner.does("cast_owner_ballot").at("decision", &decision).with(json!({"decision": "against"}));
+            let deed = if n.is_multiple_of(4) { own } else { casts_with(&son, proxy, "for") };
+            if n.is_multiple_of(2) { deed.through(&other).answer_boxed() } else { deed.answer_boxed() }
+        };
+        for (n, answer) in join_all((0..24).map(cast)).await.into_iter().enumerate() {
+            let allowed: &[u16] = if n.is_multiple_of(4) { &[200] } else { &[200, 409] };
+            assert!(allowed.contains(&answer.status), "{n}: {}", answer.json());
+        }
+        town.later(TimeDelta::days(16));
+        let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
+        assert_eq!((&result["against"]["heads"], &result["by_proxy"]["heads"]), (&json!(3), &json!(0)));
+        let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
+        assert_eq!(faults(&bundle, &Evidence::default()), NO_FAULT);
+    });
+}
+
+#[test]
+fn whoever_leaves_authorises_nobody_any_more_and_their_ballot_stays() {
+    story(async |town| {
+        let here = Estate::new(&town).await;
+        let owners = owners(&town, &here, &["王奶奶", "李爷爷"]).await;
+        let son = town.resident("小王").await;
+        let decision = here.opens(&town, 5).await;
+        let of_wang = authorises(&owners[0], &decision, &son, "for").ok().await;
+        let of_li = authorises(&owners[1], &decision, &son, "for").ok().await;
+        casts_with(&son, &of_wang, "for").ok().await;
+        for owner in &owners {
+            owner.signs_in_again().await;
+            owner.does("erase_me").ok().await;
+        }
+        casts_with(&son, &of_li, "for").refused("proxy-revoked").await;
+        town.later(TimeDelta::days(16));
+        let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
+        assert_eq!(result["participating"]["heads"], 1);
+    });
+}
+
+/// Decisions from before there were proxies go on as they were announced, and their first leaf stays what it was.
+#[test]
+fn a_decision_announced_before_there_were_proxies_has_none() {
+    story(async |town| {
+        let here = Estate::new(&town).await;
+        let owners = owners(&town, &here, &["王", "李"]).await;
+        let decision = here.announces(&town, 5, 30).await;
+        crate::change_database(&town, "UPDATE owners_decisions SET proxies_each = NULL").await;
+        town.later(TimeDelta::days(15));
+        let opened = here.moderator.does("open_owners_decision").at("decision", &decision).ok().await;
+        assert_eq!(opened["proxies_per_holder"], Value::Null);
+        authorises(&owners[0], &decision, &owners[1], "for").refused("way-not-offered").await;
+        for owner in &owners {
+            casts(owner, &decision, "for").await;
+        }
+        town.later(TimeDelta::days(16));
+        let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
+        assert!(!bundle.to_string().contains("prox"), "neither rule, leaf, ballot nor result");
+        assert!(!bundle["rules"]["rule_text"].as_str().unwrap().contains("委托"));
+        assert_eq!(faults(&bundle, &Evidence::default()), NO_FAULT);
+        let protocol = town.visitor().does("read_owners_protocol").at("decision", &decision).answer().await;
+        assert!(!String::from_utf8(protocol.bytes.to_vec()).unwrap().contains("委托"));
+    });
+}

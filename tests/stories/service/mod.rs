@@ -1,0 +1,10 @@
+//! What holds for every operation and for whoever runs the service.
+
+mod audit;
+mod conventions;
+mod kept_reads;
+mod keys;
+mod log_lines;
+mod privacy;
+mod races;
+mod security_events;
