@@ -86,3 +86,25 @@ fn only_the_districts_own_steward_engages_and_within_bounds() {
         }
     });
 }
+
+#[test]
+fn the_profile_of_an_erased_planner_names_nobody() {
+    story(async |town| {
+        let (steward, public) = (town.steward(DISTRICT).await, town.visitor());
+        let planner = town.invited("planner").await;
+        let mut new = engagement(&town).await;
+        new["account_id"] = planner.account().await.as_str().into();
+        let engaged = steward.does("engage_planner").with(new).ok().await;
+        let reason = json!({"reason": "聘期已满"});
+        steward.does("end_engagement").at("planner", &engaged).with(reason).ok().await;
+        town.later(TimeDelta::days(1));
+        planner.signs_in_again().await;
+        planner.does("erase_me").ok().await;
+        town.later(TimeDelta::days(30));
+        sanhui::accounts::sweep(town.app()).await.unwrap();
+        let seen = public.does("read_planner").at("planner", &engaged).ok().await;
+        assert_eq!(seen["professional_name"], "已注销用户", "{seen}");
+        assert_eq!(seen["specialities"], json!(["已注销用户"]));
+        assert_eq!(seen["statement"], "已注销用户");
+    });
+}
