@@ -15,7 +15,7 @@ pub use decision::{
 };
 pub use holders::{giving, heads_with_proxy, proxies_of};
 pub use proxy::{
-    MandateRow, discard_proxy, hands, insert_proxy, mandate, mandates, note_revocation, proxy, put_expired_away,
+    Filed, MandateRow, discard_proxy, hands, insert_proxy, mandate, mandates, note_revocation, proxy, put_expired_away,
     update_proxy, used_proxies,
 };
 pub use search::heads_without_ballot;

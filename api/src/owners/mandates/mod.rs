@@ -14,8 +14,6 @@ mod record_owner_mandate;
 mod revoke_owner_mandate;
 mod revoke_owner_proxy;
 
-pub use proxies::Filed;
-
 use crate::http::routes::Routes;
 
 pub fn routes(config: &mut Routes) {

@@ -3,19 +3,15 @@
 use domain::ids::OwnerRegisterId;
 use domain::owner::decision::OwnersDecision;
 use domain::owner::proxy::{Around, OwnerProxy, Source};
-use domain::text::Text;
 
 use crate::accounts;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
 use crate::owners::refusals;
-use crate::owners::store::{self, BallotRow};
+use crate::owners::store::{self, BallotRow, Filed};
 use crate::problem::Problem;
 use crate::registers;
 use crate::state::App;
-
-/// The number or name of a document, as it is filed.
-pub type Filed = Text<1, 200>;
 
 /// Keeps a mandate, given in the app or shown on paper, if the rule allows it. The caller holds the decision alone.
 pub async fn keep(

@@ -8,7 +8,7 @@ use domain::register::Head;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::{Filed, keep};
+use super::proxies::keep;
 use super::proxy_view::OwnerMandateView;
 use crate::accounts;
 use crate::http::body::Keyed;
@@ -16,8 +16,8 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::owners::reach::decision_in_reach;
-use crate::owners::store;
 use crate::owners::store::MandateRow;
+use crate::owners::store::{self, Filed};
 use crate::owners::words::{OwnerMandateDocumentWord, OwnerMandateWord};
 use crate::problem::{OfField as _, Problem};
 use crate::registers;

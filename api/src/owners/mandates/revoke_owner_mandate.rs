@@ -4,7 +4,7 @@ use domain::ids::{OwnerProxyId, OwnersDecisionId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::{Filed, tell_holder, tell_owners};
+use super::proxies::{tell_holder, tell_owners};
 use super::proxy_view::OwnerMandateView;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
@@ -12,8 +12,8 @@ use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
 use crate::owners::reach::decision_in_reach;
-use crate::owners::store;
 use crate::owners::store::MandateRow;
+use crate::owners::store::{self, Filed};
 use crate::problem::{OfField as _, Problem};
 use crate::state::App;
 

@@ -1,11 +1,11 @@
 //! Proxies of owners. What is sealed of one is written once; later changes leave it alone, for resealing changes it, too.
 
-use crate::owners::mandates::Filed;
 use domain::Time;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerProxyId, OwnersDecisionId};
 use domain::owner::proxy::{Document, Instruction, OwnerProxy, Recorded, Source};
 use domain::register::Head;
+use domain::text::Text;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
@@ -16,6 +16,9 @@ use crate::infra::db::Tx;
 use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::PROXY_HOLDER_INDEX;
 use crate::problem::Problem;
+
+/// The number or name of a document, as it is filed.
+pub type Filed = Text<1, 200>;
 
 /// A mandate on paper with what it is filed under, and the writing it was revoked by.
 pub struct MandateRow {
