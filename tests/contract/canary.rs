@@ -1,5 +1,5 @@
-//! H3, A12: after a run of everything, no seeded number, name, code, token, password or seed is in the log, in the body of an
-//! error, in an address, or in a dump of the database.
+//! After every operation has been called, no planted number, name, code, token, password or authenticator seed is in
+//! the log, in the body of an error, in an address, or in a dump of the database.
 
 use std::collections::HashMap;
 use std::io::{Result as Written, Write};
@@ -212,7 +212,7 @@ async fn be_somebody(town: &Town, world: &World, wechat: &FakeWeChat, seeds: &mu
 }
 
 #[test]
-fn h3_a12_no_seed_is_in_the_log_an_error_an_address_or_the_database() {
+fn no_secret_is_in_the_log_an_error_an_address_or_the_database() {
     let log = Log::default();
     let writer = log.clone();
     let lines = sanhui::infra::telemetry::lines("trace", true, move || writer.clone());

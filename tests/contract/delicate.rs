@@ -1,4 +1,4 @@
-//! Z4: what is delicate stands only in the answers that are listed here, each with its reason.
+//! Delicate fields stand only in the answers that are listed here, each with its reason.
 
 use std::collections::BTreeSet;
 
@@ -88,7 +88,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn z4_answers_to_residents_and_the_public_hold_nothing_delicate_that_is_not_listed() {
+fn answers_to_residents_and_the_public_hold_nothing_delicate_that_is_not_listed() {
     let listed: BTreeSet<(&str, &str)> = SHOWN.iter().map(|(id, field, _)| (*id, *field)).collect();
     let mut found = BTreeSet::new();
     for operation in OPERATIONS.values() {

@@ -41,9 +41,9 @@ fn every_audit_event_is_written_down() {
     assert!(unwritten.is_empty(), "nothing writes {unwritten:?}");
 }
 
-/// L1. The stories that watch the trail are `tests/stories/security_events.rs`.
+/// The stories that look for these events in the trail are the files `tests/stories/service/security_events*.rs`.
 #[test]
-fn l1_every_security_event_is_seen_in_a_story() {
+fn every_security_event_is_seen_in_a_story() {
     let text = fs::read_to_string(project("openapi/audit-events.md")).unwrap();
     let section = text.split("## Security events").nth(1).and_then(|rest| rest.split("## ").next()).unwrap();
     let actions = words_between(section, '`');

@@ -1,4 +1,5 @@
-//! L2: what the service leans on goes away. Nobody gets in for that, and nobody is told what it was.
+//! Redis, the mail and SMS providers, or the database cannot be reached. Nobody gets in because of that, and no answer
+//! says which of them is gone.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -80,7 +81,7 @@ pub fn rewired(url: &str, port: u16) -> (Wire, String) {
 }
 
 #[test]
-fn l2_without_redis_requests_are_still_answered_and_still_limited() {
+fn without_redis_requests_are_still_answered_and_still_limited() {
     let Some(url) = redis_url() else {
         println!("not tried: TEST_REDIS_URL names no Redis");
         return;
@@ -107,7 +108,7 @@ fn l2_without_redis_requests_are_still_answered_and_still_limited() {
 }
 
 #[test]
-fn l2_without_mail_and_sms_messages_wait_and_nothing_is_told() {
+fn without_mail_and_sms_requests_succeed_and_the_messages_wait() {
     let off = [
         ("sms_provider", "aliyun"),
         ("sms_base_url", "http://127.0.0.1:1"),
@@ -134,7 +135,7 @@ fn l2_without_mail_and_sms_messages_wait_and_nothing_is_told() {
 }
 
 #[actix_web::test]
-async fn l2_without_the_database_nobody_gets_in_and_nothing_is_told() {
+async fn without_the_database_nobody_gets_in_and_no_answer_names_it() {
     let Some(url) = postgres_url() else {
         println!("not tried: TEST_DATABASE_URL names no PostgreSQL");
         return;

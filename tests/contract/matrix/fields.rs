@@ -1,4 +1,4 @@
-//! Z3: a field that is not the client's to set is refused by name, and nothing of the request is done.
+//! A field that a client may not set is refused by name, and nothing of the request is done.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ const COVETED: &[&str] = &["role", "status", "author_id", "account_id", "vote_we
 const ONE_OF: &[&str] = &["adopt_suggestion"];
 
 #[test]
-fn z3_unknown_and_read_only_fields_are_refused_and_change_nothing() {
+fn unknown_and_read_only_fields_are_refused_and_change_nothing() {
     story(async |town| {
         let (table, world) = (Table::read(), World::new(&town).await);
         let mut tried = 0;

@@ -15,7 +15,7 @@ async fn clerk(town: &Town) -> Person {
 }
 
 #[test]
-fn r3_two_hundred_wrong_passwords_at_once_are_five() {
+fn of_two_hundred_wrong_passwords_at_once_at_most_five_are_looked_at() {
     two_instances(async |both| {
         let (town, person) = (&both.town, clerk(&both.town).await);
         for email in [person.reached_at(), "nobody@example.cn"] {
@@ -34,7 +34,7 @@ fn r3_two_hundred_wrong_passwords_at_once_are_five() {
 }
 
 #[test]
-fn r3_twenty_right_passwords_at_once_are_all_right() {
+fn twenty_right_passwords_at_once_are_all_accepted() {
     two_instances(async |both| {
         let (town, person) = (&both.town, clerk(&both.town).await);
         let tries = (0..20).map(|turn| {
@@ -54,7 +54,7 @@ fn r3_twenty_right_passwords_at_once_are_all_right() {
 }
 
 #[test]
-fn r3_the_wait_grows_and_ends() {
+fn the_wait_after_wrong_passwords_doubles_and_ends() {
     story(async |town| {
         let person = clerk(&town).await;
         for email in [person.reached_at(), "nobody@example.cn"] {
@@ -80,7 +80,7 @@ fn r3_the_wait_grows_and_ends() {
 }
 
 #[test]
-fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
+fn guessing_from_fifty_addresses_does_not_shut_the_owner_out() {
     story_with(&[("trusted_proxies", "127.0.0.1")], async |town| {
         let person = clerk(&town).await;
         let from = |turn: usize| format!("203.0.113.{turn}");
@@ -135,7 +135,7 @@ fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
 }
 
 #[test]
-fn a15_a_refused_sign_in_looks_the_same_for_every_account() {
+fn a_refused_sign_in_looks_the_same_for_every_account() {
     story(async |town| {
         let (person, disabled) = (clerk(&town).await, clerk(&town).await);
         disable(&town, &disabled).await;

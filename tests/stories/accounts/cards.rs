@@ -95,7 +95,7 @@ fn on(town: &Town, id: &str) -> String {
 }
 
 #[test]
-fn a10_a_card_used_by_fifty_at_once_lets_one_in() {
+fn a_card_used_by_fifty_at_once_lets_one_in() {
     two_instances(async |TwoInstances { town, other }| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;
@@ -153,7 +153,7 @@ fn a_card_ends_after_a_day_and_with_the_next_card() {
 }
 
 #[test]
-fn s5_a_session_by_card_is_never_fresh() {
+fn a_session_by_card_changes_neither_phone_nor_wechat() {
     story(async |town| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;

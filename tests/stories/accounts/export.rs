@@ -98,7 +98,7 @@ fn it_is_fetched_once_with_its_code_within_a_day_and_is_gone_with_that() {
 }
 
 #[test]
-fn r3_of_fifty_who_fetch_at_once_one_gets_it() {
+fn of_fifty_fetches_at_once_one_gets_the_export() {
     two_instances(async |TwoInstances { town, other }| {
         let wang = town.resident("王芳").await;
         let export = wang.does("request_my_export").ok().await;

@@ -40,7 +40,7 @@ fn take(mut stream: TcpStream, send: &Sender<String>) {
 }
 
 #[test]
-fn r12_a_mail_names_the_service_by_its_setting_whatever_a_request_says() {
+fn a_mail_names_the_service_by_its_setting_whatever_a_request_says() {
     let (port, mails) = mail_server();
     let url = format!("smtp://127.0.0.1:{port}");
     let settings =
@@ -77,7 +77,7 @@ fn decoded(mail: &str) -> String {
 }
 
 #[test]
-fn r16_a_name_or_address_of_two_lines_is_refused_and_nothing_is_sent() {
+fn a_name_or_address_of_two_lines_is_refused_and_nothing_is_sent() {
     story(async |town| {
         let city = town.administrator().await;
         city.account().await; // which sends the first mail of the town

@@ -18,7 +18,7 @@ async fn disables(by: &Person, whom: &Person) -> tests::Value {
 }
 
 #[test]
-fn s2_r7_disabling_an_account_ends_every_session_within_a_second() {
+fn disabling_an_account_ends_every_session_within_a_second() {
     two_instances(async |TwoInstances { town, other }| {
         let (steward, moderator) = (town.steward(DISTRICT).await, town.moderator(STREET).await);
         let mut held = Vec::new();
@@ -154,7 +154,7 @@ fn the_city_is_never_without_an_administrator_who_can_sign_in() {
 }
 
 #[test]
-fn s7_an_administrator_ends_one_persons_sessions_or_all() {
+fn an_administrator_ends_the_sessions_of_one_person_of_an_areas_staff_or_of_everybody() {
     two_instances(async |TwoInstances { town, other }| {
         let flow = Flow::new(&town).await;
         let (wang, li) = (flow.neighbours(&["王芳"]).await.remove(0), town.resident("李强").await);

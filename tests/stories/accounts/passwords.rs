@@ -33,7 +33,7 @@ fn reset(town: &Town, token: &str, password: &str) -> Deed {
 }
 
 #[test]
-fn a1_twelve_characters_are_enough_because_no_post_rests_on_them_alone() {
+fn twelve_characters_are_enough_and_open_no_post_without_a_second_factor() {
     story(async |town| {
         let token = invitation(&town, "li@example.cn", "李书记").await;
         let refused = accept(&town, &token, "nine foxes,").refused_for("/password").await;
@@ -49,7 +49,7 @@ fn a1_twelve_characters_are_enough_because_no_post_rests_on_them_alone() {
 }
 
 #[test]
-fn a2_long_ones_in_any_writing_count_to_the_last_character() {
+fn long_passwords_in_any_script_are_compared_beyond_the_sixtieth_character() {
     story(async |town| {
         let chinese = "一二三梧桐树下卖栀子花的阿婆今天没有来上班".chars().cycle().take(64).collect::<String>();
         let emoji = "🦊🌳 🚲🥟🏮门前x9 ".chars().cycle().take(128).collect::<String>();
@@ -71,7 +71,7 @@ fn a2_long_ones_in_any_writing_count_to_the_last_character() {
 }
 
 #[test]
-fn a3_a_passphrase_of_small_letters_is_accepted() {
+fn a_passphrase_of_small_letters_is_accepted() {
     story(async |town| {
         let token = invitation(&town, "li@example.cn", "李书记").await;
         accept(&town, &token, "quietbicycleunderplum").ok().await;
@@ -81,7 +81,7 @@ fn a3_a_passphrase_of_small_letters_is_accepted() {
 }
 
 #[test]
-fn a4_what_is_common_or_stands_near_is_refused_at_every_door_with_one_code() {
+fn a_common_password_or_the_persons_own_name_is_refused_wherever_one_is_set() {
     story(async |town| {
         let invited = invitation(&town, "li.jianguo@wuliqiao.example.cn", "李建国").await;
         let (_, token) = newcomer(&town).await;
@@ -119,7 +119,7 @@ fn a4_what_is_common_or_stands_near_is_refused_at_every_door_with_one_code() {
 }
 
 #[test]
-fn a5_r6_the_present_password_is_asked_for_and_looked_at() {
+fn a_change_needs_the_present_password() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -155,7 +155,7 @@ fn a5_r6_the_present_password_is_asked_for_and_looked_at() {
 }
 
 #[test]
-fn r3_a_stolen_session_does_not_try_many_present_passwords() {
+fn a_stolen_session_may_try_five_present_passwords_and_then_waits() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -171,7 +171,7 @@ fn r3_a_stolen_session_does_not_try_many_present_passwords() {
 }
 
 #[test]
-fn s3_r7_a_change_ends_the_other_sessions_on_every_instance_unless_they_are_to_stay() {
+fn a_change_ends_the_other_sessions_on_every_instance_unless_the_person_keeps_them() {
     two_instances(async |both| {
         let (town, person) = (&both.town, town_clerk(&both.town).await);
         let elsewhere = (person.token().await.unwrap(), person.refresh_token().await);
@@ -208,7 +208,7 @@ async fn town_clerk(town: &Town) -> Person {
 }
 
 #[test]
-fn a6_no_password_grows_old() {
+fn a_password_never_expires() {
     story(async |town| {
         let person = town_clerk(&town).await;
         town.later(TimeDelta::days(400));
@@ -218,7 +218,7 @@ fn a6_no_password_grows_old() {
 }
 
 #[test]
-fn a9_a_forgotten_password_is_set_anew_and_the_second_factor_stays() {
+fn a_forgotten_password_is_set_anew_and_the_second_factor_stays() {
     story(async |town| {
         let person = town_clerk(&town).await;
         let held = (person.token().await.unwrap(), person.refresh_token().await);
@@ -247,7 +247,7 @@ fn a9_a_forgotten_password_is_set_anew_and_the_second_factor_stays() {
 }
 
 #[test]
-fn a10_a_reset_and_an_invitation_are_good_once_also_fifty_times_at_once() {
+fn a_reset_and_an_invitation_each_work_once_in_fifty_tries_at_once() {
     two_instances(async |both| {
         let town = &both.town;
         let person = town_clerk(town).await;
@@ -265,7 +265,7 @@ fn a10_a_reset_and_an_invitation_are_good_once_also_fifty_times_at_once() {
 }
 
 #[test]
-fn a11_r2_a_reset_is_good_for_half_an_hour_and_not_for_a_disabled_account() {
+fn a_reset_is_good_for_half_an_hour_and_not_for_a_disabled_account() {
     story(async |town| {
         let person = town_clerk(&town).await;
         let token = mailed_reset(&town, person.reached_at()).await;
@@ -281,7 +281,7 @@ fn a11_r2_a_reset_is_good_for_half_an_hour_and_not_for_a_disabled_account() {
 }
 
 #[test]
-fn a15_asking_for_a_reset_tells_nothing_and_a_mailbox_is_not_filled() {
+fn asking_for_a_reset_shows_no_accounts_and_sends_three_mails_an_hour() {
     story(async |town| {
         let person = town_clerk(&town).await;
         invitation(&town, "invited@example.cn", "李书记").await;

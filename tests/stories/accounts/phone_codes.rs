@@ -18,7 +18,7 @@ fn wrong(proof: &Value) -> Value {
 }
 
 #[test]
-fn a10_a_code_used_by_fifty_at_once_signs_one_in() {
+fn a_code_used_by_fifty_at_once_signs_one_in() {
     two_instances(async |TwoInstances { town, other }| {
         let visitor = town.visitor();
         let proof = ask(&town, &visitor, "+8613800138000", "sign_in").await;
@@ -36,7 +36,7 @@ fn a10_a_code_used_by_fifty_at_once_signs_one_in() {
 }
 
 #[test]
-fn a11_a_code_of_any_purpose_lives_five_minutes() {
+fn a_code_of_any_purpose_lives_five_minutes() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let visitor = town.visitor();
@@ -56,7 +56,7 @@ fn a11_a_code_of_any_purpose_lives_five_minutes() {
 }
 
 #[test]
-fn a13_a_code_is_good_for_its_request_phone_purpose_and_account_only() {
+fn a_code_is_good_for_its_request_phone_purpose_and_account_only() {
     story(async |town| {
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
         let visitor = town.visitor();
@@ -92,7 +92,7 @@ fn a13_a_code_is_good_for_its_request_phone_purpose_and_account_only() {
 }
 
 #[test]
-fn a13_a_code_to_prove_goes_to_the_accounts_own_number_and_needs_a_session() {
+fn a_code_to_prove_goes_to_the_accounts_own_number_and_needs_a_session() {
     story(async |town| {
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
         let visitor = town.visitor();
@@ -111,7 +111,7 @@ fn a13_a_code_to_prove_goes_to_the_accounts_own_number_and_needs_a_session() {
 }
 
 #[test]
-fn a14_five_wrong_tries_burn_a_code_of_any_purpose() {
+fn five_wrong_tries_burn_a_code_of_any_purpose() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         town.later(TimeDelta::minutes(1));
@@ -127,7 +127,7 @@ fn a14_five_wrong_tries_burn_a_code_of_any_purpose() {
 }
 
 #[test]
-fn a15_a_known_number_and_an_unknown_one_get_the_same_answer() {
+fn a_known_number_and_an_unknown_one_get_the_same_answer() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let li = town.resident("李强").await;
@@ -157,7 +157,7 @@ fn a15_a_known_number_and_an_unknown_one_get_the_same_answer() {
 }
 
 #[test]
-fn r3_of_two_hundred_wrong_codes_at_once_five_are_looked_at() {
+fn of_two_hundred_wrong_codes_at_once_five_are_looked_at() {
     two_instances(async |TwoInstances { town, other }| {
         let visitor = town.visitor();
         let proof = ask(&town, &visitor, "+8613800138000", "sign_in").await;
@@ -178,7 +178,7 @@ fn r3_of_two_hundred_wrong_codes_at_once_five_are_looked_at() {
 }
 
 #[test]
-fn r3_twenty_right_sign_ins_at_once_all_succeed() {
+fn twenty_right_sign_ins_at_once_all_succeed() {
     two_instances(async |TwoInstances { town, other }| {
         let visitor = town.visitor();
         let mut proofs = Vec::new();
@@ -196,7 +196,7 @@ fn r3_twenty_right_sign_ins_at_once_all_succeed() {
 }
 
 #[test]
-fn r5_a_flow_of_one_account_is_of_no_use_to_another() {
+fn a_code_asked_for_by_one_account_is_of_no_use_to_another() {
     story(async |town| {
         let (wang, thief) = (town.resident("王芳").await, town.resident("李强").await);
         town.later(TimeDelta::minutes(1));

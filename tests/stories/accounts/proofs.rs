@@ -12,7 +12,7 @@ async fn code_to_prove(town: &Town, person: &Person, phone: &str) -> Value {
 }
 
 #[test]
-fn s5_a_change_of_phone_or_wechat_needs_a_proof_younger_than_five_minutes() {
+fn a_change_of_phone_or_wechat_needs_a_proof_younger_than_five_minutes() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
@@ -146,7 +146,7 @@ fn a_second_factor_is_part_of_the_proof_of_who_has_one() {
 }
 
 #[test]
-fn r3_of_sixty_wrong_passwords_at_once_five_are_looked_at() {
+fn of_sixty_wrong_passwords_at_once_at_most_five_are_looked_at() {
     two_instances(async |TwoInstances { town, other }| {
         let clerk = town.invited("clerk").await;
         clerk.token().await;

@@ -26,7 +26,7 @@ fn wrong_code(person: &Person, town: &Town) -> String {
 }
 
 #[test]
-fn a7_a_fresh_service_has_no_account_and_bootstrap_works_once() {
+fn a_fresh_service_has_no_account_and_bootstrap_works_once() {
     story(async |town| {
         for (email, password) in
             [("admin@example.cn", "admin"), ("city@example.cn", PASSWORD), ("root@localhost.cn", "")]
@@ -44,7 +44,7 @@ fn a7_a_fresh_service_has_no_account_and_bootstrap_works_once() {
 }
 
 #[test]
-fn a8_a_post_and_a_password_alone_reach_enrolment_and_the_way_out() {
+fn a_post_with_a_password_alone_reaches_only_enrolment_and_signing_out() {
     story(async |town| {
         bootstrap(town.app(), "the city", "city@example.cn", PASSWORD).await.unwrap();
         let tokens = with_password(&town, "city@example.cn", PASSWORD).ok().await;
@@ -93,7 +93,7 @@ fn a8_a_post_and_a_password_alone_reach_enrolment_and_the_way_out() {
 }
 
 #[test]
-fn a8_a_seed_waits_an_hour_and_leaving_is_always_open() {
+fn an_unproved_seed_lasts_an_hour_and_signing_out_is_always_open() {
     story(async |town| {
         let (_, token) = newcomer(&town).await;
         let seed = as_holder(&town, &token, "enrol_second_factor").ok().await;
@@ -115,7 +115,7 @@ fn a8_a_seed_waits_an_hour_and_leaving_is_always_open() {
 }
 
 #[test]
-fn r13_the_posts_of_the_moment_ask_for_it_and_no_stored_level() {
+fn a_second_factor_is_needed_while_a_post_is_held_and_no_longer() {
     story(async |town| {
         let city = town.administrator().await;
         let (_, token) = newcomer(&town).await;
@@ -132,7 +132,7 @@ fn r13_the_posts_of_the_moment_ask_for_it_and_no_stored_level() {
 }
 
 #[test]
-fn a10_a_code_of_the_app_is_good_once_also_fifty_times_at_once() {
+fn a_code_of_the_app_works_once_in_fifty_tries_at_once() {
     two_instances(async |both| {
         let (town, person) = (both.town.clone(), both.town.invited("clerk").await);
         person.account().await;
@@ -153,7 +153,7 @@ fn a10_a_code_of_the_app_is_good_once_also_fifty_times_at_once() {
 }
 
 #[test]
-fn a10_a_challenge_and_a_recovery_code_are_good_once_also_fifty_times_at_once() {
+fn a_challenge_and_a_recovery_code_each_work_once_in_fifty_tries_at_once() {
     two_instances(async |both| {
         let (town, person) = (both.town.clone(), both.town.invited("clerk").await);
         person.account().await;
@@ -188,7 +188,7 @@ fn a10_a_challenge_and_a_recovery_code_are_good_once_also_fifty_times_at_once() 
 }
 
 #[test]
-fn a11_a_code_one_step_off_is_good_and_two_are_not() {
+fn a_code_one_step_off_is_good_and_one_two_steps_off_is_not() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -210,7 +210,7 @@ fn a11_a_code_one_step_off_is_good_and_two_are_not() {
 }
 
 #[test]
-fn r14_wrong_codes_are_counted_whatever_passwords_come_between() {
+fn wrong_codes_are_counted_though_right_passwords_come_between() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -251,7 +251,7 @@ fn r14_wrong_codes_are_counted_whatever_passwords_come_between() {
 }
 
 #[test]
-fn r14_a_challenge_takes_five_codes() {
+fn a_challenge_ends_after_five_wrong_codes() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -265,7 +265,7 @@ fn r14_a_challenge_takes_five_codes() {
 }
 
 #[test]
-fn r1_no_step_of_a_sign_in_can_be_left_out() {
+fn no_step_of_a_sign_in_can_be_left_out() {
     story(async |town| {
         let (wang, li) = (town.invited("wang").await, town.invited("li").await);
         for person in [&wang, &li] {
@@ -299,7 +299,7 @@ fn r1_no_step_of_a_sign_in_can_be_left_out() {
 }
 
 #[test]
-fn r5_a_challenge_belongs_to_the_account_and_the_device_it_was_given_to() {
+fn a_challenge_is_met_by_its_own_account_alone_and_once() {
     story(async |town| {
         let (thief, victim) = (town.invited("thief").await, town.invited("victim").await);
         for person in [&thief, &victim] {
@@ -318,7 +318,7 @@ fn r5_a_challenge_belongs_to_the_account_and_the_device_it_was_given_to() {
 }
 
 #[test]
-fn r2_an_account_shut_between_the_steps_stays_shut() {
+fn an_account_shut_between_the_steps_of_a_sign_in_stays_shut() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -341,7 +341,7 @@ fn r2_an_account_shut_between_the_steps_stays_shut() {
 }
 
 #[test]
-fn s5_the_factor_is_replaced_with_a_fresh_proof_made_with_it() {
+fn a_second_factor_is_replaced_only_after_a_fresh_proof_made_with_it() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;

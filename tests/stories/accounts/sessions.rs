@@ -1,5 +1,5 @@
-//! Sessions: where they are seen, when they end, and what a refresh token that comes back means. Named by the numbers of
-//! the list of security tests.
+//! Sessions: how a person lists them, when they end, and what the service does when a refresh token is used a second
+//! time.
 
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait as _;
@@ -37,18 +37,18 @@ async fn signs_out(town: &Town, other: &Town) {
 }
 
 #[test]
-fn s1_signing_out_ends_access_and_refresh_on_both_instances() {
+fn signing_out_ends_access_and_refresh_on_both_instances() {
     two_instances(async |TwoInstances { town, other }| signs_out(&town, &other).await);
 }
 
 #[test]
-fn s1_signing_out_needs_no_redis() {
+fn signing_out_needs_no_redis() {
     let away = [("redis_url", "redis://127.0.0.1:1")];
     two_instances_with(&away, async |TwoInstances { town, other }| signs_out(&town, &other).await);
 }
 
 #[test]
-fn s4_devices_are_listed_and_ended_one_by_one() {
+fn devices_are_listed_and_ended_one_by_one() {
     // Whoever is behind the proxy is who it says.
     story_with(&[("trusted_proxies", "127.0.0.1")], async |town| {
         let visitor = town.visitor();
@@ -114,7 +114,7 @@ async fn kept_alive(town: &Town, person: &Person, step: TimeDelta) -> TimeDelta 
 }
 
 #[test]
-fn s6_idle_and_absolute_ends_hold_by_role_also_with_daily_use() {
+fn a_session_ends_when_idle_and_at_its_longest_age_as_its_role_says() {
     story(async |town| {
         // Left alone, each ends by itself: not a second before its time, and at its time.
         for (role, idle) in [("resident", TimeDelta::days(30)), ("staff", TimeDelta::hours(12))] {
@@ -139,7 +139,7 @@ fn s6_idle_and_absolute_ends_hold_by_role_also_with_daily_use() {
 }
 
 #[test]
-fn s8_a_replay_ends_the_family_is_audited_and_told() {
+fn a_refresh_token_that_comes_back_ends_its_session_and_the_owner_is_told() {
     two_instances(async |TwoInstances { town, other }| {
         let people = [town.resident("王芳").await, town.moderator("310101020").await];
         for (number, person) in (1..).zip(&people) {
@@ -170,7 +170,7 @@ fn s8_a_replay_ends_the_family_is_audited_and_told() {
 }
 
 #[test]
-fn s9_a_lost_answer_may_be_asked_for_again_until_a_successor_is_used() {
+fn a_lost_answer_may_be_asked_for_again_until_a_successor_is_used() {
     two_instances(async |TwoInstances { town, other }| {
         let wang = town.resident("王芳").await;
         let first = wang.refresh_token().await;
@@ -217,12 +217,12 @@ async fn refreshes_at_once(town: &Town, other: &Town) {
 }
 
 #[test]
-fn s9_twenty_refreshes_at_once_leave_one_live_chain() {
+fn twenty_refreshes_at_once_leave_one_live_chain() {
     two_instances(async |TwoInstances { town, other }| refreshes_at_once(&town, &other).await);
 }
 
 #[test]
-fn s9_one_live_chain_needs_no_redis() {
+fn one_live_chain_needs_no_redis() {
     let away = [("redis_url", "redis://127.0.0.1:1")];
     two_instances_with(&away, async |TwoInstances { town, other }| refreshes_at_once(&town, &other).await);
 }

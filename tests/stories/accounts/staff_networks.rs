@@ -128,9 +128,10 @@ fn the_nearest_list_counts_and_nobody_shuts_themselves_out() {
     });
 }
 
-/// R12, the address: only a listed proxy is believed, and only what it wrote itself.
+/// The service takes a caller's address from `X-Forwarded-For` only behind a proxy it lists, and only the part that
+/// proxy wrote.
 #[test]
-fn r12_an_address_is_believed_of_a_listed_proxy_only() {
+fn an_address_is_believed_of_a_listed_proxy_only() {
     let office = async |town: &Town| {
         let security = town.duty("security_administrator").await;
         let moderator = town.moderator(STREET).await;

@@ -7,7 +7,7 @@ use tests::{json, story};
 use super::forged::{parts, seed, signed, signed_with_public_key, status_with, unsigned, with};
 
 #[test]
-fn j1_an_algorithm_or_a_key_of_the_forgers_choice_is_refused() {
+fn an_algorithm_or_a_key_of_the_forgers_choice_is_refused() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let token = wang.token().await.unwrap();
@@ -45,7 +45,7 @@ fn j1_an_algorithm_or_a_key_of_the_forgers_choice_is_refused() {
 }
 
 #[test]
-fn j2_r15_times_of_another_form_are_not_times() {
+fn times_of_another_form_or_out_of_bounds_are_refused() {
     story(async |town| {
         let token = town.resident("王芳").await.token().await.unwrap();
         let (header, claims) = parts(&token);
@@ -80,7 +80,7 @@ fn j2_r15_times_of_another_form_are_not_times() {
 }
 
 #[test]
-fn j3_what_is_not_an_access_token_is_none() {
+fn other_tokens_and_secrets_are_not_taken_for_access_tokens() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let (header, claims) = parts(&wang.token().await.unwrap());

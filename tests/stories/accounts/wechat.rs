@@ -47,7 +47,7 @@ fn a_first_sign_in_makes_an_account_and_the_next_ones_find_it() {
 }
 
 #[test]
-fn a10_a_wechat_code_used_by_fifty_at_once_signs_one_in() {
+fn a_wechat_code_used_by_fifty_at_once_signs_one_in() {
     let wechat = FakeWeChat::start();
     two_instances_with(&wechat.settings(), async |TwoInstances { town, other }| {
         let visitor = town.visitor();
@@ -110,7 +110,7 @@ fn every_refusal_of_wechat_is_told_apart() {
 }
 
 #[test]
-fn u2_whatever_wechat_answers_is_a_bounded_problem() {
+fn whatever_wechat_answers_is_a_bounded_problem() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
@@ -146,7 +146,7 @@ fn without_an_app_wechat_is_not_set_up() {
 }
 
 #[test]
-fn r11_a_wechat_or_a_number_of_another_account_is_never_joined() {
+fn a_wechat_or_a_number_of_another_account_is_never_joined() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
@@ -208,7 +208,7 @@ fn the_access_token_is_asked_for_once_and_renewed_when_it_loses_force() {
 }
 
 #[test]
-fn r7_another_phone_ends_the_other_sessions_and_the_old_number_leads_nowhere() {
+fn another_phone_ends_the_other_sessions_and_the_old_number_opens_the_account_no_more() {
     let wechat = FakeWeChat::start();
     two_instances_with(&wechat.settings(), async |TwoInstances { town, other }| {
         let wang = town.resident("王芳").await;
@@ -240,7 +240,7 @@ fn r7_another_phone_ends_the_other_sessions_and_the_old_number_leads_nowhere() {
 }
 
 #[test]
-fn r7_another_wechat_or_none_ends_the_other_sessions() {
+fn another_wechat_or_none_ends_the_other_sessions() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
@@ -275,7 +275,7 @@ fn the_only_way_in_stays() {
 }
 
 #[test]
-fn r2_a_disabled_or_erased_account_is_not_entered_though_the_flow_began_before() {
+fn a_disabled_or_erased_account_is_not_entered_by_a_code_sent_before() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let visitor = town.visitor();

@@ -209,7 +209,7 @@ fn a_moderator_issues_within_bounds_and_in_their_own_area() {
 }
 
 #[test]
-fn a10_a_single_code_used_by_fifty_at_once_verifies_one() {
+fn a_single_code_used_by_fifty_at_once_verifies_one() {
     two_instances_with(&[("codes_per_address_per_hour", "1000")], async |TwoInstances { town, other }| {
         let here = Committee::new(&town).await;
         let slip = here.issues(here.home("502")).await;

@@ -41,7 +41,7 @@ async fn signs_in(town: &Town, number: &str) -> Value {
 }
 
 #[test]
-fn j4_three_rotations_under_load_refuse_no_valid_token() {
+fn three_rotations_under_load_refuse_no_valid_token() {
     two_instances(async |TwoInstances { town, other }| {
         let mut people: Vec<Person> = Vec::new();
         for name in ["王芳", "李强"] {

@@ -5,7 +5,7 @@ use tests::{Value, json, story};
 
 /// What clients send can't write a line of its own into the log, in either format.
 #[test]
-fn l1_line_breaks_and_terminal_codes_in_requests_stay_inside_their_log_line() {
+fn line_breaks_and_terminal_codes_in_requests_stay_inside_their_log_line() {
     for json in [true, false] {
         let log = log::Log::default();
         let writer = log.clone();

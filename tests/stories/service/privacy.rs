@@ -6,7 +6,7 @@ use tests::{Value, json, story};
 use crate::flow::Flow;
 
 #[test]
-fn z4_public_pages_name_no_resident() {
+fn public_pages_name_no_resident() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let residents = flow.neighbours(&["王芳芳", "李强强"]).await;

@@ -1,5 +1,5 @@
-//! L1: each event that `openapi/audit-events.md` calls a security event is in the trail once, with when, who, what, from
-//! where and for which request.
+//! Each event that `openapi/audit-events.md` calls a security event is in the audit trail once. The event says when it
+//! happened, whose account acted, what was done, from which address and in which request.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sanhui::housekeeping::reseal;
@@ -49,7 +49,7 @@ impl Watch {
 }
 
 #[test]
-fn l1_each_security_event_is_in_the_trail_once() {
+fn sign_ins_residencies_posts_and_refusals_are_each_in_the_trail_once() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);
@@ -224,7 +224,7 @@ fn l1_each_security_event_is_in_the_trail_once() {
 }
 
 #[test]
-fn l1_reading_a_roll_and_too_many_requests_are_told() {
+fn reading_a_roll_and_asking_too_often_are_in_the_trail() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let watch = Watch { town: town.clone(), auditor: town.duty("audit_administrator").await };
@@ -252,7 +252,7 @@ fn l1_reading_a_roll_and_too_many_requests_are_told() {
 }
 
 #[test]
-fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
+fn a_flood_of_refusals_is_one_event_a_minute_and_one_more_with_the_count() {
     story(async |town| {
         let auditor = town.duty("audit_administrator").await;
         let wang = town.resident("王芳").await;
@@ -287,7 +287,7 @@ fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
 }
 
 #[test]
-fn l1_what_people_do_with_their_rights_is_in_the_trail() {
+fn consent_export_and_erasure_are_in_the_trail() {
     story(async |town| {
         let auditor = town.duty("audit_administrator").await;
         let watch = Watch { town: town.clone(), auditor: auditor.clone() };
@@ -324,7 +324,7 @@ fn l1_what_people_do_with_their_rights_is_in_the_trail() {
 }
 
 #[test]
-fn l1_changes_of_what_an_account_rests_on_are_in_the_trail() {
+fn changes_of_phone_wechat_second_factor_and_password_are_in_the_trail() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let auditor = town.duty("audit_administrator").await;
@@ -380,7 +380,7 @@ fn l1_changes_of_what_an_account_rests_on_are_in_the_trail() {
 }
 
 #[test]
-fn l1_what_others_do_to_an_account_is_in_the_trail() {
+fn what_moderators_and_administrators_do_to_an_account_is_in_the_trail() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);
@@ -420,7 +420,7 @@ fn l1_what_others_do_to_an_account_is_in_the_trail() {
 }
 
 #[test]
-fn l1_what_is_done_to_the_keys_is_in_the_trail() {
+fn rotating_resealing_and_retiring_a_key_are_in_the_trail() {
     two_instances(async |TwoInstances { town, .. }| {
         let auditor = town.duty("audit_administrator").await;
         let next = keys::rotate(&town.app().settings().key_file, town.now(), false).unwrap();

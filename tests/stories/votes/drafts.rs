@@ -1,4 +1,4 @@
-//! Z5: what a unit's staff prepare is not there for the staff of another.
+//! What the staff of one unit prepare does not exist for the staff of another unit.
 
 use sanhui::in_process::Answer;
 use tests::{Value, json, story};
@@ -18,7 +18,7 @@ fn told(answer: &Answer) -> (u16, Option<String>, Value) {
 }
 
 #[test]
-fn z5_another_units_drafts_can_not_be_read_counted_or_inferred() {
+fn another_units_drafts_can_not_be_read_counted_or_inferred() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let stranger = town.moderator(OTHER_STREET).await;
