@@ -14,6 +14,7 @@ mod people;
 mod phone_codes;
 mod proofs;
 mod second_factor;
+mod second_factor_codes;
 mod sessions;
 mod staff;
 mod staff_networks;

@@ -9,6 +9,23 @@ pub fn with_password(town: &Town, email: &str, password: &str) -> Deed {
     town.visitor().does("sign_in_with_password").with(json!({"email": email, "password": password}))
 }
 
+/// The second step of a sign-in, with a code of the app.
+pub fn confirm(town: &Town, challenge: &Value, code: &str) -> Deed {
+    town.visitor().does("confirm_second_factor").with(json!({"challenge": challenge, "code": code}))
+}
+
+/// The second step of a sign-in, with a recovery code.
+pub fn recover(town: &Town, challenge: &Value, code: &Value) -> Deed {
+    town.visitor().does("confirm_second_factor").with(json!({"challenge": challenge, "recovery_code": code}))
+}
+
+/// Six digits that the app shows neither now nor two steps before or after.
+pub fn wrong_code(person: &Person, town: &Town) -> String {
+    let near: Vec<String> = (-2..=2).map(|step| person.authenticator().code(town, step)).collect();
+    let wrong = ["000000", "000001", "000002", "000003", "000004", "000005"];
+    wrong.into_iter().find(|code| !near.contains(&(*code).to_owned())).unwrap().to_owned()
+}
+
 /// Invited, accepted, and without a second factor: the address, and the access token of a first session.
 pub async fn newcomer(town: &Town) -> (String, String) {
     let email = format!("newcomer-{}@example.cn", town.number());

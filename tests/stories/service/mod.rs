@@ -8,3 +8,4 @@ mod log_lines;
 mod privacy;
 mod races;
 mod security_events;
+mod security_events_of_accounts;
