@@ -1,4 +1,4 @@
-//! A person fetches everything the service holds about them, once.
+//! A person asks for everything that the service holds about them, and downloads it once.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;

@@ -1,4 +1,4 @@
-//! Who people are: how they come in, prove who they are, and what they may do.
+//! Accounts: how people sign in, prove who they are, manage their data, and get and lose posts.
 
 mod attempts;
 mod cards;

@@ -1,4 +1,4 @@
-//! Passwords: what may be one, how it is changed, and what happens when it is forgotten.
+//! Passwords: which are allowed, how a person changes one, and how a forgotten one is reset.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -8,7 +8,7 @@ use super::staff::{as_holder, challenged, disable, newcomer, seen, told, with_pa
 
 const ANOTHER: &str = "lantern pond thirteen geese";
 
-/// The code of an invitation that waits.
+/// Invites a person, and gives the code from the mail.
 async fn invitation(town: &Town, email: &str, name: &str) -> String {
     let letter = json!({"email": email, "display_name": name});
     town.administrator().await.does("invite_person").with(letter).ok().await;
@@ -139,7 +139,7 @@ fn a_change_needs_the_present_password() {
             person.does("change_password").with(body.clone()).refused_for("/current_password").await;
             with_password(&town, person.reached_at(), ANOTHER).refused("credentials-refused").await;
             challenged(&person).await;
-            town.later(TimeDelta::days(1)); // so that the tries alone are no reason
+            town.later(TimeDelta::days(1)); // so that the number of tries is no reason to refuse
             person.account().await;
         }
         change(&person, PASSWORD, ANOTHER).ok().await;
@@ -164,7 +164,7 @@ fn a_stolen_session_may_try_five_present_passwords_and_then_waits() {
         }
         let answer = change(&person, PASSWORD, ANOTHER).answer().await;
         assert_eq!((answer.status, answer.header("Retry-After")), (429, Some("60")));
-        challenged(&person).await; // signing in is another matter
+        challenged(&person).await; // tries at signing in are counted apart
         town.later(TimeDelta::minutes(1));
         change(&person, PASSWORD, ANOTHER).ok().await;
     });
@@ -186,7 +186,7 @@ fn a_change_ends_the_other_sessions_on_every_instance_unless_the_person_keeps_th
         let half_way = with_password(town, person.reached_at(), ANOTHER).ok().await["challenge"].clone();
         let mailed = mailed_reset(town, person.reached_at()).await;
         assert_eq!(change(&person, ANOTHER, PASSWORD).ok().await["ended_sessions"], 2);
-        town.later(TimeDelta::seconds(1)); // what another instance remembers is a second old at most
+        town.later(TimeDelta::seconds(1)); // an instance remembers a session for at most a second
         for (access, refresh) in [elsewhere, kept] {
             as_holder(town, &access, "read_me").refused("sign-in-needed").await;
             as_holder(town, &access, "read_me").through(&both.other).refused("sign-in-needed").await;

@@ -1,4 +1,5 @@
-//! The second factor of staff: who needs it, how it is set up and replaced, and how it is removed when a telephone is lost.
+//! The second factor of staff: which accounts need it, how it is set up and replaced, and how it is removed when a
+//! telephone is lost.
 
 use chrono::TimeDelta;
 use sanhui::accounts::BootstrapError;
@@ -47,7 +48,7 @@ fn a_post_with_a_password_alone_reaches_only_enrolment_and_signing_out() {
             let deed = if operation.takes_a_body() { deed.with(json!({})) } else { deed };
             deed.refused("second-factor-needed").await;
         }
-        // What anybody may read they read as anybody does.
+        // Public reads are open to this person as to anybody.
         assert_eq!(as_holder(&town, &token, "list_units").ok().await["items"], json!([]));
 
         let person = Person::staff(&town, "the city", "city@example.cn");
@@ -69,7 +70,7 @@ fn a_post_with_a_password_alone_reaches_only_enrolment_and_signing_out() {
         assert_eq!((&factor["is_active"], &factor["recovery_codes_left"]), (&json!(true), &json!(10)));
         activate(&person.next_code()).refused("no-second-factor").await;
 
-        // From now on the password alone gives nothing that opens a door.
+        // From now on the password alone gives only a challenge, which is not accepted as an access token.
         let challenge = challenged(&person).await;
         let bearer = challenge.as_str().unwrap();
         as_holder(&town, bearer, "enrol_second_factor").refused("sign-in-needed").await;
@@ -128,7 +129,7 @@ fn a_second_factor_is_replaced_only_after_a_fresh_proof_made_with_it() {
         person.signs_in_again().await;
         let (old, seed) = (person.authenticator(), person.does("enrol_second_factor").ok().await);
 
-        // Until the new one is proved the old one counts, and only the old one.
+        // A code of the old app does not activate the new one.
         person.does("activate_second_factor").with(json!({"code": old.code(&town, 1)})).refused_for("/code").await;
         person.uses_app(&seed);
         person.does("activate_second_factor").with(json!({"code": person.next_code()})).ok().await;
@@ -167,7 +168,7 @@ fn a_lost_telephone_is_helped_with_by_who_may_fill_every_post() {
         confirm(&town, &half_way, &moderator.next_code()).refused("challenge-refused").await;
         assert_eq!(town.messages(moderator.reached_at()).await[0]["template"], "account_notice");
 
-        // The next sign-in is by password, reaches enrolment only, and is told what happened.
+        // The next sign-in is by password alone and reaches only enrolment. Afterwards a notice tells what happened.
         let tokens = with_password(&town, moderator.reached_at(), PASSWORD).ok().await;
         let token = tokens["access_token"].as_str().unwrap().to_owned();
         as_holder(&town, &token, "list_residency_claims").refused("second-factor-needed").await;

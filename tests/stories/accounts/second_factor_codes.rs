@@ -1,5 +1,5 @@
-//! Codes of the second factor: how often and how long a code, a challenge or a recovery code is good, how wrong codes are
-//! counted, and that no step of a sign-in can be left out.
+//! Codes of the second factor: how often and how long a code, a challenge or a recovery code is good, how wrong codes
+//! are counted, and that no step of a sign-in can be left out.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -50,7 +50,7 @@ fn a_challenge_and_a_recovery_code_each_work_once_in_fifty_tries_at_once() {
         for _ in 0..50 {
             challenges.push(challenged(&person).await);
         }
-        // Whichever was used is refused to all; another is good for one of them.
+        // Fifty new challenges are answered at once with one recovery code. It is good for at most one of them.
         let shouted = json!(left[9].as_str().unwrap().to_uppercase().replace('-', " "));
         let tries = challenges.iter().enumerate().map(|(turn, challenge)| {
             let deed = recover(&town, challenge, if turn % 3 == 0 { &shouted } else { &left[9] });
@@ -58,7 +58,7 @@ fn a_challenge_and_a_recovery_code_each_work_once_in_fifty_tries_at_once() {
         });
         let right = join_all(tries).await.iter().filter(|answer| answer.status == 201).count();
         assert!(right <= 1, "a recovery code was good {right} times");
-        town.later(TimeDelta::days(1)); // what was wrong is forgiven
+        town.later(TimeDelta::days(1)); // wrong tries are forgiven
         let used = 9 - person.does("read_second_factor").ok().await["recovery_codes_left"].as_u64().unwrap();
         assert_eq!(u64::try_from(right).unwrap(), used);
         assert!(told(&person).await.contains(&"recovery_code_used".to_owned()));
@@ -78,7 +78,7 @@ fn a_code_one_step_off_is_good_and_one_two_steps_off_is_not() {
         }
         confirm(&town, &challenge, &app.code(&town, -1)).ok().await;
         confirm(&town, &challenged(&person).await, &app.code(&town, 1)).ok().await;
-        // The step between them was passed over, and is used up with the later one.
+        // A code of the step between them is refused, because a later step was used already.
         confirm(&town, &challenged(&person).await, &app.code(&town, 0)).refused("second-factor-refused").await;
 
         let late = challenged(&person).await;
@@ -106,7 +106,7 @@ fn wrong_codes_are_counted_though_right_passwords_come_between() {
         assert_eq!(refusals(&town, "refuse_second_factor").await, 5);
         assert_eq!(refusals(&town, "make_second_factor_wait").await, 1);
 
-        // That was the fifth in a row: a right one waits, too, and a new password step changes nothing.
+        // That was the fifth wrong code in a row. Now a right code must wait, too, also with a new challenge.
         let right = person.next_code();
         let waiting = challenged(&person).await;
         let answer = confirm(&town, &waiting, &right).answer().await;
@@ -164,7 +164,7 @@ fn no_step_of_a_sign_in_can_be_left_out() {
         confirm(&town, &challenge, &wang.next_code()).ok().await;
         confirm(&town, &challenge, &wang.next_code()).refused("challenge-refused").await;
 
-        // Proving without a seed, and new codes without a factor.
+        // Nobody activates a second factor without a seed, or gets recovery codes without a second factor.
         let (_, token) = newcomer(&town).await;
         let code = json!({"code": "123456"});
         as_holder(&town, &token, "activate_second_factor").with(code).refused("no-second-factor").await;
@@ -183,7 +183,8 @@ fn a_challenge_is_met_by_its_own_account_alone_and_once() {
         for person in [&thief, &victim] {
             person.account().await;
         }
-        // Whoever begins a sign-in and hands it to somebody else gets nothing of what they prove, and their own code nothing of another's.
+        // A thief who begins a sign-in and makes the victim answer its challenge gains nothing: only the thief's own
+        // code is accepted.
         let theirs = challenged(&thief).await;
         confirm(&town, &theirs, &victim.next_code()).refused("second-factor-refused").await;
         let session = confirm(&town, &theirs, &thief.next_code()).ok().await;
@@ -205,7 +206,7 @@ fn an_account_shut_between_the_steps_of_a_sign_in_stays_shut() {
         confirm(&town, &challenge, &person.next_code()).refused("challenge-refused").await;
         person.gives_password().refused("credentials-refused").await;
 
-        // So does one whose address is hammered at from devices nobody knows, for the devices nobody knows.
+        // An account under attack from unknown devices is shut for unknown devices, and stays open for a known one.
         let other = town.invited("clerk").await;
         other.account().await;
         let known = challenged(&other).await;

@@ -1,9 +1,9 @@
-//! The log, read by those who run the service.
+//! The service's log.
 
 use sanhui::in_process::Call;
 use tests::{Value, json, story};
 
-/// What clients send can't write a line of its own into the log, in either format.
+/// A client cannot make the log show a line that the service did not write, in text or in JSON.
 #[test]
 fn line_breaks_and_terminal_codes_in_requests_stay_inside_their_log_line() {
     for json in [true, false] {

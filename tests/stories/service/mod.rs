@@ -1,4 +1,4 @@
-//! What holds for every operation and for whoever runs the service.
+//! Rules that hold for every operation, and what the people who run the service rely on: audit trail, keys and log.
 
 mod audit;
 mod conventions;

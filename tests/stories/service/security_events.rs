@@ -25,7 +25,7 @@ pub struct Watch {
 impl Watch {
     /// Makes the call and finds exactly one event of this action, with all it must say, in the trail.
     pub async fn sees(&self, deed: Deed, action: &str, outcome: &str, who: Who<'_>) -> Answer {
-        self.town.later(TimeDelta::seconds(61)); // a minute of its own for each refusal
+        self.town.later(TimeDelta::seconds(61)); // because refusals of one kind in one minute are a single event
         self.auditor.token().await;
         let before = self.town.now();
         let answer = deed.answer().await;
@@ -58,7 +58,7 @@ fn sign_ins_residencies_posts_and_refusals_are_each_in_the_trail_once() {
         let visitor = town.visitor();
         let (chief, officer) = (city.account().await, security.account().await);
 
-        // A phone signs in: a code, a wrong one, the right one.
+        // A resident signs in by phone: asks for a code, types a wrong one, then the right one.
         let asked = visitor.does("request_phone_code").with(json!({"phone": "13800138000"}));
         let asked = watch.sees(asked, "request_phone_code", "done", Who::Nobody).await.json();
         let code = town.newest_message("+8613800138000").await;
@@ -87,7 +87,7 @@ fn sign_ins_residencies_posts_and_refusals_are_each_in_the_trail_once() {
         let begun = begun["items"].as_array().unwrap().iter().filter(|one| one["subject_id"] == whole["session_id"]);
         assert_eq!(begun.count(), 1);
 
-        // Sessions end: one, all, this one, and one whose token was used twice.
+        // Sessions end: another one, all others, the present one, and one whose refresh token was used twice.
         let wang = town.resident("王芳").await;
         let me = wang.account().await;
         town.later(TimeDelta::minutes(1));
@@ -192,7 +192,7 @@ fn sign_ins_residencies_posts_and_refusals_are_each_in_the_trail_once() {
         let rename = wang.does("update_me").with(json!({"display_name": "王阿姨"}));
         watch.sees(rename, "update_me", "done", resident()).await;
 
-        // Doors that stay shut.
+        // Refusals: a wrong role, another area, and a forged token.
         let refusal = wang.does("list_appointments");
         watch.sees(refusal, "refuse_role", "refused", resident()).await;
         let elsewhere = town.moderator("310104003").await;
@@ -204,7 +204,7 @@ fn sign_ins_residencies_posts_and_refusals_are_each_in_the_trail_once() {
         let forged = visitor.does("read_me").header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
         watch.sees(forged, "refuse_token", "refused", Who::Nobody).await;
 
-        // Those who watch.
+        // Acts of the security administrator and of the audit administrator.
         let tag = security.does("read_staff_networks").at("code", STREET).answer().await;
         let networks = json!({"networks": ["10.20.0.0/16"], "reason": "仅限政务外网办公"});
         let set = security.does("set_staff_networks").at("code", STREET).with(networks);
@@ -276,7 +276,7 @@ fn a_flood_of_refusals_is_one_event_a_minute_and_one_more_with_the_count() {
         sanhui::edge::refused::settle(town.app()).await;
         assert_eq!((events("refuse_role").await, events("refuse_token").await), (vec![29, 1], vec![29, 1]));
 
-        // A token that is only over is daily life.
+        // A token that has merely expired is no security event.
         let stale = format!("Bearer {}", wang.token().await.unwrap());
         town.later(TimeDelta::minutes(11));
         town.visitor().does("read_me").header("Authorization", &stale).refused("sign-in-needed").await;

@@ -1,5 +1,5 @@
-//! Security events of one account: consent, export and erasure, changes of phone, WeChat, second factor and password, and
-//! what moderators and administrators do to the account. Each is in the audit trail once.
+//! Security events of one account: consent, export and erasure, changes of phone, WeChat, second factor and password,
+//! and what moderators and administrators do to the account. Each is in the audit trail once.
 
 use chrono::TimeDelta;
 use tests::wechat::FakeWeChat;
@@ -55,7 +55,7 @@ fn changes_of_phone_wechat_second_factor_and_password_are_in_the_trail() {
         let login = |who: &str| json!({"code": wechat.login(who)});
         let phone = |number: &str| json!({"wechat_phone_code": wechat.phone_button(number)});
 
-        // A resident: WeChat and number.
+        // A resident changes WeChat identity and phone number.
         let wang = town.resident("王芳").await;
         let me = wang.account().await;
         let resident = || Who::Account(&me, "resident");
@@ -70,7 +70,7 @@ fn changes_of_phone_wechat_second_factor_and_password_are_in_the_trail() {
         watch.sees(li.does("bind_phone").with(phone("13800138000")), "bind_phone", "refused", of_li()).await;
         watch.sees(li.does("bind_phone").with(phone("13800138001")), "bind_phone", "done", of_li()).await;
 
-        // Somebody with a password: second factor, codes, password.
+        // A clerk with a password changes second factor, recovery codes and password.
         let clerk = town.invited("clerk").await;
         let account = clerk.account().await;
         let own = || Who::Account(&account, "resident");
@@ -111,7 +111,7 @@ fn what_moderators_and_administrators_do_to_an_account_is_in_the_trail() {
         let by_chief = || Who::Account(&chief, "city_administrator");
         let staff = || Who::Account(&moderator, "moderator");
 
-        // At the desk: somebody without a telephone, and cards.
+        // A moderator at the desk registers a person without a telephone and issues sign-in cards.
         let papers = json!({
             "display_name": "张奶奶", "unit_id": flow.unit["id"], "committee_code": "310101020001",
             "building": "3号", "room": "502", "kind": "lives",
@@ -128,7 +128,7 @@ fn what_moderators_and_administrators_do_to_an_account_is_in_the_trail() {
         let born = flow.moderator.does("confirm_birth_year").at("account", &made["account_id"]);
         watch.sees(born.with(json!({"birth_year": 1939})), "confirm_birth_year", "done", staff()).await;
 
-        // By those who oversee.
+        // The city's administrator acts on the moderator's account.
         let at = |action: &str| city.does(action).at("account", &moderator);
         let why = || json!({"reason": "手机遗失，已当面核实"});
         watch.sees(at("end_sessions_of"), "end_sessions_of", "done", by_chief()).await;
