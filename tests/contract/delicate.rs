@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use tests::document::OPERATIONS;
 
-/// Parts of the names of fields that tell a number, an address, an identity, a home or a choice.
+/// A field is delicate when its name contains one of these words: it may hold a number, an address, an identity, a home
+/// or a choice.
 const DELICATE: &[&str] = &[
     "phone",
     "email",
@@ -24,7 +25,8 @@ const DELICATE: &[&str] = &[
     "note",
 ];
 
-/// (operation, field, why whoever may call it may see it). Staff operations are not asked about: the matrix of roles is.
+/// Operation, field, and why every caller of the operation may see the field. Operations for staff alone are not listed
+/// here; the matrix of roles tests who may call them.
 const SHOWN: &[(&str, &str, &str)] = &[
     ("refresh_session", "account_id", "their own account"),
     ("sign_in_with_card", "account_id", "their own account"),

@@ -1,16 +1,18 @@
-//! The audit events that the code writes are those that are written down, and each security event is seen to happen.
+//! The code writes exactly the audit events that `openapi/audit-events.md` names, and a story looks for each security
+//! event.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use crate::{project, sources};
 
+/// The names that stand between a pair of these marks: more than three lower-case letters or underscores.
 fn words_between(text: &str, mark: char) -> BTreeSet<String> {
     let is_name = |word: &&str| word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     text.split(mark).skip(1).step_by(2).filter(is_name).map(str::to_owned).collect()
 }
 
-/// Actions as they stand in the code: in the calls that write an event, and in the table of refusals.
+/// The actions that the code names, in the calls that write an event and in the table of refusals.
 fn written() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (path, text) in sources("api/src") {

@@ -105,7 +105,7 @@ fn no_cache_may_keep_an_answer_to_a_caller_with_a_session_or_to_a_write() {
         }
         assert!(seen >= 8, "only {seen} successes were looked at");
 
-        // Tokens, on their way out.
+        // Answers with tokens, and a 304 to a person with a session.
         let wang = town.resident("王芳").await;
         let refresh = json!({"refresh_token": wang.refresh_token().await});
         let tokens = visitor.does("refresh_session").with(refresh).answer().await;

@@ -26,7 +26,7 @@ fn other_peoples_things_are_not_there_and_do_not_change() {
         assert!(table.iter().all(|(_, words)| kinds.contains(&words[0])), "a line of another kind");
         let owned = || table.iter().filter(|(_, words)| words[0] == "own");
         for (_, words) in owned() {
-            world.person(words[2]).token().await; // signing in is a deed
+            world.person(words[2]).token().await; // signing in now, because it counts as a deed
         }
         for (id, _) in table.iter().filter(|(_, words)| words[0] == "public") {
             let read = async |who: &str| world.deed(world.person(who), operation(id)).answer().await;
