@@ -1,4 +1,5 @@
-//! What residents say is missing or wrong: kept as it was said, shown without who said it.
+//! Needs: what residents say is missing or wrong. The service keeps the words as they were said, and shows them without
+//! their author.
 
 use tests::{json, story};
 

@@ -1,4 +1,4 @@
-//! Items of the blueprint: their plans, sources and designs while these can still change.
+//! Projects of the blueprint, as long as their plans, sources and designs can still change.
 
 use tests::{json, story};
 

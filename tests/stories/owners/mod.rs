@@ -1,4 +1,4 @@
-//! Estates: registers of owners and what owners decide.
+//! Estates: registers of owners, and the decisions that owners vote on.
 
 mod decisions;
 mod large_registers;

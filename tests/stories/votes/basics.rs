@@ -1,4 +1,5 @@
-//! The vote in the middle: one ballot each, closed by time, sealed until then, and silent about who chose what.
+//! The basic promises of a vote: one ballot counts for each voter, time closes the vote, the result is sealed until
+//! then, and no answer tells what a person chose.
 
 use chrono::TimeDelta;
 use tests::{TwoInstances, Value, json, story, two_instances};
