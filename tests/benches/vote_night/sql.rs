@@ -1,7 +1,8 @@
-//! Looking into the database beside the service.
+//! A connection to the service's database, for counting and filling tables.
 
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
 
+/// The connection.
 pub struct Sql(DatabaseConnection);
 
 impl Sql {
@@ -15,11 +16,12 @@ impl Sql {
         &self.0
     }
 
+    /// Runs statements.
     pub async fn run(&self, sql: &str) {
         self.0.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    /// The one number a query gives.
+    /// The one number that a query gives.
     pub async fn number(&self, sql: &str) -> usize {
         let statement = Statement::from_string(self.0.get_database_backend(), format!("SELECT ({sql}) AS answer"));
         let row = self.0.query_one_raw(statement).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
