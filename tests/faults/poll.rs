@@ -10,6 +10,7 @@ use tests::{Person, Town, Value, json};
 
 use crate::flow::Flow;
 
+/// How many voters the vote has.
 pub const VOTERS: usize = 16;
 
 /// An open vote and its voters.

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use tests::{Person, Town, Value, json};
 
+/// The street of the unit.
 pub const STREET: &str = "310101020";
+/// The district of that street.
 pub const DISTRICT: &str = "310101";
 
 /// A unit, the staff and the planner who act in it, and a visitor.

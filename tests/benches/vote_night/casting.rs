@@ -7,6 +7,7 @@ use crate::scale::Scale;
 use crate::service::{Binary, Service};
 use crate::stage::Stage;
 
+/// The numbers of connections at which casting is compared.
 pub const CONNECTIONS: [usize; 2] = [64, 256];
 const OFFERED: f64 = 5_000.0;
 

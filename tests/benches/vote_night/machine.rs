@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 pub struct Folder(PathBuf);
 
 impl Folder {
+    /// Makes the folder.
     pub fn new() -> Self {
         let path = std::env::temp_dir().join(format!("sanhui-vote-night-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder for the bench");
@@ -49,10 +50,12 @@ impl Child {
         Self { process, signal }
     }
 
+    /// The process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
 
+    /// Whether the process has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(Some(_)) | Err(_))
     }

@@ -17,6 +17,7 @@ use crate::service::PUBLIC_URL;
 use crate::sql::Sql;
 use crate::town::Scene;
 
+/// How many rows one statement inserts.
 pub const ROWS_A_STATEMENT: usize = 1_000;
 
 /// The residents on the roll, in a random order, so that neighbours in the database do not cast one after the other.

@@ -63,6 +63,7 @@ impl Cluster {
         panic!("PostgreSQL does not start: {log}");
     }
 
+    /// The process id of the server.
     pub fn pid(&self) -> u32 {
         self.server.pid()
     }

@@ -131,6 +131,7 @@ impl Service {
         (service, begin.elapsed().as_secs_f64() * 1_000.0)
     }
 
+    /// The process id.
     pub fn pid(&self) -> u32 {
         self.child.pid()
     }

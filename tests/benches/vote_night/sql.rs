@@ -6,12 +6,14 @@ use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection
 pub struct Sql(DatabaseConnection);
 
 impl Sql {
+    /// Connects to this database.
     pub async fn open(url: &str) -> Self {
         let mut options = ConnectOptions::new(url.to_owned());
         options.max_connections(2).sqlx_logging(false);
         Self(Database::connect(options).await.unwrap_or_else(|error| panic!("{url}: {error}")))
     }
 
+    /// The connection itself.
     pub fn connection(&self) -> &DatabaseConnection {
         &self.0
     }

@@ -9,8 +9,11 @@ use tests::{Deed, Person, Town, Value, json};
 
 use super::bodies;
 
+/// The street of the unit.
 pub const STREET: &str = "310101020";
+/// The district of that street.
 pub const DISTRICT: &str = "310101";
+/// A committee in that street.
 pub const COMMITTEE: &str = "310101020001";
 const OTHER_STREET: &str = "310104003";
 const OTHER_DISTRICT: &str = "310104";

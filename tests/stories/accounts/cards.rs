@@ -73,7 +73,7 @@ fn somebody_without_a_phone_is_registered_at_the_desk_and_comes_in_by_card() {
         let kinds: Vec<&Value> = told["items"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
         assert_eq!(kinds, ["sign_in_card_used", "sign_in_card_issued"]);
 
-        // The trail has who issued the card, for which account, and that it was used.
+        // The trail has two events about the account: a moderator issued the card, and the card was used.
         let account = made["account_id"].as_str().unwrap();
         for (action, role) in [("issue_sign_in_card", "moderator"), ("redeem_sign_in_card", "anonymous")] {
             let sql = format!(

@@ -140,7 +140,7 @@ fn the_city_is_never_without_an_administrator_who_can_sign_in() {
 
         let (stays, gone) = if done[0] == 200 { (&city, &theirs) } else { (&colleague, &mine) };
         town.later(TimeDelta::seconds(1));
-        // The post of a disabled account does not count as an administrator who can sign in.
+        // A disabled administrator cannot sign in, so the post of the other one may not be ended.
         if done[0] == 200 {
             let listed = stays.does("list_appointments").at("account_id", &mine).ok().await;
             let end = stays.does("end_appointment").at("appointment", &listed["items"][0]);

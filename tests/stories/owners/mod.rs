@@ -5,5 +5,6 @@ mod large_registers;
 mod log;
 mod mandates;
 mod paper;
+mod paper_mandates;
 mod registers;
 mod steps;

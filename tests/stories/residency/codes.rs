@@ -9,6 +9,7 @@ use tests::{Person, Town, TwoInstances, Value, json, story, two_instances, two_i
 
 use crate::ask_database;
 
+/// The street of the committees.
 pub const STREET: &str = "310101020";
 
 /// A committee with its moderator, the unit around it, a moderator of the street and the moderator of the committee

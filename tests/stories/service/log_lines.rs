@@ -47,10 +47,12 @@ mod log {
     use std::io::{Result, Write};
     use std::sync::{Arc, Mutex};
 
+    /// What was written to the log, kept in memory.
     #[derive(Clone, Default)]
     pub struct Log(Arc<Mutex<Vec<u8>>>);
 
     impl Log {
+        /// All of it as text.
         pub fn text(&self) -> String {
             String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
         }

@@ -28,7 +28,8 @@ fn another_units_drafts_can_not_be_read_counted_or_inferred() {
         let why = json!({"reason": "另行安排"});
         flow.moderator.does("cancel_meeting").at("meeting", &cancelled).with(why).ok().await;
 
-        // A stranger who reads it gets the answer for a meeting that does not exist, even with its ETag.
+        // A person of another unit who reads the draft gets the answer for a meeting that does not exist, even with its
+        // ETag.
         let own = flow.moderator.does("read_meeting").at("meeting", &draft).answer().await;
         let tag = own.header("ETag").unwrap();
         for who in [&stranger, &flow.public, &town.resident("王芳").await] {
@@ -48,7 +49,7 @@ fn another_units_drafts_can_not_be_read_counted_or_inferred() {
             }
         }
 
-        // It is not counted in any list, page or filter, and does not change the ETag of a list.
+        // The draft is not counted in any list, page or filter, and does not change the ETag of a list.
         let empty = told(&stranger.does("list_meetings").at("unit_id", &other_unit).answer().await);
         for asked in [
             stranger.does("list_meetings").at("unit_id", &flow.unit),
@@ -62,7 +63,7 @@ fn another_units_drafts_can_not_be_read_counted_or_inferred() {
         let mine = flow.moderator.does("list_meetings").at("unit_id", &flow.unit).ok().await;
         assert_eq!(mine["items"].as_array().unwrap().len(), 2, "the unit's own staff see them");
 
-        // Every step of the flow gives a stranger the answer for a meeting that does not exist.
+        // Every step of the flow gives that person the answer for a meeting that does not exist.
         let reason = json!({"reason": "另行安排"});
         let minutes = json!({"text": "居民发言。", "decisions": []});
         for (step, body) in [
