@@ -168,7 +168,7 @@ fn a_session_by_card_changes_neither_phone_nor_wechat() {
 }
 
 #[test]
-fn who_has_a_card_alone_gets_and_erases_their_data_when_the_committee_sees_them() {
+fn a_person_with_only_a_card_exports_and_erases_data_after_the_committee_saw_them() {
     two_instances(async |TwoInstances { town, other }| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;
@@ -295,7 +295,7 @@ fn nobody_issues_a_card_for_themselves_or_for_staff() {
 }
 
 #[test]
-fn a_card_of_somebody_who_got_a_password_or_was_disabled_since_opens_nothing() {
+fn a_card_opens_no_account_that_has_a_password_or_was_disabled_since() {
     story(async |town| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;

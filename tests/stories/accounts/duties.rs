@@ -87,7 +87,7 @@ fn appointments_at_the_same_moment_do_not_combine_duties() {
 }
 
 #[test]
-fn the_trail_is_read_by_those_whose_duty_it_is_and_reading_it_is_in_it() {
+fn only_people_with_the_duty_read_the_trail_and_each_reading_is_in_it() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);

@@ -18,7 +18,7 @@ async fn signs_in(town: &Town, phone: &str) -> Person {
 }
 
 #[test]
-fn asleep_at_once_and_kept_when_they_come_back_in_time() {
+fn an_erased_account_is_closed_at_once_and_kept_when_its_owner_returns_in_time() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let (phone, account) = (wang.reached_at().to_owned(), wang.account().await);
@@ -67,7 +67,7 @@ fn asleep_at_once_and_kept_when_they_come_back_in_time() {
 }
 
 #[test]
-fn gone_with_the_last_day_whether_or_not_anybody_swept_and_somebody_new_with_the_same_number() {
+fn after_the_last_day_the_number_opens_a_new_account_whether_or_not_the_sweep_has_run() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let (phone, account) = (wang.reached_at().to_owned(), wang.account().await);
@@ -103,7 +103,7 @@ fn gone_with_the_last_day_whether_or_not_anybody_swept_and_somebody_new_with_the
 }
 
 #[test]
-fn nothing_leads_to_them_any_more_and_what_is_public_stays() {
+fn nothing_leads_to_an_erased_person_and_their_public_words_stay() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let flow = Flow::new(&town).await;
@@ -176,7 +176,7 @@ fn no_tally_changes_when_somebody_leaves_in_the_middle_of_a_vote() {
 }
 
 #[test]
-fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_counted_and_named_nowhere() {
+fn erased_before_the_opening_a_person_is_on_no_roll_and_afterwards_counted_without_a_name() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let people = flow.neighbours(&["王芳芳", "李强强", "赵敏敏"]).await;
@@ -236,7 +236,7 @@ fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_cou
 }
 
 #[test]
-fn whoever_holds_a_post_stays_until_it_ends_and_gets_none_while_asleep() {
+fn a_person_with_a_post_cannot_erase_and_an_erasing_person_gets_no_post() {
     story(async |town| {
         let city = town.administrator().await;
         city.signs_in_again().await;

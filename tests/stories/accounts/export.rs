@@ -19,7 +19,7 @@ fn fetch(person: &Person, export: &Value) -> tests::Deed {
 }
 
 #[test]
-fn everything_somebody_said_and_did_is_in_it_and_nothing_of_others() {
+fn an_export_has_everything_the_person_said_and_did_and_nothing_of_others() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let residents = flow.neighbours(&["王芳芳", "李强强"]).await;
@@ -71,7 +71,7 @@ fn everything_somebody_said_and_did_is_in_it_and_nothing_of_others() {
 }
 
 #[test]
-fn it_is_fetched_once_with_its_code_within_a_day_and_is_gone_with_that() {
+fn an_export_is_fetched_once_with_its_code_within_a_day_and_then_deleted() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let held = "SELECT count(*) AS answer FROM exports WHERE content IS NOT NULL";

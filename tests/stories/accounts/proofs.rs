@@ -132,7 +132,7 @@ fn a_password_is_proved_and_guesses_end_after_five() {
 }
 
 #[test]
-fn a_second_factor_is_part_of_the_proof_of_who_has_one() {
+fn an_account_with_a_second_factor_needs_it_for_a_proof() {
     story(async |town| {
         let moderator = town.moderator("310101020").await;
         moderator.token().await;

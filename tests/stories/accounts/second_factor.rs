@@ -143,7 +143,7 @@ fn a_second_factor_is_replaced_only_after_a_fresh_proof_made_with_it() {
 }
 
 #[test]
-fn a_lost_telephone_is_helped_with_by_who_may_fill_every_post() {
+fn a_lost_second_factor_is_removed_only_by_staff_set_over_its_owner() {
     story(async |town| {
         let (city, moderator) = (town.administrator().await, town.moderator("310101020").await);
         let (steward, elsewhere) = (town.steward("310101").await, town.steward("310104").await);

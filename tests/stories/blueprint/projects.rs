@@ -5,7 +5,7 @@ use tests::{json, story};
 use crate::flow::Flow;
 
 #[test]
-fn a_plan_is_changed_by_whoever_read_it_last() {
+fn a_plan_is_changed_only_with_the_etag_of_its_newest_version() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let project = flow.project().await;

@@ -146,7 +146,7 @@ fn silence_is_neither_consent_nor_participation() {
 }
 
 #[test]
-fn a_head_has_one_ballot_whoever_of_its_owners_casts_it() {
+fn a_head_has_one_ballot_which_any_of_its_owners_may_cast() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let (wang, li, builder) =

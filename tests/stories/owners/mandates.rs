@@ -247,7 +247,7 @@ fn the_owners_own_ballot_stands_though_both_cast_at_one_moment() {
 }
 
 #[test]
-fn whoever_leaves_authorises_nobody_any_more_and_their_ballot_stays() {
+fn a_mandate_ends_when_its_owner_leaves_and_a_ballot_cast_by_it_stays() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let owners = owners(&town, &here, &["王奶奶", "李爷爷"]).await;

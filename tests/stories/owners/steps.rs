@@ -39,7 +39,7 @@ fn the_preflight_names_every_shut_gate_and_what_is_counted_by() {
 }
 
 #[test]
-fn who_has_not_voted_and_who_cant_is_for_the_moderator_and_turnout_for_everybody() {
+fn the_moderator_sees_which_owners_have_not_voted_and_everybody_sees_the_turnout() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);

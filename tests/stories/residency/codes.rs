@@ -239,7 +239,7 @@ fn a_single_code_used_by_fifty_at_once_verifies_one() {
 }
 
 #[test]
-fn who_guesses_codes_waits_and_others_do_not() {
+fn a_person_who_guesses_codes_waits_and_other_people_do_not() {
     two_instances(async |TwoInstances { town, other }| {
         let here = Committee::new(&town).await;
         let slip = here.issues(here.home("502")).await;
@@ -290,7 +290,7 @@ fn a_slip_outlives_a_rotation_and_a_repeated_claim_gets_the_first_answer() {
 }
 
 #[test]
-fn codes_that_are_long_over_are_forgotten_and_who_was_verified_stays() {
+fn codes_that_are_long_over_are_deleted_and_verified_people_stay_verified() {
     story(async |town| {
         let here = Committee::new(&town).await;
         let used = here.issues(here.home("502")).await;

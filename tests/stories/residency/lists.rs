@@ -35,7 +35,7 @@ async fn entries(town: &Town) -> i64 {
 }
 
 #[test]
-fn a_list_verifies_those_who_wait_and_those_who_come() {
+fn a_list_verifies_claims_that_wait_and_claims_that_come_later() {
     story(async |town| {
         let here = Committee::new(&town).await;
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);

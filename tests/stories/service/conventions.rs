@@ -99,7 +99,7 @@ fn a_body_is_json_of_known_fields_and_of_bounded_size() {
 }
 
 #[test]
-fn whoever_asks_too_often_waits() {
+fn a_caller_who_asks_too_often_waits() {
     let strict = [("requests_per_minute", "8"), ("redis_url", "")];
     story_with(&strict, async |town| {
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);

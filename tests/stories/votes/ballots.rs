@@ -64,7 +64,7 @@ fn a_receipt_is_the_same_for_the_same_choice_and_commits_to_it() {
 }
 
 #[test]
-fn a_household_has_one_ballot_whoever_of_it_casts_it() {
+fn a_household_has_one_ballot_which_any_member_may_cast() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (wang, li, chen) = (town.resident("王芳").await, town.resident("李强").await, town.resident("陈静").await);

@@ -146,7 +146,7 @@ fn two_batches_of_a_vote_are_under_way_at_most_however_slow_a_commit_is() {
 }
 
 #[test]
-fn what_is_wrong_with_one_ballot_is_nobody_elses_trouble() {
+fn a_ballot_that_fails_does_not_fail_the_others_of_its_batch() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voters = residents(&flow, 8).await;
@@ -187,7 +187,7 @@ fn what_is_wrong_with_one_ballot_is_nobody_elses_trouble() {
 }
 
 #[test]
-fn who_can_not_wait_in_line_is_told_when_to_come_back() {
+fn a_ballot_that_finds_the_line_full_is_told_when_to_come_back() {
     two_instances_with(&[("ballots_at_once", "2")], async |TwoInstances { town, .. }| {
         let flow = Flow::new(&town).await;
         let voters = residents(&flow, 12).await;

@@ -188,7 +188,7 @@ fn every_owner_of_the_register_counts_by_heads_and_area_and_votes_by_phone_or_on
 }
 
 #[test]
-fn co_owners_share_a_ballot_and_who_has_a_flat_alone_besides_casts_for_that_one() {
+fn co_owners_share_a_ballot_and_one_with_a_second_flat_alone_casts_for_that_flat() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (wang, husband, tenant) =

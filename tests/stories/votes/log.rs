@@ -157,7 +157,7 @@ fn a_vote_from_its_opening_to_both_verifiers() {
 }
 
 #[test]
-fn when_time_closes_a_vote_its_log_is_whole_for_whoever_looks_first() {
+fn when_time_closes_a_vote_its_log_is_whole_for_the_first_reader() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voter = flow.neighbours(&["王芳"]).await.remove(0);

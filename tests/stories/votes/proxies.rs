@@ -141,7 +141,7 @@ fn any_member_of_a_household_acts_for_it() {
 }
 
 #[test]
-fn whoever_leaves_authorises_nobody_any_more_and_their_ballot_stays() {
+fn a_proxy_ends_when_its_giver_leaves_and_a_ballot_cast_by_it_stays() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voters = flow.neighbours(&["王奶奶", "李爷爷"]).await;

@@ -83,7 +83,7 @@ fn an_age_limit_and_a_cut_off_date_decide_who_is_on_the_roll_and_everybody_is_to
 }
 
 #[test]
-fn a_vote_may_admit_whose_age_nobody_knows_and_another_limit_drops_the_roll() {
+fn a_vote_may_admit_people_of_unknown_age_and_a_new_limit_drops_the_roll() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let people = flow.neighbours(&["不详", "少年"]).await;
@@ -111,7 +111,7 @@ fn a_vote_may_admit_whose_age_nobody_knows_and_another_limit_drops_the_roll() {
 }
 
 #[test]
-fn a_year_of_birth_is_confirmed_by_somebody_else_of_the_area_and_is_the_person_s_own() {
+fn a_year_of_birth_is_confirmed_by_staff_of_the_area_and_exported_to_its_person() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let wang = flow.neighbours(&["王芳"]).await.remove(0);

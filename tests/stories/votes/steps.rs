@@ -126,7 +126,7 @@ fn a_draft_that_is_not_wanted_is_thrown_away() {
 }
 
 #[test]
-fn the_moderator_finds_who_may_vote_and_who_has_not() {
+fn the_moderator_finds_the_voters_and_those_of_them_who_have_not_voted() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voters = flow.neighbours(&["王芳", "李强"]).await;
@@ -162,7 +162,7 @@ fn the_moderator_finds_who_may_vote_and_who_has_not() {
 }
 
 #[test]
-fn what_happened_is_written_down_for_those_who_run_it() {
+fn incidents_are_written_down_for_the_staff_who_run_the_vote() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         flow.neighbours(&["王芳"]).await;
