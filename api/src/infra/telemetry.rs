@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn l1_line_breaks_and_terminal_codes_are_escaped() {
+    fn line_breaks_and_terminal_codes_are_escaped() {
         let hostile = "a\r\nINFO forged=1\u{1b}[31m red \u{9b}2J\u{7f}\0";
         for json in [true, false] {
             let kept = Kept::default();

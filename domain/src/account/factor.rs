@@ -86,7 +86,7 @@ mod tests {
     use crate::area::AreaCode;
 
     #[test]
-    fn r13_posts_of_the_moment_ask_for_it_and_nothing_else_does() {
+    fn a_second_factor_is_asked_of_people_who_hold_a_post_and_of_nobody_else() {
         let post = |role, area| vec![Post::new(role, AreaCode::parse(area).unwrap()).unwrap()];
         let everybody = [
             post(Role::CityAdministrator, "31"),

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a11_one_step_off_is_good_and_two_are_not() {
+    fn a_code_one_step_off_is_good_and_one_two_steps_off_is_not() {
         let now = code("050471"); // RFC 6238: at 1111111111, which is 1 s into its step
         let step = 1_111_111_111_i64.div_euclid(30);
         for (seconds, expected) in [(-32, None), (-31, Some(step)), (0, Some(step)), (58, Some(step)), (59, None)]
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn r14_a_step_counts_once_and_nothing_before_it_counts_later() {
+    fn a_step_counts_once_and_nothing_before_it_counts_later() {
         let (seconds, step) = (1_111_111_111, 1_111_111_111_i64.div_euclid(30));
         for raw in ["050471", " 050 471 ", "0 5 0 4 7 1"] {
             assert_eq!(seed().accepts(&code(raw), Some(step - 1), at(seconds)), Some(step));

@@ -1,4 +1,4 @@
-//! 社区规划师: engaged by a district for a term, and let go.
+//! Planners (社区规划师): a district engages one for a term, and may end the engagement early.
 
 use chrono::TimeDelta;
 use tests::{Town, Value, json, story};
@@ -60,7 +60,7 @@ fn the_appointment_ends_with_the_engagement() {
         let suggestion =
             json!({"area_code": STREET, "topic": "口袋公园", "reasons": "空地闲置。", "proposal": "建一处口袋公园。"});
         assert_eq!(person.does("submit_suggestion").with(suggestion).ok().await["by"], "resident");
-        steward.does("engage_planner").with(new).ok().await; // again, for another term
+        steward.does("engage_planner").with(new).ok().await; // the same person may be engaged again
     });
 }
 
