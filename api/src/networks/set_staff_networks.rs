@@ -45,11 +45,11 @@ impl NewStaffNetworks {
 #[utoipa::path(
     tag = "operation",
     summary = "Set an area's staff networks",
-    description = "Limits the networks from which posts in this area and below have effect: a request from elsewhere \
-        is answered with `network-not-allowed`, as if the person did not hold the posts. The list of the nearest area at \
-        or above a post decides; an empty list removes the area's own. A change takes effect within a second on every \
-        instance. A list is refused if one of the caller's own posts would have no effect from the caller's present \
-        address.",
+    description = "Limits the networks from which posts in this area and below have effect: a request from \
+        elsewhere is answered with `network-not-allowed`, as if the person did not hold the posts. The list of the \
+        nearest area at or above a post decides; an empty list removes the area's own. A change takes effect within \
+        a second on every instance. A list is refused if one of the caller's own posts would have no effect from the \
+        caller's present address.",
     params(("If-Match" = String, Header, description = "ETag of the list as `read_staff_networks` gave it.", max_length = 200)),
     request_body = NewStaffNetworks,
     security(("session" = ["steward", "city_administrator", "security_administrator"])),

@@ -80,12 +80,12 @@ pub struct OwnerImportView {
 #[utoipa::path(
     tag = "owners",
     summary = "Import an owner register",
-    description = "The flats of an estate with their exclusive areas and owners, from the list of the housing office \
-        or of the property manager. Rows with the same owner number are one owner; without a number, rows with the same \
-        name and phone are. Flats with the same owners are one head, and all flats of the builder are one. The register \
-        replaces the estate's present one for decisions that are not opened yet; open decisions keep the register on \
-        which they were opened. A register with faults is refused as a whole, and `errors` names row, column and fault \
-        of the first hundred. Names and numbers are stored encrypted.",
+    description = "The flats of an estate with their exclusive areas and owners, from the list of the housing \
+        office or of the property manager. Rows with the same owner number are one owner; without a number, rows \
+        with the same name and phone are. Flats with the same owners are one head, and all flats of the builder are \
+        one. The register replaces the estate's present one for decisions that are not opened yet; open decisions \
+        keep the register on which they were opened. A register with faults is refused as a whole, and `errors` \
+        names row, column and fault of the first hundred. Names and numbers are stored encrypted.",
     request_body = NewOwnerRegister,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "What the import did, or would do", body = OwnerImportView)),

@@ -34,10 +34,10 @@ pub struct BirthYearView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Confirm a resident's year of birth",
-    description = "For votes with an age limit, if the residency was verified without the year of birth: the year \
-        alone, as the committee saw it. It replaces an earlier one. It is stored encrypted, is part of the person's own \
-        export, is deleted when they are erased, and is shown to nobody else. 404 for people without a verified \
-        residency in the moderator's area. You can't confirm your own.",
+    description = "For votes with an age limit, if the residency was verified without the year of birth: the \
+        year alone, as the committee saw it. It replaces an earlier one. It is stored encrypted, is part of the \
+        person's own export, is deleted when they are erased, and is shown to nobody else. 404 for people without a \
+        verified residency in the moderator's area. You can't confirm your own.",
     request_body = BirthYearSeen,
     security(("session" = ["moderator"])),
     responses(

@@ -12,10 +12,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Issue a sign-in card",
-    description = "For a resident who can't read a text message: a code to print, good once and for 24 hours. The \
-        card before it becomes void. The resident's claimed or verified residency must lie in the moderator's area. They \
-        get a notice. Not for staff or planners, and not for yourself. The code is shown only in this answer; if the \
-        answer is lost, issue another card.",
+    description = "For a resident who can't read a text message: a code to print, good once and for 24 hours. \
+        The card before it becomes void. The resident's claimed or verified residency must lie in the moderator's \
+        area. They get a notice. Not for staff or planners, and not for yourself. The code is shown only in this \
+        answer; if the answer is lost, issue another card.",
     security(("session" = ["moderator"])),
     responses(
         (status = 201, description = "The card", body = SignInCardView),

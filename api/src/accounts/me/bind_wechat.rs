@@ -21,8 +21,8 @@ use crate::state::App;
     tag = "accounts",
     summary = "Bind WeChat to my account",
     description = "From then on `sign_in_with_wechat` signs in to this account. Needs a proof younger than five \
-        minutes (`prove_myself`). If another WeChat was bound, this one replaces it, and my other sessions end. A WeChat \
-        that belongs to another account stays there.",
+        minutes (`prove_myself`). If another WeChat was bound, this one replaces it, and my other sessions end. A \
+        WeChat that belongs to another account stays there.",
     request_body = WeChatCode,
     security(("session" = ["resident"])),
     responses(

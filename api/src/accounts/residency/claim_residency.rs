@@ -81,10 +81,10 @@ struct Claimant {
 #[utoipa::path(
     tag = "accounts",
     summary = "Claim a residency",
-    description = "Says that I live or work in a unit. With a code from the committee's slip the claim is verified \
-        at once. Without a code it is verified at once if the committee's household list has my number behind that door; \
-        otherwise a moderator of the committee or street checks it, and until then it gives no right. Nobody else sees \
-        it. Wrong codes are counted for the account and for the network address.",
+    description = "Says that I live or work in a unit. With a code from the committee's slip the claim is \
+        verified at once. Without a code it is verified at once if the committee's household list has my number \
+        behind that door; otherwise a moderator of the committee or street checks it, and until then it gives no \
+        right. Nobody else sees it. Wrong codes are counted for the account and for the network address.",
     request_body = NewResidency,
     security(("session" = ["resident"])),
     responses(

@@ -70,11 +70,11 @@ pub struct HouseholdImportView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Import a household list",
-    description = "Replaces the committee's list in this unit. A resident's claim is verified if the list has their \
-        number behind the claimed door: claims that wait, now; new claims, when they are made. The importer answers for \
-        these residencies, and can't be verified by their own list. A list with faults is refused as a whole, and \
-        `errors` names row, column and fault of the first hundred. Numbers and names are stored encrypted and deleted \
-        after `keep_days`.",
+    description = "Replaces the committee's list in this unit. A resident's claim is verified if the list has \
+        their number behind the claimed door: claims that wait, now; new claims, when they are made. The importer \
+        answers for these residencies, and can't be verified by their own list. A list with faults is refused as a \
+        whole, and `errors` names row, column and fault of the first hundred. Numbers and names are stored encrypted \
+        and deleted after `keep_days`.",
     request_body = NewHouseholdList,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "What the import did, or would do", body = HouseholdImportView)),

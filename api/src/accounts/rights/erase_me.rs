@@ -20,10 +20,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Erase my account",
-    description = "Ends every session. From now on the account can't be used, and after the days of grace (seven by \
-        default) everything that leads to me is erased. Until then I can sign in, but the session can only `read_me`, \
-        `keep_me` and `sign_out`. Ballots stay and are counted. The answer says what is kept, why, and until when. Needs \
-        a proof younger than five minutes (`prove_myself`).",
+    description = "Ends every session. From now on the account can't be used, and after the days of grace (seven \
+        by default) everything that leads to me is erased. Until then I can sign in, but the session can only \
+        `read_me`, `keep_me` and `sign_out`. Ballots stay and are counted. The answer says what is kept, why, and \
+        until when. Needs a proof younger than five minutes (`prove_myself`).",
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "The account waits to be erased; what stays and why", body = ErasureView),

@@ -37,10 +37,10 @@ pub struct FactorRemovedView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Remove somebody's second factor",
-    description = "For a colleague who lost both the telephone and the recovery codes, after you have seen them in \
-        person. The factor and the codes are deleted, all their sessions end, they are told by mail and notice, and they \
-        enrol another factor at their next sign-in. Only for people who may fill every post that the person holds, and \
-        never for yourself; needs a proof younger than five minutes.",
+    description = "For a colleague who lost both the telephone and the recovery codes, after you have seen them \
+        in person. The factor and the codes are deleted, all their sessions end, they are told by mail and notice, \
+        and they enrol another factor at their next sign-in. Only for people who may fill every post that the person \
+        holds, and never for yourself; needs a proof younger than five minutes.",
     request_body = FactorRemoval,
     security(("session" = ["steward", "city_administrator"])),
     responses((status = 200, description = "The second factor was removed", body = FactorRemovedView)),

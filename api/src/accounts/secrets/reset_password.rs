@@ -46,8 +46,8 @@ pub struct PasswordResetView {
     tag = "accounts",
     summary = "Set a new password",
     description = "Redeems a mailed code, once. All sessions of the person end, all other codes and unfinished \
-        sign-ins become void, known devices are forgotten, and the person is told by mail and notice. The second factor \
-        stays as it is, and the next sign-in asks for it.",
+        sign-ins become void, known devices are forgotten, and the person is told by mail and notice. The second \
+        factor stays as it is, and the next sign-in asks for it.",
     request_body = PasswordReset,
     responses(
         (status = 200, description = "The password is set; now sign in", body = PasswordResetView),

@@ -91,9 +91,10 @@ impl Proof {
 #[utoipa::path(
     tag = "accounts",
     summary = "Prove again who I am",
-    description = "For five minutes afterwards this session may change the ways into the account. In a session by \
-        phone, WeChat or card the proof is a code that was sent to the account's own number, or the WeChat that is bound \
-        to the account. In a session by password it is the password and, if you have one, the second factor.",
+    description = "For five minutes afterwards this session may change the ways into the account. In a session \
+        by phone, WeChat or card the proof is a code that was sent to the account's own number, or the WeChat that \
+        is bound to the account. In a session by password it is the password and, if you have one, the second \
+        factor.",
     request_body = NewProof,
     security(("session" = ["resident"])),
     responses(

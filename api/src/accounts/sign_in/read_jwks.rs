@@ -39,9 +39,9 @@ pub struct KeySetView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Read the keys of access tokens",
-    description = "The public keys that verify access tokens: first the one that signs now; then the next, which is \
-        published twenty minutes before it signs; then the previous, until its last token has expired. The answer may be \
-        cached for as long as Cache-Control says. A token never says what its holder may do.",
+    description = "The public keys that verify access tokens: first the one that signs now; then the next, which \
+        is published twenty minutes before it signs; then the previous, until its last token has expired. The answer \
+        may be cached for as long as Cache-Control says. A token never says what its holder may do.",
     responses((status = 200, description = "The key set", body = KeySetView)),
 )]
 #[get("/.well-known/jwks.json")]

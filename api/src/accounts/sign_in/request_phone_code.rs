@@ -71,9 +71,9 @@ impl PhoneCodePurpose {
 #[utoipa::path(
     tag = "accounts",
     summary = "Ask for a code by text message",
-    description = "Sends six digits by text message. They are good for five minutes, for five tries, and only for \
-        the purpose of the request. A number gets one code a minute, five an hour and ten a day. The answer is the same \
-        whether or not anybody has signed in with the number before.",
+    description = "Sends six digits by text message. They are good for five minutes, for five tries, and only \
+        for the purpose of the request. A number gets one code a minute, five an hour and ten a day. The answer is \
+        the same whether or not anybody has signed in with the number before.",
     request_body = NewPhoneCode,
     responses(
         (status = 202, description = "The code is on its way", body = PhoneCodeView),

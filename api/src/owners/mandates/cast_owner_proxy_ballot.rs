@@ -34,12 +34,12 @@ pub struct OwnerProxyBallot {
 #[utoipa::path(
     tag = "owners",
     summary = "Cast for an owner who authorised me",
-    description = "For the person who signs in with the number to which the proxy was given, as often as they like \
-        while the proxy stands and ballots are taken: the last ballot counts. It is the head's ballot, marked as cast by \
-        proxy. Every owner of the head who has an account is told of it, can read its receipt, and may revoke the proxy. \
-        Casting the same again gives the same receipt. Refused with `mandate-says-otherwise`, `mandate-not-confirmed`, \
-        `proxy-revoked`, `proxy-expired`, `own-ballot-stands`, `paper-handed-out`, `vote-paused`, `vote-closed` or \
-        `vote-voided`.",
+    description = "For the person who signs in with the number to which the proxy was given, as often as they \
+        like while the proxy stands and ballots are taken: the last ballot counts. It is the head's ballot, marked \
+        as cast by proxy. Every owner of the head who has an account is told of it, can read its receipt, and may \
+        revoke the proxy. Casting the same again gives the same receipt. Refused with `mandate-says-otherwise`, \
+        `mandate-not-confirmed`, `proxy-revoked`, `proxy-expired`, `own-ballot-stands`, `paper-handed-out`, \
+        `vote-paused`, `vote-closed` or `vote-voided`.",
     request_body = OwnerProxyBallot,
     security(("session" = ["resident"])),
     responses(

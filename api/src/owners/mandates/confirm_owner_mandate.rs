@@ -34,9 +34,9 @@ pub struct OwnerMandateRead {
     tag = "owners",
     summary = "Confirm an owner's mandate on paper",
     description = "For another person at the desk than the one who recorded the mandate, and not for its holder, \
-        with the paper in hand. If both read the same, the mandate is good from then on, and the owners of the head and \
-        the holder are told if they have accounts. If not, the record is discarded (`state` is null): both look at the \
-        paper again, and the mandate is recorded anew. Refused with `mandate-not-yours-to-confirm`, \
+        with the paper in hand. If both read the same, the mandate is good from then on, and the owners of the head \
+        and the holder are told if they have accounts. If not, the record is discarded (`state` is null): both look \
+        at the paper again, and the mandate is recorded anew. Refused with `mandate-not-yours-to-confirm`, \
         `mandate-already-confirmed`, `proxy-revoked`, `vote-closed` or `vote-voided`.",
     request_body = OwnerMandateRead,
     security(("session" = ["moderator"])),

@@ -39,13 +39,14 @@ pub struct NewOwnerProxy {
 #[utoipa::path(
     tag = "owners",
     summary = "Let somebody cast for me in an owners' decision",
-    description = "Gives a mandate (委托书) for this decision and one head. Open to every owner whose number is in the \
-        frozen register, from the opening until the end. It says the vote, or that the holder decides, and the holder \
-        can cast nothing else. It belongs to the holder's phone number: a holder without an account can sign in with the \
-        number later, and the answer does not tell whether there is an account. The mandate counts only if it is used, \
-        and an owner's own ballot, in the app or on paper, goes before it. Every owner of the head who has an account is \
-        told now and at each use. Refused with `way-not-offered`, `proxy-already-given`, `proxy-holder-full` (the \
-        decision's `proxies_per_holder`), `proxy-chain`, `vote-not-opened`, `vote-closed` or `vote-voided`.",
+    description = "Gives a mandate (委托书) for this decision and one head. Open to every owner whose number is in \
+        the frozen register, from the opening until the end. It says the vote, or that the holder decides, and the \
+        holder can cast nothing else. It belongs to the holder's phone number: a holder without an account can sign \
+        in with the number later, and the answer does not tell whether there is an account. The mandate counts only \
+        if it is used, and an owner's own ballot, in the app or on paper, goes before it. Every owner of the head \
+        who has an account is told now and at each use. Refused with `way-not-offered`, `proxy-already-given`, \
+        `proxy-holder-full` (the decision's `proxies_per_holder`), `proxy-chain`, `vote-not-opened`, `vote-closed` \
+        or `vote-voided`.",
     request_body = NewOwnerProxy,
     security(("session" = ["resident"])),
     responses(

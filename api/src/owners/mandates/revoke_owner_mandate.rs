@@ -29,10 +29,10 @@ pub struct OwnerMandateRevocation {
     tag = "owners",
     summary = "Revoke an owner's mandate on paper",
     description = "For a mandate that the owner revoked in writing at the desk, or that was recorded by mistake; \
-        until the end of the decision. Staff may not take a ballot out of the urn, so this is refused with `proxy-used` \
-        once the holder has cast: then the owner can hand in a sheet, which replaces the holder's ballot, or revoke the \
-        proxy in the app. The owners of the head and the holder are told if they have accounts. Also refused with \
-        `proxy-revoked`, `vote-closed` or `vote-voided`.",
+        until the end of the decision. Staff may not take a ballot out of the urn, so this is refused with \
+        `proxy-used` once the holder has cast: then the owner can hand in a sheet, which replaces the holder's \
+        ballot, or revoke the proxy in the app. The owners of the head and the holder are told if they have \
+        accounts. Also refused with `proxy-revoked`, `vote-closed` or `vote-voided`.",
     request_body = OwnerMandateRevocation,
     security(("session" = ["moderator"])),
     responses(

@@ -16,10 +16,11 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Revoke an owner's proxy",
-    description = "For any owner of the head whose number is in the register, until the end of the decision, whether \
-        the proxy was given in the app or on paper. If the head's present ballot was cast with the proxy, it leaves the \
-        urn, and the log says that it is void; a ballot that came another way stays. The holder and every owner of the \
-        head are told. Refused with `vote-closed` once the decision is over; revoking again changes nothing.",
+    description = "For any owner of the head whose number is in the register, until the end of the decision, \
+        whether the proxy was given in the app or on paper. If the head's present ballot was cast with the proxy, it \
+        leaves the urn, and the log says that it is void; a ballot that came another way stays. The holder and every \
+        owner of the head are told. Refused with `vote-closed` once the decision is over; revoking again changes \
+        nothing.",
     security(("session" = ["resident"])),
     responses(
         (status = 204, description = "The proxy can't be used any more"),

@@ -36,8 +36,8 @@ pub struct ListOwnerSheets {
     tag = "owners",
     summary = "List owners' sheets",
     description = "Which sheets were handed in and how far each is. If two people read a sheet differently, \
-        everybody except those two sees both readings, so that a third person can settle it with the sheet in hand. Each \
-        reading of this list is an audit event.",
+        everybody except those two sees both readings, so that a third person can settle it with the sheet in hand. \
+        Each reading of this list is an audit event.",
     params(ListOwnerSheets),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of sheets", body = Listing<OwnerSheetView>)),

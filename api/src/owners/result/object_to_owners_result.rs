@@ -17,10 +17,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Object to the result of an owners' decision",
-    description = "For every owner on the roll, whether or not they voted, from the announced end until the result \
-        is certified; at most three times each. While an objection waits for an answer, nobody can certify. Refused with \
-        `not-on-the-roll`, `vote-not-opened`, `vote-still-open`, `result-already-certified`, `vote-voided` or \
-        `too-many-objections`.",
+    description = "For every owner on the roll, whether or not they voted, from the announced end until the \
+        result is certified; at most three times each. While an objection waits for an answer, nobody can certify. \
+        Refused with `not-on-the-roll`, `vote-not-opened`, `vote-still-open`, `result-already-certified`, \
+        `vote-voided` or `too-many-objections`.",
     request_body = NewObjection,
     security(("session" = ["resident"])),
     responses(
