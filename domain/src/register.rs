@@ -151,10 +151,9 @@ impl Register {
         sum
     }
 
-    /// SHA-256 over `sanhui/owner-register/v1
-    /// `, then for each flat, sorted bytewise by building and room, its building, room, area in 0.01 m² (decimal) and
-    /// head as netstrings (`length:text,`, length in bytes) and `
-    /// `. No person is named in it, so that everybody who has the list of flats can compute it again.
+    /// SHA-256 over `sanhui/owner-register/v1\n`, then for each flat, sorted bytewise by building and room, its building,
+    /// room, area in 0.01 m² (decimal) and head as netstrings (`length:text,`, length in bytes) and `\n`. No person is
+    /// named in it, so that everybody who has the list of flats can compute it again.
     pub fn hash(&self) -> RegisterHash {
         let mut hash = Sha256::new();
         hash.update("sanhui/owner-register/v1\n");

@@ -147,7 +147,7 @@ fn is_guessable(raw: &str, email: &EmailAddress, name: &DisplayName) -> bool {
 }
 
 /// Does the password consist of known words, except for at most three characters? The estimate alone would rate four
-/// such words like any four.
+/// such words like four random ones.
 fn is_made_of(folded: &str, known: &[String]) -> bool {
     let mut words: Vec<&str> = known.iter().map(String::as_str).collect();
     words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));

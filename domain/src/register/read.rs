@@ -197,7 +197,7 @@ impl Reading {
     }
 }
 
-/// Gives flats with the same owners one head, named after the first of these flats.
+/// Gives flats with the same owners one head, named after the first of these flats; the builder's flats get the builder's.
 fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
     lines.sort_by(|a, b| (&a.entry.flat, a.row).cmp(&(&b.entry.flat, b.row)));
     let mut owners: BTreeMap<Flat, BTreeSet<Identity>> = BTreeMap::new();
