@@ -58,7 +58,7 @@ pub struct StaffTokensView {
 /// The password was right; now the second factor must be proved.
 #[derive(Serialize, ToSchema)]
 pub struct FactorChallengeView {
-    /// Send it with a code to `confirm_second_factor`. Only the device that got it may use it.
+    /// Send it with a code to `confirm_second_factor`. Keep it on this device.
     #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
     pub challenge: String,
     pub expires_at: DateTime<Utc>,

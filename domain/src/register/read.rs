@@ -197,7 +197,8 @@ impl Reading {
     }
 }
 
-/// Gives flats with the same owners one head, named after the first of these flats; the builder's flats get the builder's.
+/// Gives flats with the same owners one head, named after the first of these flats. The builder's flats
+/// are the builder's head.
 fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
     lines.sort_by(|a, b| (&a.entry.flat, a.row).cmp(&(&b.entry.flat, b.row)));
     let mut owners: BTreeMap<Flat, BTreeSet<Identity>> = BTreeMap::new();

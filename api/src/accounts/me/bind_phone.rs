@@ -66,9 +66,8 @@ enum Bound {
     summary = "Bind a number to my account",
     description = "Binds a number with a code that was sent to it (`request_phone_code`, purpose `bind_phone`), or \
         with WeChat's phone-number button. Needs a proof younger than five minutes (`prove_myself`). If the number \
-        replaces another, my other sessions end. A number that belongs to another account stays there. If my claims of \
-        residency still wait, those are verified for which the committee's household list has this number behind the \
-        claimed door.",
+        replaces another, my other sessions end. A number that belongs to another account stays there. My waiting \
+        claims of residency are verified if the committee's household list has this number behind the claimed door.",
     request_body = PhoneBinding,
     security(("session" = ["resident"])),
     responses(

@@ -323,7 +323,7 @@ pub async fn waiting_in(
     rows.into_iter().map(restore).collect()
 }
 
-/// Deletes every residency of the person. Rolls, ballots and the audit trail do not refer to them.
+/// Deletes every residency of the person. Rolls, ballots and the audit trail do not need them.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }
