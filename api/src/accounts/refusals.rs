@@ -1,4 +1,4 @@
-//! The refusals of the people's rules as problems, one by one.
+//! Turns the refusals of the rules about people into problems, exhaustively.
 
 use domain::account::{
     BirthYearRefusal, BudgetRefusal, CardRefusal, ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal,
@@ -186,7 +186,7 @@ impl From<TooManyTries> for Problem {
     }
 }
 
-/// WeChat's quotas are counted by the minute.
+/// WeChat counts its quotas by the minute.
 const WECHAT_MINUTE: u64 = 60;
 
 impl From<WeChatRefusal> for Problem {

@@ -1,11 +1,11 @@
-//! Refusals of a register's table as fields, exhaustively.
+//! Turns refusals of a register's table into errors of fields, exhaustively.
 
 use domain::register::{Column, Fault, ROWS_MAX, RegisterRefusal};
 
 use crate::http::table::Form;
 use crate::problem::{CellFault, FieldRefusal, Problem};
 
-/// The faults of a register, each with its row and column.
+/// All faults of a register, each with its row and column.
 pub fn faults(faults: Vec<Fault>) -> Problem {
     Problem::cells(faults.into_iter().map(|Fault { row, column, refusal }| CellFault {
         pointer: "/csv",

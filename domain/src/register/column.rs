@@ -6,13 +6,13 @@ pub enum Column {
     /// Exclusive area in m².
     Area,
     Owner,
-    /// May be left out or empty: such an owner can't be known by a phone.
+    /// May be left out or empty. An owner without a number can't be recognised when they sign in.
     Phone,
     /// May be left out or empty.
     Share,
-    /// The estate's own number of the owner: equal numbers are one owner. May be left out or empty.
+    /// The estate's own number for an owner: rows with equal numbers name the same owner. May be left out or empty.
     OwnerNo,
-    /// Whether the flat is still the builder's. May be left out or empty, for no.
+    /// Whether the flat still belongs to the builder. May be left out or empty, which means no.
     Unsold,
 }
 
@@ -38,7 +38,7 @@ impl Column {
         self.heads().first().copied().unwrap_or_default()
     }
 
-    /// The first is how it is called here; the others are how such lists are written, too.
+    /// The titles by which a column is recognised. The first is the one that the service itself uses.
     fn heads(self) -> &'static [&'static str] {
         match self {
             Self::Building => &["幢", "楼号", "幢号", "栋"],

@@ -1,4 +1,4 @@
-//! A register as the estate keeps it in a spreadsheet: taken whole or not at all, each fault with its row and column.
+//! Reads a register from the estate's spreadsheet: all of it or nothing, and each fault with its row and column.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -7,24 +7,24 @@ use crate::account::{DisplayName, PhoneNumber};
 use crate::residency::{Place, fold};
 use crate::text::Text;
 
-/// Rows without the head: the largest estates have some twenty thousand flats, many of them of couples.
+/// Rows without the title row. The largest estates have some twenty thousand flats, many of them owned by couples.
 pub const ROWS_MAX: usize = 50_000;
-/// Faults told at once.
+/// At most this many faults are reported at once.
 pub const FAULTS_MAX: usize = 100;
 /// A million m² in 0.01 m²: more than any building has.
 const AREA_MAX: u64 = 100_000_000;
 
-/// Who somebody is, so that they are found again in another row.
+/// What says that two rows name the same owner.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Identity {
     Builder,
     Number(String),
-    /// Number and name together: a family may share a phone, and names repeat.
+    /// Number and name together: a family may share a phone, and different people have the same name.
     Known {
         phone: String,
         name: String,
     },
-    /// A name alone repeats too often to say that two rows are one person.
+    /// Without a number: too many people share a name to match it across flats.
     OfFlat {
         flat: Flat,
         name: String,
@@ -37,10 +37,10 @@ struct Line {
     owner: Identity,
 }
 
-/// The head first, each row with its number. Rows without any text are passed over.
+/// Reads rows, each with its row number; the first has the titles. Rows without any text are passed over.
 ///
-/// Flats whose owners are the same, all of them, are one head. A couple's flat and one that is the husband's alone are two:
-/// their owners differ.
+/// Flats that have exactly the same owners are one head. A couple's flat and a flat of the husband alone are two heads,
+/// because their owners differ.
 pub fn read(rows: impl Iterator<Item = (u64, Vec<String>)>) -> Result<Vec<Entry>, Vec<Fault>> {
     let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
     let whole = |row, refusal| vec![Fault { row, column: None, refusal }];
@@ -66,7 +66,7 @@ pub fn read(rows: impl Iterator<Item = (u64, Vec<String>)>) -> Result<Vec<Entry>
     Ok(with_heads(reading.lines))
 }
 
-/// What stands in which place of a row. A title without text is no column.
+/// Which column stands at which place of a row. A place without a title belongs to no column and is not read.
 fn columns(row: u64, head: &[String]) -> Result<Vec<Option<Column>>, Vec<Fault>> {
     let (mut faults, mut seen, mut columns) = (Vec::new(), HashSet::new(), Vec::new());
     let mut fault = |column, refusal| faults.push(Fault { row, column, refusal });
@@ -88,12 +88,12 @@ fn columns(row: u64, head: &[String]) -> Result<Vec<Option<Column>>, Vec<Fault>>
     if faults.is_empty() { Ok(columns) } else { Err(faults) }
 }
 
-/// What the rows so far say of a flat.
+/// What the rows so far say about a flat.
 struct Seen {
     row: u64,
     area: u64,
     is_unsold: bool,
-    /// None when they are too many to add exactly.
+    /// The sum of the shares as a fraction; none if it can't be added exactly any more.
     shares: Option<(u128, u128)>,
     owners: BTreeMap<Identity, u64>,
 }
@@ -105,7 +105,7 @@ struct Reading {
     lines: Vec<Line>,
     faults: Vec<Fault>,
     flats: HashMap<Flat, Seen>,
-    /// Whose an owner number is, and in which row that was said.
+    /// The name that an owner number belongs to, and the row where it first stood.
     numbers: HashMap<String, (Option<String>, u64)>,
 }
 
@@ -159,7 +159,7 @@ impl Reading {
             (false, None, None) => Identity::OfFlat { flat: flat.clone(), name: spelled.unwrap_or_default() },
         };
         self.hold_against_the_flat(row, &flat, area, share, &owner);
-        let head = Head::of(&flat); // until all rows are known
+        let head = Head::of(&flat); // provisional; `with_heads` sets it
         self.lines.push(Line { row, owner, entry: Entry { flat, area, name, phone, share, head } });
     }
 
@@ -197,7 +197,8 @@ impl Reading {
     }
 }
 
-/// Flats with the same owners get the code of the first of them.
+/// Gives flats with the same owners one head, named after the first of these flats. The builder's flats
+/// are the builder's head.
 fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
     lines.sort_by(|a, b| (&a.entry.flat, a.row).cmp(&(&b.entry.flat, b.row)));
     let mut owners: BTreeMap<Flat, BTreeSet<Identity>> = BTreeMap::new();
@@ -218,7 +219,7 @@ fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
     lines.into_iter().map(placed).collect()
 }
 
-/// In 0.01 m².
+/// Reads an area in m² as 0.01 m².
 fn area(cell: &str) -> Result<u64, RegisterRefusal> {
     let cell = fold(cell);
     let (whole, decimals) = cell.split_once('.').unwrap_or((&cell, "0"));
@@ -247,7 +248,7 @@ fn share(cell: &str) -> Option<Fraction> {
     ((1..=10_000).contains(&den) && (1..=den).contains(&num)).then_some(Fraction { num, den })
 }
 
-/// Exact, shortened; none when it grows beyond what can be held.
+/// Adds exactly and shortens the fraction; none on overflow.
 fn plus((num, den): (u128, u128), share: Fraction) -> Option<(u128, u128)> {
     let (more, of) = (u128::from(share.num), u128::from(share.den));
     let sum = num.checked_mul(of)?.checked_add(more.checked_mul(den)?)?;

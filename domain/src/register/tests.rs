@@ -24,7 +24,7 @@ fn columns_stand_in_any_order_in_either_language() {
     assert_eq!((english[0].area, english[0].head.as_str()), (8950, "3号/502"));
 }
 
-/// Lengths and fields are written by hand, as the docstring says.
+/// The text that is hashed is written out by hand here, as the comment of [`Register::hash`] describes it.
 #[test]
 fn the_hash_is_of_what_is_published() {
     use sha2::{Digest, Sha256};

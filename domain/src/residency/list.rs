@@ -1,5 +1,5 @@
-//! A household list: which numbers belong behind which door of a committee, as the committee keeps it in a spreadsheet.
-//! It is taken whole or not at all, and each fault says in which row and column it is.
+//! Reads a household list, a committee's spreadsheet of the phone numbers that belong behind each door: all of it or
+//! nothing, and each fault with its row and column.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,11 +8,11 @@ use crate::account::{ContactRefusal, DisplayName, PhoneNumber};
 use crate::area::AreaCode;
 use crate::text::TextRefusal;
 
-/// Rows of a list without its head: a large residents' committee has some three thousand households.
+/// Rows without the title row: a large residents' committee has some three thousand households.
 pub const ROWS_MAX: usize = 5_000;
-/// Faults told at once.
+/// At most this many faults are reported at once.
 pub const FAULTS_MAX: usize = 100;
-/// How long the entries are kept unless the next list takes their place before.
+/// How many days the entries are stored by default, unless the next list replaces them before.
 pub const KEPT_DAYS: u16 = 180;
 pub const KEPT_DAYS_MAX: u16 = 366;
 
@@ -52,7 +52,7 @@ impl Column {
     }
 }
 
-/// One line of the list. Prints neither number nor name.
+/// One line of the list. `Debug` prints neither number nor name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub household: Household,
@@ -60,7 +60,7 @@ pub struct Entry {
     pub name: Option<DisplayName>,
 }
 
-/// Where a fault is. Rows are counted as a spreadsheet does: the head is row 1.
+/// Where a fault is. Rows are counted as in a spreadsheet: the titles are row 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
     pub row: u64,
@@ -96,7 +96,8 @@ pub enum ListRefusal {
     Empty,
 }
 
-/// Reads the rows of a table: the head first, each with its number. Rows without any text are passed over.
+/// Reads the rows of a table, each with its row number; the first has the titles. Rows without any text are passed
+/// over.
 pub fn read(committee: &AreaCode, rows: impl Iterator<Item = (u64, Vec<String>)>) -> Result<Vec<Entry>, Vec<Fault>> {
     let is_filled = |(_, cells): &(u64, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
     let mut rows = rows.filter(is_filled);
@@ -127,7 +128,7 @@ pub fn read(committee: &AreaCode, rows: impl Iterator<Item = (u64, Vec<String>)>
     if list.entries.is_empty() { Err(whole(first, ListRefusal::Empty)) } else { Ok(list.entries) }
 }
 
-/// What stands in which place of a row. A head without text is no column if nothing stands below it, so it is passed over.
+/// Which column stands at which place of a row. A place without a title belongs to no column and is not read.
 fn columns(row: u64, head: &[String]) -> Result<Vec<Option<Column>>, Vec<Fault>> {
     let (mut faults, mut seen) = (Vec::new(), HashSet::new());
     let mut fault = |column, refusal| faults.push(Fault { at: Cell { row, column }, refusal });
@@ -156,7 +157,7 @@ struct Reading<'a> {
     width: usize,
     entries: Vec<Entry>,
     faults: Vec<Fault>,
-    /// In which row a number stood behind a door.
+    /// The row in which a number first stood behind a door.
     seen: HashMap<(Household, PhoneNumber), u64>,
 }
 
@@ -179,7 +180,7 @@ impl Reading<'_> {
         let phone = self.good(row, Column::Phone, phone);
         let name = self.good(row, Column::Name, name);
         let (Some(building), Some(room), Some(phone), Some(name)) = (building, room, phone, name) else { return };
-        // The committee was looked at before: it is the list's.
+        // The committee of the list was checked before, so this does not fail.
         let Ok(household) = Household::new(self.committee.clone(), &building, &room) else { return };
         if let Some(before) = self.seen.insert((household.clone(), phone.clone()), row) {
             self.fault(row, Some(Column::Phone), ListRefusal::Twice { row: before });
@@ -269,7 +270,7 @@ mod tests {
             }
         }
 
-        /// All or nothing: one bad number among good ones, and nothing is read.
+        /// One bad number among good ones, and nothing is imported.
         #[test]
         fn one_fault_is_enough(rows in 1usize..50, bad in 0usize..50) {
             let number = |n: usize| if n == bad % rows { "x".to_owned() } else { format!("138{n:08}") };

@@ -27,7 +27,7 @@ pub struct ListMyResidencies {
 #[utoipa::path(
     tag = "accounts",
     summary = "List my residencies",
-    description = "Where I live or work, as I claimed it and as it was decided, the oldest first.",
+    description = "Where I live or work: what I claimed and what was decided, the oldest first.",
     params(ListMyResidencies),
     security(("session" = ["resident"])),
     responses((status = 200, description = "A page of my residencies", body = Listing<ResidencyView>)),

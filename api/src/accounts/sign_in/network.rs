@@ -3,20 +3,22 @@ use std::net::IpAddr;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 
-/// Purpose of the fingerprints of addresses. Nothing is sealed with it: what is counted lives two days.
+/// The purpose for fingerprints of network addresses. Nothing is sealed with it, and what is counted is deleted after
+/// two days.
 pub const ADDRESS_INDEX: &str = "address-index";
 
-/// Whom limits take the caller's address for.
+/// The network that limits take for one caller.
 pub fn of(tx: &Tx) -> String {
     network(&tx.actor().address)
 }
 
-/// As [`of`], keyed, and the same on every instance and after a rotation: no address is kept for counting.
+/// Like [`of`], but as a fingerprint that is the same on every instance and after a rotation, so that no address is
+/// stored for counting.
 pub fn lasting_name(tx: &Tx, keys: &Keyring) -> String {
     keys.lasting_name(ADDRESS_INDEX, of(tx).as_bytes())
 }
 
-/// One subscriber of IPv6 has a whole /64 to ask from.
+/// The network of an address. An IPv6 subscriber has a whole /64, so it counts as one.
 fn network(address: &str) -> String {
     match address.parse() {
         Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
