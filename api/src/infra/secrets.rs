@@ -12,7 +12,7 @@ pub fn secret() -> (String, String) {
     (secret, hash)
 }
 
-/// Does it look like a secret of ours? What does not is refused before anything is looked up.
+/// Whether the text has the form of our secrets. If not, it is refused before anything is looked up.
 pub fn is_secret(raw: &str) -> bool {
     raw.len() == 43 && raw.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

@@ -1,7 +1,7 @@
 //! Settings: one flat struct, one documented table. Later sources win: defaults, then a TOML file, then the environment.
 //!
-//! The defaults are the embedded set-up. What is unknown, contradictory or unsafe stops the start with a sentence that
-//! says what to do.
+//! The defaults run everything in one process, on SQLite. Settings that are unknown, contradictory or unsafe stop the
+//! start with a sentence that says what to do.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -118,7 +118,7 @@ pub struct Sms {
     pub region: String,
 }
 
-/// The mini program people sign in from. Without an `app_id` there is none.
+/// The WeChat mini-program that people sign in from. There is none if `app_id` is empty.
 #[derive(Clone)]
 pub struct WeChatApp {
     pub base_url: String,

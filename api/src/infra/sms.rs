@@ -1,6 +1,6 @@
 //! Codes by text message through Aliyun or Tencent Cloud. One attempt: whether to try again is the outbox's business.
 //!
-//! How a provider is called, and how little of it is believed, stands in `outgoing.rs`.
+//! `outgoing.rs` says how a provider is called, and how little of its answer is trusted.
 
 mod aliyun;
 mod tencent;

@@ -28,7 +28,7 @@ pub async fn send(settings: &Sms, message: &CodeMessage<'_>, now: Time) -> Resul
         query: &query,
     };
     let authorization = call.authorization(&settings.access_key_id, &settings.access_key_secret);
-    let mut headers: Vec<(&'static str, String)> = call.headers().into_iter().skip(1).collect(); // host goes by itself
+    let mut headers: Vec<(&'static str, String)> = call.headers().into_iter().skip(1).collect(); // the client adds the host
     headers.push(("authorization", authorization));
     let answer = post(format!("{}/?{query}", endpoint.base), &endpoint.host, &headers, String::new()).await?;
     match text(&answer, "/Code") {
