@@ -15,14 +15,14 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "sign_in_with_card",
     "register_in_person",
     "issue_sign_in_card",
-    "confirm_in_person", // counts anew
+    "confirm_in_person", // a repetition begins its minutes anew
     "issue_residency_code",
     "prove_myself",
     "confirm_second_factor",
     "refresh_session",
     "accept_invitation",
     "cast_assisted_ballot", // a stored receipt would lie beside the time of the voter's notice
-    "look_up_voter",        // only asks
+    "look_up_voter",        // changes nothing
     "enrol_second_factor",
     "replace_recovery_codes",
     "reset_password",
@@ -30,10 +30,10 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "download_my_export",
 ];
 
-/// What whoever still has a second factor to prove may do (`Enrolling` and `Session` in caller.rs).
+/// Operations open to a person who still has to prove a second factor (`Enrolling` and `Session` in caller.rs).
 pub const OPEN_WITHOUT_FACTOR: &[&str] = &["enrol_second_factor", "activate_second_factor", "sign_out"];
 
-/// What can be done with an account that sleeps until it is erased (`Owner` and `Session` in caller.rs).
+/// Operations open to an account that waits to be erased (`Owner` and `Session` in caller.rs).
 pub const OPEN_WHILE_LEAVING: &[&str] = &["read_me", "keep_me", "sign_out"];
 
 const NO_FACTOR: &str = "A second factor is to be proved first: `second-factor-needed`";

@@ -132,7 +132,7 @@ impl UnitView {
 }
 
 impl PositionBody {
-    /// To a centimetre, so that shifting there and back gives what was sent.
+    /// Rounded to a centimetre, so that a position converted to WGS-84 and back is the one that was sent.
     pub fn new(position: Position, datum: DatumWord) -> Self {
         let (lon, lat) = position.lon_lat(datum.into());
         let centimetre = |degrees: f64| (degrees * 1e7).round() / 1e7;

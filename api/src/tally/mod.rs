@@ -41,7 +41,8 @@ pub type Order = Vec<Vec<usize>>;
 pub struct Ranked {
     pub names: Vec<String>,
     pub ballots: Vec<(Order, u64)>,
-    /// How many ballots differ as the file writes them: skipped ranks make a difference there that the orders don't keep.
+    /// How many different ballots the file has. Two that differ only in skipped ranks are different, though their
+    /// orders are not.
     pub distinct: usize,
 }
 
@@ -82,7 +83,7 @@ pub struct Budget {
     pub projects: Vec<String>,
     /// Points of each project.
     pub points: Vec<u64>,
-    /// Digits behind the point in the file's amounts: the instance counts in tenth parts, hundredth parts and so on.
+    /// Digits behind the decimal point in the file's amounts. The instance counts in units of 1/10^decimals.
     pub decimals: u32,
     pub instance: domain::vote::tally::budget::Instance,
     /// Projects the file says were chosen, if it says so.
