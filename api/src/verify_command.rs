@@ -1,4 +1,5 @@
-//! `sanhui verify BUNDLE`: checks the bundle of a vote or an owners' decision without the service, its database or a network.
+//! `sanhui verify BUNDLE`: checks the bundle of a vote or an owners' decision without the service, its database or a
+//! network.
 
 use std::path::{Path, PathBuf};
 

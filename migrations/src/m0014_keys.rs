@@ -1,5 +1,5 @@
-//! Gates are advisory locks now, so their rows are deleted: they were named after fingerprints of telephone numbers, made
-//! under keys that may be removed.
+//! Gates are advisory locks now, so their rows are deleted: they were named after fingerprints of telephone numbers,
+//! made under keys that may be removed.
 //!
 //! The empty table goes with a later change, when no instance that still writes to it can be running.
 

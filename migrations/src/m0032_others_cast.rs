@@ -1,7 +1,7 @@
 //! Ballots that helpers and proxies cast for a voter, and the people through whose hands the ballots of others went.
 //!
-//! Nothing here leads from a voter to a ballot: that somebody was helped, or is represented, stands beside neither a choice
-//! nor a commitment.
+//! Nothing here leads from a voter to a ballot: that somebody was helped, or is represented, stands beside neither a
+//! choice nor a commitment.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

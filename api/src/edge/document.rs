@@ -1,7 +1,7 @@
 //! The OpenAPI document: what the handlers declare, and what the conventions add to each of them.
 //!
-//! A handler says what is particular to it. That a secured operation can answer 401, that a body can be 415, that a POST
-//! takes an `Idempotency-Key`: those follow from the conventions and are written once, here.
+//! A handler says what is particular to it. That a secured operation can answer 401, that a body can be 415, that a
+//! POST takes an `Idempotency-Key`: those follow from the conventions and are written once, here.
 
 use serde_json::{Map, Value, json};
 

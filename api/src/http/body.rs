@@ -15,7 +15,7 @@ use crate::problem::{Kind, Problem};
 /// 256 KiB are enough for the longest body of the document, except the register of a whole estate.
 pub const MOST_BYTES: usize = 256 * 1024;
 
-/// The body of a PUT, or of a POST that may be repeated without a key.
+/// The body of a PUT, or of a POST whose answer is not stored for repetition.
 pub struct Body<T>(pub T);
 
 /// The body of a POST that creates or sends, with its `Idempotency-Key`; at most `MOST` bytes.

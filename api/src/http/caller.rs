@@ -224,8 +224,8 @@ pub struct Recognized(pub Result<Option<Standing>, Problem>);
 
 pub struct Standing {
     pub authority: Authority,
-    /// The person holds a post but proved only a password: until they prove more, [`Enrolling`] and [`Session`] let them
-    /// in, [`Visitor`] takes them as anonymous, and every other type refuses them.
+    /// The person holds a post but proved only a password: until they prove more, [`Enrolling`] and [`Session`] let
+    /// them in, [`Visitor`] takes them as anonymous, and every other type refuses them.
     pub lacks_factor: bool,
 }
 

@@ -331,7 +331,7 @@ impl Tx {
         self.messages.borrow_mut().push(message);
     }
 
-    /// To be called when a session or an appointment changes: at commit this instance forgets what it remembers of
+    /// Call it when a session or an appointment changes: at commit this instance forgets what it remembers of
     /// sessions.
     pub fn change_authority(&self) {
         self.authority_changes.set(true);

@@ -119,7 +119,7 @@ impl<A> Kept<A> {
         self.made.load(Ordering::Relaxed)
     }
 
-    /// Forgets every answer read before. To be called after a commit of this instance.
+    /// Forgets every answer read before. This instance calls it after a commit.
     pub fn forget(&self) {
         self.change.fetch_add(1, Ordering::SeqCst);
     }

@@ -1,9 +1,9 @@
 //! Requests a minute, per session or address: counted in Redis for all instances together, or here when there is none.
 //!
-//! Redis is a convenience. While it is away, each instance counts for itself: no limit becomes stricter, and none
-//! looser by more than the number of instances. A request answered from memory does not wait for Redis either: it is
-//! counted here, and Redis is told once a second. Limits that protect something, such as sign-in codes, are counted in
-//! the database.
+//! Redis is a convenience. While it can't be reached, each instance counts for itself: no limit becomes stricter, and
+//! none looser by more than the number of instances. A request answered from memory does not wait for Redis either: it
+//! is counted here, and Redis is told once a second. Limits that protect something, such as sign-in codes, are counted
+//! in the database.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -26,7 +26,7 @@ impl Memories {
         }
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let held = all.entry(TypeId::of::<M>()).or_insert_with(|| Arc::new(M::new(settings)));
-        Arc::downcast(Arc::clone(held)).unwrap_or_else(|_| Arc::new(M::new(settings))) // it is of the type it is found by
+        Arc::downcast(Arc::clone(held)).unwrap_or_else(|_| Arc::new(M::new(settings))) // it was found by its type
     }
 }
 

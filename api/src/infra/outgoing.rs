@@ -9,8 +9,8 @@ use std::time::Duration;
 use awc::http::{Method, StatusCode, Uri};
 
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The most for connecting, and again for the TLS handshake. Together they are less than [`PATIENCE`], so that a slow
-/// connection is known to be one over which nothing was sent.
+/// The longest wait for the connection, and again for the TLS handshake. Both together are shorter than [`PATIENCE`], so
+/// that it is certain that nothing was sent when one of them runs out.
 const PATIENCE_BEFORE: Duration = Duration::from_secs(2);
 const ANSWER_MAX: usize = 64 * 1024;
 

@@ -1,4 +1,5 @@
-//! Every column that holds something sealed, and the blind index it is found by: what `sanhui keys reseal` goes through.
+//! Every column that holds something sealed, and the blind index it is found by: what `sanhui keys reseal` goes
+//! through.
 //!
 //! A contract test holds this list against the places the code seals for, and against the schema.
 
@@ -98,7 +99,7 @@ pub struct OnPaper {
 pub const ON_PAPER: &[OnPaper] = &[OnPaper { table: "residency_codes", root: "key_id", until: "expires_at" }];
 
 /// Waits until no other transaction is about to store this value, and gives the fingerprints it may be stored under.
-/// Until this transaction ends, no other one comes to store the value. That holds while instances have read different
+/// Until this transaction ends, no other one can store the value. That holds while instances have read different
 /// roots, too: the gate is named after the oldest root, which all have, and the value is looked up under every root.
 pub async fn claim(tx: &Tx, keys: &Keyring, purpose: &str, value: &[u8]) -> Result<Vec<String>, DbErr> {
     keys.catch_up();

@@ -1,4 +1,5 @@
-//! Settings: one flat struct, one documented table. Later sources win: defaults, then a TOML file, then the environment.
+//! Settings: one flat struct, one documented table. Later sources win: defaults, then a TOML file, then the
+//! environment.
 //!
 //! The defaults run everything in one process, on SQLite. Settings that are unknown, contradictory or unsafe stop the
 //! start with a sentence that says what to do.
@@ -10,7 +11,8 @@ use std::time::Duration;
 
 use domain::account::FactorPolicy;
 
-/// A setting: its name in the file, its default, what it means. In the environment it is `SANHUI_` and the name in capitals.
+/// A setting: its name in the file, its default, what it means. In the environment it is `SANHUI_` and the name in
+/// capitals.
 pub struct Entry {
     pub name: &'static str,
     pub default: &'static str,

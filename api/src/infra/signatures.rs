@@ -1,7 +1,7 @@
-//! Checks the signatures of access tokens together: those that come while a thread is busy share one check, which costs
-//! each about half (Bernstein et al., "High-speed high-security signatures", 2012, section 5). There is no timer, and a
-//! signature that comes alone waits for no other. On the night of a vote each of thousands brings a token nobody has
-//! seen yet, and checking it is the largest part of what a ballot costs.
+//! Checks the signatures of access tokens together: those that come while a thread is busy share one check, which
+//! halves the cost of each (Bernstein et al., "High-speed high-security signatures", 2012, section 5). There is no
+//! timer, and a signature that comes alone waits for no other. On the night of a vote each of thousands brings a token
+//! nobody has seen yet, and checking it is the largest part of what a ballot costs.
 
 use std::cell::RefCell;
 

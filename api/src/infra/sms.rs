@@ -47,7 +47,8 @@ fn endpoint(settings: &Sms, public: &str) -> Result<Endpoint, NotSent> {
     Endpoint::new(&settings.base_url, public).ok_or_else(not_an_address)
 }
 
-/// POSTs and gives the JSON answer; a failure is a sentence without secrets in it. The host is named because it is signed.
+/// POSTs and gives the JSON answer; a failure is a sentence without secrets in it. The host is named because it is
+/// signed.
 async fn post(
     url: String,
     host: &str,

@@ -16,7 +16,8 @@ pub struct AreaView {
     #[schema(example = "五里桥街道")]
     pub name: String,
     pub level: LevelWord,
-    /// municipality, district, subdistrict, town, township, special, residents_committee, villagers_committee or virtual.
+    /// municipality, district, subdistrict, town, township, special, residents_committee, villagers_committee or
+    /// virtual.
     #[schema(example = "subdistrict")]
     pub kind: String,
     /// Code of the area one level up; null for the city.

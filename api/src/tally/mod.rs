@@ -1,8 +1,8 @@
 //! `sanhui tally`: counts a file of ballots, ours or anybody's, and prints what every method makes of it, as JSON.
 //!
-//! Reads PrefLib (.soc .soi .toc .toi .cat), BLT, Pabulib (.pb), score tables (CSV, one column per option), Debian tally
-//! sheets and cast-vote records (CSV with columns of choices). A damaged file is refused with line and reason, never
-//! counted in part. No SQL, no network, no settings.
+//! Reads PrefLib (.soc .soi .toc .toi .cat), BLT, Pabulib (.pb), score tables (CSV, one column per option), Debian
+//! tally sheets and cast-vote records (CSV with columns of choices). A damaged file is refused with line and reason,
+//! never counted in part. No SQL, no network, no settings.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,8 @@ pub enum Votes {
     Budget(Budget),
 }
 
-/// Groups of tied options, best first, by place from 0. An empty group is an overvote whose options the file does not name.
+/// Groups of tied options, best first, by place from 0. An empty group is an overvote whose options the file does not
+/// name.
 pub type Order = Vec<Vec<usize>>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

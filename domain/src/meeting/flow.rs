@@ -1,4 +1,5 @@
-//! A meeting's steps: planned → announced → open → closed → minutes drafted → minutes published; or cancelled before it opens.
+//! A meeting's steps: planned → announced → open → closed → minutes drafted → minutes published; or cancelled before it
+//! opens.
 
 use chrono::NaiveDate;
 

@@ -25,7 +25,7 @@ pub struct Once {
     pub scope: String,
     pub operation: String,
     pub key: String,
-    /// The payload's fingerprint under each root, the current one's first: the roots may change between two repetitions.
+    /// The payload's fingerprint under each root, the current one's first: roots may change between two repetitions.
     pub payloads: Vec<String>,
 }
 

@@ -25,8 +25,8 @@ pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<
     }
 }
 
-/// Answers name people, so they are sealed. They live for a day and a root for two days after it was current, so they need
-/// not be sealed anew.
+/// Answers name people, so they are sealed. They live for a day and a root for two days after it was current, so they
+/// need not be sealed anew.
 fn body_of(row: &str) -> Place {
     let half = row.get(..32).and_then(|half| Uuid::try_parse(half).ok()).unwrap_or_default();
     Place { row: half, table: "idempotency_keys", column: "body" }

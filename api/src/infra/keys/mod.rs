@@ -101,8 +101,8 @@ impl Keyring {
         Arc::clone(&self.loaded.read().unwrap_or_else(PoisonError::into_inner).ring)
     }
 
-    /// Reads the file again if it changed; true if it did. A file that can't be used changes nothing, and is tried again
-    /// when it has changed again.
+    /// Reads the file again if it changed; true if it did. A file that can't be used changes nothing, and is tried
+    /// again when it has changed again.
     pub fn reload(&self) -> Result<bool, KeyError> {
         let Some(path) = &self.path else { return Ok(false) };
         let stamp = Stamp::of(path);

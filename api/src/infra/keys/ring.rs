@@ -18,11 +18,11 @@ pub const JWKS_CACHE_SECONDS: i64 = 300;
 /// How often an instance looks whether the key file changed.
 pub const RELOAD_SECONDS: u64 = 5;
 /// A new root is published this long before it signs: until then every instance has read it and every client that keeps
-/// the key set has fetched it, with five minutes to spare. It is more than the life of an access token, the life of a kept
-/// key set and the interval of reloading together.
+/// the key set has fetched it, with five minutes to spare. It is more than the life of an access token, the life of a
+/// kept key set and the interval of reloading together.
 pub const LEAD_MINUTES: i64 = 20;
 /// Values made under a root that can't be sealed again live no longer than this: stored answers for a day, sign-in
-/// codes and the counters of their tries for two.
+/// codes and the counts of them for two.
 pub const AFTERLIFE_HOURS: i64 = 48;
 
 /// The purpose of the keys that sign receipts of ballots.
@@ -98,7 +98,7 @@ impl Ring {
         self.roots.iter().find(|root| root.id == id)
     }
 
-    /// The newest root that has begun. Before all of them it is the oldest one.
+    /// The newest root that has begun. Before any has begun it is the oldest one.
     pub fn current(&self, now: Time) -> Option<&Root> {
         self.roots.iter().find(|root| root.from <= now).or(self.roots.last())
     }

@@ -27,7 +27,7 @@ const UNNAMED: &[Unnamed] = &[Unnamed {
     lists: &["specialities"],
 }];
 
-/// Deletes the person's rows of the tables in [`GOING`].
+/// Deletes the person's rows of the tables in `GOING`.
 pub async fn delete_rows(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     for &(table, by) in GOING {
         let rows = Expr::col(by).eq(account.0);
