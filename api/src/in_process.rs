@@ -1,4 +1,4 @@
-//! The whole interface without a socket: the demo's past and the stories are told through it, by operation and path.
+//! The whole interface without a socket: the demo and the stories call it by method and path.
 
 use std::rc::Rc;
 

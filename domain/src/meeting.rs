@@ -21,7 +21,7 @@ pub type Place = Text<2, 200>;
 
 /// A meeting may be opened this long before the time on the notice, so that people can be checked in.
 pub const DOORS_OPEN_BEFORE: TimeDelta = TimeDelta::minutes(30);
-/// A meeting is planned, and a rating kept open, at most this far ahead.
+/// A meeting starts, and a rating closes, at most this far ahead.
 pub const FURTHEST_AHEAD: TimeDelta = TimeDelta::days(366);
 /// Minutes record at most this many decisions.
 pub const MOST_DECISIONS: usize = 50;

@@ -43,7 +43,7 @@ impl MigrationTrait for Migration {
             .col(uuid_null("confirmed_by"))
             .col(uuid_null("used_by"))
             .col(timestamp_with_time_zone_null("revoked_at"))
-            // For a proxy revoked at the desk, with the number of the writing (sealed).
+            // For a proxy revoked at the desk, with the number of the written revocation (sealed).
             .col(uuid_null("revoked_by"))
             .col(binary_null("revocation"))
             .foreign_key(ForeignKey::create().from("owner_proxies", "decision_id").to("owners_decisions", "id"))

@@ -1,4 +1,4 @@
-//! The town's past, told through the API: one cycle finished long ago, one vote open now, one hearing collecting needs,
+//! The town's past, made through the API: one cycle finished long ago, one vote open now, one hearing collecting needs,
 //! suggestions that wait, were answered, or are overdue.
 
 use std::cell::RefCell;

@@ -36,9 +36,9 @@ pub const OPEN_WITHOUT_FACTOR: &[&str] = &["enrol_second_factor", "activate_seco
 /// Operations open to an account that waits to be erased (`Owner` and `Session` in caller.rs).
 pub const OPEN_WHILE_LEAVING: &[&str] = &["read_me", "keep_me", "sign_out"];
 
-const NO_FACTOR: &str = "A second factor is to be proved first: `second-factor-needed`";
-const ASLEEP: &str = "The account sleeps until it is erased: `account-leaving`";
-const NO_FACTOR_OR_ASLEEP: &str = "A second factor is to be proved first: `second-factor-needed`; or the account sleeps until it is erased: `account-leaving`";
+const NO_FACTOR: &str = "A second factor must be proved first: `second-factor-needed`";
+const ASLEEP: &str = "The account waits to be erased: `account-leaving`";
+const NO_FACTOR_OR_ASLEEP: &str = "A second factor must be proved first: `second-factor-needed`; or the account waits to be erased: `account-leaving`";
 
 const KEPT: &str =
     "\n\n**How fresh:** without `Authorization` the answer may be from memory, and is at most a second old.";
@@ -144,7 +144,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if let Some(roles) = &roles {
         statuses.push(("401", "Not signed in, or no longer"));
         if roles.iter().any(|role| role != "resident") {
-            statuses.push(("403", "Not for your role, not in your area, or a second factor is to be proved first"));
+            statuses.push(("403", "Not for your role, not in your area, or a second factor must be proved first"));
         } else {
             match (OPEN_WITHOUT_FACTOR.contains(&id.as_str()), OPEN_WHILE_LEAVING.contains(&id.as_str())) {
                 (true, true) => {}

@@ -90,7 +90,7 @@ pub const SEALED: &[SealedColumn] = &[
 /// until the last of the codes has expired.
 pub struct OnPaper {
     pub table: &'static str,
-    /// The column with the id of the root; null once the paper is good for nothing.
+    /// The column with the id of the root; null once the code can't be used any more.
     pub root: &'static str,
     /// The column with the time at which the code expires.
     pub until: &'static str,

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// A secret of 256 bits that is handed out once, and the hash that is kept of it. Nobody can guess it, so the hash
+/// A secret of 256 bits that is handed out once, and the hash of it that is stored. Nobody can guess it, so the hash
 /// needs neither salt nor stretching.
 pub fn secret() -> (String, String) {
     let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());

@@ -67,7 +67,7 @@ impl WeChat {
         &self.app.app_id
     }
 
-    /// Who is behind a code of `wx.login` (`jscode2session`).
+    /// The person behind a code of `wx.login` (`jscode2session`).
     pub async fn identity(&self, code: &str) -> Result<WeChatIdentity, WeChatRefusal> {
         let base = self.base()?;
         let query = form_urlencoded::Serializer::new(String::new())
@@ -80,7 +80,7 @@ impl WeChat {
         answer::identity(&answer).map_err(Refused::told)
     }
 
-    /// Which number is behind a code of the phone-number button (`getuserphonenumber`).
+    /// The number behind a code of the phone-number button (`getuserphonenumber`).
     pub async fn phone_number(&self, code: &str, now: Time) -> Result<PhoneNumber, WeChatRefusal> {
         let base = self.base()?;
         let mut token = self.access_token(&base, None, now).await?;

@@ -25,7 +25,7 @@ pub struct NewApproval {
     design_id: Uuid,
     /// The certified vote the design won.
     vote_id: Option<Uuid>,
-    /// Published with the project. Taken only if no vote of the project is under way and none chose another design.
+    /// Published with the project. Accepted only if no vote of the project is under way and none chose another design.
     #[schema(min_length = 1, max_length = 500, example = "仅一个方案，公示期内无异议")]
     reason: Option<String>,
 }

@@ -88,7 +88,7 @@ impl Suggestion {
         self.next_due_on().is_some_and(|day| now >= end_of_shanghai_day(day))
     }
 
-    /// One answer fulfils both answer duties. The second day only tells a late answer from a very late one.
+    /// One answer fulfils both answer duties. The day of the final answer only tells late from very late.
     pub fn overdue(&self, now: Time) -> Overdue {
         let late = |due: WorkingDay| now >= end_of_shanghai_day(due.date);
         let answers = Overdue {

@@ -40,7 +40,7 @@ struct Loaded {
     stamp: Option<Stamp>,
 }
 
-/// Where a sealed value stands. It is bound into the seal, so a value moved to another row or column does not open.
+/// Where a sealed value is stored. This is bound into the seal, so a value moved to another row or column does not open.
 #[derive(Clone, Copy)]
 pub struct Place {
     pub table: &'static str,

@@ -55,8 +55,8 @@ fn purposes_have_different_keys() {
     assert_ne!(keys.fingerprint("phone", b"1"), keys.fingerprint("email", b"1"));
 }
 
-/// RFC 5869, A.3 gives HKDF-SHA-256 without salt and info; ours has an info, so the vector is held against the library
-/// as it is used here, and the info by the difference of purposes above.
+/// RFC 5869, A.3 has a vector for HKDF-SHA-256 without salt and info. Ours has an info, so this tests the library as it is
+/// used here; the test above shows that the info matters.
 #[test]
 fn the_derivation_is_hkdf() {
     let mut okm = [0; 42];

@@ -116,7 +116,7 @@ fn refused(answer: &Value) -> Result<(), Refused> {
     }
 }
 
-/// The id of the call at WeChat, the last word of every error: nothing else of the text is kept.
+/// The id of the call at WeChat, the last word of every error: the rest of the text is dropped.
 fn rid(message: &str) -> String {
     let rid = message.rsplit("rid:").next().unwrap_or_default().trim();
     let plain = message.contains("rid:") && rid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

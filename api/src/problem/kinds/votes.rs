@@ -53,7 +53,7 @@ macro_rules! votes {
     ResultSealed 409 "result-sealed" "The result is sealed" "结果尚未揭晓"
         "The result is shown when the vote closes; until then the turnout is public."
         "结果在表决结束后揭晓，在此之前可以查看参与情况。";
-    BallotsUnlinked 409 "ballots-unlinked" "Ballots are no longer linked to voters" "选票已与投票人脱钩"
+    BallotsUnlinked 409 "ballots-unlinked" "Ballots are no longer linked to voters" "选票与投票人已无法对应"
         "The vote is over, and nobody can tell any more which ballot is whose. Use the receipt that you kept: send its tracker to prove_inclusion."
         "表决已结束，任何人都无法再将选票与投票人对应。请用您保存的回执，凭追踪码查询（prove_inclusion）。";
     BallotNotLoggedYet 409 "ballot-not-logged-yet" "Not in the log yet" "尚未写入表决日志"
