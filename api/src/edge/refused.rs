@@ -1,8 +1,8 @@
 //! Which refusals belong in the audit trail though nothing was changed, and how they get there.
 //!
-//! Written down is what shows that somebody tries doors: a token nobody issued, a role or area they don't hold, a
-//! network they may not act from, guessed passwords and invitations, too many requests. A missing or overdue token, a
-//! bad field and a thing that is not there are daily life, and stay in the log alone.
+//! A refusal is written down if it shows that somebody tries to break in: a token nobody issued, a role or area they
+//! don't hold, a network they may not act from, guessed passwords and invitations, too many requests. A missing or
+//! expired token, a bad field and an unknown thing are daily life, and are only logged.
 
 use std::net::IpAddr;
 
@@ -22,7 +22,8 @@ const TOLD: &[(Kind, &str)] = &[
     (Kind::TooManyRequests, "limit_requests"),
 ];
 
-/// Tells the trail of a refusal, the first of a minute at once. The refused request waits for that.
+/// Counts a refusal for the trail. The first one in a minute is written at once, and the refused request waits for
+/// that.
 pub async fn note(app: &App, kind: Kind, arrival: &Arrival, seen: Recognition) {
     let Some((_, action)) = TOLD.iter().find(|(told, _)| *told == kind) else { return };
     if kind == Kind::SignInNeeded && !seen.is_forged {
@@ -46,7 +47,7 @@ pub async fn settle(app: &App) {
     }
 }
 
-/// As [`settle`], with the present minute: before the service ends.
+/// Like [`settle`], with what the present minute has counted: for the end of the service.
 pub async fn settle_all(app: &App) {
     for refusal in app.refusals().all() {
         write(app, refusal).await;

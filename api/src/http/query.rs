@@ -1,4 +1,4 @@
-//! The query string, refused when it holds what the operation does not know.
+//! The query string. It is refused when it holds a parameter that the operation does not know.
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};

@@ -4,7 +4,8 @@ use crate::problem::Problem;
 
 const FIELD: &str = "/csv";
 
-/// What can be wrong with the form of a table, whatever it lists. Columns by their Chinese name and their word.
+/// What can be wrong with the form of a table, whatever it lists. A column is given by its Chinese name and its word in
+/// the code.
 pub enum Form<'a> {
     ColumnMissing(&'a str, &'a str),
     ColumnTwice(&'a str, &'a str),
@@ -34,7 +35,7 @@ impl Form<'_> {
 
 /// Rows as a spreadsheet counts them, from 1. UTF-8 with or without a byte order mark, any line ends, quoted cells.
 pub fn rows(csv: &str) -> Result<Vec<(u64, Vec<String>)>, Problem> {
-    // What a browser or a mini-program makes of bytes in GB18030 when it reads them as UTF-8.
+    // A browser or a mini-program makes this character of bytes in GB18030 when it reads them as UTF-8.
     if csv.contains('\u{fffd}') {
         let (en, zh) = (
             "the file is not UTF-8 (GB18030 or GBK, probably): save it as “CSV UTF-8” and send it again",
@@ -49,7 +50,7 @@ pub fn rows(csv: &str) -> Result<Vec<(u64, Vec<String>)>, Problem> {
         let record = record.map_err(|error| {
             Problem::field(FIELD, "malformed", format!("is not CSV: {error}"), "不是规范的 CSV 内容")
         })?;
-        // Lines without anything belong to no record, but a spreadsheet counts them.
+        // Empty lines belong to no record, but a spreadsheet counts them.
         let begins = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
         let blank = text.get(begins..).unwrap_or_default().bytes().take_while(|byte| *byte == b'\n').count();
         row += 1 + u64::try_from(blank).unwrap_or(0);
