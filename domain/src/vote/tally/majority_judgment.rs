@@ -1,5 +1,6 @@
-//! Majority judgment (Balinski and Laraki, PNAS 104, 2007, 8720–8725): the highest lower median wins. Of options with the same
-//! one, a ballot with just that grade is set aside for each, and the medians are compared again, until they differ.
+//! Majority judgment (Balinski and Laraki, PNAS 104, 2007, 8720–8725): the highest lower median wins. Of the options
+//! that share it, a ballot with just that grade is set aside for each, and the medians are compared again, until they
+//! differ.
 
 use super::score::{Distribution, Scores, lower_median};
 

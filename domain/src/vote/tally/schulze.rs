@@ -33,7 +33,7 @@ impl BeatPaths {
         self.strengths.get(a, b) > self.strengths.get(b, a)
     }
 
-    /// The options nobody goes before, ascending: more than one when they tie.
+    /// The options that no other option goes before, ascending: more than one when they tie.
     pub fn winners(&self) -> Vec<usize> {
         self.top(&(0..self.strengths.side()).collect::<Vec<_>>())
     }

@@ -9,7 +9,8 @@ use super::rankings::{Rankings, UNRANKED};
 pub enum Overvote {
     /// The ballot counts up to its first tie and no further.
     Stop,
-    /// Tied options are passed over, and the ballot goes on to the next rank. So Minneapolis counts (city code, 167.20).
+    /// Tied options are passed over, and the ballot goes on to the next rank. Minneapolis counts in this way (city
+    /// code, 167.20).
     Skip,
 }
 
