@@ -167,9 +167,9 @@ impl Ballot {
         }
     }
 
-    /// The one spelling that is hashed and sealed, version 1 of each: `marks:` and the numbers ascending, as in `marks:1,3`;
-    /// `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; `scores:` and a character for each option,
-    /// its score or `-` for a blank, as in `scores:50-`.
+    /// The one spelling that is hashed and sealed, version 1 of each: `marks:` and the numbers ascending, as in
+    /// `marks:1,3`; `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; `scores:` and a character
+    /// for each option, its score or `-` for a blank, as in `scores:50-`.
     pub fn canonical(&self) -> String {
         let joined = |options: &BTreeSet<OptionNumber>, by: &str| {
             options.iter().map(OptionNumber::to_string).collect::<Vec<_>>().join(by)

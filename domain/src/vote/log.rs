@@ -1,5 +1,6 @@
 //! The log of a vote: an append-only Merkle tree (RFC 6962, section 2.1) over leaves that say which ballots were taken,
-//! in signed checkpoints (C2SP tlog-checkpoint and signed-note). A leaf holds commitments, never a choice, a voter or a time.
+//! in signed checkpoints (C2SP tlog-checkpoint and signed-note). A leaf holds commitments, never a choice, a voter or a
+//! time.
 //!
 //! What is stored of a tree are its leaves and, to keep proofs cheap, the complete subtrees of 2⁸ and 2¹⁶ leaves.
 
@@ -115,7 +116,8 @@ pub fn inclusion_nodes(index: u64, size: u64) -> Option<Vec<u64>> {
     (index < size && size <= MOST_LEAVES).then(|| indices_for_inclusion_proof(size, index))
 }
 
-/// Nodes whose hashes prove that the tree of `size` leaves begins with that of `from`; none where there is no such tree.
+/// Nodes whose hashes prove that the tree of `size` leaves begins with that of `from`; none where there is no such
+/// tree.
 pub fn consistency_nodes(from: u64, size: u64) -> Option<Vec<u64>> {
     let known = 0 < from && from <= size && size <= MOST_LEAVES;
     known.then(|| if from == size { Vec::new() } else { indices_for_consistency_proof(from, size - from) })

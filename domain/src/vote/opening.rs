@@ -84,7 +84,8 @@ impl Vote {
         Ok(Self { state: VoteState::Open(opening), ..self })
     }
 
-    /// Every shut gate, in the order in which they are best opened. A rehearsal waits neither for publicity nor for a meeting.
+    /// Every shut gate, in the order in which they are best opened. A rehearsal waits neither for publicity nor for a
+    /// meeting.
     pub fn blockers(&self, facts: &ProjectFacts, roll: &Roll, now: Time) -> Vec<OpenRefusal> {
         match self.state {
             VoteState::Drafted => {}

@@ -1,5 +1,5 @@
-//! What a budget vote has to spend, and what each option costs: the designs of its project are parts, and voters mark those
-//! they want built.
+//! What a budget vote has to spend, and what each option costs: the designs of its project are parts, and voters mark
+//! those they want built.
 
 use super::rule::OptionNumber;
 

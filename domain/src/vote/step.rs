@@ -1,4 +1,5 @@
-//! What may happen to a vote while it runs: it is paused, goes on, gets more time, or is voided; each for a reason that is shown.
+//! What may happen to a vote while it runs: it is paused, goes on, gets more time, or is voided; each for a reason that
+//! is shown.
 
 use chrono::TimeDelta;
 

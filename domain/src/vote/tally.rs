@@ -69,8 +69,9 @@ impl Heads {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub option: OptionNumber,
-    /// The method's figure: votes; the sum of scores (score, STAR); the median (majority judgment); the ballots of the last
-    /// round it stood in (run-off); doubled points (Borda, Copeland); doubled wins head to head (Schulze, ranked pairs).
+    /// The method's figure: votes; the sum of scores (score, STAR); the median (majority judgment); the ballots of the
+    /// last round it stood in (run-off); doubled points (Borda, Copeland); doubled wins head to head (Schulze, ranked
+    /// pairs).
     pub votes: u64,
 }
 

@@ -1,5 +1,5 @@
-//! Minimax (Simpson 1969, Kramer 1977): the option whose worst defeat is smallest. A cross-check only: it can elect an option
-//! outside the Smith set, so no vote is decided by it.
+//! Minimax (Simpson 1969, Kramer 1977): the option whose worst defeat is smallest. A cross-check only: it can elect an
+//! option outside the Smith set, so no vote is decided by it.
 
 use super::pairwise::{Pairwise, Strength};
 

@@ -1,5 +1,5 @@
-//! What each method promises, and what it does not: properties over random ballots, worked examples from the literature, and
-//! slow models that find the same another way.
+//! What each method promises, and what it does not: properties over random ballots, worked examples from the
+//! literature, and slow models that find the same another way.
 
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ fn the_paper_s_first_example_of_schulze() {
 
 #[test]
 fn burying_the_centre() {
-    // The capital of Tennessee, the textbook's case: plurality elects Memphis, run-off Knoxville, Nashville beats every other.
+    // The capital of Tennessee, a textbook case: plurality elects Memphis, run-off Knoxville; Nashville beats each other.
     let (options, ballots) = strict(&["42 ABCD", "26 BCDA", "15 CDBA", "17 DCBA"]);
     for (method, winners) in winners(options, &ballots) {
         let expected = match method {
@@ -325,9 +325,8 @@ proptest! {
         }
     }
 
-    /// A clone of an option takes nothing from any option: the winner stays, or it is the option where it was the
-    /// clone, or the clone where it was the option. This holds on ballots that rank every option strictly, where no lot
-    /// decides.
+    /// Adding a clone of an option changes no winner, but the option and its clone may win in place of each other. This
+    /// holds on ballots that rank every option strictly, where no lot decides.
     #[test]
     fn clones_change_nothing_for_schulze_ranked_pairs_and_run_off(
         (options, ballots) in (2usize..=4).prop_flat_map(|options| {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::rankings::{Rankings, UNRANKED};
 
-/// What a tie on a ballot (an overvote, where one mark was asked for) means to a method that wants one option at a time.
+/// What a tie on a ballot (an overvote, where one mark was asked for) means to a method that wants one option at a
+/// time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Overvote {
     /// The ballot counts up to its first tie and no further.

@@ -1,5 +1,5 @@
-//! The Method of Equal Shares with cost utilities (Peters, Pierczyński, Skowron, Proportional Participatory Budgeting with
-//! Additive Utilities, NeurIPS 2021), completed by "add1" (Peters and Skowron, equalshares.net).
+//! The Method of Equal Shares with cost utilities (Peters, Pierczyński, Skowron, Proportional Participatory Budgeting
+//! with Additive Utilities, NeurIPS 2021), completed by "add1" (Peters and Skowron, equalshares.net).
 //!
 //! Every voter has the same share of the budget. A project can be bought when its supporters' remaining shares cover
 //! its cost; supporters who can afford an equal part pay that, and poorer ones pay all they have. A project's effective

@@ -1,5 +1,5 @@
-//! Greedy, as most cities count: most points first, as long as the money lasts. Ties: the cheaper, then the one earlier in the
-//! file. (Rey and Maly, The (Computational) Social Choice Take on Indivisible Participatory Budgeting, 2023.)
+//! Greedy, as most cities count: most points first, as long as the money lasts. Ties: the cheaper, then the one earlier
+//! in the file. (Rey and Maly, The (Computational) Social Choice Take on Indivisible Participatory Budgeting, 2023.)
 
 use super::{Instance, Selection};
 
