@@ -1,5 +1,5 @@
-//! A public log: an append-only Merkle tree with signed checkpoints (RFC 6962, C2SP tlog-checkpoint), of a design vote or of an
-//! owners' decision.
+//! A public log: an append-only Merkle tree with signed checkpoints (RFC 6962, C2SP tlog-checkpoint), of a design vote
+//! or of an owners' decision.
 //!
 //! Promises: leaves are never changed, taken out or put in between; at most one writer appends to a log at a time,
 //! across all instances. Where ballots are named, a leaf is appended with its ballot (`named.rs`); where they are

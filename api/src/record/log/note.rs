@@ -1,5 +1,5 @@
-//! Checkpoints as signed notes: <https://c2sp.org/tlog-checkpoint> in <https://c2sp.org/signed-note>, signed with Ed25519
-//! by the key that signs receipts.
+//! Checkpoints as signed notes: <https://c2sp.org/tlog-checkpoint> in <https://c2sp.org/signed-note>, signed with
+//! Ed25519 by the key that signs receipts.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
