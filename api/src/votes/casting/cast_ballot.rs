@@ -27,8 +27,8 @@ pub struct NewBallot {
     ranking: Option<Vec<Vec<u8>>>,
     #[schema(schema_with = crate::votes::words::scores, required = false)]
     scores: Option<Vec<Option<u8>>>,
-    /// 32 random bytes from the device, hex, so that it can recompute the commitment. When absent the service draws them
-    /// and keeps them to itself.
+    /// 32 random bytes from the device, hex, with which the device can recompute the commitment. When absent, the
+    /// service draws them and does not show them while the vote runs.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     nonce: Option<String>,
 }

@@ -84,7 +84,7 @@ pub async fn may_stand_in(tx: &Tx, deputy: Option<AccountId>, unit: &Unit, now: 
     Err(Problem::field("/deputy_id", "no_moderator", en, zh))
 }
 
-/// A body that names what is not there is a 422 of that field; anything else stays what it is.
+/// Turns the 404 of something that a body names into a 422 of that field; any other problem stays as it is.
 pub fn unknown(problem: Problem, pointer: &str) -> Problem {
     if problem.kind() == Kind::NotFound {
         Problem::field(pointer, "unknown", "names nothing that is known here", "没有对应的记录")

@@ -24,7 +24,7 @@ pub struct ListVotes {
     unit_id: Option<Uuid>,
     /// Only votes in this state now.
     status: Option<VoteStatusWord>,
-    /// The rehearsals instead of the votes that decide.
+    /// true lists the rehearsals, in place of the votes that decide.
     #[param(default = false)]
     rehearsal: Option<bool>,
     /// Items on a page.

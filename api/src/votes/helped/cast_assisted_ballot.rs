@@ -23,7 +23,7 @@ use crate::votes::store;
 use crate::votes::store::HelpRow;
 use crate::votes::words::{ConsentKindWord, HelpMethodWord};
 
-/// A ballot as a resident tells it to the helper.
+/// A ballot as a resident dictates it to the helper.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -48,7 +48,7 @@ pub struct NewAssistedBallot {
 #[serde(deny_unknown_fields)]
 pub struct ConsentEvidence {
     kind: ConsentKindWord,
-    /// Number of the form or recording, or who was the witness; kept sealed. Never what was chosen.
+    /// Number of the form or recording, or name of the witness. It is stored sealed. Never write here what was chosen.
     #[schema(min_length = 1, max_length = 200, example = "协助投票确认书 2026-017")]
     reference: String,
 }

@@ -23,11 +23,11 @@ use crate::votes::words::ProxyScopeWord;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"holder_account_id": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", "scope": "free"}))]
 pub struct NewProxy {
-    /// Whoever shall cast for me: the id of their account, which they read in `read_me` and show, say, as a code to scan. They
-    /// need not be on the roll.
+    /// The account of the person who is to cast for me. They find its id in `read_me` and can show it, say, as a code
+    /// to scan. They need not be on the roll.
     holder_account_id: Uuid,
     scope: ProxyScopeWord,
-    /// Good until just before this; as long as the vote takes ballots when absent.
+    /// The proxy is good until just before this time; when absent, as long as the vote takes ballots.
     expires_at: Option<DateTime<Utc>>,
 }
 

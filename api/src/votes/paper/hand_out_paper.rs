@@ -24,12 +24,13 @@ use crate::votes::{log, store};
 pub struct PaperHandout {
     /// Somebody on the frozen roll; `look_up_voter` finds them by door or number.
     account_id: Option<Uuid>,
-    /// Where flats vote, in place of `account_id`: any flat of the voter's, whether or not one of its owners is known here.
+    /// Where flats vote, in place of `account_id`: the door of any flat of the voter, whether or not one of its owners
+    /// has an account.
     #[schema(min_length = 1, max_length = 20, example = "3号")]
     building: Option<String>,
     #[schema(min_length = 1, max_length = 20, example = "502")]
     room: Option<String>,
-    /// From whose pile they draw.
+    /// The paper batch from whose pile the voter draws.
     paper_batch_id: Uuid,
 }
 
@@ -62,7 +63,8 @@ pub async fn hand_out_paper(
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();
-        let vote = store::vote_exclusive(tx, vote.0).await?; // alone: a cast at this moment must see the sheet, or be voided
+        // Exclusive, so that a cast at this moment either sees the sheet or is voided
+        let vote = store::vote_exclusive(tx, vote.0).await?;
         vote.takes_ballot_of(Channel::Paper, None, false, tx.now())?;
         let voter = named.on_roll(tx.conn(), &vote).await?;
         let batch = store::batch(tx.conn(), batch).await.ok().filter(|batch| batch.vote == vote.id);

@@ -28,9 +28,10 @@ use crate::votes::store;
     "account_id": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", "serial": "1-0017", "reason": "居民改用手机投票，空白纸票已收回作废"
 }))]
 pub struct PaperReturn {
-    /// Whoever was handed a sheet, or of their household.
+    /// The person who was handed a sheet, or anybody of their household.
     account_id: Option<Uuid>,
-    /// Where flats vote, in place of `account_id`: any flat of the voter's, whether or not one of its owners is known here.
+    /// Where flats vote, in place of `account_id`: the door of any flat of the voter, whether or not one of its owners
+    /// has an account.
     #[schema(min_length = 1, max_length = 20, example = "3号")]
     building: Option<String>,
     #[schema(min_length = 1, max_length = 20, example = "502")]
@@ -38,7 +39,7 @@ pub struct PaperReturn {
     /// The serial on the sheet that comes back unused.
     #[schema(min_length = 6, max_length = 9, pattern = "^[1-9][0-9]{0,2}-[0-9]{4}$", example = "1-0017")]
     serial: String,
-    /// Why; kept among the incidents of the vote, which are not published. Name nobody.
+    /// Why. It is stored as an incident of the vote, which is not published. Name nobody.
     #[schema(min_length = 1, max_length = 500, example = "居民改用手机投票，空白纸票已收回作废")]
     reason: String,
 }

@@ -44,9 +44,9 @@ pub struct LateRollChangeView {
     pub verified_at: Option<DateTime<Utc>>,
     /// When it ended; null when it has not.
     pub ended_at: Option<DateTime<Utc>>,
-    /// Its owner lives elsewhere now, and where was verified.
+    /// Whether it ended because its owner moved, and the residency at the new home was verified.
     pub moved: bool,
-    /// Whether its owner is on the frozen roll, and so keeps the ballot.
+    /// Whether its owner is on the frozen roll, and so may still vote.
     pub on_roll: bool,
 }
 

@@ -30,20 +30,20 @@ pub struct ListNonVoters {
     cursor: Option<String>,
 }
 
-/// Somebody on the roll who has not voted, for the door-to-door.
+/// Somebody on the roll who has not voted, for a reminder from door to door.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NonVoterView {
-    /// Where flats vote, of one of the owners who cast for the voter; null when none is known here.
+    /// Where flats vote, the account of one of the owners who cast for the voter; null when no owner has an account.
     pub account_id: Option<Uuid>,
     /// The name they chose; null without an account.
     #[schema(example = "王阿姨")]
     pub display_name: Option<String>,
     #[schema(example = "3号")]
     pub building: String,
-    /// Null when they moved away since the roll was frozen. Where flats vote, the first of the voter's.
+    /// Null when they moved away since the roll was frozen. Where flats vote, the room of the voter's first flat.
     #[schema(example = "502")]
     pub room: Option<String>,
-    /// Whether they authorised somebody to cast for them, who has not done it.
+    /// Whether they gave a proxy, with which nobody has cast yet.
     pub proxy_given: bool,
 }
 

@@ -26,7 +26,7 @@ use crate::votes::words::WhyNotWord;
 /// Whether somebody can vote now, and if not, why not.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SoughtVoterView {
-    /// Null for a voter on the roll as owner of the flat behind this door, none of whom is known here.
+    /// Null where flats vote and no owner of the flat behind this door has an account.
     pub account_id: Option<Uuid>,
     /// The name they chose; null without an account.
     #[schema(example = "王阿姨")]
@@ -38,7 +38,7 @@ pub struct SoughtVoterView {
     pub explained_en: Option<String>,
     /// Whether a ballot of theirs, or of their household where households vote, has been taken.
     pub has_cast: bool,
-    /// By which way it came; null when there is none.
+    /// By which channel it came; null when there is none.
     pub cast_by: Option<ChannelWord>,
     /// Why a helper may not cast for them now (`cast_assisted_ballot`); null when they may.
     pub why_no_help: Option<WhyNotWord>,
@@ -46,7 +46,7 @@ pub struct SoughtVoterView {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SoughtVotersView {
-    /// Nobody when there is no such number or door among those who have signed in; where flats vote, no such door on the roll.
+    /// Empty when nobody who has signed in has this number or door; where flats vote, when the door is not on the roll.
     #[schema(max_items = 100)]
     pub items: Vec<SoughtVoterView>,
 }
@@ -101,14 +101,14 @@ fn none() -> Result<Reply, Problem> {
     Ok(Reply::ok(&SoughtVotersView { items: Vec::new() }))
 }
 
-/// A voter none of whose owners is known here.
+/// A voter none of whose owners has an account.
 async fn without_account(app: &App, vote: &Vote, key: &VoterKey) -> Result<SoughtVoterView, Problem> {
     let voter = voter::on_roll(app, vote, key).await?;
     let why = vote.why_without_account(voter, app.clock().now());
     Ok(SoughtVoterView::new(None, None, voter, (Some(why), Some(why))))
 }
 
-/// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
+/// None for a person with whom the vote has nothing to do: a number alone must not tell who has an account here.
 async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<SoughtVoterView>, Problem> {
     let voter = voter::look_at(app, vote, account).await?;
     if !voter.on_roll && voter.resident.is_none() {

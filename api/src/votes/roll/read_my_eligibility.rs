@@ -29,7 +29,8 @@ pub struct EligibilityView {
     pub explained_zh: Option<String>,
     /// Whether a ballot of mine, or of my household where households vote, has been taken.
     pub has_cast: bool,
-    /// By which way it came: assisted by a helper, proxy by whom I authorised. Null when there is none.
+    /// By which channel it came: assisted when a helper cast it, proxy when a person did whom I authorised. Null when
+    /// there is none.
     pub cast_by: Option<ChannelWord>,
     pub begins_at: Option<DateTime<Utc>>,
     pub closes_at: DateTime<Utc>,

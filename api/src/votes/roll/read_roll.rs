@@ -34,15 +34,17 @@ pub struct ReadRoll {
 pub struct RollEntryView {
     /// Null where flats vote.
     pub account_id: Option<Uuid>,
-    /// What they cast for: `person:` and the account, or `household:` or `flat:`, building, `|` and household or room.
+    /// The voter for whom they cast: `person:` and the account, or `household:` or `flat:`, building, `|` and household
+    /// or room.
     pub voter: String,
-    /// Where flats vote, that of the first.
+    /// Where flats vote, the building of the voter's first flat.
     pub building: String,
-    /// Where flats vote: each, sorted by building and room; else absent.
+    /// Where flats vote, all flats of the voter, sorted by building and room; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 5_000)]
     pub flats: Option<Vec<RollFlatView>>,
-    /// Where flats vote: accounts of the owners who cast for this voter, nobody when none is known here; else absent.
+    /// Where flats vote, the accounts of the owners who cast for this voter, empty when no owner has an account; else
+    /// absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 5_000)]
     pub owners: Option<Vec<Uuid>>,

@@ -23,7 +23,7 @@ use crate::votes::view::VoteView;
 pub struct ExtendVote {
     /// The new end: later than the present one, and within 366 days of the drafting.
     closes_at: DateTime<Utc>,
-    /// Why; shown with the vote and told to everybody on its roll.
+    /// Why. The reason is shown with the vote, and everybody on its roll gets a notice.
     #[schema(min_length = 1, max_length = 500, example = "暂停一小时，顺延")]
     reason: String,
 }

@@ -14,9 +14,9 @@ use crate::http::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// Bytes of a frame of the client's: room for a ping or a close, and nothing else is taken.
+/// The most bytes in a frame from the client: enough for a ping or a close, and nothing else is accepted.
 const MOST_BYTES: usize = 125;
-/// Looks between two pings. Who has not answered one when the next is due is not there any more.
+/// Looks between two pings. A client that has not answered a ping when the next one is due counts as gone.
 const PING_EVERY: u32 = 10;
 
 #[utoipa::path(
@@ -43,7 +43,8 @@ pub async fn follow_turnout(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     turnout(&app, vote.0).await?;
-    // From whichever page it comes (`Origin`): what is told here is public, no sign-in is looked at and nothing is taken.
+    // Any page (`Origin`) may connect: the turnout is public, no session is looked at, and nothing is accepted from the
+    // client.
     let (response, session, messages) = actix_ws::handle(&request, payload).map_err(no_handshake)?;
     let watch = Watch::begin(&app, vote.0)?;
     actix_web::rt::spawn(follow(watch, session, messages.max_frame_size(MOST_BYTES)));
@@ -57,7 +58,7 @@ fn no_handshake(error: actix_web::Error) -> Problem {
     }
 }
 
-/// Until the vote, the client or the half minute ends.
+/// Sends the turnout until the vote, the client or the half minute ends.
 async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream) {
     let mut looks = pin!(watch.looks());
     let (mut looked, mut answered) = (0, true);
@@ -65,11 +66,11 @@ async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream)
         let said = match select(looks.next(), pin!(messages.recv())).await {
             Either::Left((Some(Seen::Changed(body)), _)) => match String::from_utf8(body) {
                 Ok(text) => session.text(text).await,
-                Err(_) => break Some(CloseCode::Error), // JSON always is
+                Err(_) => break Some(CloseCode::Error), // JSON is always UTF-8
             },
             Either::Left((Some(Seen::Same), _)) => Ok(()),
             Either::Left((Some(Seen::Ended(end)), _)) => break Some(code(end)),
-            Either::Left((None, _)) => break None, // after its end, which is told before
+            Either::Left((None, _)) => break None, // the stream is over, after it gave its end
             Either::Right((Some(Ok(Message::Ping(bytes))), _)) => {
                 if session.pong(&bytes).await.is_err() {
                     return;
@@ -87,7 +88,7 @@ async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream)
             }
             Either::Right((Some(Err(ProtocolError::Overflow)), _)) => break Some(CloseCode::Size),
             Either::Right((Some(Err(_)), _)) => break Some(CloseCode::Protocol),
-            Either::Right((None, _)) => return, // gone without a word
+            Either::Right((None, _)) => return, // the client left without a close
         };
         looked += 1;
         let is_due = looked % PING_EVERY == 0;
@@ -98,7 +99,7 @@ async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream)
             return;
         }
     };
-    let _ = session.close(end.map(CloseReason::from)).await; // who is gone needs none
+    let _ = session.close(end.map(CloseReason::from)).await; // a client that is gone needs none
 }
 
 fn code(end: End) -> CloseCode {
