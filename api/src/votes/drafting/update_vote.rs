@@ -20,7 +20,8 @@ use crate::{meetings, places, projects};
     tag = "votes",
     summary = "Change a drafted vote",
     description = "Replaces the draft. Refused with `vote-already-opened` once the vote is open: from then on nothing of it \
-        changes. Another electorate, register, age limit or cut-off date drops the roll.",
+        changes. Another electorate, register, age limit or cut-off date discards the roll, which then has to be \
+        built again.",
     params(("If-Match" = String, Header, description = "The ETag of the vote as it was read", max_length = 200)),
     request_body = VoteChange,
     security(("session" = ["moderator"])),

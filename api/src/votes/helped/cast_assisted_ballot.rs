@@ -56,17 +56,20 @@ pub struct ConsentEvidence {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast a ballot for a resident who can't",
-    description = "For a resident on the roll who can't vote by themself and wants the caller to do it: at home, by telephone (the helper calls the number the \
-        committee knows, and the call is recorded or a witness listens), or at the desk. Give them the receipt of this answer, printed: it says nothing of the choice. \
-        They are told by a notice, and may take the ballot back until the close (`cancel_assisted_ballot`). What the vote's rule says decides whether it takes the place \
-        of another ballot: refused with `own-ballot-stands`, `way-not-offered` or `paper-handed-out`, or as a ballot would be. That somebody was helped, by whom and how, is \
-        kept and counted; the ballot is sealed as any other. The answer is not stored: the same again gives the same receipt.",
+    description = "For a resident on the roll who can't vote by themself and wants the caller to do it: at home, by \
+        telephone (the helper calls the number the committee knows, and the call is recorded or a witness \
+        listens), or at the desk. Print the receipt in the answer and give it to the resident: it says nothing \
+        of the choice. The resident gets a notice, and may take the ballot back until the close \
+        (`cancel_assisted_ballot`). The vote's rule decides whether the ballot takes the place of another one: \
+        refused with `own-ballot-stands`, `way-not-offered` or `paper-handed-out`, or as `cast_ballot` would be. \
+        It is stored and counted that somebody was helped, by whom and how; the ballot is sealed like any other. \
+        The answer is not stored: the same again gives the same receipt.",
     request_body = NewAssistedBallot,
     security(("session" = ["moderator"])),
     responses(
         (status = 201, description = "The receipt, to be handed over", body = AssistedBallotReceipt),
-        (status = 403, description = "They are not on the roll of this vote"),
-        (status = 409, description = "Not by this way, or not now: the problem's type names the gate that is shut"),
+        (status = 403, description = "The resident is not on the roll of this vote"),
+        (status = 409, description = "Not by this channel, or not now: the problem's type names the gate that is shut"),
     ),
 )]
 #[post("/v1/votes/{vote}/assisted-ballots")]

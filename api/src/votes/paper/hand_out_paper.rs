@@ -37,16 +37,17 @@ pub struct PaperHandout {
 #[utoipa::path(
     tag = "votes",
     summary = "Hand out a paper ballot",
-    description = "To a voter on the roll who wants one, once. They draw a sheet from the pile themself: that they have one is kept, which one is not. \
-        A ballot they cast before is void, and no other is taken from them; whoever casts for this voter is told. Where flats vote, a voter is named by the door of any of \
-        their flats, too. Refused with \
-        `paper-handed-out`, `paper-batch-empty`, `paper-batch-closed`, `not-on-the-roll`, or as a ballot would be.",
+    description = "Each voter on the roll can be handed a sheet, once. They draw it from the pile themself: it is stored \
+        that they have one, but not which one. A ballot they cast before is void, and no other is taken from \
+        them; everybody who casts for this voter gets a notice. Where flats vote, a voter can also be named by \
+        the door of any of their flats. Refused with `paper-handed-out`, `paper-batch-empty`, \
+        `paper-batch-closed`, `not-on-the-roll`, or as `cast_ballot` would be.",
     request_body = PaperHandout,
     security(("session" = ["moderator"])),
     responses(
-        (status = 201, description = "The batch after it", body = PaperBatchView),
-        (status = 403, description = "They are not on the roll of this vote"),
-        (status = 409, description = "They have a sheet, there is none left, or no ballots are taken now"),
+        (status = 201, description = "The batch after the handout", body = PaperBatchView),
+        (status = 403, description = "The voter is not on the roll of this vote"),
+        (status = 409, description = "The voter has a sheet, there is none left, or no ballots are taken now"),
     ),
 )]
 #[post("/v1/votes/{vote}/paper-handouts")]

@@ -47,15 +47,17 @@ pub struct PaperReturn {
 #[utoipa::path(
     tag = "votes",
     summary = "Take back a paper ballot",
-    description = "A voter returns the sheet they were handed unused, before its batch is closed and while the vote runs: it is torn up and never keyed, they have no sheet any more and \
-        vote another way, or are handed another. They are told. Refused with `paper-not-handed-out`, `paper-already-keyed`, `paper-taken-back`, `paper-batch-closed`, with \
-        `paper-does-not-add-up` when as many sheets were keyed as were handed out, or as a ballot would be.",
+    description = "A voter returns their sheet unused, while the vote runs and before the sheet's batch is closed. It is \
+        torn up and never keyed; the voter has no sheet any more, and votes by another channel or is handed \
+        another sheet. Everybody who casts for this voter gets a notice. Refused with `paper-not-handed-out`, \
+        `paper-already-keyed`, `paper-taken-back`, `paper-batch-closed`, with `paper-does-not-add-up` when as \
+        many sheets were keyed as were handed out, or, once the vote does not run, as `cast_ballot` would be.",
     request_body = PaperReturn,
     security(("session" = ["moderator"])),
     responses(
-        (status = 200, description = "The batch after it", body = PaperBatchView),
-        (status = 403, description = "They are not on the roll of this vote"),
-        (status = 409, description = "They have no sheet, this one was used, or its batch is closed"),
+        (status = 200, description = "The batch after the return", body = PaperBatchView),
+        (status = 403, description = "The voter is not on the roll of this vote"),
+        (status = 409, description = "The voter has no sheet, this one was used, or its batch is closed"),
     ),
 )]
 #[post("/v1/votes/{vote}/paper-returns")]

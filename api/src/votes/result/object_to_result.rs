@@ -23,7 +23,7 @@ use crate::votes::store;
     request_body = NewObjection,
     security(("session" = ["resident"])),
     responses(
-        (status = 201, description = "The objection as it is kept", body = ResultObjectionView),
+        (status = 201, description = "The stored objection", body = ResultObjectionView),
         (status = 403, description = "Not on the roll of this vote"),
     ),
 )]

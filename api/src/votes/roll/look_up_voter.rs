@@ -54,12 +54,13 @@ pub struct SoughtVotersView {
 #[utoipa::path(
     tag = "votes",
     summary = "Look a voter up",
-    description = "Can this person vote, and if not, why not: by phone, or everybody verified behind a door of the unit; where flats vote, \
-        the owners who cast for any of a voter's flats, or the voter alone when none of them is known here. A POST, because a \
-        number must not stand in an address. Says that somebody voted, never what. Each look is an audit event.",
+    description = "Says whether a person can vote and, if not, why: by phone number, or for everybody verified behind a \
+        door of the unit. Where flats vote, a door gives the owners who cast for the voter of that flat, or the \
+        voter alone when no owner has an account. This is a POST, because a phone number must not stand in an \
+        address. It says that somebody voted, never what. Each look is an audit event.",
     request_body = PersonSought,
     security(("session" = ["moderator"])),
-    responses((status = 200, description = "Whoever was found", body = SoughtVotersView)),
+    responses((status = 200, description = "The people who were found", body = SoughtVotersView)),
 )]
 #[post("/v1/votes/{vote}/eligibility")]
 pub async fn look_up_voter(

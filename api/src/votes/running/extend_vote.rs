@@ -31,8 +31,8 @@ pub struct ExtendVote {
 #[utoipa::path(
     tag = "votes",
     summary = "Extend a vote",
-    description = "Gives more time, never less, while the vote is open or paused. Everybody on the roll is told why. Refused with \
-        `vote-not-opened`, `vote-closed` or `vote-voided`; what is over stays over.",
+    description = "Gives more time, never less, while the vote is open or paused. Everybody on the roll is told why. \
+        Refused with `vote-not-opened`, `vote-closed` or `vote-voided`: a vote that is over stays over.",
     request_body = ExtendVote,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The vote with its new end", body = VoteView)),
