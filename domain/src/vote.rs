@@ -246,7 +246,7 @@ pub enum ResultRefusal {
 
 impl Vote {
     /// Whether flats vote and the roll lists all of them with their areas. A roll frozen before areas were stored lists
-    /// only voters of whom somebody has an account.
+    /// only voters with an account.
     pub fn has_flats(&self) -> bool {
         let frozen_with = self.state.opening().map(|opening| opening.roll.area.is_some());
         self.rule.electorate == rule::Electorate::Flat && frozen_with.unwrap_or(true)
@@ -344,9 +344,9 @@ impl Vote {
         if open_batches > 0 { Err(ResultRefusal::PaperNotKeyed { open: open_batches }) } else { Ok(opening) }
     }
 
-    /// Certifies the result by a person who had no hand in running the vote, and is not its deputy. `stepped_in` are
-    /// the people who paused, resumed or extended it; `handled` are the people who handled sheets or cast for other
-    /// voters.
+    /// Certifies the result. The person must have had no hand in running the vote, and must not be its deputy.
+    /// `stepped_in` are the people who paused, resumed or extended it; `handled` are the people who handled sheets or
+    /// cast for other voters.
     pub fn certify(
         self,
         by: AccountId,

@@ -7,7 +7,7 @@ use crate::calendar::shanghai_clock;
 use crate::ids::OwnerRegisterId;
 use chrono::Datelike as _;
 
-/// A condition that is none is not asked.
+/// Each condition applies only where it is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Admission {
     pub age: Option<AgeLimit>,

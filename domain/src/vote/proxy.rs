@@ -79,7 +79,7 @@ impl ProxyStage {
 /// The facts on which giving a proxy depends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Giving {
-    /// The holder is the giver, or casts for the same voter.
+    /// The holder casts for the same voter as the giver.
     pub same_voter: bool,
     /// The giver's voter has a proxy that stands.
     pub has_given: bool,

@@ -8,13 +8,13 @@ use super::turnout::Channel;
 use super::{CastRefusal, Vote, VoteState};
 use crate::Time;
 
-/// Which ballot stands when a voter's ballots come in several ways.
+/// Which ballot counts when a voter's ballots come by several channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Between {
     /// The voter's own ballot goes before one that a helper cast, and that before one by proxy. A ballot never replaces
     /// one that goes before it.
     OwnBallotFirst,
-    /// The last one, whichever way it came.
+    /// The last one, by whichever channel it came.
     LastCounts,
 }
 

@@ -43,8 +43,8 @@ fn together(left: &[(usize, Distribution)], grade: u8) -> u64 {
     let below = |grades: &Distribution| grades.iter().take(usize::from(grade)).sum::<u64>();
     let at = |grades: &Distribution| grades.get(usize::from(grade)).copied().unwrap_or_default();
     let steps = left.iter().map(|(_, grades)| {
-        // With k set aside of n, the middle is (n − k − 1) / 2; it stays in this grade while below ≤ middle < below +
-        // at − k.
+        // With k set aside of n, the middle is (n − k − 1) / 2.
+        // It stays in this grade while below ≤ middle < below + at − k.
         let (below, at, all) = (below(grades), at(grades), grades.iter().sum::<u64>());
         let down = all.saturating_sub(1).saturating_sub(2 * below);
         let up = (2 * (below + at)).saturating_sub(all);

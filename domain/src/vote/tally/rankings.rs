@@ -4,7 +4,7 @@
 /// ones.
 pub const UNRANKED: u8 = u8::MAX;
 
-/// Ballots kept by column, one per option, so that a pair of options is compared for many ballots at a time.
+/// Ballots stored by column, one per option, so that a pair of options is compared for many ballots at a time.
 #[derive(Clone, Debug)]
 pub struct Rankings {
     columns: Vec<Vec<u8>>,

@@ -196,8 +196,8 @@ mod tests {
         assert_eq!(shared.outcome, Outcome::Elected { option: shared.funded[0], by_lot: true });
     }
 
-    /// Two voters want one part each, and each part costs the whole budget: with five yuan each they buy nothing, with
-    /// ten both parts.
+    /// Two voters want one part each, and each part costs the whole budget: with five yuan each they can buy nothing,
+    /// and with ten yuan each both parts, which costs too much.
     #[test]
     fn equal_shares_may_fund_nothing() {
         let tally = counted(Spending::EqualShares, (10, &[10, 10]), &[1, 2], &[(1, &[1]), (1, &[2])]);
