@@ -124,7 +124,7 @@ pub async fn take(
         tx.audit_unnamed("cast_ballot", vote.id.0, deeds);
     }
     log::store::wait(tx, vote.id, leaves.into_iter().filter_map(|(_, leaf)| leaf).collect()).await?;
-    // Public reads may lag a second behind: emptying their memory with each batch would cost more
+    // Public reads may lag a second behind: emptying their memory with each batch would cost more.
     tx.leave_public_reads();
     Ok(outcomes.into_iter().map(|outcome| outcome.map(|taken| (taken, Arc::clone(&vote)))).collect())
 }

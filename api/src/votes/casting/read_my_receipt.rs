@@ -15,8 +15,8 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Read my receipt",
-    description = "Shows that a ballot of mine, or of my household where households vote, was taken, and when; never what \
-        it says. 404 when there is none. Refused with `ballots-unlinked` once the vote is over: then ballots are \
+    description = "Shows that a ballot of mine, or of my household where households vote, was taken, and when; never \
+        what it says. 404 when there is none. Refused with `ballots-unlinked` once the vote is over: then ballots are \
         stored apart from voters, and only a receipt that the voter kept leads to a ballot.",
     security(("session" = ["resident"])),
     responses(

@@ -43,8 +43,8 @@ pub struct PreflightView {
 #[utoipa::path(
     tag = "votes",
     summary = "Check a vote before opening it",
-    description = "The pre-flight: every gate that is shut, each by the name of its problem, and warnings; the roll and its \
-        hash, the rule in plain words, the deputy, and whether notice of the meeting was given.",
+    description = "The pre-flight: every gate that is shut, each by the name of its problem, and warnings; the roll \
+        and its hash, the rule in plain words, the deputy, and whether notice of the meeting was given.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "What blocks opening", body = PreflightView)),
 )]

@@ -21,10 +21,10 @@ use crate::{accounts, meetings, places, projects};
 #[utoipa::path(
     tag = "votes",
     summary = "Draft a vote",
-    description = "A moderator drafts a vote on the standing designs of a project in publicity. Everything can be changed \
-        until it opens. Refused with `project-not-in-publicity`, `too-few-designs`, `vote-not-finished` while \
-        another vote of the project is under way, `vote-already-decided` once one chose a design. The last two \
-        do not hold up a `rehearsal`.",
+    description = "A moderator drafts a vote on the standing designs of a project in publicity. Everything can be \
+        changed until it opens. Refused with `project-not-in-publicity`, `too-few-designs`, `vote-not-finished` while \
+        another vote of the project is under way, `vote-already-decided` once one chose a design. The last two do not \
+        hold up a `rehearsal`.",
     request_body = NewVote,
     security(("session" = ["moderator"])),
     responses((status = 201, description = "The drafted vote, with its lot order", body = VoteView)),

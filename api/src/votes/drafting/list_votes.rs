@@ -38,8 +38,8 @@ pub struct ListVotes {
 #[utoipa::path(
     tag = "votes",
     summary = "List votes",
-    description = "Votes, the newest first. A vote past its end is closed, whether or not anybody closed it. Rehearsals are \
-        listed only when they are asked for, and then alone.",
+    description = "Votes, the newest first. A vote past its end is closed, whether or not anybody closed it. \
+        Rehearsals are listed only when they are asked for, and then alone.",
     params(ListVotes),
     responses((status = 200, description = "A page of votes", body = Listing<VoteView>)),
 )]

@@ -62,7 +62,7 @@ pub struct ConsentEvidence {
         of the choice. The resident gets a notice, and may take the ballot back until the close \
         (`cancel_assisted_ballot`). The vote's rule decides whether the ballot takes the place of another one: \
         refused with `own-ballot-stands`, `way-not-offered` or `paper-handed-out`, or as `cast_ballot` would be. \
-        It is stored and counted that somebody was helped, by whom and how; the ballot is sealed like any other. \
+        The service stores and counts that somebody was helped, by whom and how; the ballot is sealed like any other. \
         The answer is not stored: the same again gives the same receipt.",
     request_body = NewAssistedBallot,
     security(("session" = ["moderator"])),

@@ -35,9 +35,9 @@ pub struct ProxyBallot {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast for whoever gave me a proxy",
-    description = "The proxy's holder casts with it, any number of times while the proxy stands and the vote takes ballots: \
-        the last ballot counts. The voter for whom it is cast gets a notice, can read the receipt, too, and can \
-        revoke the proxy together with the ballot. The same choice again gives the same receipt. Refused with \
+    description = "The proxy's holder casts with it, any number of times while the proxy stands and the vote takes \
+        ballots: the last ballot counts. The voter for whom it is cast gets a notice, can read the receipt, too, and \
+        can revoke the proxy together with the ballot. The same choice again gives the same receipt. Refused with \
         `proxy-revoked`, `proxy-expired`, `own-ballot-stands`, `way-not-offered` or `paper-handed-out`, or as \
         `cast_ballot` would be.",
     request_body = ProxyBallot,

@@ -34,12 +34,12 @@ pub struct NewProxy {
 #[utoipa::path(
     tag = "votes",
     summary = "Let somebody cast for me",
-    description = "An authorisation in writing (委托) for this vote alone, given by somebody on its frozen roll or, where \
-        households vote, for their household; from the opening until the close. It counts only if it is used, \
-        and takes away nobody's right to vote themself: the vote's rule says which ballot counts. Holder and \
-        voter get a notice. Refused with `way-not-offered`, `proxy-already-given`, `proxy-holder-full` (the \
-        rule's `proxies_per_holder`) or `proxy-chain`: a person who lets somebody cast for them may not cast for \
-        anybody else.",
+    description = "An authorisation in writing (委托) for this vote alone, given by somebody on its frozen roll or, \
+        where households vote, for their household; from the opening until the close. It counts only if it is used, \
+        and takes away nobody's right to vote themself: the vote's rule says which ballot counts. Holder and voter get \
+        a notice. Refused with `way-not-offered`, `proxy-already-given`, `proxy-holder-full` (the rule's \
+        `proxies_per_holder`) or `proxy-chain`: a person who lets somebody cast for them may not cast for anybody \
+        else.",
     request_body = NewProxy,
     security(("session" = ["resident"])),
     responses(

@@ -15,9 +15,9 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Revoke a proxy",
-    description = "Until the close, for the person who gave the proxy or, where households vote, anybody of the household. \
-        A ballot that was cast with the proxy and still stands leaves the urn, and the log says that it is void; \
-        a ballot that came by another channel stays. The holder gets a notice. Refused with `vote-closed` once \
+    description = "Until the close, for the person who gave the proxy or, where households vote, anybody of the \
+        household. A ballot that was cast with the proxy and still stands leaves the urn, and the log says that it is \
+        void; a ballot that came by another channel stays. The holder gets a notice. Refused with `vote-closed` once \
         the vote is over; the same again changes nothing.",
     security(("session" = ["resident"])),
     responses(

@@ -29,9 +29,9 @@ pub struct PaperHandCount {
 #[utoipa::path(
     tag = "votes",
     summary = "Close a batch of paper ballots",
-    description = "Send the hand count. Refused with `paper-does-not-add-up`, which says what differs, unless the accepted \
-        and the spoiled sheets together are as many as came back, no more came back than were handed out, and no \
-        sheet waits for a second entry or a third person. A vote is closed and counted only when all its batches \
+    description = "Send the hand count. Refused with `paper-does-not-add-up`, which says what differs, unless the \
+        accepted and the spoiled sheets together are as many as came back, no more came back than were handed out, and \
+        no sheet waits for a second entry or a third person. A vote is closed and counted only when all its batches \
         are closed.",
     request_body = PaperHandCount,
     security(("session" = ["moderator"])),

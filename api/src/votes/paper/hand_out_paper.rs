@@ -37,11 +37,11 @@ pub struct PaperHandout {
 #[utoipa::path(
     tag = "votes",
     summary = "Hand out a paper ballot",
-    description = "Each voter on the roll can be handed a sheet, once. They draw it from the pile themself: it is stored \
-        that they have one, but not which one. A ballot they cast before is void, and no other is taken from \
-        them; everybody who casts for this voter gets a notice. Where flats vote, a voter can also be named by \
-        the door of any of their flats. Refused with `paper-handed-out`, `paper-batch-empty`, \
-        `paper-batch-closed`, `not-on-the-roll`, or as `cast_ballot` would be.",
+    description = "Each voter on the roll can be handed a sheet, once. They draw it from the pile themself: it is \
+        stored that they have one, but not which one. A ballot they cast before is void, and no other is taken from \
+        them; everybody who casts for this voter gets a notice. Where flats vote, a voter can also be named by the \
+        door of any of their flats. Refused with `paper-handed-out`, `paper-batch-empty`, `paper-batch-closed`, \
+        `not-on-the-roll`, or as `cast_ballot` would be.",
     request_body = PaperHandout,
     security(("session" = ["moderator"])),
     responses(
@@ -64,7 +64,7 @@ pub async fn hand_out_paper(
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();
-        // Exclusive, so that a cast at this moment either sees the sheet or is voided
+        // Exclusive, so that a cast at this moment either sees the sheet or is voided.
         let vote = store::vote_exclusive(tx, vote.0).await?;
         vote.takes_ballot_of(Channel::Paper, None, false, tx.now())?;
         let voter = named.on_roll(tx.conn(), &vote).await?;

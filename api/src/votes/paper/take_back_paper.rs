@@ -39,7 +39,7 @@ pub struct PaperReturn {
     /// The serial on the sheet that comes back unused.
     #[schema(min_length = 6, max_length = 9, pattern = "^[1-9][0-9]{0,2}-[0-9]{4}$", example = "1-0017")]
     serial: String,
-    /// Why. It is stored as an incident of the vote, which is not published. Name nobody.
+    /// Why. It is stored as an incident of the vote; incidents are not published. Name nobody.
     #[schema(min_length = 1, max_length = 500, example = "居民改用手机投票，空白纸票已收回作废")]
     reason: String,
 }
@@ -47,11 +47,11 @@ pub struct PaperReturn {
 #[utoipa::path(
     tag = "votes",
     summary = "Take back a paper ballot",
-    description = "A voter returns their sheet unused, while the vote runs and before the sheet's batch is closed. It is \
-        torn up and never keyed; the voter has no sheet any more, and votes by another channel or is handed \
-        another sheet. Everybody who casts for this voter gets a notice. Refused with `paper-not-handed-out`, \
-        `paper-already-keyed`, `paper-taken-back`, `paper-batch-closed`, with `paper-does-not-add-up` when as \
-        many sheets were keyed as were handed out, or, once the vote does not run, as `cast_ballot` would be.",
+    description = "A voter returns their sheet unused, while the vote runs and before the sheet's batch is closed. It \
+        is torn up and never keyed; the voter has no sheet any more, and votes by another channel or is handed another \
+        sheet. Everybody who casts for this voter gets a notice. Refused with `paper-not-handed-out`, \
+        `paper-already-keyed`, `paper-taken-back`, `paper-batch-closed`, with `paper-does-not-add-up` when as many \
+        sheets were keyed as were handed out, or, once the vote does not run, as `cast_ballot` would be.",
     request_body = PaperReturn,
     security(("session" = ["moderator"])),
     responses(

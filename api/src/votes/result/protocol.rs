@@ -125,7 +125,7 @@ impl Protocol<'_> {
         self.turnout.by_channel.iter().any(|cell| cell.channel == Some(way))
     }
 
-    /// For how many voters the helper cast who cast for most voters.
+    /// The largest number of voters for whom one helper cast.
     fn most_by_one_helper(&self) -> u64 {
         self.helpers.iter().copied().max().unwrap_or(0)
     }

@@ -1,5 +1,4 @@
-//! Who is on a vote's roll: by the vote's rule, out of residents and their years of birth, or out of the owners in a
-//! register.
+//! Builds a vote's roll by its rule: from residents and their years of birth, or from the owners in a register.
 
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerRegisterId};

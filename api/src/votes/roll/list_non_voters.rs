@@ -50,10 +50,10 @@ pub struct NonVoterView {
 #[utoipa::path(
     tag = "votes",
     summary = "List who has not voted",
-    description = "Everybody on the frozen roll for whom no ballot was returned, sorted by account; where households vote, \
-        every member of such a household; where flats vote, every such voter once, sorted by voter, even if no \
-        owner has an account. These are personal data: each reading is an audit event. Refused with \
-        `vote-not-opened` before opening.",
+    description = "Everybody on the frozen roll for whom no ballot was returned, sorted by account; where households \
+        vote, every member of such a household; where flats vote, every such voter once, sorted by voter, even if no \
+        owner has an account. These are personal data: each reading is an audit event. Refused with `vote-not-opened` \
+        before opening.",
     params(ListNonVoters),
     security(("session" = ["moderator"])),
     responses(

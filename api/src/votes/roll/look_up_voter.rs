@@ -54,10 +54,10 @@ pub struct SoughtVotersView {
 #[utoipa::path(
     tag = "votes",
     summary = "Look a voter up",
-    description = "Says whether a person can vote and, if not, why: by phone number, or for everybody verified behind a \
-        door of the unit. Where flats vote, a door gives the owners who cast for the voter of that flat, or the \
-        voter alone when no owner has an account. This is a POST, because a phone number must not stand in an \
-        address. It says that somebody voted, never what. Each look is an audit event.",
+    description = "Says whether a person can vote and, if not, why: by phone number, or for everybody verified behind \
+        a door of the unit. Where flats vote, a door gives the owners who cast for the voter of that flat, or the \
+        voter alone when no owner has an account. This is a POST, because a phone number must not stand in an address. \
+        It says that somebody voted, never what. Each look is an audit event.",
     request_body = PersonSought,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The people who were found", body = SoughtVotersView)),

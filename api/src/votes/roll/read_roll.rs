@@ -64,9 +64,9 @@ pub struct RollFlatView {
 #[utoipa::path(
     tag = "votes",
     summary = "Read the roll",
-    description = "Everyone on the roll, sorted by account; where flats vote, every voter with its flats, their areas and \
-        the owners who cast for it, sorted by voter. These are personal data: each reading is an audit event. \
-        From all pages together the roll's hash can be recomputed (`build_roll` says how).",
+    description = "Everyone on the roll, sorted by account; where flats vote, every voter with its flats, their areas \
+        and the owners who cast for it, sorted by voter. These are personal data: each reading is an audit event. From \
+        all pages together the roll's hash can be recomputed (`build_roll` says how).",
     params(ReadRoll),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of the roll", body = Listing<RollEntryView>)),

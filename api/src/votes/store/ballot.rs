@@ -30,7 +30,7 @@ pub struct BallotRow {
     pub sealed: Vec<u8>,
 }
 
-/// A voter's ballot in the urn, and the way it came.
+/// A voter's ballot in the urn, and its channel.
 pub struct Live {
     pub ballot: BallotRow,
     pub channel: Channel,

@@ -44,8 +44,8 @@ pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally, area_cast: Option<u
     Ok(())
 }
 
-/// The stored result. The stored numbers are decided by the rule again, which must give the winner that was stored
-/// beside them.
+/// The stored result. The rule decides again from the stored numbers, and must give the winner that was stored beside
+/// them.
 pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<KeptResult>, Problem> {
     let Some(row) = entity::Entity::find_by_id(vote.id.0).one(conn).await? else { return Ok(None) };
     let rows = standing::Entity::find().filter(standing::Column::VoteId.eq(vote.id.0)).all(conn).await?;

@@ -166,7 +166,7 @@ pub async fn building_of(conn: &impl ConnectionTrait, id: VoteId, voter: &VoterK
     Ok(row.map(|row| row.building))
 }
 
-/// How many voters the poll book has, by the way they voted; none before the close.
+/// How many voters the poll book has, by channel; none before the close.
 pub async fn book_by_channel(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
     let noted = poll_book::Entity::find().filter(poll_book::Column::VoteId.eq(id.0));
     by_channel(conn, noted, poll_book::Column::Channel).await

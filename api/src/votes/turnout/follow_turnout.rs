@@ -22,14 +22,14 @@ const PING_EVERY: u32 = 10;
 #[utoipa::path(
     tag = "votes",
     summary = "Follow the turnout by WebSocket",
-    description = "The turnout for mini-programs (`wx.connectSocket`) and browsers: a text message at once and whenever it \
-        changes, each with the body of `read_turnout`. Nothing is accepted from the client but pings, pongs and \
-        the close. The socket is closed with 1000 when the vote is over; with 1001 after half a minute and when \
-        the service ends (open it again, or poll `read_turnout`); with 1008 when the client sends data, 1009 \
-        when a frame has more than 125 bytes, 1002 when the client breaks the WebSocket protocol; with 1011 when \
-        the turnout can't be read. The service sends a ping every ten seconds, and the client has to answer it. \
-        Before it opens, it is refused like any read: `vote-not-opened`, `upgrade-needed` (426) to an ordinary \
-        GET; 503 when too many follow or watch.",
+    description = "The turnout for mini-programs (`wx.connectSocket`) and browsers: a text message at once and \
+        whenever it changes, each with the body of `read_turnout`. Nothing is accepted from the client but pings, \
+        pongs and the close. The socket is closed with 1000 when the vote is over; with 1001 after half a minute and \
+        when the service ends (open it again, or poll `read_turnout`); with 1008 when the client sends data, 1009 when \
+        a frame has more than 125 bytes, 1002 when the client breaks the WebSocket protocol; with 1011 when the \
+        turnout can't be read. The service sends a ping every ten seconds, and the client has to answer it. Before it \
+        opens, it is refused like any read: `vote-not-opened`, `upgrade-needed` (426) to an ordinary GET; 503 when too \
+        many follow or watch.",
     responses(
         (status = 101, description = "The WebSocket is open", headers(("Upgrade" = String, description = "websocket"))),
         (status = 400, description = "The handshake can't be read"),
