@@ -94,7 +94,7 @@ fn the_paper_s_first_example_of_schulze() {
 
 #[test]
 fn burying_the_centre() {
-    // The capital of Tennessee, a textbook case: plurality elects Memphis, run-off Knoxville; Nashville beats both.
+    // Tennessee's capital, a textbook case: plurality elects Memphis, run-off Knoxville; Nashville beats every other.
     let (options, ballots) = strict(&["42 ABCD", "26 BCDA", "15 CDBA", "17 DCBA"]);
     for (method, winners) in winners(options, &ballots) {
         let expected = match method {
