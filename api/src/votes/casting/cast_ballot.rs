@@ -27,8 +27,8 @@ pub struct NewBallot {
     ranking: Option<Vec<Vec<u8>>>,
     #[schema(schema_with = crate::votes::words::scores, required = false)]
     scores: Option<Vec<Option<u8>>>,
-    /// 32 random bytes from the device, hex, so that it can recompute the commitment. When absent the service draws them
-    /// and keeps them to itself.
+    /// 32 random bytes from the device, hex, with which the device can recompute the commitment. When absent, the
+    /// service draws them and does not show them while the vote runs.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     nonce: Option<String>,
 }
@@ -36,9 +36,12 @@ pub struct NewBallot {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast or change my ballot",
-    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts, and one's own takes the place of one that somebody else cast for the voter. The same \
-        choice again gives the same receipt. Keep it: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
-        `vote-closed`, and then the ballot cast before stands; with `paper-handed-out` where the voter votes on paper.",
+    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any \
+        number of times until the vote closes. The last ballot counts, and the voter's own takes the place of \
+        one that somebody else cast for them. The same choice again gives the same receipt. Keep the receipt: \
+        after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, \
+        `vote-not-opened`, `vote-not-begun`, or `vote-closed`, and then the ballot cast before stands; with \
+        `paper-handed-out` where the voter was handed a paper ballot.",
     request_body = NewBallot,
     security(("session" = ["resident"])),
     responses(

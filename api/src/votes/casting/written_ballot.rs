@@ -26,7 +26,7 @@ impl WrittenBallot {
         }
     }
 
-    /// The same from a sheet: more marks than allowed are kept as they are, and the ballot is counted as invalid.
+    /// The same from a sheet: more marks than allowed are recorded as they are, and the ballot counts as invalid.
     pub fn read_from_sheet(self, rule: &Rule) -> Result<Ballot, Problem> {
         match self {
             Self { choices: Some(choices), ranking: None, scores: None } => {
