@@ -7,13 +7,14 @@ mod column;
 mod read;
 
 pub use column::Column;
-pub use read::{FAULTS_MAX, ROWS_MAX, read};
+pub use read::read;
 
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
 use crate::account::{ContactRefusal, DisplayName, PhoneNumber};
+use crate::table::{self, FormRefusal};
 use crate::text::TextRefusal;
 use crate::vote::tally::owners::{Flat as Share, Measure};
 
@@ -183,27 +184,12 @@ impl std::fmt::Display for RegisterHash {
     }
 }
 
-/// Where a fault is. Rows are counted as in a spreadsheet: the titles are row 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    pub row: u64,
-    /// None when the row as a whole is at fault.
-    pub column: Option<Column>,
-    pub refusal: RegisterRefusal,
-}
+pub type Fault = table::Fault<Column, RegisterRefusal>;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterRefusal {
-    #[error("the column {} is missing", .0.word())]
-    ColumnMissing(Column),
-    #[error("the column {} is there twice", .0.word())]
-    ColumnTwice(Column),
-    #[error(
-        "the register knows the columns building, room, area, owner, phone, share, owner_no and unsold; this one it does not"
-    )]
-    UnknownColumn,
-    #[error("the row has not as many cells as the head")]
-    WrongWidth,
+    #[error(transparent)]
+    Form(#[from] FormRefusal<Column>),
     #[error(transparent)]
     Text(#[from] TextRefusal),
     #[error(transparent)]
@@ -224,8 +210,4 @@ pub enum RegisterRefusal {
     Twice { row: u64 },
     #[error("the owner number belongs to another name in row {row}")]
     NumberOfAnother { row: u64 },
-    #[error("the register must have at most {ROWS_MAX} rows")]
-    TooManyRows,
-    #[error("the register has no rows")]
-    Empty,
 }

@@ -4,11 +4,10 @@
 //! don't hold, a network they may not act from, guessed passwords and invitations, too many requests. A missing or
 //! expired token, a bad field and an unknown thing are daily life, and are only logged.
 
-use std::net::IpAddr;
-
 use super::recognition::Recognition;
 use crate::http::caller::Arrival;
 use crate::infra::actor::{Actor, Anyone};
+use crate::infra::addresses::network;
 use crate::infra::refusals::Refusal;
 use crate::problem::Kind;
 use crate::state::App;
@@ -65,16 +64,5 @@ async fn write(app: &App, refusal: Refusal) {
     });
     if let Err(problem) = written.await {
         tracing::warn!(action, times, address, %problem, "a refusal could not be written to the audit trail");
-    }
-}
-
-/// One subscriber has a whole /64 of IPv6 addresses, so they count as one.
-fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Ok(IpAddr::V4(_)) | Err(_) => address.to_owned(),
     }
 }

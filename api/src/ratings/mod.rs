@@ -6,9 +6,9 @@
 mod close_rating;
 mod entity;
 mod open_rating;
-mod problem;
 mod read_rating;
 mod read_rating_summary;
+mod refusals;
 mod store;
 mod submit_rating;
 mod view;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{refusals, store};
+use super::store;
 use crate::http::body;
 use crate::http::caller::Moderator;
 use crate::http::reply::Reply;
@@ -104,7 +104,7 @@ pub async fn import_owner_register(
         let (en, zh) = ("must have at most 4000000 characters", "最多 4000000 个字符");
         return Err(Problem::field("/csv", "too_long", en, zh));
     }
-    let entries = read(table::rows(&value.csv)?.into_iter()).map_err(refusals::faults)?;
+    let entries = read(table::rows(&value.csv)?.into_iter()).map_err(table::faults)?;
     let (inner, by, dry_run, unit) = (App::clone(&app), caller.account(), value.dry_run, UnitId(value.unit_id));
     app.once(&caller, &key, async move |tx| {
         let register = Register::of(&entries);

@@ -1,3 +1,8 @@
+use crate::table;
+
+/// Rows without the head: the largest estates have some twenty thousand flats, many of them of couples.
+pub const ROWS_MAX: usize = 50_000;
+
 /// A column of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
@@ -17,28 +22,7 @@ pub enum Column {
 }
 
 impl Column {
-    pub const ALL: &[Self] =
-        &[Self::Building, Self::Room, Self::Area, Self::Owner, Self::Phone, Self::Share, Self::OwnerNo, Self::Unsold];
-    pub const NEEDED: &[Self] = &[Self::Building, Self::Room, Self::Area, Self::Owner];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Building => "building",
-            Self::Room => "room",
-            Self::Area => "area",
-            Self::Owner => "owner",
-            Self::Phone => "phone",
-            Self::Share => "share",
-            Self::OwnerNo => "owner_no",
-            Self::Unsold => "unsold",
-        }
-    }
-
-    pub fn chinese(self) -> &'static str {
-        self.heads().first().copied().unwrap_or_default()
-    }
-
-    /// The titles by which a column is recognised. The first is the one that the service itself uses.
+    /// The first is how it is called here; the others are how such lists are written, too.
     fn heads(self) -> &'static [&'static str] {
         match self {
             Self::Building => &["幢", "楼号", "幢号", "栋"],
@@ -51,8 +35,33 @@ impl Column {
             Self::Unsold => &["未售", "建设单位未售"],
         }
     }
+}
 
-    pub fn from_head(head: &str) -> Option<Self> {
+impl table::Column for Column {
+    const ALL: &'static [Self] =
+        &[Self::Building, Self::Room, Self::Area, Self::Owner, Self::Phone, Self::Share, Self::OwnerNo, Self::Unsold];
+    const NEEDED: &'static [Self] = &[Self::Building, Self::Room, Self::Area, Self::Owner];
+    const TABLE: &'static str = "register";
+    const ROWS_MAX: usize = ROWS_MAX;
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Building => "building",
+            Self::Room => "room",
+            Self::Area => "area",
+            Self::Owner => "owner",
+            Self::Phone => "phone",
+            Self::Share => "share",
+            Self::OwnerNo => "owner_no",
+            Self::Unsold => "unsold",
+        }
+    }
+
+    fn chinese(self) -> &'static str {
+        self.heads().first().copied().unwrap_or_default()
+    }
+
+    fn from_head(head: &str) -> Option<Self> {
         let head = head.trim();
         let bare = ["（㎡）", "(㎡)", "（平方米）", "(平方米)", "（m²）", "(m²)"];
         let head = bare.iter().find_map(|unit| head.strip_suffix(unit)).unwrap_or(head).trim();

@@ -1,16 +1,13 @@
 //! Reads a register from the estate's spreadsheet: all of it or nothing, and each fault with its row and column.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Column, Entry, Fault, Flat, Fraction, Head, RegisterRefusal};
 use crate::account::{DisplayName, PhoneNumber};
 use crate::residency::{Place, fold};
+use crate::table::{self, Row};
 use crate::text::Text;
 
-/// Rows without the title row. The largest estates have some twenty thousand flats, many of them owned by couples.
-pub const ROWS_MAX: usize = 50_000;
-/// At most this many faults are reported at once.
-pub const FAULTS_MAX: usize = 100;
 /// A million m² in 0.01 m²: more than any building has.
 const AREA_MAX: u64 = 100_000_000;
 
@@ -42,50 +39,8 @@ struct Line {
 /// Flats that have exactly the same owners are one head. A couple's flat and a flat of the husband alone are two heads,
 /// because their owners differ.
 pub fn read(rows: impl Iterator<Item = (u64, Vec<String>)>) -> Result<Vec<Entry>, Vec<Fault>> {
-    let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-    let whole = |row, refusal| vec![Fault { row, column: None, refusal }];
-    let (first, head) = rows.next().ok_or_else(|| whole(1, RegisterRefusal::Empty))?;
-    let columns = columns(first, &head)?;
-    let mut reading = Reading { columns, width: head.len(), ..Reading::default() };
-    for (count, (row, cells)) in rows.enumerate() {
-        if count >= ROWS_MAX {
-            return Err(whole(row, RegisterRefusal::TooManyRows));
-        }
-        reading.take(row, &cells);
-        if reading.faults.len() >= FAULTS_MAX {
-            break;
-        }
-    }
-    if !reading.faults.is_empty() {
-        reading.faults.truncate(FAULTS_MAX);
-        return Err(reading.faults);
-    }
-    if reading.lines.is_empty() {
-        return Err(whole(first, RegisterRefusal::Empty));
-    }
-    Ok(with_heads(reading.lines))
-}
-
-/// Which column stands at which place of a row. A place without a title belongs to no column and is not read.
-fn columns(row: u64, head: &[String]) -> Result<Vec<Option<Column>>, Vec<Fault>> {
-    let (mut faults, mut seen, mut columns) = (Vec::new(), HashSet::new(), Vec::new());
-    let mut fault = |column, refusal| faults.push(Fault { row, column, refusal });
-    for title in head {
-        let column = Column::from_head(title);
-        match column {
-            None if title.trim().is_empty() => {}
-            None => fault(None, RegisterRefusal::UnknownColumn),
-            Some(column) if !seen.insert(column) => fault(Some(column), RegisterRefusal::ColumnTwice(column)),
-            Some(_) => {}
-        }
-        columns.push(column);
-    }
-    for column in Column::NEEDED {
-        if !seen.contains(column) {
-            fault(Some(*column), RegisterRefusal::ColumnMissing(*column));
-        }
-    }
-    if faults.is_empty() { Ok(columns) } else { Err(faults) }
+    let mut reading = Reading::default();
+    table::read(rows, |row| reading.take(row)).map(with_heads)
 }
 
 /// What the rows so far say about a flat.
@@ -100,56 +55,36 @@ struct Seen {
 
 #[derive(Default)]
 struct Reading {
-    columns: Vec<Option<Column>>,
-    width: usize,
-    lines: Vec<Line>,
-    faults: Vec<Fault>,
     flats: HashMap<Flat, Seen>,
     /// The name that an owner number belongs to, and the row where it first stood.
     numbers: HashMap<String, (Option<String>, u64)>,
 }
 
 impl Reading {
-    fn take(&mut self, row: u64, cells: &[String]) {
-        if cells.len() != self.width {
-            return self.fault(row, None, RegisterRefusal::WrongWidth);
-        }
-        let of = |wanted: Column| {
-            let pair = self.columns.iter().zip(cells).find(|(column, _)| **column == Some(wanted));
-            pair.map_or("", |(_, cell)| cell.trim())
+    fn take(&mut self, row: &mut Row<'_, Column, RegisterRefusal>) -> Option<Line> {
+        let may_lack_an_owner = yes_or_no(row.cell(Column::Unsold)) == Ok(true);
+        let building = row.read(Column::Building, Place::parse);
+        let room = row.read(Column::Room, Place::parse);
+        let area = row.read(Column::Area, area);
+        let name = match may_lack_an_owner {
+            true => row.read_optional(Column::Owner, DisplayName::parse),
+            false => row.read(Column::Owner, DisplayName::parse).map(Some),
         };
-        let filled = |wanted: Column| Some(of(wanted)).filter(|cell| !cell.is_empty());
-        let unsold = yes_or_no(of(Column::Unsold));
-        let name = match (filled(Column::Owner), &unsold) {
-            (None, Ok(true)) => Ok(None),
-            _ => DisplayName::parse(of(Column::Owner)).map(Some).map_err(RegisterRefusal::from),
-        };
-        let building = Place::parse(of(Column::Building)).map_err(RegisterRefusal::from);
-        let room = Place::parse(of(Column::Room)).map_err(RegisterRefusal::from);
-        let area = area(of(Column::Area));
-        let phone = filled(Column::Phone).map(|cell| PhoneNumber::parse(cell).map_err(RegisterRefusal::from));
-        let share = filled(Column::Share).map(|cell| share(cell).ok_or(RegisterRefusal::Share));
-        let number = filled(Column::OwnerNo).map(|cell| Text::<1, 40>::parse(cell).map_err(RegisterRefusal::from));
-        let building = self.good(row, Column::Building, building);
-        let room = self.good(row, Column::Room, room);
-        let area = self.good(row, Column::Area, area);
-        let name = self.good(row, Column::Owner, name);
-        let phone = self.good(row, Column::Phone, phone.transpose());
-        let share = self.good(row, Column::Share, share.transpose());
-        let number = self.good(row, Column::OwnerNo, number.transpose());
-        let unsold = self.good(row, Column::Unsold, unsold);
-        let (Some(building), Some(room), Some(area), Some(name)) = (building, room, area, name) else { return };
-        let (Some(phone), Some(share), Some(number), Some(is_unsold)) = (phone, share, number, unsold) else { return };
+        let phone = row.read_optional(Column::Phone, PhoneNumber::parse);
+        let share = row.read_optional(Column::Share, |cell| share(cell).ok_or(RegisterRefusal::Share));
+        let number = row.read_optional(Column::OwnerNo, Text::<1, 40>::parse);
+        let is_unsold = row.read(Column::Unsold, yes_or_no);
+        let (building, room, area, name) = (building?, room?, area?, name?);
+        let (phone, share, number, is_unsold) = (phone?, share?, number?, is_unsold?);
         let flat = Flat { building: fold(building.as_str()), room: fold(room.as_str()) };
         let spelled = name.as_ref().map(|name| fold(name.as_str()));
         let owner = match (is_unsold, number, &phone) {
             (true, _, _) => Identity::Builder,
             (false, Some(number), _) => {
                 let number = fold(number.as_str());
-                let known = self.numbers.entry(number.clone()).or_insert_with(|| (spelled.clone(), row));
+                let known = self.numbers.entry(number.clone()).or_insert_with(|| (spelled.clone(), row.number));
                 if known.0 != spelled {
-                    let before = known.1;
-                    self.fault(row, Some(Column::OwnerNo), RegisterRefusal::NumberOfAnother { row: before });
+                    row.fault(Column::OwnerNo, RegisterRefusal::NumberOfAnother { row: known.1 });
                 }
                 Identity::Number(number)
             }
@@ -159,41 +94,36 @@ impl Reading {
             (false, None, None) => Identity::OfFlat { flat: flat.clone(), name: spelled.unwrap_or_default() },
         };
         self.hold_against_the_flat(row, &flat, area, share, &owner);
-        let head = Head::of(&flat); // provisional; `with_heads` sets it
-        self.lines.push(Line { row, owner, entry: Entry { flat, area, name, phone, share, head } });
+        let head = Head::of(&flat); // until all rows are known
+        Some(Line { row: row.number, owner, entry: Entry { flat, area, name, phone, share, head } })
     }
 
-    fn hold_against_the_flat(&mut self, row: u64, flat: &Flat, area: u64, share: Option<Fraction>, owner: &Identity) {
+    fn hold_against_the_flat(
+        &mut self,
+        row: &mut Row<'_, Column, RegisterRefusal>,
+        flat: &Flat,
+        area: u64,
+        share: Option<Fraction>,
+        owner: &Identity,
+    ) {
         let is_unsold = *owner == Identity::Builder;
-        let fresh = || Seen { row, area, is_unsold, shares: Some((0, 1)), owners: BTreeMap::new() };
+        let fresh = || Seen { row: row.number, area, is_unsold, shares: Some((0, 1)), owners: BTreeMap::new() };
         let seen = self.flats.entry(flat.clone()).or_insert_with(fresh);
-        let mut found = Vec::new();
         if seen.area != area {
-            found.push((Column::Area, RegisterRefusal::AreaDiffers { row: seen.row }));
+            row.fault(Column::Area, RegisterRefusal::AreaDiffers { row: seen.row });
         }
         if seen.is_unsold != is_unsold {
-            found.push((Column::Unsold, RegisterRefusal::SoldDiffers { row: seen.row }));
+            row.fault(Column::Unsold, RegisterRefusal::SoldDiffers { row: seen.row });
         }
-        if let Some(before) = seen.owners.insert(owner.clone(), row) {
-            found.push((Column::Owner, RegisterRefusal::Twice { row: before }));
+        if let Some(before) = seen.owners.insert(owner.clone(), row.number) {
+            row.fault(Column::Owner, RegisterRefusal::Twice { row: before });
         }
         if let Some(share) = share {
             seen.shares = seen.shares.and_then(|sum| plus(sum, share));
             if seen.shares.is_none_or(|(num, den)| num > den) {
-                found.push((Column::Share, RegisterRefusal::SharesOverOne));
+                row.fault(Column::Share, RegisterRefusal::SharesOverOne);
             }
         }
-        for (column, refusal) in found {
-            self.fault(row, Some(column), refusal);
-        }
-    }
-
-    fn good<T>(&mut self, row: u64, column: Column, read: Result<T, RegisterRefusal>) -> Option<T> {
-        read.map_err(|refusal| self.fault(row, Some(column), refusal)).ok()
-    }
-
-    fn fault(&mut self, row: u64, column: Option<Column>, refusal: RegisterRefusal) {
-        self.faults.push(Fault { row, column, refusal });
     }
 }
 

@@ -91,7 +91,7 @@ pub async fn import_household_list(
         return Err(Problem::field("/keep_days", "out_of_range", "must be 1 to 366", "应为 1 至 366"));
     }
     caller.over_area(&committee)?;
-    let entries = read_list(&committee, table::rows(&value.csv)?.into_iter()).map_err(household_lists::faults)?;
+    let entries = read_list(&committee, table::rows(&value.csv)?.into_iter()).map_err(table::faults)?;
     let (inner, by, unit, dry_run) = (App::clone(&app), caller.account(), UnitId(value.unit_id), value.dry_run);
     app.once(&caller, &key, async move |tx| {
         home::must_lie_in(tx, unit, &committee).await?;

@@ -6,7 +6,7 @@ pub mod store;
 
 use domain::area::AreaCode;
 use domain::ids::{AccountId, UnitId};
-use domain::residency::{DecideRefusal, Fault, Finding, Means, Residency, State};
+use domain::residency::{DecideRefusal, Finding, Means, Residency, State};
 
 use super::residencies;
 use crate::accounts::people;
@@ -14,7 +14,7 @@ use crate::http::caller::Resident;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::notices::{self, Notice};
-use crate::problem::{CellFault, FieldRefusal as _, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 
 /// Claims and imports in one committee happen one after the other, so that each sees the other's rows. Enter this gate
@@ -72,16 +72,4 @@ pub async fn look_again(app: &App, caller: &Resident) -> Result<(), Problem> {
         app.write(caller, work).await?;
     }
     Ok(())
-}
-
-/// All faults of a list, each with its row and column.
-pub fn faults(faults: Vec<Fault>) -> Problem {
-    Problem::cells(faults.into_iter().map(|Fault { at, refusal }| CellFault {
-        pointer: "/csv",
-        row: at.row,
-        column: at.column.map(|column| column.word()),
-        code: refusal.code(),
-        en: refusal.en(),
-        zh: refusal.zh(),
-    }))
 }
