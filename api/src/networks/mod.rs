@@ -5,6 +5,7 @@
 //! the posts sleep.
 
 mod entity;
+mod reach;
 mod read_staff_networks;
 mod refusals;
 mod set_staff_networks;

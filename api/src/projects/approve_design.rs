@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::reach::in_reach;
 use super::view::ProjectView;
 use super::{facts, store};
 use crate::http::body::Keyed;
@@ -61,7 +62,7 @@ pub async fn approve_design(
     let Id(id) = project;
     let design = DesignId(body.value.design_id);
     let ground = body.value.ground()?;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, id).await?;
         let designs = store::designs(tx.conn(), id).await?;

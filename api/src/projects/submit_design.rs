@@ -7,8 +7,9 @@ use domain::text::{Prose, Title};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::DesignView;
-use super::{facts, store};
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrPlanner;
 use crate::http::path::Id;
@@ -45,7 +46,7 @@ pub async fn submit_design(
 ) -> Result<Reply, Problem> {
     let Id(project) = project;
     let text = (Title::parse(&body.value.title).field("/title")?, Prose::parse(&body.value.summary).field("/summary")?);
-    facts::authorize(&app, &caller, project).await?;
+    in_reach(&app, &caller, project).await?;
     let role = Role::from_word(caller.actor().role).ok_or_else(Problem::broken)?;
     let author = (caller.account(), role);
     let inner = App::clone(&app);

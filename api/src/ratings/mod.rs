@@ -7,6 +7,7 @@ mod close_rating;
 mod entity;
 mod open_rating;
 mod problem;
+mod reach;
 mod read_rating;
 mod read_rating_summary;
 mod store;

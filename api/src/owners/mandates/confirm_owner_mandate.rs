@@ -14,7 +14,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::owners::store::MandateRow;
 use crate::owners::words::OwnerMandateWord;
@@ -52,7 +52,7 @@ pub async fn confirm_owner_mandate(
     let Ids(id, mandate) = ids;
     let OwnerMandateRead { holder_phone, says } = body.value;
     let holder = PhoneNumber::parse(&holder_phone).field("/holder_phone")?;
-    decision_in_reach(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let (decision, keys, now) = (store::decision_for_update(tx, id).await?, service.keys(), tx.now());

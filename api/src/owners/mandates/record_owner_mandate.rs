@@ -15,7 +15,7 @@ use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::owners::store::MandateRow;
 use crate::owners::words::{OwnerMandateDocumentWord, OwnerMandateWord};
@@ -72,7 +72,7 @@ pub async fn record_owner_mandate(
     let holder = PhoneNumber::parse(&holder_phone).field("/holder_phone")?;
     let reference = Filed::parse(&document.reference).field("/document/reference")?;
     let kind = document.kind.into();
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let (decision, keys, now) = (store::decision_for_update(tx, decision.0).await?, service.keys(), tx.now());

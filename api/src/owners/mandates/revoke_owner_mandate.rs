@@ -11,7 +11,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::owners::store::MandateRow;
 use crate::problem::{OfField as _, Problem};
@@ -46,7 +46,7 @@ pub async fn revoke_owner_mandate(
 ) -> Result<Reply, Problem> {
     let Ids(id, mandate) = ids;
     let reference = Filed::parse(&body.value.reference).field("/reference")?;
-    decision_in_reach(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let (decision, keys, now) = (store::decision_for_update(tx, id).await?, service.keys(), tx.now());

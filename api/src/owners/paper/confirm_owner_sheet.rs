@@ -9,7 +9,7 @@ use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::state::App;
@@ -30,7 +30,7 @@ pub async fn confirm_owner_sheet(
     body: Keyed<OwnerSheetRead>,
 ) -> Result<Reply, Problem> {
     let Ids(id, sheet) = ids;
-    decision_in_reach(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     let keyed = KeyedSheet { by, ballot: body.value.reading() };
     app.once(&caller, &body.key, async move |tx| {

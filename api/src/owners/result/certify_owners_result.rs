@@ -8,7 +8,7 @@ use crate::http::body::RequestKey;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::{objections_of, stepped_in};
@@ -28,7 +28,7 @@ pub async fn certify_owners_result(
     decision: Id<OwnersDecisionId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();

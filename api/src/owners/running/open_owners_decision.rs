@@ -8,7 +8,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::owners::drafting::OwnersDecisionView;
 use crate::owners::drafting::rules;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::{Kind, Problem};
 use crate::record::log::named;
@@ -29,7 +29,7 @@ pub async fn open_owners_decision(
     decision: Id<OwnersDecisionId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    let unit = decision_in_reach(&app, &caller, decision.0).await?.unit;
+    let unit = in_reach(&app, &caller, decision.0).await?.unit;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         registers::enter_gate(tx, unit).await?;

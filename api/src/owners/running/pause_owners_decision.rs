@@ -9,7 +9,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::owners::drafting::OwnersDecisionView;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::step::StepReason;
@@ -31,7 +31,7 @@ pub async fn pause_owners_decision(
     body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let stepped = store::decision_for_update(tx, decision.0).await?.pause(Step {

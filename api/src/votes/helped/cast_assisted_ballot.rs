@@ -18,7 +18,7 @@ use crate::problem::{Kind, OfField, Problem};
 use crate::state::App;
 use crate::votes::casting::WrittenBallot;
 use crate::votes::casting::{CastForVoter, for_voter};
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::HelpRow;
 use crate::votes::words::{ConsentKindWord, HelpMethodWord};
@@ -79,7 +79,7 @@ pub async fn cast_assisted_ballot(
     let NewAssistedBallot { account_id, method, consent, choices, ranking, scores } = body.0;
     let reference = Reference::parse(&consent.reference).field("/consent/reference")?;
     let written = WrittenBallot { choices, ranking, scores };
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.write(&caller, async move |tx| {
         let keys = service.keys();

@@ -16,7 +16,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -70,7 +70,7 @@ pub async fn list_late_roll_changes(
     query: Query<ListLateRollChanges>,
 ) -> Result<Reply, Problem> {
     let now = app.clock().now();
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.as_of(now);
+    let vote = in_reach(&app, &caller, vote.0).await?.as_of(now);
     let between = while_frozen(&vote, now)?;
     let page = Page::parse("list_late_roll_changes", query.0.limit, query.0.cursor.as_deref(), app.keys())?;
     app.write(&caller, async move |tx| {

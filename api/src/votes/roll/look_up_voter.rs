@@ -19,7 +19,7 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record::words::ChannelWord;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::words::WhyNotWord;
 
@@ -69,7 +69,7 @@ pub async fn look_up_voter(
     body: Body<PersonSought>,
 ) -> Result<Reply, Problem> {
     let sought = body.0.parse()?;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    let vote = in_reach(&app, &caller, vote.0).await?;
     let id = vote.id.0;
     app.write(&caller, async move |tx| {
         tx.audit("look_up_voter", id);

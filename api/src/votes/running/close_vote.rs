@@ -13,7 +13,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::result::count;
 use crate::votes::store;
 use crate::votes::view::VoteView;
@@ -44,7 +44,7 @@ pub async fn close_vote(
     body: Keyed<CloseVote>,
 ) -> Result<Reply, Problem> {
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let running = store::vote_exclusive(tx, vote.0).await?;

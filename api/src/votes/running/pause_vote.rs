@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::record;
 use crate::record::step::StepReason;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::view::VoteView;
 
@@ -33,7 +33,7 @@ pub async fn pause_vote(
     body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let paused = store::vote_exclusive(tx, vote.0).await?.pause(record::step::step(tx, by, &reason))?;
