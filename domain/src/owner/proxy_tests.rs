@@ -90,8 +90,9 @@ fn the_holder_casts_what_the_mandate_says_and_nothing_else() {
 #[test]
 fn a_mandate_on_paper_stands_when_two_read_the_same() {
     let (holder, another) = (phone(2), phone(3));
+    let reading = |by, holds_it, (holder, says)| SecondReading { by: who(by), holds_it, holder, says };
     let says = (&holder, Instruction::For);
-    let confirm = |one: OwnerProxy, by, holds_it, says| one.confirm((who(by), holds_it), says, &opened(), day(17));
+    let confirm = |one: OwnerProxy, by, holds_it, says| one.confirm(reading(by, holds_it, says), &opened(), day(17));
     assert_eq!(on_paper(8).stage(day(17)), OwnerProxyStage::Unconfirmed);
     let early = on_paper(8).use_it(who(2), Voice::For, &opened(), ALONE, day(17));
     assert_eq!(early, Err(OwnerUseRefusal::NotConfirmed));
@@ -108,7 +109,7 @@ fn a_mandate_on_paper_stands_when_two_read_the_same() {
     let revoked = stands.revoke_at_the_desk(&opened(), day(18)).unwrap();
     assert_eq!(revoked.stage(day(18)), OwnerProxyStage::Revoked);
     assert_eq!(confirm(revoked, 9, false, says), Err(MandateRefusal::Revoked));
-    let late = on_paper(8).confirm((who(9), false), says, &opened(), day(20));
+    let late = on_paper(8).confirm(reading(9, false, says), &opened(), day(20));
     assert_eq!(late, Err(MandateRefusal::Vote(CastRefusal::Closed { closed_at: day(20) })));
 }
 

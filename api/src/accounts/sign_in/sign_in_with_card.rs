@@ -71,7 +71,7 @@ async fn enter(tx: &Tx, app: &App, code: &CardCode, device: String) -> Result<En
         return Ok(Entry::Refused);
     }
     tx.audit("redeem_sign_in_card", card.account.0);
-    let entry = entry::admit(tx, app, card.account, &rests, (Means::Card, device)).await?;
+    let entry = entry::admit(tx, app, card.account, &rests, Means::Card, device).await?;
     if matches!(entry, Entry::In(_)) {
         notices::tell(tx, card.account, Notice::SignInCardUsed, card.id).await?;
     }

@@ -2,7 +2,7 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::account::PhoneNumber;
 use domain::ids::{OwnerProxyId, OwnersDecisionId};
-use domain::owner::proxy::Confirmed;
+use domain::owner::proxy::{Confirmed, SecondReading};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -59,7 +59,8 @@ pub async fn confirm_owner_mandate(
         let row = store::mandate(tx.conn(), keys, id, mandate).await?;
         let holds_it = accounts::phone_of(tx.conn(), keys, by).await?.as_ref() == Some(&row.proxy.holder);
         tx.audit("confirm_owner_mandate", mandate.0);
-        let confirmed = row.proxy.clone().confirm((by, holds_it), (&holder, says.into()), &decision, now)?;
+        let reading = SecondReading { by, holds_it, holder: &holder, says: says.into() };
+        let confirmed = row.proxy.clone().confirm(reading, &decision, now)?;
         let proxy = match confirmed {
             Confirmed::Stands(proxy) => proxy,
             Confirmed::Discarded => {
@@ -70,7 +71,7 @@ pub async fn confirm_owner_mandate(
         let register = decision.is_running(now)?.register;
         store::update_proxy(tx, &proxy).await?;
         tell_holder(&service, tx, &proxy, Notice::ProxyHeld).await?;
-        tell_owners(&service, tx, (register, &proxy), Notice::ProxyGiven).await?;
+        tell_owners(&service, tx, register, &proxy, Notice::ProxyGiven).await?;
         Ok(Reply::ok(&OwnerMandateView::new(&MandateRow { proxy, ..row }, false, now)))
     })
     .await

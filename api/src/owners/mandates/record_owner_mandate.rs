@@ -96,7 +96,7 @@ pub async fn record_owner_mandate(
             used_by: None,
             revoked_at: None,
         };
-        keep(&service, tx, (&decision, register), &proxy, Some(&reference)).await?;
+        keep(&service, tx, &decision, register, &proxy, Some(&reference)).await?;
         tx.audit("record_owner_mandate", proxy.id.0);
         let row = MandateRow { proxy, reference: Some(reference.to_string()), revocation: None };
         let location = format!("/v1/owners-decisions/{}/mandates", decision.id);

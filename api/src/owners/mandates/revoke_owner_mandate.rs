@@ -54,9 +54,9 @@ pub async fn revoke_owner_mandate(
         let proxy = row.proxy.revoke_at_the_desk(&decision, now)?;
         let register = decision.is_running(now)?.register;
         store::update_proxy(tx, &proxy).await?;
-        store::note_revocation(tx, keys, mandate, (by, &reference)).await?;
+        store::note_revocation(tx, keys, mandate, by, &reference).await?;
         tell_holder(&service, tx, &proxy, Notice::ProxyRevoked).await?;
-        tell_owners(&service, tx, (register, &proxy), Notice::ProxyRevoked).await?;
+        tell_owners(&service, tx, register, &proxy, Notice::ProxyRevoked).await?;
         tx.audit("revoke_owner_mandate", mandate.0);
         let row = MandateRow { proxy, revocation: Some(reference.to_string()), ..row };
         Ok(Reply::ok(&OwnerMandateView::new(&row, false, now)))

@@ -37,7 +37,7 @@ pub async fn certify_owners_result(
         let mut handled = store::hands(tx.conn(), decision.0).await?;
         handled.extend(store::readers(tx.conn(), decision.0).await?);
         let objections = objections_of(tx.conn(), decision.0.into()).await?;
-        let certified = stored.certify(by, (&stepped_in, &handled), objections, now)?;
+        let certified = stored.certify(by, &stepped_in, &handled, objections, now)?;
         let counted = Counted { decision: certified, ..settle(&service, tx, decision.0).await? };
         store::update_decision(tx, &counted.decision).await?;
         tx.audit("certify_owners_result", decision.0.0);

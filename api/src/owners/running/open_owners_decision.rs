@@ -36,7 +36,7 @@ pub async fn open_owners_decision(
         let announced = store::decision_for_update(tx, decision.0).await?;
         let present = registers::present(tx.conn(), unit, &announced.estate).await?;
         let (id, register) = present.ok_or_else(|| Problem::new(Kind::NoOwnerRegister))?;
-        let open = announced.open(by, (id, &register), tx.now())?;
+        let open = announced.open(by, id, &register, tx.now())?;
         store::update_decision(tx, &open).await?;
         named::begin(&service, tx, open.id.into(), rules::first_leaf(&open)?).await?;
         tx.audit("open_owners_decision", open.id.0);

@@ -96,7 +96,7 @@ pub async fn cast_assisted_ballot(
         let ballot = written.read(&vote.rule)?;
 
         let CastForVoter { taken, is_repeated } =
-            for_voter::take(tx, keys, &vote, (&help.voter, Channel::Assisted), live, ballot).await?;
+            for_voter::take(tx, keys, &vote, &help.voter, Channel::Assisted, live, ballot).await?;
         let list = format!("/v1/votes/{}/assisted-ballots", vote.id);
         if let Some(earlier) = store::help_of(tx.conn(), vote.id, &help.voter).await? {
             if is_repeated && earlier.help.is_same(&help) {

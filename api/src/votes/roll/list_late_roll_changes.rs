@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::accounts::{self, LateChange};
+use crate::accounts::{self, Between, LateChange};
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
@@ -95,7 +95,7 @@ pub async fn list_late_roll_changes(
 }
 
 /// From the freezing of the roll to the end of the vote, or to now.
-pub fn while_frozen(vote: &Vote, now: Time) -> Result<(Time, Time), Problem> {
+pub fn while_frozen(vote: &Vote, now: Time) -> Result<Between, Problem> {
     let opening = vote.state.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
-    Ok((opening.at, vote.state.closure().map_or(now, Closure::at)))
+    Ok(Between { after: opening.at, until: vote.state.closure().map_or(now, Closure::at) })
 }

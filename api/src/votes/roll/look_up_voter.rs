@@ -105,7 +105,7 @@ fn none() -> Result<Reply, Problem> {
 async fn without_account(app: &App, vote: &Vote, key: &VoterKey) -> Result<SoughtVoterView, Problem> {
     let voter = voter::on_roll(app, vote, key).await?;
     let why = vote.why_without_account(voter, app.clock().now());
-    Ok(SoughtVoterView::new(None, None, voter, (Some(why), Some(why))))
+    Ok(SoughtVoterView::new(None, None, voter, Some(why), Some(why)))
 }
 
 /// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
@@ -120,7 +120,7 @@ async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<So
     };
     let (why_no_help, why_not) = (why_not(Channel::Assisted), why_not(Channel::Online));
     let name = accounts::public_name(app.db().reads(), app.keys(), account).await?;
-    Ok(Some(SoughtVoterView::new(Some(account), Some(name), voter, (why_not, why_no_help))))
+    Ok(Some(SoughtVoterView::new(Some(account), Some(name), voter, why_not, why_no_help)))
 }
 
 impl SoughtVoterView {
@@ -128,7 +128,8 @@ impl SoughtVoterView {
         account: Option<AccountId>,
         display_name: Option<String>,
         voter: Voter,
-        (why_not, why_no_help): (Option<WhyNot>, Option<WhyNot>),
+        why_not: Option<WhyNot>,
+        why_no_help: Option<WhyNot>,
     ) -> Self {
         Self {
             account_id: account.map(|account| account.0),

@@ -136,22 +136,29 @@ pub struct Changes {
     pub moved: u64,
 }
 
-/// What became of the unit's residencies after one moment, until another.
+/// After one moment, and until another.
+#[derive(Clone, Copy, Debug)]
+pub struct Between {
+    pub after: Time,
+    pub until: Time,
+}
+
+/// What became of the unit's residencies in that time.
 pub async fn changes_between(
     conn: &impl Connection,
     unit: UnitId,
-    between: (Time, Time),
+    between: Between,
     page: &Page<'_>,
 ) -> Result<Vec<LateChange>, Problem> {
     let rows = store::changed(conn, unit, between, page).await?;
     Ok(rows.iter().map(|residency| late_change(residency, between)).collect())
 }
 
-pub async fn count_changes(conn: &impl Connection, unit: UnitId, between: (Time, Time)) -> Result<Changes, Problem> {
+pub async fn count_changes(conn: &impl Connection, unit: UnitId, between: Between) -> Result<Changes, Problem> {
     Ok(store::count_changed(conn, unit, between).await?)
 }
 
-fn late_change(residency: &Residency, (after, until): (Time, Time)) -> LateChange {
+fn late_change(residency: &Residency, between: Between) -> LateChange {
     let (verified, ended, moved) = match &residency.state {
         State::Verified(verification) => (Some(verification.at), None, false),
         State::Ended { verified, at, end } => {
@@ -159,7 +166,7 @@ fn late_change(residency: &Residency, (after, until): (Time, Time)) -> LateChang
         }
         State::Claimed | State::Refused { .. } => (None, None, false),
     };
-    let late = |at: &Time| *at > after && *at <= until;
+    let late = |at: &Time| *at > between.after && *at <= between.until;
     LateChange {
         residency: residency.id,
         account: residency.account,

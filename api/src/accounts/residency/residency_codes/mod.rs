@@ -23,9 +23,18 @@ pub fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {
     keys.fingerprints(CODES, code.as_str().as_bytes())
 }
 
-/// What it is kept under when it is issued: the root, which stays as long as the code is good, and the fingerprint.
-pub fn kept_as(keys: &Keyring, code: &CardCode) -> (String, String) {
-    keys.fingerprint_with_root(CODES, code.as_str().as_bytes())
+/// What a code is stored under.
+pub struct Fingerprint {
+    /// The root the hash is made under, which stays as long as the code is good.
+    pub key_id: String,
+    pub code_hash: String,
+}
+
+impl Fingerprint {
+    pub fn of(keys: &Keyring, code: &CardCode) -> Self {
+        let (key_id, code_hash) = keys.fingerprint_with_root(CODES, code.as_str().as_bytes());
+        Self { key_id, code_hash }
+    }
 }
 
 /// 409 for a code nobody issued, which is counted for the account and the address; 429 when too many were. In a

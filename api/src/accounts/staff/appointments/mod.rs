@@ -55,8 +55,7 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
         return Err(Problem::field("/account_id", "leaving", en, zh));
     }
     let post = Post::new(role, area)?;
-    let term = (from_on, until_on);
-    let appointment = Appointment::begin(tx.id().into(), account, post, term, reason, tx.now())?;
+    let appointment = Appointment::begin(tx.id().into(), account, post, from_on, until_on, reason, tx.now())?;
     let held = store::of(tx.conn(), account).await?;
     if held.iter().any(|other| other.post == appointment.post && other.overlaps(&appointment)) {
         return Err(Problem::new(Kind::AlreadyAppointed));
