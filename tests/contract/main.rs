@@ -19,6 +19,7 @@ mod house;
 mod kept;
 mod matrix;
 mod personal;
+mod rooms;
 mod scaling;
 mod schema;
 mod sealed;

@@ -128,7 +128,7 @@ fn everything_sealed_goes_with_its_person() {
         ("accounts", "people::store::forget("),
         ("phone_codes", "ways_in::forget_ways_in("),
         ("wechat_identities", "ways_in::forget_ways_in("),
-        ("second_factors", "forget::forget_password("),
+        ("second_factors", "forget_password("),
         ("household_entries", "forget_residencies("),
         ("consent_decisions", "consents::store::forget("),
         ("exports", "erasing::delete_rows("),

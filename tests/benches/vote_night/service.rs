@@ -41,11 +41,22 @@ impl Binary {
 /// With the bench's package beside it, so that the two share what is compiled.
 fn built() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let done =
-        Command::new(cargo).args(["build", "--release", "--quiet", "-p", "sanhui", "-p", "tests", "--bins"]).status();
+    let mut build = Command::new(cargo);
+    build.args(["build", "--release", "--quiet", "-p", "sanhui", "-p", "tests", "--bins"]);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_a_package(&name.to_string_lossy())) {
+        build.env_remove(name);
+    }
+    let done = build.status();
     assert!(done.is_ok_and(|status| status.success()), "the release build fails");
     let me = std::env::current_exe().expect("the path of this program");
     me.ancestors().nth(2).expect("a target directory").join("sanhui")
+}
+
+/// Whether cargo sets this variable for the one package it runs. A cargo called from there must not see it: build scripts
+/// (that of `ring`, for one) watch such variables, and would build half of the service again at every run.
+fn is_of_a_package(name: &str) -> bool {
+    let begins = ["CARGO_PKG_", "CARGO_BIN_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
+    begins.iter().any(|begin| name.starts_with(begin)) || name == "OUT_DIR" || name == "CARGO_TARGET_TMPDIR"
 }
 
 /// What instances of one service share.
