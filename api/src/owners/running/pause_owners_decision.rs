@@ -3,7 +3,7 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::vote::step::{Step, StepKind};
 
-use super::steps;
+use super::step;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
@@ -39,7 +39,7 @@ pub async fn pause_owners_decision(
             at: tx.now(),
             reason: reason.clone(),
         })?;
-        steps::keep(tx, &stepped, StepKind::Paused, by, &reason).await?;
+        step::take(tx, &stepped, StepKind::Paused, by, &reason).await?;
         tx.audit("pause_owners_decision", stepped.id.0);
         Ok(Reply::ok(&OwnersDecisionView::new(&stepped, tx.now())))
     })

@@ -3,7 +3,7 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::vote::step::StepKind;
 
-use super::steps;
+use super::step;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
@@ -35,7 +35,7 @@ pub async fn resume_owners_decision(
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let stepped = store::decision_for_update(tx, decision.0).await?.resume(tx.now())?;
-        steps::keep(tx, &stepped, StepKind::Resumed, by, &reason).await?;
+        step::take(tx, &stepped, StepKind::Resumed, by, &reason).await?;
         tx.audit("resume_owners_decision", stepped.id.0);
         Ok(Reply::ok(&OwnersDecisionView::new(&stepped, tx.now())))
     })

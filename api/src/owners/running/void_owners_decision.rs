@@ -3,7 +3,7 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::vote::step::{Step, StepKind};
 
-use super::steps;
+use super::step;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
@@ -40,7 +40,7 @@ pub async fn void_owners_decision(
         if named::enter(tx, voided.id.into()).await? {
             named::void(&service, tx, voided.id.into()).await?;
         }
-        steps::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
+        step::take(tx, &voided, StepKind::Voided, by, &reason).await?;
         tx.audit("void_owners_decision", voided.id.0);
         Ok(Reply::ok(&OwnersDecisionView::new(&voided, tx.now())))
     })

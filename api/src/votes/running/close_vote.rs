@@ -50,7 +50,7 @@ pub async fn close_vote(
         let running = store::vote_exclusive(tx, vote.0).await?;
         let open = store::open_batches(tx.conn(), running.id).await?;
         let vote = running.close(by, reason.clone(), open, tx.now())?;
-        step::keep(tx, &vote, StepKind::ClosedEarly, by, &reason).await?;
+        step::take(tx, &vote, StepKind::ClosedEarly, by, &reason).await?;
         count::count(&service, tx, &vote, vote.may_be_counted(tx.now())?).await?;
         tx.audit("close_vote", vote.id.0);
         Ok(Reply::ok(&VoteView::from(&vote)))

@@ -50,7 +50,7 @@ pub async fn extend_vote(
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let extended = store::vote_exclusive(tx, vote.0).await?.extend(closes_at, tx.now())?;
-        step::keep(tx, &extended, StepKind::Extended, by, &reason).await?;
+        step::take(tx, &extended, StepKind::Extended, by, &reason).await?;
         tx.audit("extend_vote", extended.id.0);
         Ok(Reply::ok(&VoteView::from(&extended)))
     })

@@ -37,7 +37,7 @@ pub async fn pause_vote(
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let paused = store::vote_exclusive(tx, vote.0).await?.pause(record::step::step(tx, by, &reason))?;
-        step::keep(tx, &paused, StepKind::Paused, by, &reason).await?;
+        step::take(tx, &paused, StepKind::Paused, by, &reason).await?;
         tx.audit("pause_vote", paused.id.0);
         Ok(Reply::ok(&VoteView::from(&paused)))
     })

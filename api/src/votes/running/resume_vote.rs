@@ -35,7 +35,7 @@ pub async fn resume_vote(
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let resumed = store::vote_exclusive(tx, vote.0).await?.resume(tx.now())?;
-        step::keep(tx, &resumed, StepKind::Resumed, by, &reason).await?;
+        step::take(tx, &resumed, StepKind::Resumed, by, &reason).await?;
         tx.audit("resume_vote", resumed.id.0);
         Ok(Reply::ok(&VoteView::from(&resumed)))
     })

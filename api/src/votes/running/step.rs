@@ -1,4 +1,4 @@
-//! What pausing, resuming, extending, closing and voiding have in common: a reason, a kept step, and voters who are told.
+//! What pausing, resuming, extending, closing and voiding have in common: a reason, a recorded step, and voters who are told.
 
 use domain::ids::AccountId;
 use domain::text::Sentence;
@@ -11,30 +11,16 @@ use crate::problem::Problem;
 use crate::record;
 use crate::votes::store;
 
-/// Keeps the vote as it is now and the step that made it so, and tells everybody on the frozen roll.
-pub async fn keep(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &Sentence) -> Result<(), Problem> {
+/// Stores the vote as it is now and the step that made it so, and tells everybody on the frozen roll.
+pub async fn take(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &Sentence) -> Result<(), Problem> {
     store::update_state(tx, vote).await?;
-    let closes_at = match kind {
-        StepKind::Extended => Some(vote.closes_at),
-        StepKind::Paused | StepKind::Resumed | StepKind::ClosedEarly | StepKind::Voided | StepKind::Incident => None,
-    };
+    let closes_at = (kind == StepKind::Extended).then_some(vote.closes_at);
     record::insert_step(tx, vote.id.into(), kind, by, reason, closes_at).await?;
-    let Some(notice) = notice(kind) else { return Ok(()) };
+    let Some(notice) = Notice::of_step(kind) else { return Ok(()) };
     let notice = if vote.rehearsal { Notice::RehearsalChanged } else { notice };
     if vote.state.opening().is_some() {
         let roll = store::roll(tx.conn(), vote.id).await?;
         notices::tell_all(tx, roll.entries().iter().map(|entry| entry.account), notice, vote.id.0).await?;
     }
     Ok(())
-}
-
-fn notice(kind: StepKind) -> Option<Notice> {
-    match kind {
-        StepKind::Paused => Some(Notice::VotePaused),
-        StepKind::Resumed => Some(Notice::VoteResumed),
-        StepKind::Extended => Some(Notice::VoteExtended),
-        StepKind::ClosedEarly => Some(Notice::VoteClosedEarly),
-        StepKind::Voided => Some(Notice::VoteVoided),
-        StepKind::Incident => None,
-    }
 }

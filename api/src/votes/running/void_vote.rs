@@ -38,7 +38,7 @@ pub async fn void_vote(
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let voided = store::vote_exclusive(tx, vote.0).await?.void(record::step::step(tx, by, &reason))?;
-        step::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
+        step::take(tx, &voided, StepKind::Voided, by, &reason).await?;
         if voided.state.opening().is_some() {
             log::append_rest(&service, tx, &voided, Some(void_leaf(None))).await?;
             store::part_voters(tx, voided.id).await?;
