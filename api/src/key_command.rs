@@ -75,7 +75,7 @@ async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
     println!("Then run `sanhui keys reseal`.");
     let told = match app::open(settings, Clock::system(), None).await {
         Ok(app) => {
-            let told = keep_rotation(&app).await.map_err(|problem| problem.to_string());
+            let told = record_rotation(&app).await.map_err(|problem| problem.to_string());
             app.db().clone().close().await;
             told
         }
@@ -88,7 +88,7 @@ async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
 }
 
 /// Tells the trail that there is a new root.
-pub async fn keep_rotation(app: &App) -> Result<(), Problem> {
+pub async fn record_rotation(app: &App) -> Result<(), Problem> {
     let service = Anyone(Actor::service(app.clock().id()));
     let run = service.0.request;
     app.write(&service, async move |tx| {

@@ -69,7 +69,7 @@ pub async fn approve_design(
         let now = tx.now();
         let votes = facts::votes(tx, id, now).await?;
         let project = project.approve_design(design, ground.clone(), &designs, &votes, now)?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         trace(tx, id, design, &ground).await?;
         for also in project.stage.approval().into_iter().flat_map(|approval| &approval.also) {
             links::link(tx, Node::Design(also.0), Node::Project(id.0), "approved: the vote funded it, too").await?;

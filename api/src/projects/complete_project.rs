@@ -43,7 +43,7 @@ pub async fn complete_project(
     in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, id).await?.complete(spent, tx.now())?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("complete_project", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

@@ -45,7 +45,7 @@ pub async fn drop_project(
         let project = store::project_for_update(tx, id).await?;
         let now = tx.now();
         let project = project.drop(reason, &facts::votes(tx, id, now).await?, now)?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("drop_project", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

@@ -35,7 +35,7 @@ pub async fn open_publicity(
         let street = places::unit(tx.conn(), project.unit).await?.lead_street();
         let days = places::settings(tx.conn(), &street).await?.publicity_days;
         let project = project.open_publicity(&designs, days, tx.now())?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("open_publicity", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

@@ -52,7 +52,7 @@ pub async fn report_progress(
     in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, id).await?.report_progress(done, spent)?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         store::insert_report(tx, id, done, spent, &text, tx.now()).await?;
         tx.audit("report_progress", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))

@@ -30,7 +30,7 @@ pub async fn start_building(
     in_reach(&app, &caller, id).await?;
     app.once(&caller, &key, async move |tx| {
         let project = store::project_for_update(tx, id).await?.start_building(tx.now())?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("start_building", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

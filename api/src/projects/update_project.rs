@@ -40,7 +40,7 @@ pub async fn update_project(
         let project = store::project_for_update(tx, id).await?;
         known.against(&store::project_view(tx.conn(), &project).await?)?;
         let project = project.update(plan)?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("update_project", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

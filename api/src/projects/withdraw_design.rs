@@ -53,7 +53,7 @@ pub async fn withdraw_design(
         let votes = facts::votes(tx, project.id, now).await?;
         let running = votes.iter().any(|vote| vote.state == VoteState::Running);
         let design = design.withdraw(&project, others, running, reason, now)?;
-        store::keep_state(tx, &design).await?;
+        store::update_design(tx, &design).await?;
         tx.audit("withdraw_design", id.0);
         Ok(Reply::ok(&store::design_view(tx.conn(), inner.keys(), &design).await?))
     })

@@ -127,7 +127,7 @@ async fn by_phone_code(app: &App, caller: &Resident, presented: PresentedCode) -
         let rests = people::store::lock_rests(tx, mine.account).await?;
         // Sent to the number of then: it proves nothing when the account has another by now.
         match proved.filter(|proved| rests.has_phone(&people::store::phone_known_as(keys, &proved.phone))) {
-            Some(_) => mine.keep(tx, Means::PhoneCode).await.map(Some),
+            Some(_) => mine.record(tx, Means::PhoneCode).await.map(Some),
             None => mine.refuse(tx),
         }
     });
@@ -142,7 +142,7 @@ async fn by_wechat(app: &App, caller: &Resident, code: &str) -> Result<ProofView
         people::store::lock(tx, mine.account).await?;
         let known_as = wechat::store::known_as(inner.keys(), app_id, &identity);
         if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(mine.account) {
-            mine.keep(tx, Means::WeChat).await.map(Some)
+            mine.record(tx, Means::WeChat).await.map(Some)
         } else {
             mine.refuse(tx)
         }
@@ -175,7 +175,7 @@ async fn by_password(
             Some(_) | None => return mine.refuse(tx),
         };
         tries::store::remove(tx, reserved).await?;
-        mine.keep(tx, means).await.map(Some)
+        mine.record(tx, means).await.map(Some)
     });
     proved.await?.ok_or_else(|| Problem::new(Kind::CredentialsRefused))
 }
@@ -192,7 +192,7 @@ impl Mine {
         Self { account: caller.account(), session: caller.authority().session }
     }
 
-    async fn keep(self, tx: &Tx, means: Means) -> Result<ProofView, Problem> {
+    async fn record(self, tx: &Tx, means: Means) -> Result<ProofView, Problem> {
         let now = tx.now();
         sessions::store::prove(tx, self.session, means).await?;
         tx.change_authority();

@@ -54,7 +54,7 @@ async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) ->
         // Its owner may have unbound it while this waited for the lock.
         if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(account) {
             if consents::allows(tx.conn(), account, Consentable::WeChatUnion, tx.now()).await? {
-                wechat::store::keep_unionid(tx, keys, account, &known_as, identity).await?;
+                wechat::store::save_unionid(tx, keys, account, &known_as, identity).await?;
             }
             return entry::admit(tx, app, account, &rests, Means::WeChat, device).await;
         }

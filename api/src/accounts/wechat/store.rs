@@ -69,9 +69,9 @@ pub async fn insert(
     Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-/// Keeps the union id for the day the programme has a second app; nothing is ever looked up by it. Whoever calls has asked
+/// Stores the union id for the day the programme has a second app; nothing is ever looked up by it. Whoever calls has asked
 /// whether the person agreed.
-pub async fn keep_unionid(
+pub async fn save_unionid(
     tx: &Tx,
     keys: &Keyring,
     account: AccountId,

@@ -17,8 +17,8 @@ use crate::state::App;
 /// The number or name of a document, as it is filed.
 pub type Filed = Text<1, 200>;
 
-/// Keeps a mandate, given in the app or shown on paper, if the rule allows it. The caller holds the decision alone.
-pub async fn keep(
+/// Inserts a mandate, given in the app or shown on paper, if the rule allows it. The caller holds the decision alone.
+pub async fn insert_if_allowed(
     app: &App,
     tx: &Tx,
     decision: &OwnersDecision,

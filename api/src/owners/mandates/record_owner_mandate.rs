@@ -8,7 +8,7 @@ use domain::register::Head;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::{Filed, keep};
+use super::proxies::{Filed, insert_if_allowed};
 use super::proxy_view::OwnerMandateView;
 use crate::accounts;
 use crate::http::body::Keyed;
@@ -96,7 +96,7 @@ pub async fn record_owner_mandate(
             used_by: None,
             revoked_at: None,
         };
-        keep(&service, tx, &decision, register, &proxy, Some(&reference)).await?;
+        insert_if_allowed(&service, tx, &decision, register, &proxy, Some(&reference)).await?;
         tx.audit("record_owner_mandate", proxy.id.0);
         let row = MandateRow { proxy, reference: Some(reference.to_string()), revocation: None };
         let location = format!("/v1/owners-decisions/{}/mandates", decision.id);

@@ -38,7 +38,7 @@ pub async fn confirm_owner_sheet(
         decision.settles_sheets()?;
         let sheet = store::sheet(tx, id, sheet).await?;
         let settled = sheet.clone().second(keyed.clone())?;
-        let view = sheets::keep(&service, tx, &decision, &sheet, settled, Hand::Second(keyed)).await?;
+        let view = sheets::record(&service, tx, &decision, &sheet, settled, Hand::Second(keyed)).await?;
         tx.audit("confirm_owner_sheet", sheet.id.0);
         Ok(Reply::ok(&view))
     })

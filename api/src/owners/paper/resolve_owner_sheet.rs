@@ -38,7 +38,7 @@ pub async fn resolve_owner_sheet(
         decision.settles_sheets()?;
         let sheet = store::sheet(tx, id, sheet).await?;
         let settled = sheet.clone().resolve(keyed)?;
-        let view = sheets::keep(&service, tx, &decision, &sheet, settled, Hand::Third(by)).await?;
+        let view = sheets::record(&service, tx, &decision, &sheet, settled, Hand::Third(by)).await?;
         tx.audit("resolve_owner_sheet", sheet.id.0);
         Ok(Reply::ok(&view))
     })

@@ -67,8 +67,8 @@ pub async fn insert(tx: &Tx, project: &Project) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Keeps plan and stage; sources are links of the trace.
-pub async fn keep(tx: &Tx, project: &Project) -> Result<(), Problem> {
+/// Stores plan and stage; sources are links of the trace.
+pub async fn update(tx: &Tx, project: &Project) -> Result<(), Problem> {
     Entity::update(row(project)).exec(tx.conn()).await?;
     Ok(())
 }

@@ -100,7 +100,7 @@ pub async fn take(
                 *outcome = round.decide(*index, one, tx);
             }
         }
-        let lost = round.keep(tx).await?;
+        let lost = round.save(tx).await?;
         let is_lost = |index: &usize| {
             let voter = casts.get(*index).and_then(|one| voters.of(one.cast.account));
             voter.is_some_and(|row| lost.contains(&row.voter))
@@ -171,9 +171,9 @@ impl Round<'_> {
         Ok(taken)
     }
 
-    /// Keeps the last ballot of each voter. Gives those who cast their first one elsewhere at the same moment: nothing of
-    /// theirs was kept.
-    async fn keep(&mut self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
+    /// Stores the last ballot of each voter. Gives the voters who cast their first one elsewhere at the same moment: no
+    /// ballot of theirs was stored.
+    async fn save(&mut self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
         let (mut firsts, mut others) = (Vec::new(), Vec::new());
         for (voter, live) in &mut self.live {
             let Live::Taken { id, taken, first } = live else { continue };
@@ -190,8 +190,8 @@ impl Round<'_> {
             return Ok(Vec::new());
         }
         let mut lost: Vec<VoterKey> = firsts.iter().map(|first| first.voter.clone()).collect();
-        let kept = store::insert_firsts(tx, self.vote.id, firsts).await?;
-        lost.retain(|voter| !kept.contains(voter));
+        let stored = store::insert_firsts(tx, self.vote.id, firsts).await?;
+        lost.retain(|voter| !stored.contains(voter));
         Ok(lost)
     }
 }

@@ -55,7 +55,7 @@ pub async fn confirm_paper_ballot(
             Agreed::Yes(_) => store::PaperRow { second_by: Some(by), ..row },
             Agreed::No => sheets::differs(keys, row, by, &ballot),
         };
-        let row = sheets::keep(tx, keys, row, agreed).await?;
+        let row = sheets::record(tx, keys, row, agreed).await?;
         store::note_hand(tx, vote.id, by).await?;
         tx.audit("confirm_paper_ballot", row.id.0);
         Ok(Reply::ok(&PaperBallotView::from(&row)))

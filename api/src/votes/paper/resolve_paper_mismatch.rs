@@ -49,7 +49,7 @@ pub async fn resolve_paper_mismatch(
         }
         let keyed = KeyedSheet { by, ballot: written.read_from_sheet(&vote.rule)? };
         let (_, agreed) = sheets::open(keys, &row)?.state.resolve(keyed)?;
-        let row = sheets::keep(tx, keys, store::PaperRow { resolved_by: Some(by), ..row }, agreed).await?;
+        let row = sheets::record(tx, keys, store::PaperRow { resolved_by: Some(by), ..row }, agreed).await?;
         store::note_hand(tx, vote.id, by).await?;
         tx.audit("resolve_paper_mismatch", row.id.0);
         Ok(Reply::ok(&PaperBallotView::from(&row)))

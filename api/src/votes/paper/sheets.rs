@@ -114,8 +114,8 @@ pub fn differs(keys: &Keyring, row: PaperRow, by: AccountId, ballot: &Ballot) ->
     PaperRow { stage: KeyingStage::Mismatch, second_by: Some(by), second_entry: Some(entry), ..row }
 }
 
-/// Keeps the sheet as it is after an entry; what was agreed on goes into the urn and the log, under the sheet's serial.
-pub async fn keep(tx: &Tx, keys: &Keyring, row: PaperRow, agreed: Agreed) -> Result<PaperRow, Problem> {
+/// Stores the sheet as it is after an entry; what was agreed on goes into the urn and the log, under the sheet's serial.
+pub async fn record(tx: &Tx, keys: &Keyring, row: PaperRow, agreed: Agreed) -> Result<PaperRow, Problem> {
     let Agreed::Yes(ballot) = agreed else {
         store::update_paper(tx, &row).await?;
         return Ok(row);

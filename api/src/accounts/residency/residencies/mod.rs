@@ -41,16 +41,16 @@ pub async fn locked(tx: &Tx, id: ResidencyId) -> Result<(Residency, Vec<Residenc
     Ok((found, own))
 }
 
-/// Keeps a claim, decided or not, that was not kept before.
-pub async fn keep(tx: &Tx, claim: &Residency, own: &[Residency]) -> Result<(), Problem> {
+/// Inserts a claim, decided or not, that was not stored before.
+pub async fn record(tx: &Tx, claim: &Residency, own: &[Residency]) -> Result<(), Problem> {
     claim.may_be_claimed(own)?;
     store::insert(tx, claim).await?;
     tx.audit("claim_residency", claim.id.0);
     Ok(())
 }
 
-/// Keeps a decision on a claim that was kept before; who moved leaves the one before in the same breath, and first, because
-/// nobody has two.
+/// Stores a decision on a claim that was stored before. A person who moved leaves the residency before in the same
+/// transaction, and first, because nobody has two.
 pub async fn settle(tx: &Tx, decided: &Decided) -> Result<(), Problem> {
     if let Some(left) = &decided.left {
         store::update(tx, left).await?;
