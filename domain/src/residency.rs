@@ -8,7 +8,9 @@ mod code;
 mod list;
 
 pub use code::{Code, CodeOver, CodeRefusal, Reach, Standing as CodeStanding, UsesRefusal};
-pub use list::{Cell, Column, Entry, Fault, KEPT_DAYS, KEPT_DAYS_MAX, ListRefusal, ROWS_MAX, read as read_list};
+pub use list::{
+    Cell, Column, Entry, Fault, ListRefusal, RETENTION_DAYS, RETENTION_DAYS_MAX, ROWS_MAX, read as read_list,
+};
 
 use crate::{
     Time,

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::state::App;
 
 /// Longer than any limit looks back.
-const KEPT_DAYS: i64 = 2;
+const RETENTION_DAYS: i64 = 2;
 
 /// Erases whoever's grace period is over, and forgets codes, half sign-ins and tries that no limit
 /// counts any more, devices nobody used for half a year, household lists that are over, and residency codes that were over a year ago and more.
@@ -17,14 +17,15 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
     let erased = erasure::settle(app).await?;
     let service = Anyone(Actor::service(app.clock().id()));
     app.write(&service, async move |tx| {
-        let (before, idle) = (tx.now() - TimeDelta::days(KEPT_DAYS), tx.now() - TimeDelta::days(devices::KEPT_DAYS));
+        let (before, idle) =
+            (tx.now() - TimeDelta::days(RETENTION_DAYS), tx.now() - TimeDelta::days(devices::RETENTION_DAYS));
         let codes = phone_codes::store::sweep(tx.conn(), before).await?;
         let wrong = tries::store::sweep(tx.conn(), before).await?;
         let challenges = challenges::store::sweep(tx, before).await?;
         let resets = resets::store::sweep(tx, before).await?;
         let attempts = attempts::store::sweep(tx, before).await?;
         let consents = consents::store::sweep(tx).await?;
-        let long_over = tx.now() - TimeDelta::days(residency_codes::KEPT_DAYS);
+        let long_over = tx.now() - TimeDelta::days(residency_codes::RETENTION_DAYS);
         let homes = household_lists::store::sweep(tx).await? + residency_codes::store::sweep(tx, long_over).await?;
         let signing_in = codes + wrong + challenges + resets + attempts + devices::store::sweep(tx, idle).await?;
         Ok(erased + consents + homes + signing_in)

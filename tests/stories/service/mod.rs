@@ -2,9 +2,9 @@
 
 mod audit;
 mod conventions;
-mod kept_reads;
 mod keys;
 mod log_lines;
 mod privacy;
 mod races;
+mod remembered_reads;
 mod security_events;

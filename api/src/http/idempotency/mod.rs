@@ -16,7 +16,7 @@ use crate::state::App;
 pub use store::sweep;
 
 /// Answers are kept for a day.
-pub const KEPT_HOURS: i64 = 24;
+pub const RETENTION_HOURS: i64 = 24;
 
 /// One request, as a repetition is recognised: who, which operation and path, which key, which payload.
 #[derive(Clone)]

@@ -16,7 +16,7 @@ pub use view::{ResidencyCodeView, ResidencySlipView};
 
 const CODES: &str = "residency-codes";
 /// As long as the audit trail is kept at the least. One that is used up waits for the end of its days as well.
-pub const KEPT_DAYS: i64 = 400;
+pub const RETENTION_DAYS: i64 = 400;
 
 /// The fingerprints a code may be kept under: the roots may have been rotated since it was issued.
 pub fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {

@@ -4,7 +4,7 @@
 //! kept and why is said in the answer; votes are never touched, so no tally and no roll changes; whoever comes back with
 //! the same number is somebody new.
 
-mod kept;
+mod retained;
 mod view;
 
 use domain::ids::AccountId;
@@ -27,7 +27,7 @@ pub use view::ErasureView;
 const NOBODY: &str = "已注销用户";
 
 /// Three years: how long the lawfulness of what was done on a consent may be questioned (Civil Code 188).
-const PROOFS_KEPT_DAYS: i64 = 3 * 365 + 1;
+const PROOFS_RETENTION_DAYS: i64 = 3 * 365 + 1;
 
 /// Takes away everything that leads to the person. Every column with an account or something sealed is in
 /// `infra/personal.rs` with what becomes of it here; a contract test holds that list against the schema.
@@ -40,7 +40,7 @@ async fn carry_out(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Pr
     // Where they live.
     forget_residencies(tx, keys, account).await?;
     // What they decided, fetched and were told.
-    consents::store::forget(tx, account, tx.now() + chrono::TimeDelta::days(PROOFS_KEPT_DAYS)).await?;
+    consents::store::forget(tx, account, tx.now() + chrono::TimeDelta::days(PROOFS_RETENTION_DAYS)).await?;
     erasing::delete_rows(tx, account).await?;
     notices::forget(tx, account).await?;
     // Their names, last, because everything above hangs on the account.

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 /// Devices of one person that are remembered; one more takes the place of the one that was not used for longest.
 const MOST: usize = 20;
 /// A device that was not used for so long is forgotten.
-pub const KEPT_DAYS: i64 = 180;
+pub const RETENTION_DAYS: i64 = 180;
 
 /// The person proved who they are: the token the device keeps, or none when it was known already.
 pub async fn remember(tx: &Tx, account: AccountId, known: Option<Uuid>) -> Result<Option<String>, Problem> {

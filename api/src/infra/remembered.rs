@@ -1,8 +1,8 @@
 //! Public answers, remembered for less than a second, so that a thousand people who ask for one thing make the service work
-//! once. Each instance keeps its own.
+//! once. Each instance has its own.
 //!
 //! A reader sees what was committed a second before they asked, on any instance, and what this instance committed at once:
-//! [`Kept::forget`] follows every write that concerns what is public. Whoever comes while an answer is being made waits for
+//! [`Remembered::forget`] follows every write that concerns what is public. Whoever comes while an answer is being made waits for
 //! it, unless something changed since it was begun. Towards the end of an answer's life the next one is made by whoever asks
 //! first, while the others get the present one, so that nobody waits for what is asked for all the time.
 
@@ -22,13 +22,13 @@ use crate::problem::Language;
 
 /// All answers together; when it is full, everything is forgotten.
 const MOST_BYTES: usize = 8 << 20;
-/// A larger answer is given to those who wait for it, but not kept.
+/// A larger answer is given to those who wait for it, but not remembered.
 const LARGEST: usize = 512 << 10;
 /// Name, headers and places in the table: so that many small answers have a bound, too.
 const BESIDES: usize = 2 << 10;
 
 /// A success, ready to be sent. The edge makes it and sends it.
-pub struct KeptAnswer {
+pub struct RememberedAnswer {
     pub bytes: Bytes,
     pub tag: HeaderValue,
     pub content_type: Option<HeaderValue>,
@@ -38,7 +38,7 @@ pub struct KeptAnswer {
     pub counts: RequestCounts,
 }
 
-pub struct Kept<A> {
+pub struct Remembered<A> {
     life: Duration,
     /// How often what is public changed here.
     change: AtomicU64,
@@ -95,15 +95,15 @@ pub enum Look<'a, A> {
 
 /// Whoever makes an answer for all who wait for it. Dropped, it lets another one try.
 pub struct Maker<'a, A> {
-    kept: &'a Kept<A>,
+    all: &'a Remembered<A>,
     language: Language,
     name: Box<str>,
     stamp: Stamp,
     outcome: watch::Sender<Outcome<A>>,
 }
 
-impl<A> Kept<A> {
-    /// An answer lives for `life`; zero keeps nothing.
+impl<A> Remembered<A> {
+    /// An answer lives for `life`; zero remembers nothing.
     pub fn new(life: Duration) -> Self {
         let shelf = Shelf { bytes: 0, chinese: HashMap::new(), english: HashMap::new() };
         Self { life, change: AtomicU64::new(0), made: AtomicU64::new(0), shelf: RwLock::new(shelf) }
@@ -145,7 +145,7 @@ impl<A> Kept<A> {
                 let stamp = Stamp { change: self.change.load(Ordering::SeqCst), begun: Instant::now(), at: now };
                 let (sender, receiver) = watch::channel(Outcome::Open);
                 slot.making = Some(Making { stamp, outcome: receiver });
-                Look::Make(Maker { kept: self, language, name: name.into(), stamp, outcome: sender })
+                Look::Make(Maker { all: self, language, name: name.into(), stamp, outcome: sender })
             }
         }
     }
@@ -186,11 +186,11 @@ impl<A> Shelf<A> {
 }
 
 impl<A> Maker<'_, A> {
-    /// Gives the answer to those who wait and keeps it for those who come.
+    /// Gives the answer to those who wait and remembers it for those who come.
     pub fn give(self, answer: Arc<A>, bytes: usize) {
-        self.kept.made.fetch_add(1, Ordering::Relaxed);
-        if bytes <= LARGEST && self.kept.change.load(Ordering::SeqCst) == self.stamp.change {
-            let mut shelf = self.kept.write();
+        self.all.made.fetch_add(1, Ordering::Relaxed);
+        if bytes <= LARGEST && self.all.change.load(Ordering::SeqCst) == self.stamp.change {
+            let mut shelf = self.all.write();
             let bytes = bytes + self.name.len() + BESIDES;
             if shelf.bytes + bytes > MOST_BYTES {
                 (shelf.bytes, shelf.chinese, shelf.english) = (0, HashMap::new(), HashMap::new());
@@ -215,7 +215,7 @@ impl<A> Maker<'_, A> {
 
 impl<A> Drop for Maker<'_, A> {
     fn drop(&mut self) {
-        let mut shelf = self.kept.write();
+        let mut shelf = self.all.write();
         let Some(slot) = shelf.of_mut(self.language).get_mut(&self.name) else { return };
         // After a change somebody else may make a newer one already.
         if slot.making.as_ref().is_some_and(|making| making.stamp.begun == self.stamp.begun) {
