@@ -3,7 +3,7 @@ use chrono::TimeDelta;
 use super::residency::{household_lists, residency_codes};
 use super::rights::{consents, erasure};
 use super::secrets::resets;
-use super::sign_in::{attempts, challenges, devices, phone_codes, tries};
+use super::sign_in::{attempts, challenges, devices, phone_codes, wrong_tries};
 use crate::infra::actor::{Actor, Anyone};
 use crate::problem::Problem;
 use crate::state::App;
@@ -20,7 +20,7 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
         let (before, idle) =
             (tx.now() - TimeDelta::days(RETENTION_DAYS), tx.now() - TimeDelta::days(devices::RETENTION_DAYS));
         let codes = phone_codes::store::sweep(tx.conn(), before).await?;
-        let wrong = tries::store::sweep(tx.conn(), before).await?;
+        let wrong = wrong_tries::store::sweep(tx.conn(), before).await?;
         let challenges = challenges::store::sweep(tx, before).await?;
         let resets = resets::store::sweep(tx, before).await?;
         let attempts = attempts::store::sweep(tx, before).await?;

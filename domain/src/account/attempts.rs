@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 
 use crate::Time;
 
-/// Wrong tries in a row that cost nothing but themselves.
-pub const FREE_TRIES: u32 = 5;
-/// After the free ones each wrong try doubles the wait, from a minute to an hour: some thirty tries in a day.
+/// Wrong attempts in a row after which nobody waits.
+pub const FREE_ATTEMPTS: u32 = 5;
+/// After the free ones each wrong attempt doubles the wait, from a minute to an hour: some thirty attempts in a day.
 const FIRST_WAIT_MINUTES: i64 = 1;
 const LAST_WAIT_MINUTES: i64 = 60;
 /// A day without a wrong try, and nothing is held against anybody.
@@ -17,7 +17,7 @@ const FORGOTTEN_AFTER_HOURS: i64 = 24;
 /// A try whose end was never told (the instance died) counts as wrong after this.
 const LOST_AFTER_SECONDS: i64 = 60;
 
-/// What is known of the tries at one secret from one side: all unknown devices together, or one known device.
+/// What is known of the attempts at one secret from one side: all unknown devices together, or one known device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attempts {
     /// In a row.
@@ -46,7 +46,7 @@ impl Attempts {
             let seconds = u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000).max(1);
             return Err(AttemptRefusal::TooMany { retry_after_seconds: seconds });
         }
-        let places = FREE_TRIES.saturating_sub(known.wrong).max(1);
+        let places = FREE_ATTEMPTS.saturating_sub(known.wrong).max(1);
         if known.pending >= places {
             return Err(AttemptRefusal::OthersUnderWay);
         }
@@ -68,7 +68,7 @@ impl Attempts {
 
     /// When the next try may begin; none while there are free ones.
     pub fn waits_until(&self) -> Option<Time> {
-        let beyond = self.wrong.checked_sub(FREE_TRIES)?;
+        let beyond = self.wrong.checked_sub(FREE_ATTEMPTS)?;
         let minutes = (FIRST_WAIT_MINUTES << beyond.min(10)).min(LAST_WAIT_MINUTES);
         self.last_wrong_at.map(|at| at + TimeDelta::minutes(minutes))
     }

@@ -1,13 +1,13 @@
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::{CodeUse, Means, PROOF_MINUTES, Password, TryWindow};
+use domain::account::{CodeUse, Means, PROOF_MINUTES, Password, WrongTryWindow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::phone_codes::{self, PresentedCode};
-use super::tries;
+use super::wrong_tries;
 use crate::accounts::secrets::{FactorProof, factors};
 use crate::accounts::{people, sessions, wechat};
 use crate::http::body::Body;
@@ -157,9 +157,10 @@ async fn by_password(
     factor: Option<FactorProof>,
 ) -> Result<ProofView, Problem> {
     let (inner, mine) = (app.clone(), Mine::of(caller));
-    let who = tries::password_of(mine.account);
+    let who = wrong_tries::password_of(mine.account);
     // Counted before it is looked at: two hundred guesses at once are no more than five.
-    let reserved = app.write(caller, async move |tx| tries::reserve(tx, &who, TryWindow::PASSWORD_OF_SESSION).await);
+    let reserved =
+        app.write(caller, async move |tx| wrong_tries::reserve(tx, &who, WrongTryWindow::PASSWORD_OF_SESSION).await);
     let reserved = reserved.await?;
     let stored = people::store::rests_on(app.db().reads(), mine.account, app.clock().now()).await?.password_hash;
     let right = app.passwords().verify(password, stored.clone()).await?;
@@ -174,7 +175,7 @@ async fn by_password(
             Some(proof) if factors::prove(tx, &inner, mine.account, &proof).await? => Means::PasswordAndFactor,
             Some(_) | None => return mine.refuse(tx),
         };
-        tries::store::remove(tx, reserved).await?;
+        wrong_tries::store::remove(tx, reserved).await?;
         mine.record(tx, means).await.map(Some)
     });
     proved.await?.ok_or_else(|| Problem::new(Kind::CredentialsRefused))

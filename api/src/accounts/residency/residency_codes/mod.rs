@@ -5,9 +5,9 @@ mod entity;
 pub mod store;
 mod view;
 
-use domain::account::{CardCode, TryWindow};
+use domain::account::{CardCode, WrongTryWindow};
 
-use crate::accounts::sign_in::{network, tries};
+use crate::accounts::sign_in::{network, wrong_tries};
 use crate::http::caller::Resident;
 use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
@@ -43,14 +43,14 @@ pub async fn must_be_known(app: &App, caller: &Resident, code: &CardCode) -> Res
     let (inner, code, me) = (app.clone(), code.clone(), caller.account());
     let known = app.write(caller, async move |tx| {
         let keys = inner.keys();
-        let from = tries::residency_codes_from(&network::lasting_name(tx, keys));
-        let of = tries::residency_codes_of(me);
-        tries::may_try(tx, &from, TryWindow::RESIDENCY_CODES_FROM_ADDRESS).await?;
-        tries::may_try(tx, &of, TryWindow::RESIDENCY_CODES_OF_ACCOUNT).await?;
+        let from = wrong_tries::residency_codes_from(&network::lasting_name(tx, keys));
+        let of = wrong_tries::residency_codes_of(me);
+        wrong_tries::may_try(tx, &from, WrongTryWindow::RESIDENCY_CODES_FROM_ADDRESS).await?;
+        wrong_tries::may_try(tx, &of, WrongTryWindow::RESIDENCY_CODES_OF_ACCOUNT).await?;
         let known = store::is_known(tx.conn(), &known_as(keys, &code)).await?;
         if !known {
-            tries::store::insert(tx, &from).await?;
-            tries::store::insert(tx, &of).await?;
+            wrong_tries::store::insert(tx, &from).await?;
+            wrong_tries::store::insert(tx, &of).await?;
             tx.audit_refusal("redeem_residency_code", me.0);
         }
         Ok(known)

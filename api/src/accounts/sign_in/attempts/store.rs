@@ -15,7 +15,7 @@ fn stored(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
-/// What is known of the tries from one side, locked; made when there is nothing.
+/// What is known of the attempts from one side, locked; made when there is nothing.
 pub async fn for_update(tx: &Tx, id: Uuid) -> Result<Attempts, DbErr> {
     let fresh = ActiveModel {
         id: Set(id),

@@ -14,7 +14,7 @@ pub struct StoredChallenge {
     pub id: Uuid,
     pub account: AccountId,
     pub challenge: Challenge,
-    /// Where the tries at the password were counted.
+    /// Where the attempts at the password were counted.
     pub side: Side,
     /// The device, when it is a known one.
     pub device: Option<Uuid>,

@@ -38,8 +38,8 @@ pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), Problem> {
     forget_these(tx, &held).await
 }
 
-/// Everything that tells of a person's tries, for erasure: their devices, and what was counted under their address.
-pub async fn forget_tries(
+/// Everything that tells of a person's attempts, for erasure: their devices, and what was counted under their address.
+pub async fn forget_attempts(
     tx: &Tx,
     keys: &Keyring,
     account: AccountId,

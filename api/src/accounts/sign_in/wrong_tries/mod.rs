@@ -4,7 +4,7 @@
 mod entity;
 pub mod store;
 
-use domain::account::TryWindow;
+use domain::account::WrongTryWindow;
 use domain::ids::AccountId;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::accounts::people::store::enter_gate;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// Whose tries are counted together: words and a fingerprint or an id.
+/// Whose wrong tries are counted together: words and a fingerprint or an id.
 pub fn cards_from(address: &str) -> String {
     format!("cards-from/{address}")
 }
@@ -31,7 +31,7 @@ pub fn password_of(account: AccountId) -> String {
 
 /// 429 when too many were wrong lately. Whoever passes holds the gate until the transaction ends, so their try is looked
 /// at, and kept if it is wrong, before the next one.
-pub async fn may_try(tx: &Tx, who: &str, window: TryWindow) -> Result<(), Problem> {
+pub async fn may_try(tx: &Tx, who: &str, window: WrongTryWindow) -> Result<(), Problem> {
     enter_gate(tx, &format!("tries/{who}")).await?;
     let now = tx.now();
     let wrong = store::since(tx.conn(), who, window.begins_at(now)).await?;
@@ -39,7 +39,7 @@ pub async fn may_try(tx: &Tx, who: &str, window: TryWindow) -> Result<(), Proble
 }
 
 /// As [`may_try`], for a secret that takes long to look at: the try counts as wrong until it is taken back.
-pub async fn reserve(tx: &Tx, who: &str, window: TryWindow) -> Result<Uuid, Problem> {
+pub async fn reserve(tx: &Tx, who: &str, window: WrongTryWindow) -> Result<Uuid, Problem> {
     may_try(tx, who, window).await?;
     Ok(store::insert(tx, who).await?)
 }
