@@ -132,11 +132,11 @@ pub async fn retire(app: &App, id: &str) -> Result<(), String> {
     if !needs.is_empty() {
         return Err(format!("{id} is still needed by {}; run `sanhui keys reseal`", told(&needs)));
     }
-    let on_paper =
-        reseal::on_paper(app.db().reads(), root, app.clock().now()).await.map_err(|error| error.to_string())?;
-    if on_paper > 0 {
+    let printed =
+        reseal::printed_under(app.db().reads(), root, app.clock().now()).await.map_err(|error| error.to_string())?;
+    if printed > 0 {
         return Err(format!(
-            "{id} is still needed by {on_paper} residency codes on paper; wait until they are used or over, or revoke them"
+            "{id} is still needed by {printed} residency codes on paper; wait until they are used or over, or revoke them"
         ));
     }
     keys::retire(&app.settings().key_file, id, app.clock().now()).map_err(|error| error.to_string())?;

@@ -85,17 +85,17 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("outbox", "content"),
 ];
 
-/// Fingerprints of what stands on paper and nowhere here, so that they can't be made anew: their root stays until the
-/// last of them is over.
-pub struct OnPaper {
+/// Fingerprints of codes that are printed and stored nowhere, so that the fingerprints can't be made anew: their root stays
+/// until the last code is over.
+pub struct Printed {
     pub table: &'static str,
-    /// The column with the id of the root; null once the paper is good for nothing.
+    /// The column with the id of the root; null once the printed code is good for nothing.
     pub root: &'static str,
     /// The column with the time at which it is over in any case.
     pub until: &'static str,
 }
 
-pub const ON_PAPER: &[OnPaper] = &[OnPaper { table: "residency_codes", root: "key_id", until: "expires_at" }];
+pub const PRINTED: &[Printed] = &[Printed { table: "residency_codes", root: "key_id", until: "expires_at" }];
 
 /// Waits until nobody else looks for this value in order to keep it, and gives the fingerprints it may be kept under.
 /// Between this and the end of the transaction at most one row can come to hold the value, also while instances differ in

@@ -31,31 +31,32 @@ pub fn read(text: &str) -> Result<Budget, Flaw> {
         return Err(Flaw::whole("a project is listed twice"));
     }
     let votes = sections.table("VOTES")?;
-    let papers = votes.column("vote")?.into_iter().map(|(line, cell)| paper(line, &cell, &places).map(|p| (line, p)));
-    let papers: Vec<(u64, Vec<usize>)> = papers.collect::<Result<_, _>>()?;
+    let ballots =
+        votes.column("vote")?.into_iter().map(|(line, cell)| ballot(line, &cell, &places).map(|ballot| (line, ballot)));
+    let ballots: Vec<(u64, Vec<usize>)> = ballots.collect::<Result<_, _>>()?;
     let given = match vote_type {
         VoteType::Cumulative | VoteType::Scoring => Some(votes.column("points")?),
         VoteType::Approval | VoteType::ChooseOne | VoteType::Ordinal => None,
     };
-    let longest = papers.iter().map(|(_, paper)| paper.len()).max().unwrap_or(0);
+    let longest = ballots.iter().map(|(_, ballot)| ballot.len()).max().unwrap_or(0);
     let max_length = match value("max_length") {
         Some(Meta { line, text }) => lines::number(*line, "max_length", text)?,
         None => u64::try_from(longest).unwrap_or(u64::MAX),
     };
     let mut points = vec![0u64; costs.len()];
-    for (place, (line, paper)) in papers.iter().enumerate() {
+    for (place, (line, ballot)) in ballots.iter().enumerate() {
         let each = match given.as_ref().map(|given| given.get(place)) {
             Some(cell) => cells(cell.map_or("", |(_, cell)| cell)).map(|p| lines::number(*line, "points", p)).collect(),
             None if vote_type == VoteType::Ordinal => {
-                Ok((0..).map(|rank| max_length.saturating_sub(rank)).take(paper.len()).collect())
+                Ok((0..).map(|rank| max_length.saturating_sub(rank)).take(ballot.len()).collect())
             }
-            None => Ok(vec![1; paper.len()]),
+            None => Ok(vec![1; ballot.len()]),
         };
         let each: Vec<u64> = each?;
-        if each.len() != paper.len() {
-            return Err(Flaw::at(*line, format!("{} points for {} projects", each.len(), paper.len())));
+        if each.len() != ballot.len() {
+            return Err(Flaw::at(*line, format!("{} points for {} projects", each.len(), ballot.len())));
         }
-        for (project, more) in paper.iter().zip(each) {
+        for (project, more) in ballot.iter().zip(each) {
             if let Some(points) = points.get_mut(*project) {
                 *points = lines::add(*line, *points, more)?;
             }
@@ -68,7 +69,7 @@ pub fn read(text: &str) -> Result<Budget, Flaw> {
     let instance = Instance {
         budget: amount(budget.line, &budget.text, decimals)?,
         costs,
-        ballots: papers.into_iter().map(|(_, paper)| (paper, 1)).collect(),
+        ballots: ballots.into_iter().map(|(_, ballot)| (ballot, 1)).collect(),
     };
     let projects = ids.into_iter().map(|(_, id)| id).collect();
     let rule = value("rule").map(|rule| rule.text.clone());
@@ -106,12 +107,12 @@ fn cells(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|cell| !(cell.is_empty() && list.trim().is_empty()))
 }
 
-fn paper(line: u64, cell: &str, places: &HashMap<&str, usize>) -> Result<Vec<usize>, Flaw> {
+fn ballot(line: u64, cell: &str, places: &HashMap<&str, usize>) -> Result<Vec<usize>, Flaw> {
     let place = |id| places.get(id).copied().ok_or_else(|| Flaw::at(line, format!("there is no project {id:?}")));
-    let paper: Vec<usize> = cells(cell).map(place).collect::<Result<_, _>>()?;
+    let ballot: Vec<usize> = cells(cell).map(place).collect::<Result<_, _>>()?;
     let mut seen = std::collections::BTreeSet::new();
-    match paper.iter().all(|project| seen.insert(*project)) {
-        true => Ok(paper),
+    match ballot.iter().all(|project| seen.insert(*project)) {
+        true => Ok(ballot),
         false => Err(Flaw::at(line, "a project is named twice on one ballot")),
     }
 }
