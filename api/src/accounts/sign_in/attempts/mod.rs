@@ -16,7 +16,7 @@ use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// How long a try waits for those under way before it is told to come back.
+/// How long an attempt waits for those under way before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LAST_PAUSE: Duration = Duration::from_millis(250);
@@ -42,7 +42,7 @@ impl Side {
     }
 }
 
-/// Counts a try before it is looked at; every one has to be told of with [`end`].
+/// Counts an attempt before it is looked at; every one has to be told of with [`end`].
 pub async fn begin(app: &App, by: &impl Caller, side: Side) -> Result<(), Problem> {
     let (started, mut pause) = (tokio::time::Instant::now(), FIRST_PAUSE);
     loop {
