@@ -4,6 +4,7 @@ use domain::ids::OwnerRegisterId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::reach::in_reach;
 use super::register_view::OwnerEntryView;
 use super::store;
 use crate::http::caller::Moderator;
@@ -11,7 +12,6 @@ use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::places;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -44,8 +44,7 @@ pub async fn list_owner_entries(
     query: Query<ListOwnerEntries>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let register = store::register(app.db().reads(), register.0).await?;
-    caller.over_unit(&places::unit(app.db().reads(), register.unit).await?)?;
+    let register = in_reach(&app, &caller, register.0).await?;
     let inner = App::clone(&app);
     app.write(&caller, async move |tx| {
         let page = Page::parse("list_owner_entries", query.limit, query.cursor.as_deref(), inner.keys())?;

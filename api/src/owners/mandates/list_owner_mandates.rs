@@ -9,7 +9,7 @@ use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::VoteSteps;
@@ -33,7 +33,7 @@ pub async fn list_owner_mandates(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    let decision = in_reach(&app, &caller, decision.0).await?;
     let service = App::clone(&app);
     app.write(&caller, async move |tx| {
         let page = Page::parse("list_owner_mandates", query.limit, query.cursor.as_deref(), service.keys())?;

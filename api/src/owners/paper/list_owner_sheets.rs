@@ -11,7 +11,7 @@ use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::words::KeyingStageWord;
@@ -50,7 +50,7 @@ pub async fn list_owner_sheets(
     query: Query<ListOwnerSheets>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let id = decision_in_reach(&app, &caller, decision.0).await?.id;
+    let id = in_reach(&app, &caller, decision.0).await?.id;
     let (inner, reader) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
         let page = Page::parse("list_owner_sheets", query.limit, query.cursor.as_deref(), inner.keys())?;

@@ -18,7 +18,7 @@ use crate::problem::{Kind, OfField, Problem};
 use crate::state::App;
 use crate::votes::casting::WrittenBallot;
 use crate::votes::casting::{CastForVoter, for_voter};
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::HelpRow;
 use crate::votes::words::{ConsentKindWord, HelpMethodWord};
@@ -82,7 +82,7 @@ pub async fn cast_assisted_ballot(
     let NewAssistedBallot { account_id, method, consent, choices, ranking, scores } = body.0;
     let reference = Reference::parse(&consent.reference).field("/consent/reference")?;
     let written = WrittenBallot { choices, ranking, scores };
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.write(&caller, async move |tx| {
         let keys = service.keys();
@@ -99,7 +99,7 @@ pub async fn cast_assisted_ballot(
         let ballot = written.read(&vote.rule)?;
 
         let CastForVoter { taken, is_repeated } =
-            for_voter::take(tx, keys, &vote, (&help.voter, Channel::Assisted), live, ballot).await?;
+            for_voter::take(tx, keys, &vote, &help.voter, Channel::Assisted, live, ballot).await?;
         let list = format!("/v1/votes/{}/assisted-ballots", vote.id);
         if let Some(earlier) = store::help_of(tx.conn(), vote.id, &help.voter).await? {
             if is_repeated && earlier.help.is_same(&help) {

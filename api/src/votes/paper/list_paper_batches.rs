@@ -11,7 +11,7 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record::VoteSteps;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -30,7 +30,7 @@ pub async fn list_paper_batches(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = Page::parse("list_paper_batches", query.limit, query.cursor.as_deref(), app.keys())?;
     let mut batches = Vec::new();
     for batch in store::batches(app.db().reads(), vote, &page).await? {

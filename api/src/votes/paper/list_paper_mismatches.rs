@@ -13,7 +13,7 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record::VoteSteps;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -33,7 +33,7 @@ pub async fn list_paper_mismatches(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = Page::parse("list_paper_mismatches", query.limit, query.cursor.as_deref(), app.keys())?;
     app.write(&caller, async move |tx| {
         tx.audit("list_paper_mismatches", vote.0);

@@ -12,7 +12,7 @@ use crate::record;
 use crate::record::ResultObjectionView;
 use crate::record::VoteSteps;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 
 #[utoipa::path(
     tag = "votes",
@@ -30,7 +30,7 @@ pub async fn list_result_objections(
     query: Query<VoteSteps>,
 ) -> Result<Reply, Problem> {
     let Query(query) = query;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = Page::parse("list_result_objections", query.limit, query.cursor.as_deref(), app.keys())?;
     let objections = record::objections(app.db().reads(), vote.into(), None, &page).await?;
     Ok(Reply::ok(&page.listing(objections, |one| one.id.to_string(), ResultObjectionView::from)))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::accounts::{self, LateChange};
+use crate::accounts::{self, Between, LateChange};
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Page};
 use crate::http::path::Id;
@@ -16,7 +16,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -71,7 +71,7 @@ pub async fn list_late_roll_changes(
     query: Query<ListLateRollChanges>,
 ) -> Result<Reply, Problem> {
     let now = app.clock().now();
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.as_of(now);
+    let vote = in_reach(&app, &caller, vote.0).await?.as_of(now);
     let between = while_frozen(&vote, now)?;
     let page = Page::parse("list_late_roll_changes", query.0.limit, query.0.cursor.as_deref(), app.keys())?;
     app.write(&caller, async move |tx| {
@@ -96,7 +96,7 @@ pub async fn list_late_roll_changes(
 }
 
 /// From the freezing of the roll to the end of the vote, or to now.
-pub fn while_frozen(vote: &Vote, now: Time) -> Result<(Time, Time), Problem> {
+pub fn while_frozen(vote: &Vote, now: Time) -> Result<Between, Problem> {
     let opening = vote.state.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
-    Ok((opening.at, vote.state.closure().map_or(now, Closure::at)))
+    Ok(Between { after: opening.at, until: vote.state.closure().map_or(now, Closure::at) })
 }
