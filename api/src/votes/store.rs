@@ -6,6 +6,7 @@ mod facts;
 mod flats;
 mod hands;
 mod help;
+mod known;
 mod paper;
 mod proxies;
 mod result;
@@ -21,6 +22,7 @@ pub use facts::{Designs, designs, facts};
 pub use flats::{HeadRow, area_cast, heads_page, silent_heads, voter_of_flat};
 pub use hands::{handled, note_hand};
 pub use help::{HelpRow, by_helper, end_help, help, help_of, helps, insert_help};
+pub use known::{KnownVotes, RowVersion};
 pub use paper::{
     PaperRow, all_batches, batch, batch_facts, batch_of, batches, destroy_entries, handed_from, has_paper,
     how_many_batches, insert_batch, insert_handout, insert_paper, last_keyed, open_batches, paper, papers, stage_of,
@@ -33,8 +35,7 @@ pub use roll::{
 };
 pub use turnout::turnout_of;
 pub use vote::{
-    Filter, KnownVotes, RowVersion, insert, list, share, titles, update_draft, update_state, vote, vote_exclusive,
-    votes_of_project,
+    Filter, insert, list, share, titles, update_draft, update_state, vote, vote_exclusive, votes_of_project,
 };
 
 pub use sea_orm::ConnectionTrait as Connection;

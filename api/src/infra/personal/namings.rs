@@ -1,0 +1,127 @@
+//! Which columns name a person, and what becomes of each at an erasure.
+
+use super::{Fate, Naming, exported, only};
+
+const DEED: &str = "what somebody did in a post is among their audit events";
+const SECRET: &str = "it holds hashes of secrets, which tell nothing and open everything";
+const OF_ANOTHER: &str = "the row is about another person";
+const TEXT_STAYS: Fate = Fate::Stays("public texts and what rests on them stay, without a name");
+const POST_STAYS: Fate = Fate::Stays("what is done in a public post stays traceable");
+
+pub const NAMINGS: &[Naming] = &[
+    exported("accounts", "id", Fate::Stays("the id alone, which names nobody")),
+    exported("sessions", "account_id", Fate::Gone),
+    exported("residencies", "account_id", Fate::Gone),
+    only("residencies", "decided_by", OF_ANOTHER, POST_STAYS),
+    only("residencies", "ended_by", OF_ANOTHER, POST_STAYS),
+    only("residency_codes", "issued_by", DEED, POST_STAYS),
+    only("household_lists", "imported_by", DEED, POST_STAYS),
+    only("owner_registers", "imported_by", DEED, POST_STAYS),
+    only("owner_sheets", "first_by", DEED, POST_STAYS),
+    only("owner_sheets", "second_by", DEED, POST_STAYS),
+    only("owner_sheets", "resolved_by", DEED, POST_STAYS),
+    only("owners_decisions", "announced_by", DEED, POST_STAYS),
+    only("owners_decisions", "opened_by", DEED, POST_STAYS),
+    only("owners_decisions", "paused_by", DEED, POST_STAYS),
+    only("owners_decisions", "certified_by", DEED, POST_STAYS),
+    only("owners_decisions", "voided_by", DEED, POST_STAYS),
+    exported(
+        "owner_ballots",
+        "cast_by",
+        Fate::Stays("a ballot that was cast stays cast; what is published names a flat"),
+    ),
+    exported(
+        "owner_proxies",
+        "giver",
+        Fate::Stays("that somebody was authorised stays; an erased giver's is used no more"),
+    ),
+    exported("owner_proxies", "used_by", Fate::Stays("that a ballot was cast by proxy stays")),
+    only("owner_proxies", "recorded_by", DEED, POST_STAYS),
+    only("owner_proxies", "confirmed_by", DEED, POST_STAYS),
+    only("owner_proxies", "revoked_by", DEED, POST_STAYS),
+    exported("consent_decisions", "account_id", Fate::Gone),
+    only("exports", "account_id", "it is the export itself", Fate::Gone),
+    exported("notices", "account_id", Fate::Gone),
+    exported("wechat_identities", "account_id", Fate::Gone),
+    exported("sign_in_cards", "account_id", Fate::Gone),
+    only("sign_in_cards", "issued_by", OF_ANOTHER, POST_STAYS),
+    only(
+        "phone_codes",
+        "account_id",
+        "codes, kept for two days; that they were asked for is among the audit events",
+        Fate::Gone,
+    ),
+    exported("invitations", "account_id", Fate::Gone),
+    only("invitations", "invited_by", OF_ANOTHER, POST_STAYS),
+    exported("second_factors", "account_id", Fate::Gone),
+    only("recovery_codes", "account_id", SECRET, Fate::Gone),
+    exported("second_factor_removals", "account_id", Fate::Gone),
+    only("second_factor_removals", "removed_by", OF_ANOTHER, POST_STAYS),
+    only("sign_in_challenges", "account_id", SECRET, Fate::Gone),
+    exported("known_devices", "account_id", Fate::Gone),
+    only("password_resets", "account_id", SECRET, Fate::Gone),
+    exported("appointments", "account_id", POST_STAYS),
+    only("appointments", "appointed_by", OF_ANOTHER, POST_STAYS),
+    exported("planners", "account_id", Fate::Stays("that somebody was engaged stays; the profile names nobody")),
+    exported("needs", "author_id", TEXT_STAYS),
+    exported("suggestions", "proposer_id", TEXT_STAYS),
+    exported("rating_answers", "account_id", Fate::Stays("a mark that was counted stays counted")),
+    exported("designs", "author_id", TEXT_STAYS),
+    exported("design_reviews", "planner_id", TEXT_STAYS),
+    only("projects", "proposed_by", DEED, POST_STAYS),
+    only("votes", "drafted_by", DEED, POST_STAYS),
+    only("votes", "deputy", DEED, POST_STAYS),
+    only("votes", "opened_by", DEED, POST_STAYS),
+    only("votes", "closed_by", DEED, POST_STAYS),
+    only("votes", "certified_by", DEED, POST_STAYS),
+    only("votes", "paused_by", DEED, POST_STAYS),
+    only("votes", "voided_by", DEED, POST_STAYS),
+    only("vote_steps", "by_account", DEED, POST_STAYS),
+    only("paper_batches", "opened_by", DEED, POST_STAYS),
+    only("paper_batches", "closed_by", DEED, POST_STAYS),
+    only("paper_ballots", "first_by", DEED, POST_STAYS),
+    only("paper_ballots", "second_by", DEED, POST_STAYS),
+    only("paper_ballots", "resolved_by", DEED, POST_STAYS),
+    only("assisted_ballots", "helper", DEED, POST_STAYS),
+    exported(
+        "proxies",
+        "giver",
+        Fate::Stays("that a ballot was cast by proxy stays; an erased giver's is used no more"),
+    ),
+    exported("proxies", "holder", Fate::Stays("as above")),
+    only("vote_hands", "account_id", DEED, POST_STAYS),
+    exported("result_objections", "account_id", TEXT_STAYS),
+    only("result_objections", "answered_by", OF_ANOTHER, POST_STAYS),
+    exported("roll_entries", "account_id", Fate::Stays("a frozen roll is never changed")),
+    exported("audit_events", "account_id", Fate::Stays("nothing erases an audit event; it names ids only")),
+    only("audit_events", "subject_id", "the events on the account are in the same section", Fate::Stays("as above")),
+];
+
+/// Columns that may identify a person without holding an account's id, and why they have no section of their own.
+pub const HIDDEN: &[(&str, &str)] = &[
+    ("urn.voter", "receipts, without choices, come from the votes themselves; ballots are never touched"),
+    ("paper_handouts.voter", "who was handed a sheet: in the poll book when the vote is over"),
+    (
+        "assisted_ballots.voter",
+        "that they were helped, and how, is told with the receipts of votes; never what was chosen",
+    ),
+    ("proxies.voter", "the voter a proxy is for; its giver is named beside it"),
+    ("poll_book.voter", "who voted, as the roll of the vote tells, stays; no ballot stands beside it"),
+    ("outbox.content", "sealed until it is sent and then not there; nothing waits longer than a day"),
+    ("idempotency_keys.body", "answers given again for a day"),
+    (
+        "household_entries.phone",
+        "a committee's list, kept sealed for some weeks; what it says of a number goes with its owner",
+    ),
+    (
+        "owner_entries.phone",
+        "the estate's register of who owns what, kept sealed until the next takes its place; a decision's register is never changed",
+    ),
+    (
+        "owner_proxies.holder",
+        "whom an owner authorised, by number, kept sealed; whoever cast with it is named beside it",
+    ),
+    ("phone_codes.phone", "sealed, two days, so that a number is not flooded"),
+    ("wrong_tries.who", "counts of wrong tries, two days"),
+    ("sign_in_attempts.id", "counts of wrong tries, two days"),
+];
