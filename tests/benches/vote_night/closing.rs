@@ -133,7 +133,7 @@ fn marks(one: usize, two: usize) -> String {
     if one == two { format!("marks:{one}") } else { format!("marks:{one},{two}") }
 }
 
-/// The plain bytes of a ballot, in the layout of `votes/seal.rs`.
+/// The plain bytes of a ballot, in the layout of `votes/casting/seal.rs`.
 fn plain(vote: VoteId, nonce: &[u8; 32], micros: i64, key_id: &str, ballot: &str) -> Vec<u8> {
     let mut plain = [vote.0.as_bytes().as_slice(), nonce, &micros.to_be_bytes(), &[7; 64]].concat();
     plain.push(key_id.len() as u8);
