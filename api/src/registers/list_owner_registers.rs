@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::register_view::OwnerRegisterView;
 use super::store;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::places;
 use crate::problem::{Named as _, Problem};
@@ -21,19 +21,13 @@ use crate::state::App;
 pub struct ListOwnerRegisters {
     /// The unit whose registers are listed.
     unit_id: Uuid,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
     tag = "owners",
     summary = "List owner registers",
     description = "The registers of a unit's estates, the oldest first, with those that were replaced and that decisions still rest on.",
-    params(ListOwnerRegisters),
+    params(ListOwnerRegisters, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of registers", body = Listing<OwnerRegisterView>)),
 )]
@@ -41,10 +35,10 @@ pub struct ListOwnerRegisters {
 pub async fn list_owner_registers(
     app: Data<App>,
     caller: Moderator,
-    query: Query<ListOwnerRegisters>,
+    query: Listed<ListOwnerRegisters>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_owner_registers", query.limit, query.cursor.as_deref(), app.keys())?;
+    let Listed(query, paging) = query;
+    let page = paging.page("list_owner_registers", app.keys())?;
     let unit = places::unit(app.db().reads(), UnitId(query.unit_id)).await;
     let unit = unit.named("/unit_id").map_err(Problem::of_parameter)?;
     caller.over_unit(&unit)?;

@@ -7,9 +7,9 @@ use utoipa::IntoParams;
 
 use super::sheet_view::OwnerSheetView;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
-use crate::http::query::Query;
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::owners::reach::decision_in_reach;
 use crate::owners::store;
@@ -24,12 +24,6 @@ pub struct ListOwnerSheets {
     /// Only sheets that are so far.
     #[param(inline)]
     stage: Option<KeyingStageWord>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -37,7 +31,7 @@ pub struct ListOwnerSheets {
     summary = "List owners' sheets",
     description = "Which sheets were handed in and how far each is. What two people read in two ways is shown to everybody but those two, so that a third can settle it with the \
         sheet in hand. Each reading of this list is an audit event.",
-    params(ListOwnerSheets),
+    params(ListOwnerSheets, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of sheets", body = Listing<OwnerSheetView>)),
 )]
@@ -46,13 +40,13 @@ pub async fn list_owner_sheets(
     app: Data<App>,
     caller: Moderator,
     decision: Id<OwnersDecisionId>,
-    query: Query<ListOwnerSheets>,
+    query: Listed<ListOwnerSheets>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Listed(query, paging) = query;
     let id = decision_in_reach(&app, &caller, decision.0).await?.id;
     let (inner, reader) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
-        let page = Page::parse("list_owner_sheets", query.limit, query.cursor.as_deref(), inner.keys())?;
+        let page = paging.page("list_owner_sheets", inner.keys())?;
         let sheets = store::sheets(tx.conn(), id, query.stage.map(Into::into), &page).await?;
         tx.audit("list_owner_sheets", id.0);
         let view = |sheet: Sheet| OwnerSheetView::shown_to(&sheet, reader);
