@@ -1,4 +1,4 @@
-"""One whole cycle of 一图三会, told from outside: from a resident's sentence to the rating of what was built, and the trace of it all."""
+"""One whole cycle of 一图三会, played from outside: from a resident's sentence to the rating of what was built, and the trace of it all."""
 
 import json
 from datetime import datetime, timedelta
@@ -54,7 +54,7 @@ class Cycle:
     def take_second_factor(self):
         """The moderator sets up an authenticator app, and signs in with it from then on."""
         secret = self.moderator.does("enrol_second_factor")["secret"]
-        before = self.now() - timedelta(seconds=30)  # a code is good once, and the next one is wanted at once
+        before = self.now() - timedelta(seconds=30)  # a code can be used once, and a second one is needed at once
         codes = self.moderator.does("activate_second_factor", {"code": totp(secret, before)})["recovery_codes"]
         if len(set(codes)) != 10:
             raise Failed(f"ten recovery codes, not {codes}")
@@ -66,7 +66,7 @@ class Cycle:
         self.moderator.token = self.moderator.sign_in()
 
     def move_in(self):
-        """Somebody new signs in, claims to live in the unit, and is believed after a look."""
+        """A new person signs in and claims to live in the unit, and the claim is verified."""
         self.newcomer = Person.with_phone(self.api, "+8613900000042")
         street = self.public.does("read_unit", unit=self.unit)["area_codes"][0]
         committee = self.public.does("list_areas", parent=street)["items"][0]["code"]
@@ -77,7 +77,7 @@ class Cycle:
         self.moderator.does("verify_residency", {"decision": "verified"}, claim=claim)
 
     def hear(self):
-        """听证会: a need is said, heard, and written down."""
+        """听证会: a need is submitted, the hearing is held, and its minutes are published."""
         hearing = self.meeting("hearing", unit_id=self.unit)
         need = self.newcomer.does("submit_need", {"unit_id": self.unit, "text": "小区门口晚上太黑，老人出门容易摔跤，希望加装路灯。", "meeting_id": hearing})["id"]
         self.moderator.is_refused("meeting-not-open", "close_meeting", meeting=hearing)
@@ -162,7 +162,7 @@ class Cycle:
         self.steward.does("complete_project", {}, project=self.project)
 
     def rate(self):
-        """评议会, and what those who live there think of it."""
+        """评议会, and the rating by the residents."""
         open_rating = {"closes_at": self.in_days(60)}
         self.moderator.is_refused("no-review-meeting", "open_rating", open_rating, project=self.project)
         meeting = self.meeting("review", project_id=self.project)
@@ -177,7 +177,7 @@ class Cycle:
         return rating
 
     def trace(self, chain):
-        """From each end and from the middle the same chain is seen."""
+        """The trace shows the same chain from each end and from the middle."""
         for kind, thing in chain.items():
             trace = self.public.does("read_trace", kind=kind, id=thing)
             seen = {(node["kind"], node["id"]) for node in trace["nodes"]}

@@ -2,7 +2,8 @@
 
 from outside import Failed, Person
 
-# Building, room, m², owners by number; a flat of theirs together is another head than one of either alone. The last two are unsold.
+# Building, room, m², owners by number. A flat that two owners have together is another head than a flat that one of them has
+# alone. The last two flats are unsold.
 FLATS = [
     ("1号", "101", "80.50", (1, 2)),
     ("1号", "102", "60", (1,)),
@@ -13,7 +14,8 @@ FLATS = [
     ("3号", "101", "30", ()),
     ("3号", "102", "30.25", ()),
 ]
-# Who says what, for which flat, and by hand on which of the four legs it fails. In the second, two thirds of the heads take part exactly.
+# What each owner says, for which flat, and which of the four legs are not met, counted by hand. In the second decision exactly two
+# thirds of the heads take part.
 DECISIONS = [
     ("通过", 5, {(1, "1号/101"): "for", (1, "1号/102"): "for", (3, None): "for", (4, None): "for", (5, None): "against"}, set()),
     ("面积未过半", 5, {(1, "1号/101"): "for", (1, "1号/102"): "for", (3, None): "for", (4, None): "against"}, {("approval", "area")}),

@@ -1,8 +1,8 @@
-"""Signs the fuzz in, and shows it what there is: each operation is called by a person of the first role its `security` names,
-mostly on things that exist.
+"""Signs the fuzz in, and gives it ids of things that exist. Each operation is called by a person of the first role that its
+`security` names.
 
-`SANHUI_PEOPLE` is the file the demo writes. A session a fuzzed call has ended is replaced; one that still lives is refreshed, because a number
-gets a code a minute at most.
+`SANHUI_PEOPLE` is the file the demo writes. A session that a fuzzed call has ended is replaced; one that has not ended is refreshed,
+because a number gets at most one code a minute.
 """
 
 import itertools
@@ -18,7 +18,8 @@ from outside import Api, Failed, Person
 with open(os.environ["SANHUI_PEOPLE"], encoding="utf-8") as file:
     PEOPLE = json.load(file)
 API = Api(os.environ["SANHUI_URL"])
-# Calls that end the session they are made with, or all of somebody's, are made by strangers: anybody with a telephone is a resident.
+# Calls that end their own session, or all sessions of a person, are made by a new person each time: anybody with a telephone can
+# sign in as a resident.
 ENDS_SESSIONS = {"sign_out", "end_my_session", "end_my_sessions", "update_me", "change_password", "erase_me"}
 STRANGERS = (f"+86177{number:08}" for number in itertools.count(1))
 SESSIONS = {}
@@ -89,7 +90,7 @@ THINGS = things()
 
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    """Three well-formed ids of four become one that exists; what was made ill-formed stays so."""
+    """Replaces three of four well-formed ids by one that exists. Ill-formed ids stay as they are."""
     for name, value in (path_parameters or {}).items():
         known = THINGS.get(path_parameters.get("kind") if name == "id" else name)
         if known and is_uuid(value):

@@ -1,4 +1,4 @@
-"""Ballots as other people's programs read them from the exports of a bundle, and what these make of them. None of it is Sanhui's.
+"""Reads the ballots from the exports of a bundle by other people's programs, and counts them by these. No code of the service is used.
 
 PrefLib's own reader (preflibtools), votelib for most methods, starvote for STAR, Pabulib's own reader and counts (pabutools).
 """
@@ -50,7 +50,7 @@ def read(method, preflib):
 
 
 def canonical(ballot, kind):
-    """As the CSV has it."""
+    """The ballot in the spelling of the CSV."""
     if kind == "marks":
         return "marks:" + ",".join(map(str, sorted(ballot)))
     if kind == "scores":
@@ -90,7 +90,7 @@ def by_scores(method, ballots, rule):
     given = [{option: ballot[option - 1] or 0 for option in options} for ballot in ballots.elements()]
     sums = {option: sum(paper[option] for paper in given) for option in options}
     if method == "star":
-        named = [{str(option): score for option, score in paper.items()} for paper in given]  # it wants names
+        named = [{str(option): score for option, score in paper.items()} for paper in given]  # starvote needs names
         in_lot_order = starvote.predefined_permutation_tiebreaker(candidates=list(map(str, options)))
         return Counted(map(int, starvote.star_voting(named, tiebreaker=in_lot_order, verbosity=0)), sums)
     votes = Counter(frozenset(paper.items()) for paper in given)
@@ -107,12 +107,12 @@ def by_ranks(method, ballots, rule):
     margins = {(a, b): above[a, b] - above.get((b, a), 0) for a, b in above}
     wins = condorcet.Copeland.scores(condorcet.pairwise_wins(above))
     matrix = [[above.get((a, b), 0) for b in options] for a in options]
-    # Doubled points: two for a win, one for a tie, which is wins less losses, and one for each other option.
+    # Doubled points are two for a win and one for a tie. That is wins less losses, plus one for each other option.
     copeland = {option: wins.get(option, 0) + len(options) - 1 for option in options}
     if method == "copeland":
         return Counted(condorcet.Copeland(second_order=False).evaluate(above, 1), copeland, matrix)
     if method.startswith("schulze"):
-        # Margins in place of votes: a path is made of defeats either way.
+        # Margins may be given in place of votes, because a path is made of defeats either way.
         return Counted(condorcet.Schulze().evaluate(margins if method == "schulze_margins" else above, 1), copeland, matrix)
     if method.startswith("ranked_pairs"):
         by = "margins" if method == "ranked_pairs_margins" else "winning_votes"
@@ -148,7 +148,7 @@ def funded(method, pabulib, rule):
 
 
 def until_too_dear(instance, profile, how):
-    """None of the programs stops at the first project that is too dear; the order by their own approvals, and no further."""
+    """None of the programs stops at the first project that is too dear. So the order is theirs, and the stopping is done here."""
     left, bought = instance.budget_limit, []
     for project in how["tie_breaking"].order(instance, profile, instance):
         if project.cost > left:
@@ -159,7 +159,7 @@ def until_too_dear(instance, profile, how):
 
 
 def legs(bundle):
-    """Whether each of the four is met, by area and by heads: of all who take part, and then of those who are in favour."""
+    """Whether each of the four legs is met, by area and by heads: of all who take part, and then of those who are in favour."""
     areas = Counter()
     for flat in bundle["flats"]:
         areas[flat["head"]] += flat["area"]

@@ -23,7 +23,7 @@ NO_LIMITS = {"SANHUI_REQUESTS_PER_MINUTE": "1000000", "SANHUI_CODES_PER_ADDRESS_
 
 
 class Failed(Exception):
-    """Something was not as the project promises. The message is for whoever mends it."""
+    """Something was not as the project promises. The message is for the person who mends it."""
 
 
 def free_port():
@@ -163,7 +163,7 @@ class Person:
 
     @classmethod
     def password_session(cls, api, email, password, code=None):
-        """`code` gives what the authenticator app shows, for who has one."""
+        """`code` gives what the authenticator app shows, for a person who has one."""
         answer = cls(api, email).does("sign_in_with_password", {"email": email, "password": password})
         if answer.status == 201:
             return answer

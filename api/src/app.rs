@@ -19,7 +19,8 @@ use crate::{
     registers, rights, suggestions, traces, votes,
 };
 
-/// Every operation of every slice. A path is held against them one after the other, so what thousands do at one moment is first.
+/// Every operation of every slice. A path is compared with them in this order, so those that thousands use at once come
+/// first.
 fn routes(config: &mut Routes) {
     votes::routes(config);
     accounts::routes(config);
@@ -66,7 +67,7 @@ fn routes(config: &mut Routes) {
         (name = "suggestions", description = "Proposals at any time (人民建议), which the street owes an answer"),
         (name = "planners", description = "Community planners (社区规划师), engaged by a district for a term"),
         (name = "notices", description = "What a person has to know about their own account and things"),
-        (name = "operation", description = "The service and who watches it: its state, the audit trail, from where staff act"),
+        (name = "operation", description = "The service itself: its state, the audit trail, the networks from which staff act"),
         (name = "traces", description = "The whole chain, from the need to the rating, in both directions"),
     ),
     components(schemas(ProblemView)),

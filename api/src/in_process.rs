@@ -1,4 +1,4 @@
-//! The whole interface without a socket: the demo's past and the stories are told through it, by operation and path.
+//! The whole interface without a socket: the demo and the stories call it by method and path.
 
 use std::rc::Rc;
 
@@ -72,7 +72,7 @@ impl InProcess {
         self.send(request).await
     }
 
-    /// As [`InProcess::call`], with a body that need not be JSON.
+    /// Like [`InProcess::call`], with a body that need not be JSON.
     pub async fn call_with_bytes(&self, call: &Call, bytes: impl Into<actix_web::web::Bytes>) -> Answer {
         self.send(request(call).set_payload(bytes)).await
     }

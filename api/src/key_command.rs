@@ -17,7 +17,7 @@ use crate::state::App;
 pub enum KeyCommand {
     /// Add a root that signs and seals from twenty minutes on, when every instance and client knows it.
     Rotate {
-        /// After a leak: from now on, and tokens signed until now are refused; people's apps refresh theirs.
+        /// After a leak: it begins now, and tokens signed until now are refused; apps refresh theirs by themselves.
         #[arg(long)]
         now: bool,
     },
@@ -52,7 +52,7 @@ pub async fn run(settings: Settings, command: KeyCommand) -> Result<(), String> 
     done
 }
 
-/// After a leak minutes count: the key file is changed first, whether or not there is a database to tell.
+/// After a leak every minute counts, so the key file is changed first, even if the database can't be reached.
 async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
     let now = Clock::system().now();
     let rotated = keys::rotate(&settings.key_file, now, at_once).map_err(|error| error.to_string())?;
@@ -87,7 +87,7 @@ async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Tells the trail that there is a new root.
+/// Writes the audit event for the new root.
 pub async fn keep_rotation(app: &App) -> Result<(), Problem> {
     let service = Anyone(Actor::service(app.clock().id()));
     let run = service.0.request;

@@ -90,8 +90,9 @@ enum Command {
     },
 }
 
-/// The allocator gives memory back this many milliseconds after it was last needed, instead of after a thousand: what
-/// the start took would otherwise stay, because nothing stirs in an idle service. It reads that before `main`.
+/// Makes the allocator give memory back this many milliseconds after its last use, instead of after a thousand.
+/// Otherwise an idle service would keep what its start needed, because the allocator acts only when it is called. It
+/// reads this variable before `main`.
 const GIVES_BACK: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "10");
 
 fn main() -> ExitCode {
@@ -102,7 +103,8 @@ fn main() -> ExitCode {
     run(arguments.command)
 }
 
-/// This program in its own place, once, with the setting of the allocator. Where that can't be done it goes on as it is.
+/// Replaces this process, once, by the same program with the allocator's setting. If that can't be done, it goes on
+/// without.
 fn begin_again() {
     #[cfg(unix)]
     if let (None, Ok(program)) = (std::env::var_os(GIVES_BACK.0), std::env::current_exe()) {

@@ -17,7 +17,7 @@ use crate::votes::Casting;
 /// Requests under way when the end comes may take this long.
 const DRAIN_SECONDS: u64 = 10;
 
-/// How often single times are folded into their histogram, also when nobody reads it.
+/// How often measured times are added to their histograms, even if nobody reads the metrics.
 const FOLDING: Duration = Duration::from_secs(5);
 
 /// Takes the port, or says in one sentence why not.
@@ -86,7 +86,8 @@ fn metrics_server(listener: TcpListener) -> Result<actix_web::dev::Server, Strin
     Ok(server.map_err(|error| format!("can't serve metrics: {error}"))?.run())
 }
 
-/// The server hears the signals for itself; this is for those who are kept on the line, or it would wait for them in vain.
+/// The server handles the signals itself. This ends the long-lived connections, for which it would otherwise wait in
+/// vain.
 async fn leave_when_told(app: App) {
     let interrupted = Box::pin(tokio::signal::ctrl_c());
     #[cfg(unix)]

@@ -120,8 +120,8 @@ impl App {
         task.await.unwrap_or_else(|_| Err(Problem::broken()))
     }
 
-    /// As [`App::write`], for who writes again and again in a task that nobody cancels: in the transaction that `begun`, if
-    /// one did, and with `goes_on` the next one is begun with the commit.
+    /// Like [`App::write`], for a task that writes again and again and that nobody cancels. It uses the transaction
+    /// `begun`, if there is one. With `goes_on` the commit begins the next transaction.
     pub async fn write_on<T>(
         &self,
         begun: Option<Begun>,
@@ -188,7 +188,7 @@ impl State {
         self.keys.catch_up()
     }
 
-    /// The service ends: whoever is kept on the line is told now, not cut off later.
+    /// Tells long-lived connections that the service ends, so that they end now and are not cut off later.
     pub fn leave(&self) {
         self.leaving.send_replace(true);
     }
@@ -196,7 +196,7 @@ impl State {
     /// Waits until the service ends.
     pub async fn left(&self) {
         let mut leaving = self.leaving.subscribe();
-        let _ = leaving.wait_for(|is_leaving| *is_leaving).await; // fails with the sender, which is ours
+        let _ = leaving.wait_for(|is_leaving| *is_leaving).await; // the sender is ours, so this never fails
     }
 
     /// The working days of China.

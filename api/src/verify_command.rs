@@ -1,4 +1,5 @@
-//! `sanhui verify BUNDLE`: checks the bundle of a vote or an owners' decision without the service, its database or a network.
+//! `sanhui verify BUNDLE`: checks the bundle of a vote or an owners' decision without the service, its database or a
+//! network.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use crate::votes;
 pub struct Verify {
     /// What `download_bundle` or `download_owners_bundle` gave.
     bundle: PathBuf,
-    /// A verifier key you know to be the service's; may be repeated. Without it the bundle's own keys are believed.
+    /// A verifier key you know to be the service's; may be repeated. Without it the bundle's own keys are trusted.
     #[arg(long = "key", value_name = "KEY")]
     keys: Vec<String>,
     /// A file with a checkpoint (its note) that you kept while the vote ran; may be repeated.
@@ -41,7 +42,7 @@ pub fn run(asked: &Verify) -> Result<(), String> {
     Err(format!("{} does not hold: {} faults", asked.bundle.display(), faults.len()))
 }
 
-/// Everything that is wrong with a bundle, of a vote or an owners' decision; nothing is good.
+/// Everything that is wrong with a bundle of a vote or an owners' decision; empty when nothing is.
 pub fn verify(bundle: &str, evidence: &Evidence) -> Vec<Fault> {
     #[derive(Deserialize)]
     struct Any {

@@ -1,6 +1,6 @@
-//! Accounts: how a person is reached and recognised. Residents come by phone, staff and planners by e-mail.
+//! Accounts: how a person is reached and recognised. Residents sign in by phone, staff and planners by e-mail.
 //!
-//! Nothing here prints a phone number, an address, a code or a password: `Debug` of each shows its type only.
+//! Nothing here prints a phone number, an address, a code or a password: `Debug` of these types shows their name only.
 
 mod attempts;
 mod birth;

@@ -12,7 +12,7 @@ use crate::{
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Runs the city's programme: the whole city.
+    /// Runs the programme of the whole city.
     CityAdministrator,
     /// Runs the flow of a district or a street.
     Steward,
@@ -56,7 +56,7 @@ impl Role {
         Self::ALL.iter().copied().find(|role| role.word() == word)
     }
 
-    /// The levels of area in which the role exists.
+    /// The levels of area at which the role exists.
     pub fn levels(self) -> &'static [Level] {
         match self {
             Self::CityAdministrator
@@ -69,7 +69,7 @@ impl Role {
         }
     }
 
-    /// True for the three administrator duties. Whoever holds one holds no other post at the same time.
+    /// True for the three administrator duties. A person who holds one of them holds no other post at the same time.
     pub fn is_duty(self) -> bool {
         match self {
             Self::SystemAdministrator | Self::AuditAdministrator | Self::SecurityAdministrator => true,
@@ -120,9 +120,9 @@ impl Post {
         &self.area
     }
 
-    /// A city administrator fills every post. A steward fills the posts below their own inside their area:
-    /// stewards of streets, planners (a district's steward), moderators. Nobody else fills posts; who holds one of the
-    /// three duties least of all.
+    /// A city administrator fills every post. A steward fills the posts below their own inside their area: stewards of
+    /// streets, planners (a district's steward), moderators. Nobody else fills posts, and the three duties least of
+    /// all.
     pub fn may_fill(&self, other: &Self) -> bool {
         match self.role {
             Role::CityAdministrator => true,
@@ -146,8 +146,8 @@ impl Post {
     }
 }
 
-/// May somebody who holds `own` posts help a person who holds `theirs` back into their account? Only who may fill every
-/// one of them; a person without a post is the city's.
+/// May a person with `own` posts help a person with `theirs` back into their account? Only if they may fill every one
+/// of those posts. A person without a post is helped by a city administrator.
 pub fn may_fill_all(own: &[Post], theirs: &[Post]) -> bool {
     let is_city = |post: &Post| post.role() == Role::CityAdministrator;
     let may_fill = |post: &Post| own.iter().any(|mine| mine.may_fill(post));
@@ -159,7 +159,7 @@ pub struct Appointment {
     pub id: AppointmentId,
     pub account: AccountId,
     pub post: Post,
-    /// First and last day, by Shanghai's calendar; without a last day it holds until it is ended.
+    /// First and last day, by Shanghai's calendar. Without a last day the appointment holds until somebody ends it.
     pub from_on: NaiveDate,
     pub until_on: Option<NaiveDate>,
     pub reason: Sentence,
@@ -173,7 +173,7 @@ pub struct Ended {
 }
 
 impl Appointment {
-    /// Checks the term; who may give the post is [`may_appoint`].
+    /// Checks the term; [`may_appoint`] says who may give the post.
     pub fn begin(
         id: AppointmentId,
         account: AccountId,
@@ -191,7 +191,7 @@ impl Appointment {
         Ok(Self { id, account, post, from_on, until_on, reason, ended: None })
     }
 
-    /// Does it give authority at this moment? An ended appointment gives none from that very moment on.
+    /// Does the appointment give authority at this moment? It gives none from the moment at which it was ended.
     pub fn holds_on(&self, now: Time) -> bool {
         let today = shanghai_date(now);
         self.ended.as_ref().is_none_or(|ended| now < ended.at)
@@ -199,7 +199,7 @@ impl Appointment {
             && self.until_on.is_none_or(|last| today <= last)
     }
 
-    /// Does it hold now, or will it?
+    /// Does the appointment hold now, or will it hold later?
     pub fn is_to_reckon_with(&self, now: Time) -> bool {
         self.ended.is_none() && self.until_on.is_none_or(|last| shanghai_date(now) <= last)
     }
@@ -228,7 +228,7 @@ pub fn may_appoint(by: AccountId, held: &[Post], account: AccountId, post: &Post
 
 /// Each duty is held alone, so that nobody works, watches the work and audits both. `held` are the appointments of the
 /// same account that were not ended. Source: GB/T 22239-2019, 8.1.5.1–8.1.5.3 (three separate administrations) and
-/// 8.1.7.2 b (a security administrator of their own, who holds no second post); an auditor can't be one of the audited.
+/// 8.1.7.2 b (the security administrator holds no second post); an auditor can't be one of the audited.
 pub fn keep_duties_apart(held: &[Appointment], new: &Appointment) -> Result<(), AppointRefusal> {
     let clashes = |other: &Appointment| {
         let (one, two) = (other.post.role(), new.post.role());

@@ -90,7 +90,7 @@ impl std::fmt::Display for AreaCode {
     }
 }
 
-/// What an area may set for itself. The ordinances fix no numbers, so these are shown defaults:
+/// What an area may set for itself. The ordinances fix no numbers, so the service shows these defaults:
 /// 上海市居民委员会工作条例 art. 16–17 for meetings; the city's usual 1-5-15 for suggestions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AreaSettings {
@@ -98,7 +98,7 @@ pub struct AreaSettings {
     pub notice_working_days: u32,
     /// How long designs are public for objection.
     pub publicity_days: u32,
-    /// From the submission of a suggestion: to its acknowledgement, a first answer, the final answer.
+    /// From the submission of a suggestion to its acknowledgement, to its first answer, and to the final answer.
     pub acknowledge_working_days: u32,
     pub first_answer_working_days: u32,
     pub final_answer_working_days: u32,

@@ -97,7 +97,7 @@ impl Calendar {
         day
     }
 
-    /// As `add_working_days`, but a year whose holidays are not known is an error that names it.
+    /// Like `add_working_days`, but a year whose holidays are not known is an error that names it.
     pub fn add_working_days_strictly(&self, from: NaiveDate, n: u32) -> Result<NaiveDate, UnknownYear> {
         let found = self.add_working_days(from, n);
         match (from.year()..=found.date.year()).find(|year| !self.years.contains(year)) {
@@ -212,7 +212,7 @@ mod tests {
     fn an_unknown_year_falls_back_and_says_so_or_is_named() {
         let calendar = early_2024();
         for (from, n, expected, year) in [
-            ("2024-12-31", 1, "2025-01-01", 2025), // really a holiday: nobody told this calendar
+            ("2024-12-31", 1, "2025-01-01", 2025), // really a holiday, but this calendar does not know the year
             ("2025-01-03", 1, "2025-01-06", 2025),
             ("2023-12-29", 1, "2024-01-02", 2023),
             ("2030-03-01", 0, "2030-03-01", 2030),

@@ -1,7 +1,7 @@
-//! Consent (PIPL 14–16): freely given for one purpose as it was worded, withdrawn as easily, and not asked for again after
-//! a no.
+//! Consent (PIPL 14–16): a person gives it freely, for one purpose in the words that they saw, and can withdraw it as
+//! easily. After a no they are not asked again for the same words.
 
-/// What somebody decided about a purpose.
+/// What a person decided about a purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     Given,
@@ -33,7 +33,7 @@ impl Decision {
         Self::ALL.iter().copied().find(|decision| decision.word() == word)
     }
 
-    /// The no that follows what was decided before; none when it was a no already.
+    /// How a no is recorded after the decision before it; none if that was a no already.
     pub fn no_after(before: Option<Self>) -> Option<Self> {
         match before {
             None => Some(Self::Refused),
@@ -44,13 +44,14 @@ impl Decision {
 }
 
 impl Decided {
-    /// Is it a yes to these words? A purpose that is worded anew needs a new one (PIPL 14).
+    /// Is it a yes to these words? A purpose with new words needs a new yes (PIPL 14).
     pub fn allows(&self, text_hash: &str) -> bool {
         self.decision == Decision::Given && self.text_hash == text_hash
     }
 }
 
-/// Has the person still to be asked? A new version of the policy that leaves the purpose as it was asks nobody again.
+/// Must the person still be asked? Nobody is asked again if a new version of the policy leaves the purpose's words as
+/// they were.
 pub fn is_to_be_asked(newest: Option<&Decided>, text_hash: &str) -> bool {
     newest.is_none_or(|decided| decided.text_hash != text_hash)
 }

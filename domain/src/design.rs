@@ -15,7 +15,7 @@ pub struct Design {
     pub title: Title,
     pub summary: Prose,
     pub author: AccountId,
-    /// In which role it was submitted; all that is shown of the author.
+    /// The role in which it was submitted, which is all that is shown of the author.
     pub author_role: Role,
     pub submitted_at: Time,
     pub state: DesignState,
@@ -97,10 +97,10 @@ impl Verdict {
 }
 
 impl Design {
-    /// The most designs of one project that stand at a time; a ballot must stay readable.
+    /// The most designs of one project that are not withdrawn, so that a ballot stays readable.
     pub const MOST: usize = 20;
 
-    /// `standing` counts the designs of the project that stand already.
+    /// `standing` is the number of the project's other designs that are not withdrawn.
     pub fn submit(
         id: DesignId,
         project: &Project,
@@ -136,8 +136,8 @@ impl Design {
         })
     }
 
-    /// `others_standing` counts the project's other standing designs; `vote_running` says that a vote of the project
-    /// is open, or closed and not certified.
+    /// `others_standing` is the number of the project's other designs that are not withdrawn; `vote_running` says that
+    /// a vote of the project is open, or closed and not certified.
     pub fn withdraw(
         self,
         project: &Project,
@@ -161,7 +161,8 @@ impl Design {
         Ok(Self { state: DesignState::Withdrawn { reason, withdrawn_at: now }, ..self })
     }
 
-    /// Adds a planner's review, or replaces the one they gave before. `engaged`: by the project's district, now.
+    /// Adds a planner's review, or replaces the one they gave before. `engaged` says whether the project's district
+    /// engages the planner now.
     pub fn review(mut self, project: &Project, engaged: bool, review: Review) -> Result<Self, ReviewDesignRefusal> {
         if !engaged {
             return Err(ReviewDesignRefusal::PlannerNotEngaged);

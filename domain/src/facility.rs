@@ -2,7 +2,7 @@
 //!
 //! Source: 2023 年上海市“15 分钟社区生活圈”行动方案, action 3: ten that every circle must have and ten that it may choose.
 
-/// `Basic` secures the floor and is required everywhere (十全); `Quality` is chosen by the place (十美).
+/// `Basic` is the minimum and required everywhere (十全); `Quality` is chosen by each place (十美).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tier {
     Basic,

@@ -1,7 +1,8 @@
 //! Coordinates that name their datum, and outlines.
 //!
 //! Phones and Chinese maps give GCJ-02 (or BD-09), official drawings CGCS2000, which equals WGS-84 to a decimetre. Over
-//! Shanghai GCJ-02 lies 456–500 m off, enough to change the district, so nothing is taken without its datum. Stored: WGS-84.
+//! Shanghai GCJ-02 lies 456–500 m off, enough to change the district, so no coordinate is accepted without its datum.
+//! WGS-84 is stored.
 
 use geo::{Contains, Validation};
 use geocoordinates::{Coordinate, Crs};
@@ -72,7 +73,7 @@ impl Position {
     }
 }
 
-/// To a tenth of a millimetre both ways: the inverse is iterated.
+/// Exact to a tenth of a millimetre in both directions, because the inverse is iterated.
 fn shift(lon: f64, lat: f64, from: Crs, to: Crs) -> Option<(f64, f64)> {
     if from == to {
         return Some((lon, lat));

@@ -43,7 +43,7 @@ ids! {
     ProjectId;
     DesignId;
     VoteId;
-    /// What a log, steps and objections are of: a design vote or an owners' decision, each by its own id.
+    /// The design vote or the owners' decision, by its own id, that a log, steps and objections belong to.
     RecordId;
     BallotId;
     /// A pile of numbered sheets.

@@ -23,6 +23,7 @@ pub mod rating;
 pub mod register;
 pub mod residency;
 pub mod suggestion;
+pub mod table;
 pub mod text;
 pub mod trace;
 pub mod unit;

@@ -1,7 +1,7 @@
 //! The three meetings (三会): hearing 听证会, coordination 协调会, review 评议会. Many rounds of one kind are normal.
 //!
 //! The ordinances demand notice, an agenda, and publication of what was said and decided. They fix no number of days,
-//! so the notice is a street's setting; it is counted in working days, by the calendar of Shanghai.
+//! so a street sets the notice days; they are working days of the calendar.
 
 mod flow;
 mod refusal;
@@ -21,7 +21,7 @@ pub type Place = Text<2, 200>;
 
 /// A meeting may be opened this long before the time on the notice, so that people can be checked in.
 pub const DOORS_OPEN_BEFORE: TimeDelta = TimeDelta::minutes(30);
-/// A meeting is planned, and a rating kept open, at most this far ahead.
+/// A meeting starts, and a rating closes, at most this far ahead.
 pub const FURTHEST_AHEAD: TimeDelta = TimeDelta::days(366);
 /// Minutes record at most this many decisions.
 pub const MOST_DECISIONS: usize = 50;
@@ -42,7 +42,7 @@ pub struct Meeting {
     pub kind: MeetingKind,
     pub unit: UnitId,
     pub project: Option<ProjectId>,
-    /// Counted from 1 by those who plan.
+    /// Counted from 1 by the people who plan meetings.
     pub round: u16,
     pub title: Title,
     pub agenda: Prose,
@@ -88,7 +88,7 @@ pub struct Plan {
     pub starts_at: Time,
 }
 
-/// As much of a project's state as meetings and ratings ask about.
+/// A project's stage, reduced to what meetings and ratings ask about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectStage {
     InPublicity,
@@ -132,7 +132,7 @@ impl Meeting {
         }
     }
 
-    /// Whether people have met (or are meeting now): what later steps of a project ask.
+    /// Whether people have met, or are meeting now. Later steps of a project depend on it.
     pub fn has_been_opened(&self) -> bool {
         match self.state {
             State::Open { .. } | State::Closed { .. } => true,

@@ -7,7 +7,7 @@ use crate::ids::{AccountId, MeetingId, NeedId, UnitId};
 use crate::meeting::Meeting;
 use crate::text::Text;
 
-/// What the resident typed: 2–1,000 characters. It is kept as it was said; the whole trace leads back to it.
+/// What the resident typed: 2–1,000 characters. It is never changed; the whole trace leads back to it.
 pub type Wording = Text<2, 1000>;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Need {
     pub submitted_at: Time,
 }
 
-/// A need as it comes in, before the rules have looked at it.
+/// A need as it was sent, before the rules have looked at it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewNeed {
     pub id: NeedId,
@@ -41,7 +41,7 @@ pub enum SubmitRefusal {
 }
 
 impl Need {
-    /// Takes a need in, at the hearing if one is named. Without a hearing a need can come at any time.
+    /// Accepts a need, at the hearing if one is named. Without a hearing a need can be submitted at any time.
     pub fn submit(new: NewNeed, hearing: Option<&Meeting>, now: Time) -> Result<Self, SubmitRefusal> {
         if hearing.is_some_and(|hearing| !hearing.collects_needs_of(new.unit)) {
             return Err(SubmitRefusal::HearingNotCollecting);

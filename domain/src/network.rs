@@ -1,4 +1,5 @@
-//! Staff networks: from which addresses the posts of an area may act. Where an area has no list, the nearest above counts.
+//! Staff networks: the addresses from which the posts of an area may act. If an area has no list, the list of the
+//! nearest area above it counts.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -8,7 +9,8 @@ use ipnet::IpNet;
 use crate::appointment::Post;
 use crate::area::AreaCode;
 
-/// Networks in CIDR notation (RFC 4632, RFC 4291), at most [`Networks::MOST`]. An empty list is no list.
+/// Networks in CIDR notation (RFC 4632, RFC 4291). Callers pass at most [`Networks::MOST`]. An empty list means that
+/// there is no list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(Vec<IpNet>);
 
@@ -27,7 +29,8 @@ pub enum NetworkRefusal {
 impl Networks {
     pub const MOST: usize = 64;
 
-    /// The number is the place of the network that is not acceptable. How many there are is for the caller to bound.
+    /// The number in the error is the position of the network that is not acceptable. The caller bounds how many there
+    /// are.
     pub fn parse<'a>(raw: impl IntoIterator<Item = &'a str>) -> Result<Self, (usize, NetworkRefusal)> {
         let mut networks = Vec::new();
         for (index, raw) in raw.into_iter().enumerate() {
@@ -44,7 +47,7 @@ impl Networks {
         self.0.is_empty()
     }
 
-    /// An IPv4 address in IPv6's clothes (`::ffff:10.0.0.1`, RFC 4291, 2.5.5.2) is the IPv4 address.
+    /// An IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`, RFC 4291, 2.5.5.2) is taken as the IPv4 address.
     pub fn hold(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address.to_canonical()))
     }
@@ -65,7 +68,7 @@ fn parse(raw: &str) -> Result<IpNet, NetworkRefusal> {
     Ok(network)
 }
 
-/// The lists of some areas.
+/// The lists that were set for some areas.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StaffNetworks(BTreeMap<AreaCode, Networks>);
 
@@ -78,7 +81,7 @@ impl StaffNetworks {
         over
     }
 
-    /// An empty list takes the area's list away.
+    /// Sets the list of an area; an empty one removes it.
     #[must_use]
     pub fn with(mut self, area: AreaCode, networks: Networks) -> Self {
         if networks.is_empty() {
@@ -94,7 +97,8 @@ impl StaffNetworks {
         upwards(area).find_map(|area| self.0.get_key_value(&area))
     }
 
-    /// Does the post count for a request from there? From nowhere known, only where there is no list.
+    /// Does the post count for a request from this address? If the address is unknown, it counts only where no list is
+    /// in force.
     pub fn admit(&self, post: &Post, from: Option<IpAddr>) -> bool {
         match self.in_force(post.area()) {
             None => true,

@@ -81,7 +81,7 @@ pub enum EndRefusal {
     TermOver,
 }
 
-/// Who is to be engaged, by which district and for how long.
+/// The person to be engaged, by which district and for how long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engagement {
     pub id: PlannerId,

@@ -1,6 +1,6 @@
 //! Projects: the items of the blueprint, and the spine of the flow 一图三会.
 //!
-//! A project is proposed out of what residents said, gets designs and reviews, lies open to objection, is approved,
+//! A project is proposed because of what residents said, gets designs and reviews, is open to objection, is approved,
 //! built and completed. Each step has gates, and a refusal names the gate that is shut. What a gate needs to know of
 //! other things (a hearing's minutes, a vote's outcome) is passed in as a plain fact.
 
@@ -205,7 +205,7 @@ impl Project {
         }
     }
 
-    /// What was spent so far may be corrected downwards; what is done can't be undone.
+    /// The amount spent so far may be corrected downwards, the share of the works that is done may not.
     pub fn report_progress(self, done: Percent, spent: Fen) -> Result<Self, ProgressRefusal> {
         match self.stage {
             Stage::Building(works) if done < works.done => Err(ProgressRefusal::ProgressFalls),
@@ -229,7 +229,7 @@ impl Project {
         }
     }
 
-    /// Not while people vote on it: what they decide would be about nothing.
+    /// Refused while people vote on the project, because they would decide about nothing.
     pub fn drop(self, reason: Sentence, votes: &[VoteFact], now: Time) -> Result<Self, DropRefusal> {
         if votes.iter().any(|vote| vote.state == VoteState::Running) {
             return Err(DropRefusal::VoteNotFinished);
@@ -265,8 +265,8 @@ fn won_by(design: DesignId, vote: VoteId, votes: &[VoteFact]) -> Result<&VoteFac
     Ok(named)
 }
 
-/// A published reason doesn't overrule what people voted: only where no vote is running, and none chose another design
-/// that still stands. A mere draft holds nobody up: once a design is approved it can't be opened any more.
+/// A published reason can't overrule a vote: it is allowed only if no vote is running, and no vote chose another design
+/// that is not withdrawn. A mere draft is no obstacle, because it can't be opened once a design is approved.
 fn not_decided_otherwise(
     design: DesignId,
     votes: &[VoteFact],

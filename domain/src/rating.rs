@@ -52,7 +52,7 @@ pub struct Marks {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Score(u8);
 
-/// What opening a round must know.
+/// What the rule for opening a round must know.
 #[derive(Clone, Debug)]
 pub struct Opening<'a> {
     pub id: RatingId,
@@ -158,7 +158,7 @@ impl Rating {
 }
 
 impl State {
-    /// The bare words, for whoever stores, sends or filters by them.
+    /// The words by which states are stored, sent and filtered.
     pub const WORDS: &[&str] = &["open", "closed"];
 
     pub fn word(self) -> &'static str {

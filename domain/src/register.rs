@@ -1,19 +1,20 @@
 //! An estate's register of owners (业主名册): flats, their areas, and who owns them.
 //!
-//! Heads follow 法释〔2009〕7号 arts. 8 and 9: a flat is one head, whoever holds several flats is one head with the areas
-//! summed, and the builder's flats that are not sold or not handed over are one head.
+//! Heads follow 法释〔2009〕7号 arts. 8 and 9: a flat is one head; a person with several flats is one head with their areas
+//! summed; and all flats of the builder that are not sold or not handed over are one head.
 
 mod column;
 mod read;
 
 pub use column::Column;
-pub use read::{FAULTS_MAX, ROWS_MAX, read};
+pub use read::read;
 
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
 use crate::account::{ContactRefusal, DisplayName, PhoneNumber};
+use crate::table::{self, FormRefusal};
 use crate::text::TextRefusal;
 use crate::vote::tally::owners::{Flat as Share, Measure};
 
@@ -30,50 +31,50 @@ impl std::fmt::Display for Flat {
     }
 }
 
-/// One line of the register: a flat and one of its owners. Prints neither number nor name.
+/// One line of the register: a flat and one of its owners. `Debug` prints neither number nor name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub flat: Flat,
     /// Exclusive area of the whole flat, in 0.01 m².
     pub area: u64,
-    /// None only for the builder's.
+    /// None only for the builder.
     pub name: Option<DisplayName>,
     pub phone: Option<PhoneNumber>,
-    /// How much of the flat is this owner's, as written: a note, for co-owners cast one ballot.
+    /// How much of the flat is this owner's, as written. It is only a note, because co-owners cast one ballot together.
     pub share: Option<Fraction>,
     /// The head the flat counts with.
     pub head: Head,
 }
 
-/// A head by the first of its flats, or the builder: a code that names a door, never a person.
+/// A head, named after the first of its flats, or the builder. The code names a door and never a person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Head(String);
 
 impl Head {
     const BUILDER: &str = "builder";
-    /// Building and room of twenty characters, and the slash.
+    /// Building and room of twenty characters each, and the slash.
     const MAX: usize = 41;
 
     pub fn of(first: &Flat) -> Self {
         Self(first.to_string())
     }
 
-    /// Flats that are not sold, or not handed over.
+    /// The head of all flats that are not sold or not handed over.
     pub fn builder() -> Self {
-        Self(Self::BUILDER.to_owned()) // no flat's code: those have a slash
+        Self(Self::BUILDER.to_owned()) // differs from the code of every flat: those have a slash
     }
 
     pub fn is_builder(&self) -> bool {
         self.0 == Self::BUILDER
     }
 
-    /// A code as somebody sent it, to look it up by; none when no flat can be called so.
+    /// A code from outside, to look a head up by; none if no flat can have such a code.
     pub fn parse(code: &str) -> Option<Self> {
         let is_code = (1..=Self::MAX).contains(&code.chars().count()) && !code.chars().any(char::is_control);
         is_code.then(|| Self(code.to_owned()))
     }
 
-    /// A code as it was stored, or one that is only held against others.
+    /// A code from the store, or one that is only compared with others.
     pub fn restore(stored: String) -> Self {
         Self(stored)
     }
@@ -95,7 +96,7 @@ impl std::fmt::Display for Fraction {
     }
 }
 
-/// What decisions are measured by: every flat once, with its area and the head it counts with.
+/// What decisions are measured by: every flat once, with its area and its head.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Register {
     flats: BTreeMap<Flat, (u64, Head)>,
@@ -106,7 +107,7 @@ impl Register {
         Self::restore(entries.into_iter().map(|entry| (entry.flat.clone(), entry.area, entry.head.clone())))
     }
 
-    /// From stored lines; a flat of several owners comes several times.
+    /// From stored lines; a flat with several owners may come several times.
     pub fn restore(lines: impl IntoIterator<Item = (Flat, u64, Head)>) -> Self {
         Self { flats: lines.into_iter().map(|(flat, area, head)| (flat, (area, head))).collect() }
     }
@@ -120,12 +121,12 @@ impl Register {
         self.flats.iter().map(|(flat, (area, head))| (flat, *area, head))
     }
 
-    /// Each flat, for a count.
+    /// Each flat as a share of its head, for a count.
     pub fn shares(&self) -> impl Iterator<Item = Share<&Head>> {
         self.flats.values().map(|(area, owner)| Share { owner, area: *area })
     }
 
-    /// What each head holds.
+    /// The flats and the area of each head.
     pub fn heads(&self) -> BTreeMap<&Head, Holding<'_>> {
         let mut heads: BTreeMap<&Head, Holding<'_>> = BTreeMap::new();
         for (flat, (area, head)) in &self.flats {
@@ -136,12 +137,12 @@ impl Register {
         heads
     }
 
-    /// All of the area and all of the heads.
+    /// The area of all flats and the number of all heads.
     pub fn total(&self) -> Measure {
         self.measure(|_| true)
     }
 
-    /// What some of the heads are together.
+    /// The area and the number of those heads that `is_meant` picks.
     pub fn measure(&self, is_meant: impl Fn(&Head) -> bool) -> Measure {
         let mut sum = Measure::default();
         for (_, holding) in self.heads().into_iter().filter(|(head, _)| is_meant(head)) {
@@ -152,8 +153,8 @@ impl Register {
     }
 
     /// SHA-256 over `sanhui/owner-register/v1\n`, then for each flat, sorted bytewise by building and room, its building,
-    /// room, area in 0.01 m² (decimal) and head as netstrings (`length:text,`, length in bytes) and `\n`. Names nobody, so
-    /// that whoever has the list of flats can make it again.
+    /// room, area in 0.01 m² (decimal) and head as netstrings (`length:text,`, length in bytes) and `\n`. No person is
+    /// named in it, so that everybody who has the list of flats can compute it again.
     pub fn hash(&self) -> RegisterHash {
         let mut hash = Sha256::new();
         hash.update("sanhui/owner-register/v1\n");
@@ -183,27 +184,12 @@ impl std::fmt::Display for RegisterHash {
     }
 }
 
-/// Where a fault is. Rows are counted as a spreadsheet does: the head is row 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    pub row: u64,
-    /// None when the row as a whole is at fault.
-    pub column: Option<Column>,
-    pub refusal: RegisterRefusal,
-}
+pub type Fault = table::Fault<Column, RegisterRefusal>;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterRefusal {
-    #[error("the column {} is missing", .0.word())]
-    ColumnMissing(Column),
-    #[error("the column {} is there twice", .0.word())]
-    ColumnTwice(Column),
-    #[error(
-        "the register knows the columns building, room, area, owner, phone, share, owner_no and unsold; this one it does not"
-    )]
-    UnknownColumn,
-    #[error("the row has not as many cells as the head")]
-    WrongWidth,
+    #[error(transparent)]
+    Form(#[from] FormRefusal<Column>),
     #[error(transparent)]
     Text(#[from] TextRefusal),
     #[error(transparent)]
@@ -224,8 +210,4 @@ pub enum RegisterRefusal {
     Twice { row: u64 },
     #[error("the owner number belongs to another name in row {row}")]
     NumberOfAnother { row: u64 },
-    #[error("the register must have at most {ROWS_MAX} rows")]
-    TooManyRows,
-    #[error("the register has no rows")]
-    Empty,
 }

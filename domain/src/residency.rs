@@ -1,14 +1,14 @@
-//! Residency: a person says that they live or work in a unit, and somebody of the residents' committee checks it.
-//! A verified residency is what a roll is built from; it is never a public fact.
+//! Residency: a person says that they live or work in a unit, and somebody of the residents' committee checks it. Rolls
+//! are built from verified residencies; a residency is never a public fact.
 //!
-//! A residency that is over stays as it was, with how it ended: what was built from it (a frozen roll, a ballot) keeps
-//! nothing of it that a move could change.
+//! A residency that is over stays as it was, with how it ended. Nothing that was built from it, such as a frozen roll
+//! or a ballot, changes when the person moves.
 
 mod code;
 mod list;
 
 pub use code::{Code, CodeOver, CodeRefusal, Reach, Standing as CodeStanding, UsesRefusal};
-pub use list::{Cell, Column, Entry, Fault, KEPT_DAYS, KEPT_DAYS_MAX, ListRefusal, ROWS_MAX, read as read_list};
+pub use list::{Column, Entry, Fault, KEPT_DAYS, KEPT_DAYS_MAX, ListRefusal, read as read_list};
 
 use crate::{
     Time,
@@ -38,7 +38,7 @@ impl Kind {
     }
 }
 
-/// Building (幢) and room (室), or the company's floor: up to 20 characters each.
+/// A building (幢) or a room (室), or the company's floor: up to 20 characters.
 pub type Place = Text<1, 20>;
 
 /// A household is a committee, a building and a room. Two spellings of one door are one household:
@@ -84,7 +84,7 @@ impl Household {
     }
 }
 
-/// One spelling of a building or room.
+/// Brings a building or room into one spelling.
 pub fn fold(raw: &str) -> String {
     let plain = |c: char| match c {
         '/' | '／' => '-',
@@ -94,14 +94,14 @@ pub fn fold(raw: &str) -> String {
     raw.chars().map(plain).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// By which means a residency was verified.
+/// How a residency was verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Means {
-    /// A moderator decided by what the committee knows.
+    /// A moderator decided from what the committee knows.
     Moderator,
     /// A moderator saw the person and their papers.
     InPerson,
-    /// The person had the code that a moderator had printed for the household.
+    /// The person had a code that a moderator had printed.
     Code,
     /// The person's number stood in the household list that a moderator had imported.
     List,
@@ -124,23 +124,23 @@ impl Means {
     }
 }
 
-/// Who answers for a residency, since when, and by what they know.
+/// Who answers for a residency, since when, and how they knew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verification {
-    /// Who decided, had the code printed or imported the list.
+    /// The moderator who decided, had the code printed or imported the list.
     pub by: AccountId,
     pub at: Time,
     pub means: Means,
 }
 
-/// How a residency came to its end.
+/// How a residency ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The person said so.
+    /// The person ended it.
     Own,
     /// Another residency of theirs, claimed with "I moved", was verified.
     Moved { to: ResidencyId },
-    /// A moderator found out, and said why.
+    /// A moderator ended it and said why.
     ByModerator { by: AccountId, reason: Sentence },
 }
 
@@ -184,24 +184,24 @@ pub struct Residency {
     pub unit: UnitId,
     pub household: Household,
     pub kind: Kind,
-    /// "I moved": when it is verified, the one of its kind before ends.
+    /// "I moved": when this residency is verified, the person's earlier one of the same kind ends.
     pub moves: bool,
     pub claimed_at: Time,
     pub state: State,
 }
 
-/// What the checker found.
+/// What the moderator who checks a claim found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     Verified(Means),
     Refused(Sentence),
 }
 
-/// A decided claim, and the residency it takes the place of. Both are kept, or neither.
+/// A claim that was decided, and the residency that it replaces. Both are stored together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
     pub residency: Residency,
-    /// The one before, ended.
+    /// The residency that was replaced, now ended.
     pub left: Option<Residency>,
 }
 
@@ -232,10 +232,11 @@ pub enum EndRefusal {
 }
 
 impl Residency {
-    /// Claims waiting for a check at one time, so that nobody fills a committee's desk.
+    /// At most this many claims of a person may wait for a check at one time, so that nobody floods a committee.
     pub const WAITING_MAX: usize = 3;
 
-    /// May this claim be made, given all residencies of the person? Who moves inside their unit claims another door of it.
+    /// May this claim be made, given all residencies of the person? A person who moves within their unit claims another
+    /// door of it.
     pub fn may_be_claimed(&self, own: &[Self]) -> Result<(), ClaimRefusal> {
         let moves_from = |other: &Self| self.moves && other.is_verified() && other.household != self.household;
         let same = |other: &Self| other.unit == self.unit && other.kind == self.kind;
@@ -246,8 +247,8 @@ impl Residency {
         if waiting >= Self::WAITING_MAX { Err(ClaimRefusal::TooManyWaiting) } else { Ok(()) }
     }
 
-    /// `own` are all residencies of the claimant: one person has one verified residency of a kind, so that whoever moves
-    /// leaves the one before.
+    /// `own` are all residencies of the claimant. A person has one verified residency of a kind, so a person who moves
+    /// ends the one before.
     pub fn decide(&self, own: &[Self], by: AccountId, finding: Finding, now: Time) -> Result<Decided, DecideRefusal> {
         if by == self.account {
             return Err(DecideRefusal::OwnClaim);
@@ -268,7 +269,7 @@ impl Residency {
         Ok(Decided { residency: Self { state, ..self.clone() }, left })
     }
 
-    /// The residency that ends when this one is verified.
+    /// The verified residency that ends when this one is verified.
     fn leaves(&self, own: &[Self], now: Time) -> Result<Option<Self>, DecideRefusal> {
         let before = own.iter().find(|other| other.id != self.id && other.kind == self.kind && other.is_verified());
         match before {
@@ -281,7 +282,8 @@ impl Residency {
         }
     }
 
-    /// The person moved away, or the committee found out. A moderator ends what was verified; what waits they refuse.
+    /// Ends the residency. The person may end it at any time; a moderator ends only what was verified, and refuses a
+    /// claim that still waits.
     pub fn end(&self, end: End, now: Time) -> Result<Self, EndRefusal> {
         let verified = match (&self.state, &end) {
             (State::Claimed, End::Own) => None,
@@ -303,7 +305,7 @@ impl Residency {
         }
     }
 
-    /// Waiting or verified: it was neither refused nor has it ended.
+    /// Waiting or verified.
     pub fn is_live(&self) -> bool {
         match self.state {
             State::Claimed | State::Verified(_) => true,

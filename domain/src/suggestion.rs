@@ -28,7 +28,7 @@ pub struct Suggestion {
     pub proposer: Proposer,
     pub topic: Title,
     pub reasons: Prose,
-    /// Bounded as a need is, so that adoption keeps it as it was said.
+    /// It has the bounds of a need, so that an adopted suggestion becomes a need in the same words.
     pub proposal: Wording,
     pub submitted_at: Time,
     /// Promised at submission: a later change of the street's settings does not move them.
@@ -172,8 +172,8 @@ impl Suggestion {
         }
     }
 
-    /// The first answer, or another wording of it. Once the author has rated it the wording stands: otherwise a bad
-    /// rating could be made to hang on words it never judged.
+    /// The first answer, or another wording of it. Once its author has rated it, the answer can't be reworded: the
+    /// rating would otherwise belong to words that it never judged.
     pub fn answer(self, outcome: Outcome, text: Prose, now: Time) -> Result<Self, AnswerRefusal> {
         let answer = Answer { outcome, text, answered_at: now };
         let (acknowledged_at, first_answered_at) = match &self.stage {
@@ -205,8 +205,8 @@ impl Suggestion {
         Ok(Self { stage, ..self })
     }
 
-    /// Carries out an answer that promised it, as a need or as a project's source. Never before the answer: nobody's
-    /// suggestion becomes a project without its author having been told.
+    /// Carries out an answer that promised action: the suggestion becomes a need or a project's source. This is
+    /// impossible before the answer, because its author must be told first.
     pub fn adopt(self, into: AdoptedInto, now: Time) -> Result<Self, AdoptRefusal> {
         let answered = match self.stage {
             Stage::Received | Stage::Acknowledged { .. } => return Err(AdoptRefusal::NotAnswered),
@@ -245,7 +245,7 @@ impl Suggestion {
         }
     }
 
-    /// The answer that stands, if there is one.
+    /// The present answer, if there is one.
     pub fn answered(&self) -> Option<&Answered> {
         match &self.stage {
             Stage::Answered(answered) | Stage::Adopted { answered, .. } => Some(answered),
@@ -253,7 +253,7 @@ impl Suggestion {
         }
     }
 
-    /// Spoken by a planner engaged by the area's district, in their own name and not for the street.
+    /// Whether a planner engaged by the area's district made it, in their own name and not for the street.
     pub fn independent_planner(&self) -> bool {
         self.proposer.planner.is_some()
     }

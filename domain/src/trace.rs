@@ -1,6 +1,6 @@
 //! The trace: from the sentence a resident typed to the rating of the thing that was built, and back.
 //!
-//! A link points with time, from what caused to what came of it. The chain of a node is everything it came from and
+//! A link points forward in time, from a cause to what came of it. The chain of a node is everything it came from and
 //! everything that came of it; a sibling (another need of the same hearing) belongs to the chain of neither.
 
 use std::collections::BTreeSet;
@@ -105,7 +105,7 @@ impl Node {
     }
 }
 
-/// Why `to` came of `from`, in words, and in which role somebody said so; never who.
+/// Why `to` came of `from`, in words, and the role of the person who said so, who is never named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// Ordered by time, as all ids are (UUIDv7).
@@ -151,7 +151,7 @@ pub struct Walk {
 enum Step {
     Back,
     Forth,
-    /// Links that pass the start by: a cause of it that is also, on another way, the cause of an effect of it.
+    /// Links that bypass the start: from one of its causes to one of its effects.
     Across,
     Done,
 }

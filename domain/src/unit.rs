@@ -126,7 +126,7 @@ impl Unit {
         &self.areas
     }
 
-    /// The street that leads: the first by code. Its settings count for the unit.
+    /// The street whose settings count for the unit: the first by code.
     pub fn lead_street(&self) -> AreaCode {
         self.areas.first().cloned().unwrap_or_else(AreaCode::city)
     }

@@ -43,9 +43,9 @@ pub struct Vote {
     /// In the order of the paper: the first is option 1.
     pub options: Vec<VoteOption>,
     pub rule: Rule,
-    /// Tried out before the night: it decides nothing, and nothing waits for it.
+    /// A rehearsal: it decides nothing, and nothing waits for it.
     pub rehearsal: bool,
-    /// Who runs the vote where whoever drafted it can't; they don't certify it either.
+    /// The person who runs the vote if the one who drafted it can't. A deputy may not certify the result.
     pub deputy: Option<AccountId>,
     /// Ballots are taken from here on; none means from the moment of opening.
     pub opens_at: Option<Time>,
@@ -68,11 +68,11 @@ pub struct VoteOption {
 pub enum VoteState {
     Drafted,
     Open(Opening),
-    /// Ballots wait; the announced end stays.
+    /// No ballots are taken until the vote is resumed; the announced end stays.
     Paused(Opening, Step),
     Closed(Opening, Closure),
     Certified(Opening, Closure, Certification),
-    /// Ended without a result; without an opening it was a draft.
+    /// Ended without a result. There is no opening when it was voided as a draft.
     Voided(Option<Opening>, Step),
 }
 
@@ -80,7 +80,7 @@ pub enum VoteState {
 pub struct Opening {
     pub by: AccountId,
     pub at: Time,
-    /// Ballots are taken from here: the time of opening, or the announced one if that was still to come.
+    /// Ballots are taken from this time on: the time of opening, or the announced one if that was still to come.
     pub begins_at: Time,
     pub roll: FrozenRoll,
 }
@@ -245,13 +245,14 @@ pub enum ResultRefusal {
 }
 
 impl Vote {
-    /// Flats vote, and its roll has them with their areas; of an earlier roll only who is known here is on it.
+    /// Whether flats vote and the roll lists all of them with their areas. A roll frozen before areas were stored lists
+    /// only voters with an account.
     pub fn has_flats(&self) -> bool {
         let frozen_with = self.state.opening().map(|opening| opening.roll.area.is_some());
         self.rule.electorate == rule::Electorate::Flat && frozen_with.unwrap_or(true)
     }
 
-    /// What a rehearsal's title begins with, so that nothing that shows it can be mistaken.
+    /// Every rehearsal's title begins with this, so that nobody takes it for a real vote wherever the title is shown.
     pub const REHEARSAL: &str = "【演练 rehearsal】";
 
     pub fn rehearsal_title(title: &Title) -> Result<Title, TextRefusal> {
@@ -293,7 +294,8 @@ impl Vote {
         }
     }
 
-    /// Whether its sheets may be keyed: from the opening on, also after the end; the batch says until when.
+    /// Whether sheets of this vote may be keyed: from its opening on, even after its end. A paper batch takes entries
+    /// until it is closed.
     pub fn keys_paper(&self) -> Result<(), CastRefusal> {
         match self.state {
             VoteState::Drafted => Err(CastRefusal::NotOpened),
@@ -302,8 +304,8 @@ impl Vote {
         }
     }
 
-    /// Closes before the announced end, for a reason that is shown. Waits for batches of paper: pause the vote while they
-    /// are keyed.
+    /// Closes the vote before its announced end, for a reason that is published. Refused while a paper batch is open:
+    /// pause the vote, key the sheets and close the batch first.
     pub fn close(self, by: AccountId, reason: Sentence, open_batches: u64, now: Time) -> Result<Self, CloseRefusal> {
         let vote = self.as_of(now);
         let state = match vote.state {
@@ -335,14 +337,16 @@ impl Vote {
         }
     }
 
-    /// As [`Vote::may_be_counted`], of a vote with paper: one that time closed is counted when its last batch is closed.
+    /// Like [`Vote::may_be_counted`], and no paper batch may be open. A vote that ended by time is counted once its
+    /// last paper batch is closed.
     pub fn may_be_counted_with(&self, open_batches: u64, now: Time) -> Result<&Opening, ResultRefusal> {
         let opening = self.may_be_counted(now)?;
         if open_batches > 0 { Err(ResultRefusal::PaperNotKeyed { open: open_batches }) } else { Ok(opening) }
     }
 
-    /// Someone who had no hand in running the vote, and was not to have one, stands for its result. `stepped_in` are those
-    /// who paused, resumed or extended it; `handled` those through whose hands others' ballots went.
+    /// Certifies the result. The person must have had no hand in running the vote, and must not be its deputy.
+    /// `stepped_in` are the people who paused, resumed or extended it; `handled` are the people who handled sheets or
+    /// cast for other voters.
     pub fn certify(
         self,
         by: AccountId,

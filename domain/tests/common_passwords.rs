@@ -15,7 +15,7 @@ fn allowed(list: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a4_the_three_thousand_most_frequent_of_allowed_length_are_refused() {
+fn the_three_thousand_most_frequent_passwords_are_refused() {
     let list = include_str!("published/seclists-top-3000.txt");
     assert!(list.lines().count() >= 3_000);
     assert_eq!(allowed(list), Vec::<&str>::new());
@@ -24,14 +24,14 @@ fn a4_the_three_thousand_most_frequent_of_allowed_length_are_refused() {
 }
 
 #[test]
-fn a4_those_of_another_list_are_refused() {
+fn the_passwords_of_a_second_list_are_refused() {
     let list = include_str!("published/django.txt");
     assert!(list.lines().count() >= 190);
     assert_eq!(allowed(list), Vec::<&str>::new());
 }
 
 #[test]
-fn a3_passphrases_of_small_letters_pass_and_so_does_any_writing() {
+fn passphrases_of_small_letters_and_of_any_script_are_accepted() {
     for raw in [
         "correct horse battery",
         "a long enough passphrase",

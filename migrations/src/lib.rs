@@ -40,6 +40,7 @@ mod m0045_roll_flats;
 mod m0046_area_cast;
 mod m0047_ballots_without_keys;
 mod m0048_buildings_of_ballots;
+mod m0049_no_gates_table;
 
 pub struct Migrator;
 
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0046_area_cast::Migration),
             Box::new(m0047_ballots_without_keys::Migration),
             Box::new(m0048_buildings_of_ballots::Migration),
+            Box::new(m0049_no_gates_table::Migration),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! What every operation leans on: stored answers, outgoing messages, the audit trail, the trace.
+//! What every operation needs: stored answers, outgoing messages, the audit trail, the trace.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

@@ -68,7 +68,8 @@ async fn accounts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    // One row for each thing that is done one at a time, such as sending codes to one number: it is locked meanwhile.
+    // A row is locked while something is done that only one transaction may do at a time, such as sending a code to a
+    // number.
     let gates = Table::create().table("gates").col(string("id").primary_key()).to_owned();
     manager.create_table(gates).await?;
 

@@ -62,7 +62,7 @@ impl MigrationTrait for Migration {
         index(manager, "vote_options", &["vote_id", "design_id"], true).await?;
         index(manager, "vote_options", &["design_id"], false).await?;
 
-        // No key to accounts: whoever is erased stays on the frozen roll as a number, and their ballot stands.
+        // No key to accounts: an erased person stays on the frozen roll as a number, and their ballot still counts.
         let roll = Table::create()
             .table("roll_entries")
             .col(uuid("vote_id"))

@@ -1,4 +1,4 @@
-//! What accounts and sessions know of proofs and ends, and the notices that tell people.
+//! How and when a session was proved, when an account is disabled or erased, and the notices that tell people.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

@@ -110,7 +110,7 @@ async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(manager, "known_devices", &["account_id"], false).await?;
     index(manager, "known_devices", &["last_used_at"], false).await?;
 
-    // For addresses of mail nobody has, too: no foreign key.
+    // No foreign key, because tries for e-mail addresses that nobody has are counted, too.
     let attempts = Table::create()
         .table("sign_in_attempts")
         .col(uuid("id").primary_key())
@@ -124,7 +124,7 @@ async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn resets(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    // Without an account when nobody has the address: it counts all the same.
+    // A reset has no account when nobody has the address. It counts towards the limit all the same.
     let resets = Table::create()
         .table("password_resets")
         .col(uuid("id").primary_key())

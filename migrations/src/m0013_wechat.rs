@@ -11,7 +11,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // A code without a purpose was sent before there were any: it is for signing in.
+        // Codes sent before there were purposes have none: they are for signing in.
         let purpose = Table::alter().table("phone_codes").add_column(string_null("purpose")).to_owned();
         manager.alter_table(purpose).await?;
         let account = Table::alter().table("phone_codes").add_column(uuid_null("account_id")).to_owned();
@@ -64,7 +64,7 @@ impl MigrationTrait for Migration {
         for table in ["wrong_tries", "sign_in_cards", "wechat_identities"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
-        // SQLite drops no column that an index stands on.
+        // SQLite can't drop a column that an index uses.
         let mut by_account = Index::drop();
         by_account.name("phone_codes_by_account_id").table("phone_codes");
         manager.drop_index(by_account).await?;

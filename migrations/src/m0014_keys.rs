@@ -1,4 +1,5 @@
-//! Gates are locks of the database now. Their rows were named after fingerprints of numbers, under keys that may go.
+//! Gates are advisory locks now, so their rows are deleted: they were named after fingerprints of telephone numbers,
+//! made under keys that may be removed.
 //!
 //! The empty table goes with a later change, when no instance that still writes to it can be running.
 

@@ -1,4 +1,4 @@
-//! From where staff act, and how often a refusal was repeated.
+//! The networks from which staff act, and how often a refusal was repeated.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
             .foreign_key(ForeignKey::create().from("staff_networks", "area_code").to("areas", "code"))
             .to_owned();
         manager.create_table(networks).await?;
-        // None in what was written before: those events were chained without it.
+        // Null in earlier events, which were chained without it.
         let times = Table::alter().table("audit_events").add_column(integer_null("times")).to_owned();
         manager.alter_table(times).await?;
         index(manager, "audit_events", &["account_id"], false).await?;

@@ -1,4 +1,4 @@
-//! Votes on the night: pauses, voiding, and the steps taken in each with their reasons.
+//! Running votes: pauses, voiding, and the steps taken in each vote with their reasons.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

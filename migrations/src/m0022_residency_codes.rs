@@ -8,7 +8,8 @@ use crate::m0001_foundation::index;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// One person has one verified residency of a kind. The builder knows no partial indexes; both databases read this alike.
+/// One person has one verified residency of a kind. The query builder has no partial indexes; both databases read this
+/// SQL.
 const ONE_LIVE: &str =
     "CREATE UNIQUE INDEX residencies_one_verified ON residencies (account_id, kind) WHERE state = 'verified'";
 
@@ -35,7 +36,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// A default, because instances of before still write rows without it.
+/// `moves` has a default, because instances of the version before still write rows without it.
 fn columns() -> [ColumnDef; 6] {
     [
         boolean("moves").default(false).to_owned(),
@@ -56,7 +57,7 @@ async fn codes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(string_null("building"))
         .col(string_null("room"))
         .col(string("code_hash"))
-        // The root the hash is made under, while the code is good.
+        // The root under which the hash was made, as long as the code is good.
         .col(string_null("key_id"))
         .col(integer("uses"))
         .col(integer("used"))
@@ -86,7 +87,7 @@ async fn lists(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(ForeignKey::create().from("household_lists", "committee_code").to("areas", "code"))
         .to_owned();
     manager.create_table(lists).await?;
-    // The list of a committee in a unit; the next takes its place.
+    // A committee has one list in a unit, which the next list replaces.
     index(manager, "household_lists", &["unit_id", "committee_code"], true).await?;
 
     let entries = Table::create()

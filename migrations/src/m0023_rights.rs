@@ -30,7 +30,7 @@ impl MigrationTrait for Migration {
         manager.create_table(decisions).await?;
         index(manager, "consent_decisions", &["account_id", "purpose", "id"], false).await?;
 
-        // What is left of the decisions of somebody who is gone: nothing that leads to them.
+        // Proofs of the decisions of people who were erased. Nothing in them leads to a person.
         let proofs = Table::create()
             .table("consent_proofs")
             .col(string("proof").primary_key())
@@ -59,7 +59,7 @@ impl MigrationTrait for Migration {
         // The service seals the names it finds in clear when it starts: a migration has no keys.
         manager.alter_table(Table::alter().table("accounts").add_column(binary_null("name")).to_owned()).await?;
 
-        // Nobody was asked whether it may be kept.
+        // These ids are deleted, because nobody was asked whether they may be stored.
         let mut unasked = Query::update();
         unasked.table("wechat_identities").value("unionid", Expr::value(Option::<Vec<u8>>::None));
         manager.execute(unasked.to_owned()).await

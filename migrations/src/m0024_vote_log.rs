@@ -103,7 +103,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(checkpoints).await?;
 
-        // Who voted stays known; what they sealed beside their names does not stay.
+        // It stays known who voted. The ballots, sealed beside their voters' names, are dropped.
         let connection = manager.get_connection();
         let moved = "INSERT INTO poll_book (vote_id, voter) SELECT vote_id, voter FROM ballots ORDER BY vote_id, voter";
         connection.execute_unprepared(moved).await?;
@@ -134,7 +134,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Ballots of the earlier kind have no place in a log, and must not be lost while something hangs on them.
+/// Ballots of the earlier kind can't enter a log, and must not be lost before their vote is decided.
 async fn refuse_undecided(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let sql = "SELECT COUNT(*) AS undecided FROM votes WHERE status NOT IN ('certified', 'voided') \

@@ -1,4 +1,4 @@
-//! What was gathered from ranked and scored ballots, kept with the result so that it can be shown and decided again.
+//! What was gathered from ranked and scored ballots, stored with the result, so that it can be shown and decided again.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

@@ -8,8 +8,8 @@ use crate::m0001_foundation::index;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// An estate has one register that the next decision is made by. The builder knows no partial indexes; both databases read
-/// this alike.
+/// An estate has one present register, which the next decision uses. The query builder has no partial indexes; both
+/// databases read this SQL.
 const ONE_PRESENT: &str =
     "CREATE UNIQUE INDEX owner_registers_one_present ON owner_registers (unit_id, estate) WHERE replaced_at IS NULL";
 
@@ -41,7 +41,7 @@ async fn registers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(string("hash"))
         .col(uuid("imported_by"))
         .col(timestamp_with_time_zone("imported_at"))
-        // Kept after that only for decisions that were opened on it.
+        // After this time the register is stored only for decisions that were opened on it.
         .col(timestamp_with_time_zone_null("replaced_at"))
         .foreign_key(ForeignKey::create().from("owner_registers", "unit_id").to("units", "id"))
         .to_owned();
@@ -84,7 +84,7 @@ async fn decisions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(string("status"))
         .col(uuid_null("opened_by"))
         .col(timestamp_with_time_zone_null("opened_at"))
-        // The register it was opened on, its hash, and what it added up to.
+        // The register it was opened on, that register's hash, and its sums.
         .col(uuid_null("register_id"))
         .col(string_null("roll_hash"))
         .col(big_integer_null("heads"))
@@ -101,7 +101,7 @@ async fn decisions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(manager, "owners_decisions", &["unit_id", "id"], false).await?;
     index(manager, "owners_decisions", &["register_id"], false).await?;
 
-    // Named, as the law has it. The key is what keeps a head to one ballot.
+    // Ballots name their owners, as the law demands. The primary key allows a head one ballot.
     let ballots = Table::create()
         .table("owner_ballots")
         .col(uuid("decision_id"))

@@ -1,6 +1,6 @@
 //! Ways to vote beside one's own device: paper in batches, keyed twice.
 //!
-//! A sheet lies in the urn under its serial, never under a voter; `paper_handouts` says only who got a sheet.
+//! A sheet lies in the urn under its serial, never under a voter; `paper_handouts` says only who was handed a sheet.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -13,7 +13,8 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Ballots that are there, and those that an instance before this one takes, come from people's own devices.
+        // The default is for ballots that are stored already, and for those that instances of the version before take:
+        // all of them come from people's own devices.
         for table in ["urn", "poll_book"] {
             let channel = string("channel").default("online").to_owned();
             manager.alter_table(Table::alter().table(table).add_column(channel).to_owned()).await?;

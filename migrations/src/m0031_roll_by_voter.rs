@@ -1,4 +1,5 @@
-//! The turnout walks roll and urn side by side, voter by voter, and finds the building in the index itself.
+//! An index for the turnout, which reads roll and urn side by side, voter by voter. It holds the building, too, so that
+//! the roll's rows need not be read.
 
 use sea_orm_migration::prelude::*;
 

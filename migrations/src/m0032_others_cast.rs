@@ -1,7 +1,7 @@
-//! Ballots that others cast for a voter, helpers and proxies, and through whose hands the ballots of others went.
+//! Ballots that helpers and proxies cast for a voter, and the people through whose hands the ballots of others went.
 //!
-//! Nothing here leads from a voter to a ballot: that somebody was helped, or is represented, stands beside neither a choice
-//! nor a commitment.
+//! Nothing here leads from a voter to a ballot: that somebody was helped, or is represented, stands beside neither a
+//! choice nor a commitment.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -11,14 +11,14 @@ use crate::m0001_foundation::index;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// A voter has one proxy that stands, and one ballot by a helper. The builder knows no partial indexes; both databases read
-/// these alike.
+/// A voter has at most one proxy that is not revoked, and one ballot by a helper that has not ended. The query builder
+/// has no partial indexes; both databases read this SQL.
 const ONE_EACH: [&str; 2] = [
     "CREATE UNIQUE INDEX proxies_one_standing ON proxies (vote_id, voter) WHERE revoked_at IS NULL",
     "CREATE UNIQUE INDEX assisted_ballots_one_standing ON assisted_ballots (vote_id, voter) WHERE ended IS NULL",
 ];
 
-/// Who keyed sheets before this was kept by itself.
+/// The people who keyed sheets, or closed batches, before they were recorded in this table.
 const HANDS_SO_FAR: &str = "INSERT INTO vote_hands (vote_id, account_id) \
     SELECT vote_id, first_by FROM paper_ballots \
     UNION SELECT vote_id, second_by FROM paper_ballots WHERE second_by IS NOT NULL \
@@ -28,7 +28,7 @@ const HANDS_SO_FAR: &str = "INSERT INTO vote_hands (vote_id, account_id) \
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Of votes that are there nothing else is known than that nobody was to cast for another.
+        // Null for votes that are stored already: in them nobody was allowed to cast for another.
         for column in [string_null("between_ways"), small_integer_null("proxies_each")] {
             manager.alter_table(Table::alter().table("votes").add_column(column).to_owned()).await?;
         }

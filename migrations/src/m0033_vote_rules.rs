@@ -1,5 +1,5 @@
-//! What a vote fixes besides its method: whom it admits, what a tie does, how long there is to object; rehearsals, and who
-//! runs the vote in somebody's place. The year of birth an age limit is held against.
+//! What a vote fixes besides its method: whom it admits, what a tie does, how long there is to object. Also rehearsals,
+//! who runs the vote in somebody's place, and the year of birth that an age limit is compared with.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -7,8 +7,8 @@ use sea_orm_migration::schema::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// Votes that are there, and those that an instance before this one drafts, decide ties by lot, admit everybody and are
-/// certified without waiting.
+/// The defaults are for votes that are stored already, and for those that instances of the version before draft: they
+/// decide ties by lot, admit everybody and are certified without waiting.
 fn of_votes() -> Vec<ColumnDef> {
     vec![
         string("on_tie").default("lot").to_owned(),

@@ -1,5 +1,5 @@
-//! What a design vote has and an owners' decision needs, too: log, steps, objections. Their tables name a vote of either
-//! kind now, so that no key points at `votes`. And what an owners' ballot and its receipt are checked by.
+//! Log, steps and objections for owners' decisions, as design votes have them. Their tables now name a vote of either
+//! kind, so they have no foreign key to `votes`. Also what an owners' ballot and its receipt are checked by.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -68,8 +68,8 @@ async fn rebuild(manager: &SchemaManager<'_>, of_votes: bool) -> Result<(), DbEr
     index(manager, "result_objections", &["vote_id", "id"], false).await
 }
 
-/// SQLite takes no key from a table that is there: each is made again, with its key to `votes` or without, and its rows are
-/// moved. Tables by their names and the columns of their rows; their indexes are gone then.
+/// SQLite can't drop a key of a table, so each table is made again, with its key to `votes` or without, and its rows
+/// are moved. `tables` has the names of the tables and the columns of their rows. Their indexes are lost.
 pub(crate) async fn make_again(
     manager: &SchemaManager<'_>,
     tables: &[(&'static str, &str)],

@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// Accounts whose name is not sealed yet, for every start of an instance to find that there are none.
+/// Accounts whose name is not sealed yet. Every start of an instance looks for them, mostly in vain.
 const UNSEALED: &str = "CREATE INDEX accounts_unsealed ON accounts (id) WHERE name IS NULL AND erased_at IS NULL";
 
 #[async_trait::async_trait]

@@ -11,7 +11,8 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Ballots that are there, and those that an instance before this one takes, come from people's own devices.
+        // The default is for ballots that are stored already, and for those that instances of the version before take:
+        // all of them come from people's own devices.
         let channel = string("channel").default("online").to_owned();
         manager.alter_table(Table::alter().table("owner_ballots").add_column(channel).to_owned()).await?;
         let sheets = Table::create()

@@ -8,14 +8,15 @@ use crate::m0001_foundation::index;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// A head has one proxy that stands. The builder knows no partial indexes; both databases read this alike.
+/// A head has at most one proxy that is not revoked. The query builder has no partial indexes; both databases read this
+/// SQL.
 const ONE_STANDING: &str =
     "CREATE UNIQUE INDEX owner_proxies_one_standing ON owner_proxies (decision_id, head) WHERE revoked_at IS NULL";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Decisions that are there were announced without any word of proxies.
+        // Null for decisions that are stored already, which were announced without a word about proxies.
         let most = small_integer_null("proxies_each").to_owned();
         manager.alter_table(Table::alter().table("owners_decisions").add_column(most).to_owned()).await?;
         let with = uuid_null("proxy_id").to_owned();
@@ -26,22 +27,23 @@ impl MigrationTrait for Migration {
             .col(uuid("id").primary_key())
             .col(uuid("decision_id"))
             .col(string("head"))
-            // The holder's number, sealed, and what it is found by.
+            // The holder's telephone number, sealed, and its blind index.
             .col(binary("holder"))
             .col(string("holder_index"))
             .col(string("says"))
             .col(timestamp_with_time_zone_null("until"))
             .col(timestamp_with_time_zone("given_at"))
-            // In the app.
+            // For a proxy that was given in the app.
             .col(uuid_null("giver"))
-            // On paper: what was seen, under which number it is filed (sealed), and who read it.
+            // For a proxy on paper: what was seen, the number under which it is filed (sealed), and the people who read
+            // it.
             .col(string_null("document"))
             .col(binary_null("reference"))
             .col(uuid_null("recorded_by"))
             .col(uuid_null("confirmed_by"))
             .col(uuid_null("used_by"))
             .col(timestamp_with_time_zone_null("revoked_at"))
-            // At the desk, with the number of the writing (sealed).
+            // For a proxy revoked at the desk, with the number of the written revocation (sealed).
             .col(uuid_null("revoked_by"))
             .col(binary_null("revocation"))
             .foreign_key(ForeignKey::create().from("owner_proxies", "decision_id").to("owners_decisions", "id"))

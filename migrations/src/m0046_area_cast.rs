@@ -1,4 +1,4 @@
-//! Of a vote by flats: the area of whoever took part, kept with its result.
+//! For a vote by flats: the area of the flats that took part, stored with its result.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

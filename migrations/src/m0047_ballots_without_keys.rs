@@ -1,5 +1,6 @@
-//! Tables that grow by the ballot have no key to `votes`: PostgreSQL asks for the vote once a row, which costs as much as
-//! the row. The vote is loaded, under its lock, in the transaction that writes them, and no vote is ever deleted.
+//! Tables that grow with every ballot have no foreign key to `votes`, because PostgreSQL would look the vote up for
+//! each row, which costs as much as the row. The transaction that writes the rows loads the vote under its lock, and no
+//! vote is ever deleted.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

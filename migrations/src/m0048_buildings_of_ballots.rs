@@ -1,5 +1,5 @@
-//! The building of whoever voted stands beside their ballot, as the roll has it, so that the turnout is counted from the
-//! ballots alone. Next to the voter it says nothing more.
+//! The building of a voter, as the roll has it, is stored beside their ballot, so that the turnout is counted from the
+//! ballots alone. Beside the voter it tells nothing new.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

@@ -1,4 +1,5 @@
-"""What a budget pays for: marks for parts of a project that cost something. Beside `recount.py`; standard library only.
+"""What a budget pays for, where voters mark parts of a project and each part has its cost. Used by `recount.py`; standard
+library only.
 
 Ties go to the part with more voters, then to the cheaper, then by the lot order. What nobody marked is not built.
 """
@@ -23,7 +24,8 @@ def by_budget(rule, options, ballots, lot):
 
 
 def add1(wanted, cost, budget, ballots):
-    """Equal Shares (equalshares.net), every share raised by a yuan at a time until nothing more fits or the budget is overdrawn."""
+    """Equal Shares (equalshares.net), with every voter's share raised by a yuan at a time until nothing more fits or the
+    budget would be overdrawn."""
     voters, kept, raised = sum(count for _, count in ballots), [], 0
     while wanted:
         chosen = equal_shares(wanted, cost, Fraction(budget, voters) + raised, ballots)
@@ -37,7 +39,8 @@ def add1(wanted, cost, budget, ballots):
 
 
 def equal_shares(wanted, cost, share, ballots):
-    """The option for which nobody pays much for what it costs is bought next; its voters pay equally, or all they have left."""
+    """Buys next the option whose highest payment by one voter is lowest, for each yuan of its cost. Its voters pay equally,
+    or all that they have left."""
     left, chosen = [share] * len(ballots), []
     while True:
         best = None
@@ -46,7 +49,7 @@ def equal_shares(wanted, cost, share, ballots):
             payers.sort(key=lambda place: left[place])
             due, heads = Fraction(cost[one]), sum(ballots[place][1] for place in payers)
             for place in payers:
-                if left[place] * heads >= due:  # from here on all can pay the same
+                if left[place] * heads >= due:  # this voter and all after can pay the same
                     each = due / heads
                     if best is None or each * best[2] < best[1] * cost[one]:
                         best = (one, each, cost[one])

@@ -70,7 +70,8 @@ def legs(rules, total, participating, in_favour):
 
 
 def check_proxies(most, ballots, fault):
-    """Nobody cast for more owners than the rule allows, or otherwise than the mandate says. The heads cast for."""
+    """Checks that nobody cast for more owners than the rule allows, or otherwise than the mandate says. Gives the heads that
+    holders cast for."""
     held = {}
     for one in ballots:
         if one.get("proxy") is None:

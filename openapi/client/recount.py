@@ -1,8 +1,8 @@
 """Counts the ballots of a bundle again, by every method of a vote, with nothing but Python's standard library.
 
 Options are called by their numbers. A method gives the figure of each option, the winner (None where nobody has a vote), and the
-voters who stand behind the winner. Of options that tie, the lot order fixed before opening puts one first. It shares no code with
-the service; the definitions are those of the pages that describe the methods, beside their names.
+voters who stand behind the winner. Where options tie, the lot order that was fixed before the vote opened puts one first. This file
+shares no code with the service; the definitions are those of the papers and pages that are named beside the methods.
 """
 import collections
 import functools
@@ -14,7 +14,7 @@ PAPERS = {"choose_one": "marks", "approve": "marks", "budget_greedy": "marks", "
 
 
 def parse(text):
-    """(kind, what is written) of a ballot in its one spelling; ValueError for every other spelling."""
+    """The kind of a ballot, and what is written on it. Every ballot has one spelling; another one is a ValueError."""
     kind, _, rest = text.partition(":")
     if kind == "marks":
         written = [int(mark) for mark in rest.split(",")] if rest else []
@@ -75,7 +75,7 @@ def decide(rule, options, valid, lot):
 class Lot(dict):
     """The place of each option."""
 
-    struck_out = False  # whether it said who leaves a run-off
+    struck_out = False  # whether the lot decided which option leaves a run-off
 
 
 def keeps_to(rule, kind, written, options):
@@ -134,7 +134,8 @@ def by_score(options, ballots, lot):
 
 
 def by_star(options, ballots, lot):
-    """Score then automatic run-off (starvoting.org): ties for a finalist's place by wins head to head among the tied, then fives."""
+    """Score then automatic run-off (starvoting.org): ties for a finalist's place are decided by wins head to head
+    among the tied, then by fives."""
     scores = Scores(options, ballots)
     if not any(scores.sums.values()):
         return scores.sums, None, 0
@@ -152,7 +153,8 @@ def by_star(options, ballots, lot):
 
 
 def by_majority_judgment(options, ballots, lot):
-    """Balinski and Laraki: the highest lower median; of equals one ballot with the shared grade is set aside for each, again and again."""
+    """Balinski and Laraki: the highest lower median wins. While options are equal, one ballot with the shared grade is
+    taken from each."""
     scores = Scores(options, ballots)
     grades = {one: scores.grades(one) for one in options}
 
@@ -172,8 +174,8 @@ def by_majority_judgment(options, ballots, lot):
 
 
 def by_run_off(options, ballots, lot, skip=False):
-    """Instant run-off. A ballot counts up to its first tie, or passes ties over. A tie for lowest: whoever had fewest in the latest
-    earlier round in which they differ leaves, else the last of the lot order."""
+    """Instant run-off. A ballot counts up to its first tie, or passes ties over if `skip`. Where options tie for the fewest votes,
+    the one leaves that had the fewest in the latest earlier round in which they differ, else the last of the lot order."""
     orders = []
     for groups, voters in ballots:
         until = len(groups) if skip else next((at for at, group in enumerate(groups) if len(group) > 1), len(groups))
@@ -208,7 +210,7 @@ def pairs(options, ballots):
 
 
 def copeland(options, above):
-    """Doubled: 2 for each option beaten, 1 for each tie."""
+    """Points, doubled: 2 for each option beaten, 1 for each tie."""
     return {a: sum(2 * (above[a, b] > above[b, a]) + (above[a, b] == above[b, a]) for b in options if b != a) for a in options}
 
 
@@ -218,7 +220,7 @@ def by_copeland(options, ballots, lot):
 
 
 def by_borda(options, ballots, lot):
-    """Doubled: 2 for each option below, 1 for each tie."""
+    """Points, doubled: on each ballot 2 for each option below, 1 for each tie."""
     above, all_voters = pairs(options, ballots), sum(voters for _, voters in ballots)
     points = {a: sum(all_voters + above[a, b] - above[b, a] for b in options if b != a) for a in options}
     return points, first(most(options, points.get), lot), 0
@@ -242,11 +244,12 @@ def by_schulze(options, ballots, lot, margins=False):
 
 
 def by_ranked_pairs(options, ballots, lot, margins=False):
-    """Tideman: defeats are locked in, strongest first, unless they close a circle; of equals by winning votes fewer against go first."""
+    """Tideman: defeats are locked in, strongest first, unless they close a circle. Of defeats with as many winning
+    votes, the one with fewer votes against it goes first."""
     above = pairs(options, ballots)
     strong = strengths(above, margins)
     defeats = sorted((pair for pair in strong if strong[pair]), key=lambda p: (-strong[p], 0 if margins else above[p[::-1]], lot[p[0]], lot[p[1]]))
-    below = {one: {one} for one in options}  # whom locked defeats lead to
+    below = {one: {one} for one in options}  # the options to which locked defeats lead
     for a, b in defeats:
         if a not in below[b]:
             for one in options:

@@ -18,7 +18,7 @@ const pair = (name: string, minutes: number) => ({
 });
 const problem = (slug: string, status: number) => ({ status, body: { type: `/problems/${slug}`, detail: slug, status } });
 
-/** A phone with one device's tokens, and a service that answers by the script. */
+/** A phone with one device's tokens, and a service that gives the answers of the script. */
 function phone(minutes: number, script: Record<string, Step[]>) {
   const sent: Sent[] = [];
   let kept: ReturnType<Keeper["read"]> = pair("1", minutes);

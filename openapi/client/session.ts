@@ -13,7 +13,7 @@ export type Send = (
   body?: object,
 ) => Promise<{ status: number; headers: Record<string, string>; body: unknown }>;
 
-/** Where tokens lie while the app is closed: `wx.setStorageSync`, a key chain. */
+/** Where tokens are stored while the app is closed: `wx.setStorageSync`, a key chain. */
 export interface Keeper {
   read(): Tokens | undefined;
   write(tokens: Tokens | undefined): void;
@@ -43,7 +43,7 @@ export class Session {
     this.keeper = keeper;
   }
 
-  /** `key`: one random string for one intent of the person; the same one whenever this very request is sent again. */
+  /** `key`: a random string for each thing that the person wants done, and the same string when that request is sent again. */
   async call<T>(method: Method, path: string, key: string, body?: object): Promise<T> {
     let renewed = false;
     for (let turn = 1; ; turn += 1) {
@@ -53,7 +53,7 @@ export class Session {
       if (tokens !== undefined) headers["Authorization"] = `Bearer ${tokens.access_token}`;
       const answer = await this.send(method, path, headers, body).catch(() => undefined);
       if (answer === undefined) {
-        // No answer is not a refusal: it may have been done. The same key makes asking again safe.
+        // A lost answer is not a refusal: the request may have been done. With the same key it is safe to send it again.
         if (turn === 4) throw new Error("没有网络，请稍后再试");
         await pause(turn);
         continue;
@@ -61,7 +61,7 @@ export class Session {
       if (answer.status < 400) return answer.body as T;
       const refusal = new Refusal(answer.body as Problem);
       if (refusal.slug === "sign-in-needed" && tokens !== undefined && !renewed) {
-        renewed = true; // ended on the server before its time: the refresh says whether the session still stands
+        renewed = true; // refused before its end: the refresh says whether the session has ended
         await this.refresh(tokens);
       } else if ((answer.status === 429 || answer.status === 503) && turn < 4 && waits(answer.headers) <= 10) {
         await pause(waits(answer.headers));
@@ -78,7 +78,7 @@ export class Session {
     return isLate ? this.refresh(tokens) : tokens;
   }
 
-  /** One at a time: a second caller waits for the first. */
+  /** One refresh at a time: a second caller waits for the first. */
   private refresh(tokens: Tokens): Promise<Tokens> {
     this.refreshing ??= this.exchange(tokens.refresh_token).finally(() => (this.refreshing = undefined));
     return this.refreshing;
@@ -90,14 +90,14 @@ export class Session {
       const answer = await this.send("POST", "/v1/auth/refreshes", headers, { refresh_token }).catch(() => undefined);
       if (answer?.status === 200) {
         const tokens = answer.body as Tokens;
-        this.keeper.write(tokens); // before its first use: until then the old one is what another try needs
+        this.keeper.write(tokens); // before the new token is used, because the old one is void from then on
         return tokens;
       }
       if (answer?.status === 401) {
         this.keeper.write(undefined); // the session is over: show the sign-in
         throw new Refusal(answer.body as Problem);
       }
-      // Lost on the way, or 429, 503: the same token is good until its successor has been used.
+      // The answer was lost, or is a 429 or 503. The old token can be sent again until the new one has been used.
       if (turn === 5) throw answer === undefined ? new Error("没有网络，请稍后再试") : new Refusal(answer.body as Problem);
       await pause(answer === undefined ? turn : waits(answer.headers));
     }

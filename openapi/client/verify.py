@@ -174,7 +174,7 @@ def check_count(bundle, rules, live, ballots, fault):
     spent = sum(rules["rule"]["budget"]["costs"][number - 1] for number in funded or [])
     if funded and (result["funded"]["cost_yuan"], result["funded"]["left_yuan"]) != (spent, rules["rule"]["budget"]["yuan"] - spent):
         fault("count-wrong", "the funded options cost something else")
-    area, on_roll = result.get("area"), rules["roll"].get("area")  # where flats vote; whose they are no ballot tells
+    area, on_roll = result.get("area"), rules["roll"].get("area")  # where flats vote; a ballot does not tell whose flat it is
     if (area is None) != (on_roll is None) or area and not (area["eligible"] == on_roll and 0 <= area["cast"] <= on_roll):
         fault("count-wrong", "the area is not that of the roll")
     if counted != (result["heads"], standings, elected, funded):

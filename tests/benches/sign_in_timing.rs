@@ -1,9 +1,12 @@
-//! How long a refused sign-in takes, for accounts that are there and for those that are not: `cargo bench -p tests --bench sign_in_timing`.
+//! Measures whether the time of a refused sign-in tells if an account exists: `cargo bench -p tests --bench
+//! sign_in_timing`.
 //!
-//! Pairs of sign-ins with a wrong password, one after the other and in either order: to a known account, and to one that is
-//! unknown, disabled, or without a password (invited and not there yet; residents by phone or WeChat have no address of mail,
-//! so theirs are unknown). `locked` compares two addresses that have to wait, a known and an unknown one. Prints for each the median gap and the p of a Mann–Whitney
-//! test (two-sided, normal approximation with ties); the last line is one JSON object. PAIRS (500) sets how many.
+//! A pair is two sign-ins with a wrong password, one after the other and in changing order. One is for a known account;
+//! the other is for an address that is unknown, disabled, or invited and without a password yet. (Residents who sign in
+//! by phone or WeChat have no mail address, so they count as unknown.) `locked` compares a known and an unknown address
+//! that both have to wait. For each comparison the bench prints the gap of the medians and the p of a Mann–Whitney test
+//! (two-sided, normal approximation with ties). The last line is one JSON object. The variable PAIRS sets the number of
+//! pairs; it is 500 by default.
 
 #![allow(
     clippy::unwrap_used,
@@ -55,10 +58,11 @@ fn main() {
     });
 }
 
+/// The times of the known and of the other address, in milliseconds, of this many pairs.
 async fn interleaved(town: &Town, pairs: usize, known: &str, other: &str, status: u16) -> (Vec<f64>, Vec<f64>) {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for turn in 0..pairs + WARM_UP {
-        town.later(TimeDelta::hours(25)); // what was wrong yesterday is forgiven
+        town.later(TimeDelta::hours(25)); // so that earlier wrong tries are forgiven
         let (first, second) = if turn % 2 == 0 { (known, other) } else { (other, known) };
         let mut times = [refused(town, first).await, refused(town, second).await];
         if turn % 2 == 1 {
@@ -73,7 +77,7 @@ async fn interleaved(town: &Town, pairs: usize, known: &str, other: &str, status
     (ours, theirs)
 }
 
-/// Both have to wait all the while.
+/// The times of two addresses that both have to wait throughout.
 async fn locked(town: &Town, pairs: usize, known: &str, other: &str) -> (Vec<f64>, Vec<f64>) {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for turn in 0..pairs {
@@ -89,7 +93,7 @@ async fn locked(town: &Town, pairs: usize, known: &str, other: &str) -> (Vec<f64
     (ours, theirs)
 }
 
-/// Milliseconds and status.
+/// One refused sign-in: how many milliseconds it took, and its status.
 async fn refused(town: &Town, email: &str) -> (f64, u16) {
     let deed = town
         .visitor()
@@ -117,7 +121,7 @@ fn median(times: &[f64]) -> f64 {
     if sorted.len().is_multiple_of(2) { (sorted[middle - 1] + sorted[middle]) / 2.0 } else { sorted[middle] }
 }
 
-/// The two-sided p of the U test.
+/// The two-sided p of the Mann–Whitney U test.
 fn mann_whitney(ours: &[f64], theirs: &[f64]) -> f64 {
     let mut all: Vec<(f64, bool)> =
         ours.iter().map(|time| (*time, true)).chain(theirs.iter().map(|time| (*time, false))).collect();
@@ -139,7 +143,7 @@ fn mann_whitney(ours: &[f64], theirs: &[f64]) -> f64 {
     erfc(z / std::f64::consts::SQRT_2)
 }
 
-/// Of the normal distribution, by Simpson's rule.
+/// The complementary error function, integrated by Simpson's rule.
 fn erfc(x: f64) -> f64 {
     let (steps, end) = (2_000, x + 10.0);
     let width = (end - x) / f64::from(steps);

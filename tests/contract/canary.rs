@@ -1,5 +1,5 @@
-//! H3, A12: after a run of everything, no seeded number, name, code, token, password or seed is in the log, in the body of an
-//! error, in an address, or in a dump of the database.
+//! After every operation has been called, no planted number, name, code, token, password or authenticator seed is in
+//! the log, in the body of an error, in an address, or in a dump of the database.
 
 use std::collections::HashMap;
 use std::io::{Result as Written, Write};
@@ -14,7 +14,7 @@ use tests::{PASSWORD, Person, Town, Value, json, story_with};
 
 use crate::matrix::world::World;
 
-/// What must not be found, with a word for it.
+/// The planted values that must not be found anywhere, each with a name for it.
 #[derive(Default)]
 struct Seeds(Vec<(String, String)>);
 
@@ -37,7 +37,7 @@ impl Seeds {
         }
     }
 
-    /// The seeds that stand in this text, plainly, in hex, or as an unkeyed hash.
+    /// The planted values that this text contains, plainly, in hex or as an unkeyed SHA-256 hash.
     fn found_in(&self, text: &[u8]) -> Vec<String> {
         let text = String::from_utf8_lossy(text);
         let found = self.0.iter().filter(|(_, seed)| forms(seed).iter().any(|form| stands(&text, form)));
@@ -45,13 +45,13 @@ impl Seeds {
     }
 }
 
-/// How a seed may give itself away.
+/// The forms in which a planted value counts as found.
 fn forms(seed: &str) -> Vec<String> {
     static KNOWN: LazyLock<Mutex<HashMap<String, Vec<String>>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap();
     let made = known.entry(seed.to_owned()).or_insert_with(|| {
         let mut forms = vec![seed.to_owned(), hex::encode(seed)];
-        // A hash of what nobody can guess is how tokens are kept.
+        // Tokens of 40 or more characters cannot be guessed, so the service may store their hashes.
         if seed.len() < 40 {
             forms.push(hex::encode(Sha256::digest(seed.as_bytes())));
         }
@@ -60,7 +60,8 @@ fn forms(seed: &str) -> Vec<String> {
     made.clone()
 }
 
-/// Is it there? What is short, as a code, has to stand by itself: six digits are in many a hash.
+/// Whether the text contains the value. A short value, such as a code, must not be part of a longer word, because many
+/// hashes contain any six digits.
 fn stands(text: &str, seed: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_short = seed.len() < 10 && seed.is_ascii();
@@ -70,7 +71,7 @@ fn stands(text: &str, seed: &str) -> bool {
     })
 }
 
-/// Every column of every row, as bytes.
+/// Every value in the database that is not null, as bytes, with its table and column.
 async fn dump(conn: &DatabaseConnection) -> Vec<(String, Vec<u8>)> {
     let backend = conn.get_database_backend();
     let is_postgres = backend == DbBackend::Postgres;
@@ -106,7 +107,8 @@ async fn hits_in_dump(conn: &DatabaseConnection, seeds: &Seeds) -> Vec<String> {
     hits.collect()
 }
 
-/// What a development service says of messages it does not send is the one place where codes may stand.
+/// The log without the lines in which a development service prints messages that it does not send. Only those lines may
+/// contain codes.
 fn of_the_service(log: &str) -> String {
     let (shown, rest): (Vec<&str>, Vec<&str>) =
         log.lines().partition(|line| line.contains("a message of a development service"));
@@ -114,7 +116,7 @@ fn of_the_service(log: &str) -> String {
     rest.join("\n")
 }
 
-/// Somebody who signs in in every way there is, and everything they are handed.
+/// Uses every way to sign in, and plants every number, name and secret that is given or handed out.
 async fn be_somebody(town: &Town, world: &World, wechat: &FakeWeChat, seeds: &mut Seeds) {
     let visitor = town.visitor();
     let (phone, other_phone, name) = ("+8613577001234", "+8613577005678", "欧阳暮雪");
@@ -150,7 +152,7 @@ async fn be_somebody(town: &Town, world: &World, wechat: &FakeWeChat, seeds: &mu
     let export = me.does("request_my_export").ok().await;
     seeds.plant_all("export", &export, &["download_code"]);
 
-    // On paper, from the committee.
+    // Cards that the committee prints.
     let card = world.deed(world.person("mod"), &OPERATIONS["issue_sign_in_card"]).ok().await;
     seeds.plant_all("card", &card, &["code"]);
     seeds.plant("card without hyphens", &card["code"].as_str().unwrap().replace('-', ""));
@@ -160,7 +162,7 @@ async fn be_somebody(town: &Town, world: &World, wechat: &FakeWeChat, seeds: &mu
     seeds.plant_all("registered", &registered["card"], &["code"]);
     seeds.plant("name at the desk", "周奶奶");
 
-    // By password.
+    // Invitation, password and second factor.
     seeds.plant("password", PASSWORD);
     let (email, staff_name) = ("canary.clerk@example.cn", "诸葛静怡");
     let invitation = json!({"email": email, "display_name": staff_name});
@@ -205,21 +207,21 @@ async fn be_somebody(town: &Town, world: &World, wechat: &FakeWeChat, seeds: &mu
             .refused("credentials-refused")
             .await;
     }
-    // What is waited for is not there yet; what waits in the database is sealed.
+    // This message is not delivered yet, so its number and code wait in the database.
     visitor.does("request_phone_code").with(json!({"phone": "13577009999"})).ok().await;
     seeds.plant("a phone nobody has", "13577009999");
     me.does("erase_me").ok().await;
 }
 
 #[test]
-fn h3_a12_no_seed_is_in_the_log_an_error_an_address_or_the_database() {
+fn no_secret_is_in_the_log_an_error_an_address_or_the_database() {
     let log = Log::default();
     let writer = log.clone();
     let lines = sanhui::infra::telemetry::lines("trace", true, move || writer.clone());
     let listening = tracing::dispatcher::set_default(&lines);
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
-        log.0.lock().unwrap().clear(); // of the database before
+        log.0.lock().unwrap().clear(); // it has lines of the run on the other database
         town.listens();
         let world = World::new(&town).await;
         let mut seeds = Seeds::default();
@@ -231,7 +233,7 @@ fn h3_a12_no_seed_is_in_the_log_an_error_an_address_or_the_database() {
             seeds.plant("refresh token", &person.refresh_token().await);
         }
         be_somebody(&town, &world, &wechat, &mut seeds).await;
-        // Everything else there is, by whoever is let in and by whoever is not.
+        // Every other operation is called by people who may call it and by people who may not.
         for operation in
             OPERATIONS.values().filter(|one| !["end_all_sessions", "sign_out", "erase_me"].contains(&one.id.as_str()))
         {
@@ -263,7 +265,7 @@ fn h3_a12_no_seed_is_in_the_log_an_error_an_address_or_the_database() {
             assert!(hits.is_empty(), "{hits:?} in the log: {line}");
         }
 
-        // The net catches what is planted: in a column of text, in a log line, in the body of an error.
+        // The search itself works: it finds a value that is written into a column, a log line or the body of an error.
         let phone = "13577001234";
         let planted = format!("UPDATE audit_events SET role = 'seen {phone}'");
         conn.execute_unprepared(&planted).await.unwrap();

@@ -1,4 +1,5 @@
-//! The committed document is the one the program has, and no database is needed to know it.
+//! The committed OpenAPI document and table of problems are those of the program. The program makes both without a
+//! database.
 
 use std::fs;
 

@@ -1,10 +1,11 @@
-//! Z4: what is delicate stands only in the answers that are listed here, each with its reason.
+//! Delicate fields stand only in the answers that are listed here, each with its reason.
 
 use std::collections::BTreeSet;
 
 use tests::document::OPERATIONS;
 
-/// Parts of the names of fields that tell a number, an address, an identity, a home or a choice.
+/// A field is delicate when its name contains one of these words: it may hold a number, an address, an identity, a home
+/// or a choice.
 const DELICATE: &[&str] = &[
     "phone",
     "email",
@@ -24,7 +25,8 @@ const DELICATE: &[&str] = &[
     "note",
 ];
 
-/// (operation, field, why whoever may call it may see it). Staff operations are not asked about: the matrix of roles is.
+/// Operation, field, and why every caller of the operation may see the field. Operations for staff alone are not listed
+/// here; the matrix of roles tests who may call them.
 const SHOWN: &[(&str, &str, &str)] = &[
     ("refresh_session", "account_id", "their own account"),
     ("sign_in_with_card", "account_id", "their own account"),
@@ -88,7 +90,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn z4_answers_to_residents_and_the_public_hold_nothing_delicate_that_is_not_listed() {
+fn answers_to_residents_and_the_public_hold_nothing_delicate_that_is_not_listed() {
     let listed: BTreeSet<(&str, &str)> = SHOWN.iter().map(|(id, field, _)| (*id, *field)).collect();
     let mut found = BTreeSet::new();
     for operation in OPERATIONS.values() {

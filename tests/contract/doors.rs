@@ -1,4 +1,5 @@
-//! Doors that are shut to whoever does not say which request this is. Who may enter is told by the matrix.
+//! A POST needs an `Idempotency-Key`, except where its answer holds secrets that the service does not store. The matrix
+//! of roles tests who may call.
 
 use sanhui::edge::document::NOT_REPEATABLE;
 use tests::document::OPERATIONS;

@@ -1,4 +1,4 @@
-//! What the guide for app developers names is there: operations by method and path, problems by slug.
+//! Every operation and problem that the guide for app developers names exists.
 
 use sanhui::in_process::Call;
 use tests::document::OPERATIONS;
@@ -29,7 +29,7 @@ fn is_slug(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte == b'-'
 }
 
-/// `POST /v1/…` wherever it stands.
+/// Each method and path that the text names, such as `POST /v1/…`.
 fn calls(text: &str) -> Vec<(&str, &str)> {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "<>".contains(c)).collect();
     let pairs = words.windows(2).map(|pair| (pair[0], pair[1]));

@@ -1,4 +1,4 @@
-//! What may be answered from memory is public, and has the path the document says.
+//! Every operation whose answers are kept in memory is a public read, at the path that the document gives it.
 
 use sanhui::edge::kept::OPERATIONS as KEPT;
 use tests::document::OPERATIONS;

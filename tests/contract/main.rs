@@ -1,4 +1,5 @@
-//! What the project promises about itself: the committed document, the stories' reach, the schema, the house rules.
+//! Promises about the project as a whole: the committed document, operations that stories must call, the schema of the
+//! database, rights, and rules for the code.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +20,7 @@ mod house;
 mod kept;
 mod matrix;
 mod personal;
+mod rooms;
 mod scaling;
 mod schema;
 mod sealed;
@@ -28,12 +30,12 @@ mod upgrade;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A folder or file of the project.
+/// The path of a folder or file of the project.
 fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(path)
 }
 
-/// Every Rust file below a folder, with its path from the project's root and its text.
+/// Path and text of every Rust file below a folder. The path begins at the project's root.
 fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![project(folder)];

@@ -1,4 +1,4 @@
-//! Every table that learns of people is in the one list that export and erasure go by.
+//! Every column that names a person is in the list by which export and erasure work.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection
 
 use crate::project;
 
-/// What a column of ids may name besides an account, by its name.
+/// Names of id columns that never hold the id of an account.
 const THINGS: &[&str] = &[
     "adopted_id",
     "approval_vote_id",
@@ -40,7 +40,7 @@ const THINGS: &[&str] = &[
     "moved_to",
 ];
 
-/// Columns whose name alone does not tell: a planner here is an engagement, there an account.
+/// Columns whose name is ambiguous: `planner_id` is an engagement in these tables, and an account in others.
 const ENGAGEMENTS: &[&str] = &["suggestions.planner_id"];
 
 async fn schema() -> DatabaseConnection {
@@ -51,7 +51,7 @@ async fn schema() -> DatabaseConnection {
     database
 }
 
-/// `table`, `column` of every column, of those of a declared type when one is named.
+/// Table and name of every column whose declared type contains this word; the empty word finds all.
 async fn columns(database: &DatabaseConnection, kind: &str) -> BTreeSet<(String, String)> {
     let sql = format!(
         "SELECT m.name AS t, c.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) c \
@@ -104,7 +104,7 @@ async fn what_is_exported_is_exported_whole_or_withheld_by_name() {
     }
 }
 
-/// Sealed values that are not removed with an account's row, and why that is right.
+/// Sealed values that stay when an account is erased, and why that is right.
 const SEALED_ELSEWHERE: &[(&str, &str)] = &[
     ("owner_entries.phone", "who owns a flat is no matter of an account; a decision's register is never changed"),
     ("owner_entries.name", "as above"),
@@ -123,12 +123,12 @@ const SEALED_ELSEWHERE: &[(&str, &str)] = &[
 fn everything_sealed_goes_with_its_person() {
     let erasure = fs::read_to_string(project("api/src/accounts/rights/erasure/mod.rs")).unwrap();
     let carried_out = erasure.split("async fn carry_out").nth(1).and_then(|rest| rest.split("\n}\n").next()).unwrap();
-    // Who removes the rows of each table that holds something sealed.
+    // The call that removes the sealed values of each table.
     let by = [
         ("accounts", "people::store::forget("),
         ("phone_codes", "ways_in::forget_ways_in("),
         ("wechat_identities", "ways_in::forget_ways_in("),
-        ("second_factors", "forget::forget_password("),
+        ("second_factors", "forget_password("),
         ("household_entries", "forget_residencies("),
         ("consent_decisions", "consents::store::forget("),
         ("exports", "erasing::delete_rows("),

@@ -1,4 +1,5 @@
-//! `docs/scaling.md` says of every table where it would lie, and of every key that stands in the way.
+//! `docs/scaling.md` gives every table its place in a distributed database, and names every key that would prevent
+//! distribution.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,16 +17,17 @@ async fn words(database: &DatabaseConnection, sql: &str) -> Vec<String> {
     rows.iter().map(|row| row.try_get("", "word").unwrap()).collect()
 }
 
-/// The cells of a row of a table in the page.
+/// The cells of one row of a table in the page.
 fn cells(line: &str) -> Vec<&str> {
     line.trim_matches('|').split('|').map(str::trim).collect()
 }
 
+/// The names that stand in backquotes.
 fn named(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Every rule of uniqueness: the primary key first, then the indexes.
+/// The columns of every unique key: the primary key first, then the unique indexes.
 async fn unique_keys(database: &DatabaseConnection, table: &str) -> Vec<Vec<String>> {
     let primary = format!("SELECT name AS word FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk");
     let mut keys = vec![words(database, &primary).await];

@@ -1,4 +1,4 @@
-//! Migrations go up, down and up again on each database.
+//! All migrations run up, down and up again on each database.
 
 use migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};

@@ -1,4 +1,4 @@
-//! Nothing is sealed that a rotation would forget.
+//! The list of sealed columns is complete, so that a key rotation reseals every sealed value.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection
 
 use crate::sources;
 
-/// Binary columns that hold nothing a rotation has to look after: stored answers are sealed and live for a day.
+/// Binary columns that a rotation does not reseal. Stored answers are sealed, but live for a day only.
 const NOT_RESEALED: &[&str] = &["idempotency_keys.body"];
 
 fn listed() -> BTreeSet<String> {
@@ -49,7 +49,7 @@ async fn every_listed_column_and_index_is_there_and_every_binary_column_is_liste
     }
 }
 
-/// `table.column` of every column whose declared type holds this word.
+/// `table.column` of every column whose declared type contains this word.
 async fn columns(database: &DatabaseConnection, kind: &str) -> BTreeSet<String> {
     let sql = format!(
         "SELECT m.name || '.' || c.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c \

@@ -1,4 +1,4 @@
-//! What answers on the port, and what does not (H1, H2).
+//! Which paths and methods the service answers, and which answers a cache may not keep.
 
 use sanhui::in_process::{Answer, Call};
 use tests::document::OPERATIONS;
@@ -21,7 +21,7 @@ async fn call(town: &Town, method: &str, path: &str) -> Answer {
 }
 
 #[test]
-fn h1_a_production_service_answers_on_nothing_else() {
+fn a_production_service_answers_404_on_paths_that_are_not_in_the_document() {
     story_with(PRODUCTION, async |town| {
         for path in [
             "/.git",
@@ -59,7 +59,7 @@ fn h1_a_production_service_answers_on_nothing_else() {
 }
 
 #[test]
-fn h1_another_method_is_405_with_what_is_allowed() {
+fn a_method_the_document_does_not_name_is_405_with_those_it_names() {
     story_with(PRODUCTION, async |town| {
         for operation in OPERATIONS.values() {
             let named = |step: &str| match step {
@@ -83,7 +83,7 @@ fn h1_another_method_is_405_with_what_is_allowed() {
 }
 
 #[test]
-fn h2_nothing_private_is_kept_by_a_cache() {
+fn no_cache_may_keep_an_answer_to_a_caller_with_a_session_or_to_a_write() {
     story(async |town| {
         let city = town.administrator().await;
         let (visitor, mut seen) = (town.visitor(), 0);
@@ -105,7 +105,7 @@ fn h2_nothing_private_is_kept_by_a_cache() {
         }
         assert!(seen >= 8, "only {seen} successes were looked at");
 
-        // Tokens, on their way out.
+        // Answers with tokens, and a 304 to a person with a session.
         let wang = town.resident("王芳").await;
         let refresh = json!({"refresh_token": wang.refresh_token().await});
         let tokens = visitor.does("refresh_session").with(refresh).answer().await;

@@ -1,4 +1,5 @@
-//! Ballots of the earlier kind are not lost by an upgrade, which waits until nothing hangs on them; nor is anything else.
+//! An upgrade loses nothing. It refuses to run while a vote with ballots of the earlier kind is undecided, and keeps
+//! every row of the tables it makes again.
 
 use migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, Statement};
@@ -34,7 +35,8 @@ async fn a_vote_with_ballots_is_decided_before_there_are_logs() {
     assert_eq!(count(&database, "urn").await, 0);
 }
 
-/// Six tables are made again so that they may name an owners' decision; what they held stays, byte for byte.
+/// A migration makes six tables again so that they can belong to an owners' decision. Their rows stay the same, byte
+/// for byte.
 #[tokio::test]
 async fn logs_steps_and_objections_outlive_the_new_tables() {
     let mut options = ConnectOptions::new("sqlite::memory:");

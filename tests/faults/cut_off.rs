@@ -1,5 +1,5 @@
-//! The way to the database is cut while ballots are cast, also between a commit and its answer: what was acknowledged is
-//! there, once, and what was not may be sent again.
+//! The connection to the database is cut while ballots are cast, also between a commit and its answer. Every
+//! acknowledged ballot is stored once, and a ballot without an answer may be sent again.
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! Instances that start at the same moment on an empty database all find it migrated (see `infra/db.rs`).
+//! Several instances start at the same moment on an empty database. All of them succeed, and the database is migrated
+//! once (see `infra/db.rs`).
 
 use futures_util::future::join_all;
 use sanhui::infra::db::Db;

@@ -1,4 +1,5 @@
-//! A client that goes away half-way leaves the whole of its request done or nothing of it, and may ask again.
+//! A client hangs up before the answer comes. Its request is done as a whole or not at all, and the client may repeat
+//! it.
 
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ fn a_request_is_done_whole_or_not_at_all() {
             let say = || wang.does("submit_need").key(&key).with(said.clone()).answer();
             let gone = Box::pin(tokio::time::sleep(Duration::from_millis(u64::from(number % 8))));
             if let Either::Right(_) = select(Box::pin(say()), gone).await {
-                // The answer was not waited for; what was begun ends in its own time.
+                // The client did not wait for the answer. The transaction, once begun, still runs to its end.
             }
             let mut again = say().await;
             while again.status == 503 || again.status == 409 {

@@ -1,5 +1,5 @@
-//! A process of the service is killed while ballots are cast: whatever was acknowledged is there, once. One that is asked to
-//! end finishes and tells what it began.
+//! A process of the service is killed while ballots are cast: every acknowledged ballot is stored once. A process that
+//! is asked to end finishes the requests it has begun.
 
 use std::cell::Cell;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -22,16 +22,16 @@ const NOW: &str = "STORY_NOW";
 const SCHEMA: &str = "STORY_SCHEMA";
 const LISTENS: &str = "this process listens at ";
 
-/// How often it is killed; `KILLS=100` for a long run.
+/// How often a process is killed: three times, or as the variable `KILLS` says.
 fn kills() -> usize {
     std::env::var("KILLS").map_or(3, |kills| kills.parse().unwrap())
 }
 
-/// The service in a process of its own, which is this program once more.
+/// The service in a process of its own. The process runs this test binary with the test `a_process_of_the_service`.
 struct Process {
     child: Child,
     at: String,
-    /// Held, because who speaks to nobody fails.
+    /// The read end of the process's output, kept open because the process fails when it prints to a closed pipe.
     _says: BufReader<ChildStdout>,
 }
 
@@ -57,12 +57,12 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.child.kill(); // when it is there still
+        let _ = self.child.kill(); // if it still runs
         let _ = self.child.wait();
     }
 }
 
-/// Does nothing by itself: the others start it, as the service.
+/// Does nothing in a usual run. The other tests start it in a process of its own, where it runs the service.
 #[test]
 fn a_process_of_the_service() {
     let Ok(now) = std::env::var(NOW) else { return };
@@ -77,7 +77,7 @@ fn a_process_of_the_service() {
     });
 }
 
-/// Everybody casts, one ballot after the other, until there is nobody to cast to or it is over.
+/// Every voter casts one ballot after the other until the process is gone or `is_over` is set.
 async fn everybody_casts(poll: &Poll, at: &str, is_over: &Cell<bool>) {
     let path = format!("http://{at}/v1/votes/{}/ballot", poll.vote["id"].as_str().unwrap());
     let casts = poll.voters.iter().map(async |voter| {
@@ -97,6 +97,7 @@ async fn everybody_casts(poll: &Poll, at: &str, is_over: &Cell<bool>) {
     join_all(casts).await;
 }
 
+/// Waits until five more ballots for each voter are acknowledged.
 async fn until_many_are_acknowledged(poll: &Poll) {
     let before = poll.acknowledged();
     while poll.acknowledged() < before + 5 * VOTERS {

@@ -1,4 +1,5 @@
-//! Acknowledged writes are there, however many `begin()`s were cancelled half-way on the same pool (see `infra/db.rs`).
+//! No acknowledged write is lost, though calls of `begin()` are cancelled half-way on the same pool (see
+//! `infra/db.rs`).
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use tests::postgres_url;
 
 const WRITES: usize = 300;
 const CONNECTIONS: u32 = 3;
-/// `begin()`s cancelled before each write.
+/// How many calls of `begin()` are cancelled before each write.
 const CANCELLED: usize = 4;
 
 #[actix_web::test]
@@ -46,9 +47,11 @@ async fn no_acknowledged_write_is_lost() {
     assert_eq!(there, acknowledged, "acknowledged writes are lost");
 }
 
-/// Writes through the service's own pool while `begin()`s on it are cancelled. How many were acknowledged.
+/// Writes through the service's own pool while calls of `begin()` on it are cancelled. Gives how many writes were
+/// acknowledged.
 ///
-/// A write in a transaction, a write of its own (as the outbox makes them), and a transaction that is rolled back take turns.
+/// Three kinds take turns: a write without a transaction, as the outbox makes it, a write in a transaction, and a
+/// transaction that is rolled back.
 async fn through_the_service(db: &Db) -> usize {
     let clock = Clock::system();
     let mut acknowledged = 0;
@@ -78,7 +81,8 @@ async fn through_the_service(db: &Db) -> usize {
     acknowledged
 }
 
-/// The same on a plain pool: the control, which shows why `Db::begin` is a task. Not asserted, because it is chance.
+/// Does the same on a plain pool, which may lose writes. The comparison shows why `Db::begin` runs in a task. It is
+/// printed and not asserted, because losses depend on chance.
 async fn on_a_plain_pool(url: &str, schema: &str) -> usize {
     let clock = Clock::system();
     let mut options = ConnectOptions::new(url);
@@ -107,7 +111,8 @@ async fn on_a_plain_pool(url: &str, schema: &str) -> usize {
     acknowledged
 }
 
-/// Up to a quarter of a millisecond, as a `begin()` takes a few hundred microseconds. Timers are too coarse for that.
+/// Waits for up to a quarter of a millisecond, because a `begin()` takes a few hundred microseconds. It yields in a
+/// loop, because timers are too coarse.
 async fn any_moment(clock: &Clock) {
     let moment = Duration::from_micros(u64::try_from(clock.id().as_u128() & 0xff).unwrap());
     let began = Instant::now();

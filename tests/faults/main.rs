@@ -1,4 +1,5 @@
-//! What must not be lost when things go wrong.
+//! Faults: the service loses nothing when processes are killed, connections are cut, clients hang up or other servers
+//! are away.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! L2: what the service leans on goes away. Nobody gets in for that, and nobody is told what it was.
+//! Redis, the mail and SMS providers, or the database cannot be reached. Nobody gets in because of that, and no answer
+//! says which of them is gone.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -18,7 +19,7 @@ use sanhui::infra::settings::Settings;
 use sea_orm::{ConnectionTrait as _, Database};
 use tests::{json, postgres_url, redis_url, story_with};
 
-/// A wire between the service and something it leans on, that can be cut and mended.
+/// A proxy between the service and a server it needs. A test can cut the connection and mend it.
 #[derive(Clone)]
 pub struct Wire {
     at: String,
@@ -34,7 +35,7 @@ impl Wire {
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
                 let mut open = open.lock().unwrap();
-                let Some(streams) = open.as_mut() else { continue }; // cut: the caller is hung up on
+                let Some(streams) = open.as_mut() else { continue }; // the wire is cut, so the caller is hung up on
                 let Ok(far) = TcpStream::connect(&server) else { continue };
                 carry(&near, &far);
                 carry(&far, &near);
@@ -44,17 +45,20 @@ impl Wire {
         wire
     }
 
+    /// Closes all connections and refuses new ones.
     pub fn cut(&self) {
         for stream in self.open.lock().unwrap().take().into_iter().flatten() {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 
+    /// Lets connections through again.
     pub fn mend(&self) {
         self.open.lock().unwrap().get_or_insert_default();
     }
 }
 
+/// Copies bytes from one connection to the other until it ends.
 fn carry(from: &TcpStream, to: &TcpStream) {
     let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
     thread::spawn(move || {
@@ -68,7 +72,7 @@ fn carry(from: &TcpStream, to: &TcpStream) {
     });
 }
 
-/// `host:port` of a URL, and the URL with another in its place.
+/// A wire to the server of this URL, and the URL with the wire's address in place of the server's.
 pub fn rewired(url: &str, port: u16) -> (Wire, String) {
     let begin = url.find('@').map_or_else(|| url.find("://").unwrap() + 3, |at| at + 1);
     let end = url[begin..].find('/').map_or(url.len(), |slash| begin + slash);
@@ -80,7 +84,7 @@ pub fn rewired(url: &str, port: u16) -> (Wire, String) {
 }
 
 #[test]
-fn l2_without_redis_requests_are_still_answered_and_still_limited() {
+fn without_redis_requests_are_still_answered_and_still_limited() {
     let Some(url) = redis_url() else {
         println!("not tried: TEST_REDIS_URL names no Redis");
         return;
@@ -102,12 +106,12 @@ fn l2_without_redis_requests_are_still_answered_and_still_limited() {
         let forged = town.visitor().does("read_me").header("Authorization", "Bearer not.a.token");
         forged.refused("too-many-requests").await;
         town.administrator().await.does("read_me").ok().await;
-        wire.mend(); // for the next database
+        wire.mend(); // because the story runs again on the next database
     });
 }
 
 #[test]
-fn l2_without_mail_and_sms_messages_wait_and_nothing_is_told() {
+fn without_mail_and_sms_requests_succeed_and_the_messages_wait() {
     let off = [
         ("sms_provider", "aliyun"),
         ("sms_base_url", "http://127.0.0.1:1"),
@@ -126,7 +130,7 @@ fn l2_without_mail_and_sms_messages_wait_and_nothing_is_told() {
         city.does("invite_person").with(invitation).ok().await;
         let _ = delivery::drain(town.app()).await;
         let backlog = outbox::backlog(town.app().db().reads()).await.unwrap();
-        // The code, the invitation, and that the administrator has a second factor now.
+        // Three messages wait: the code, the invitation, and the notice of the administrator's second factor.
         assert_eq!((backlog.waiting, backlog.dead), (3, 0), "all wait for another attempt");
         let guess = json!({"request_id": asked.json()["request_id"], "code": "000000"});
         assert_eq!(town.visitor().does("sign_in_with_phone").with(guess).answer().await.status, 401);
@@ -134,7 +138,7 @@ fn l2_without_mail_and_sms_messages_wait_and_nothing_is_told() {
 }
 
 #[actix_web::test]
-async fn l2_without_the_database_nobody_gets_in_and_nothing_is_told() {
+async fn without_the_database_nobody_gets_in_and_no_answer_names_it() {
     let Some(url) = postgres_url() else {
         println!("not tried: TEST_DATABASE_URL names no PostgreSQL");
         return;
@@ -148,7 +152,7 @@ async fn l2_without_the_database_nobody_gets_in_and_nothing_is_told() {
     let keys = keys.display().to_string();
     let settings = [
         ("mode", "development"),
-        ("second_factor", "optional"), // one call signs in; what is asked here is what happens without the database
+        ("second_factor", "optional"), // so that one call signs in; the second factor is not the subject here
         ("database_url", rewired.as_str()),
         ("key_file", &keys),
     ];
@@ -169,7 +173,7 @@ async fn l2_without_the_database_nobody_gets_in_and_nothing_is_told() {
     assert_eq!(call("GET", "/v1/me", token, None).await.status, 200);
 
     wire.cut();
-    tokio::time::sleep(Duration::from_secs(1)).await; // so long an instance may remember a session
+    tokio::time::sleep(Duration::from_secs(1)).await; // an instance may remember a session for a second
     let invitation = json!({"email": "li@example.cn", "display_name": "李书记"});
     let wrong = json!({"email": email, "password": "not this passphrase"});
     let forged = Some("eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJub25lIn0.e30.");

@@ -1,4 +1,4 @@
-//! A vote in which everybody keeps book of what they cast and what was acknowledged.
+//! A vote in which every voter remembers which ballots they sent and which of them were acknowledged.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -10,15 +10,17 @@ use tests::{Person, Town, Value, json};
 
 use crate::flow::Flow;
 
+/// How many voters the vote has.
 pub const VOTERS: usize = 16;
 
-/// A vote, its voters with their tokens, and their book: of each, which of their ballots were acknowledged.
+/// An open vote and its voters.
 pub struct Poll {
     pub flow: Flow,
     pub vote: Value,
     pub voters: Vec<Voter>,
 }
 
+/// A voter with an access token, who numbers their ballots and remembers the acknowledged ones.
 pub struct Voter {
     pub person: Person,
     pub token: String,
@@ -28,7 +30,7 @@ pub struct Voter {
 }
 
 impl Poll {
-    /// Everybody has cast a first ballot.
+    /// Opens a vote in which every voter has cast a first ballot.
     pub async fn opens(town: &Town) -> Self {
         let flow = Flow::new(town).await;
         let names: Vec<String> = (0..VOTERS).map(|number| format!("居民{number}")).collect();
@@ -45,11 +47,13 @@ impl Poll {
         Self { flow, vote, voters }
     }
 
+    /// How many ballots were acknowledged so far.
     pub fn acknowledged(&self) -> usize {
         self.voters.iter().map(|voter| voter.acknowledged.borrow().len()).sum()
     }
 
-    /// What counts of each is the last ballot that was acknowledged, or the one after it whose answer was lost.
+    /// Checks which ballot of each voter counts. It must be the last acknowledged one, or with `may_be_lost` a later
+    /// one whose answer was lost.
     pub async fn holds(&self, may_be_lost: bool) {
         for voter in &self.voters {
             let receipt = voter.person.does("read_my_receipt").at("vote", &self.vote).ok().await;
@@ -64,7 +68,7 @@ impl Poll {
         }
     }
 
-    /// At the end everything acknowledged is in the log once, and everybody counts once.
+    /// Closes the vote, and checks that every acknowledged ballot is in the log once and that every voter counts once.
     pub async fn closes(&self) {
         let why = json!({"reason": "名册上的居民均已有机会投票"});
         self.flow.moderator.does("close_vote").at("vote", &self.vote).with(why).ok().await;
@@ -95,14 +99,14 @@ impl Poll {
 }
 
 impl Voter {
-    /// Their next ballot, which differs from the one before.
+    /// The body of the voter's next ballot, with another choice than the one before.
     pub fn next(&self) -> Value {
         self.attempted.set(self.attempted.get() + 1);
         let cast = self.attempted.get();
         json!({"choices": [cast % 2 + 1], "nonce": hex::encode(self.nonce(cast))})
     }
 
-    /// The one sent last was.
+    /// Notes that the ballot sent last was acknowledged.
     pub fn is_acknowledged(&self) {
         self.acknowledged.borrow_mut().push(self.attempted.get());
     }

@@ -1,4 +1,4 @@
-//! Every statement the databases were asked to run.
+//! Records every SQL statement that the service sends to the database.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -7,10 +7,11 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+/// The statements heard so far, each once. It listens to the log events of sqlx.
 #[derive(Clone, Default)]
 pub struct Heard(Arc<Mutex<BTreeSet<String>>>);
 
-/// Listens for the whole process, because SQLite works in threads of its own.
+/// Listens in the whole process, because SQLite runs statements in threads of its own.
 pub fn listen() -> Heard {
     let heard = Heard::default();
     tracing::subscriber::set_global_default(heard.clone()).expect("nobody else listens");
@@ -18,11 +19,13 @@ pub fn listen() -> Heard {
 }
 
 impl Heard {
+    /// Forgets the statements heard so far.
     pub fn forget(&self) {
         self.0.lock().unwrap().clear();
     }
 
-    /// Those that read or change rows, each once. What asks for nothing, such as "one of none", is left out.
+    /// The statements that read or change rows. Those with a condition that compares two constants are left out,
+    /// because they find nothing.
     pub fn statements(&self) -> Vec<String> {
         let verbs = ["SELECT", "UPDATE", "DELETE", "WITH"];
         let all = self.0.lock().unwrap();
@@ -33,7 +36,7 @@ impl Heard {
 
 impl Subscriber for Heard {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "sqlx::query" // also when it is only asked whether anybody listens
+        metadata.target() == "sqlx::query" // sqlx asks this before it writes an event
     }
 
     fn event(&self, event: &Event<'_>) {
@@ -55,7 +58,7 @@ impl Subscriber for Heard {
 
 #[derive(Default)]
 struct Said {
-    /// The first words; all of it when there are no more.
+    /// The first words of the statement; the whole statement when it is short.
     summary: String,
     statement: String,
 }

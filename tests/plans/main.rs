@@ -1,8 +1,8 @@
-//! Growth: no statement of a story reads a whole table that grows, on either database.
+//! Growth: no statement of the service reads a growing table as a whole, on either database.
 //!
-//! The statements are the service's own, heard while people use it. Tables are small then, so PostgreSQL is told to shun
-//! reading them whole, and to plan without the values; what still reads all of a table has no index that helps. SQLite
-//! plans by its rules alone when it has gathered no figures.
+//! The statements are recorded while people use the service. Tables are small in a test, so PostgreSQL is told to avoid
+//! reading them whole and to plan without the values; a statement that still reads all of a table has no index that
+//! helps. SQLite plans by rules alone when it has no statistics.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 use tests::{Town, story};
 
-/// Read as a whole, and may be: the table, words of the statement, and why it stays cheap.
+/// Tables that a statement may read as a whole: the table, words of the statement, and why that stays cheap.
 const MAY: &[(&str, &str, &str)] = &[
     ("urn", "FROM urn NOT INDEXED", "ballots of running votes alone; SQLite takes four times as long to look up each"),
     ("unit_areas", "LIKE", "two or three rows for each of some fifteen hundred units"),
@@ -58,8 +58,9 @@ fn no_statement_reads_a_growing_table_whole() {
     });
 }
 
-/// PostgreSQL plans what a cast asks for when the roll is long and the urn is empty, and keeps the plan. Joined, the urn was
-/// looked up by the voter alone, through all of its index.
+/// PostgreSQL plans the statements of a cast while the roll is long and the urn is empty, and keeps these plans for the
+/// night. In a join of roll and urn it then searches the urn by voter alone, through the whole index. So the test first
+/// shows that such a join is planned badly, and then that the service's statements are not.
 async fn as_the_polls_open(town: &Town, tables: &BTreeSet<String>, statements: &[String]) {
     if !town.app().db().is_postgres() {
         return;

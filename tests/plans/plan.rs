@@ -1,11 +1,11 @@
-//! How a database would run a statement.
+//! Asks a database for the plan of a statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement, TransactionTrait as _};
 use tests::{Town, Value};
 
-/// Every table there is.
+/// The names of all tables.
 pub async fn tables(town: &Town) -> BTreeSet<String> {
     let sql = if town.app().db().is_postgres() {
         "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
@@ -17,7 +17,8 @@ pub async fn tables(town: &Town) -> BTreeSet<String> {
     rows.unwrap().iter().map(|row| row.try_get("", "name").unwrap()).collect()
 }
 
-/// The tables of which all rows would be looked at. A page in the order of an index, `LIMIT` long, is not that.
+/// The tables of which the statement would read all rows. A page that follows the order of an index up to a `LIMIT`
+/// does not count.
 pub async fn read_whole(town: &Town, tables: &BTreeSet<String>, sql: &str) -> Vec<String> {
     let transaction = town.app().db().reads().begin().await.unwrap();
     let found = if town.app().db().is_postgres() {
@@ -57,8 +58,8 @@ async fn on_postgres(transaction: &DatabaseTransaction, sql: &str) -> Vec<String
     found
 }
 
-/// Makes the roll of some vote as long as that of a large unit, has the database look at everything while the urn is
-/// empty, and puts the first ballots into it.
+/// Makes the roll of a vote as long as that of a large unit, has PostgreSQL gather statistics while the urn is empty,
+/// and then puts the first ballots into the urn.
 pub async fn open_polls(town: &Town) {
     let people = |count: u32| format!("(SELECT gen_random_uuid() AS one FROM generate_series(1, {count})) AS people");
     let vote = "(SELECT id FROM votes LIMIT 1) AS votes";
@@ -76,7 +77,7 @@ pub async fn open_polls(town: &Town) {
     }
 }
 
-/// The first column of every index: without it, all of the index is read.
+/// The first column of every index. A search without that column reads the whole index.
 async fn leading_columns(transaction: &DatabaseTransaction) -> BTreeMap<String, String> {
     let sql = "SELECT relname AS name, pg_get_indexdef(indexrelid, 1, true) AS leading \
          FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relnamespace = current_schema()::regnamespace";
@@ -84,6 +85,7 @@ async fn leading_columns(transaction: &DatabaseTransaction) -> BTreeMap<String, 
     rows.iter().map(|row| (row.try_get("", "name").unwrap(), row.try_get("", "leading").unwrap())).collect()
 }
 
+/// Collects the tables that this part of a plan, or a part below it, reads as a whole.
 fn walk(node: &Value, sql: &str, leading: &BTreeMap<String, String>, found: &mut Vec<String>) {
     let word = |name: &str| node[name].as_str().unwrap_or_default();
     let by_leading = || {
@@ -104,6 +106,7 @@ fn walk(node: &Value, sql: &str, leading: &BTreeMap<String, String>, found: &mut
     }
 }
 
+/// Whether the statement reads one page of a list.
 fn is_page(sql: &str) -> bool {
     sql.contains("ORDER BY") && sql.contains("LIMIT")
 }

@@ -1,10 +1,11 @@
-//! What people of a town do in a year, as far as it is told here: all of the flow, and every list by its filters.
+//! A year in a town: people go through the whole flow, and read every list by each of its filters.
 
 use chrono::TimeDelta;
 use tests::{Person, Town, Value, json};
 
 use crate::flow::{Flow, STREET};
 
+/// Lets the year pass.
 pub async fn goes_by(town: &Town) {
     let flow = Flow::new(town).await;
     let voters = flow.neighbours(&["王芳", "李强", "陈静"]).await;
@@ -71,7 +72,7 @@ async fn built(flow: &Flow, vote: &Value, project: &Value) {
     flow.steward.does("start_building").at("project", project).answer().await;
 }
 
-/// Pages, and the pages after them.
+/// Reads the first and the second page of every list, with each filter.
 async fn lists(flow: &Flow, vote: &Value, project: &Value) {
     let pages = async |by: &Person, id: &str, filters: &[(&str, Value)]| {
         let asked = || filters.iter().fold(by.does(id).at("limit", 1), |deed, (name, value)| deed.at(name, value));

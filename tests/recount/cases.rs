@@ -1,4 +1,5 @@
-//! Made-up cases with known outcomes: ties, cycles, blanks, overvotes, quorums missed by a hundredth of a square metre.
+//! Made-up cases with known outcomes: ties, cycles, blanks, overvotes, and quorums missed by a hundredth of a square
+//! metre.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{differences, folders, json};
 
-/// Each case of a file of this name, wherever there is one.
+/// The cases of the file of this name, from every folder of votes.
 fn cases(name: &str) -> Vec<Value> {
     let mut cases = Vec::new();
     for folder in folders() {
@@ -43,7 +44,7 @@ fn ranked_cases() {
         let ballot = |ballot: &Value| (ballot[1].as_array().unwrap().iter().map(group).collect(), number(&ballot[0]));
         let ballots = case["ballots"].as_array().unwrap().iter().map(ballot).collect();
         let full = counted(&Votes::Ranked(Ranked::new(names, ballots)));
-        // The cases name winners only, where the report says more.
+        // The cases name winners only, so the report is shortened to them.
         let mut ours = Map::new();
         for (key, value) in full.as_object().unwrap() {
             let short = match key.as_str() {
@@ -71,7 +72,7 @@ fn score_cases() {
         let ballot = |ballot: &Value| ballot.as_array().unwrap().iter().map(score).collect();
         let ballots = case["ballots"].as_array().unwrap().iter().map(ballot).collect();
         let ours = counted(&Votes::Scores(Scores { names, ballots }));
-        case["expected"].as_object_mut().unwrap().remove("cross_checks"); // what other programs said
+        case["expected"].as_object_mut().unwrap().remove("cross_checks"); // the outcomes that other programs found
         differences(case["name"].as_str().unwrap(), &case["expected"], &ours, &mut found);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

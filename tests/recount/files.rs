@@ -1,4 +1,4 @@
-//! Files of real elections through `sanhui tally`.
+//! Files of real elections, counted as `sanhui tally` counts them.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ fn recount(folder: &Path, name: &str) -> Result<Value, String> {
     report(&votes, Wish { method: None, overvote: Overvote::Stop }).map_err(|flaw| flaw.to_string())
 }
 
-/// What no file can know: the official outcome, where it is not in the file itself. It is compared apart.
+/// The expected report without the official outcome, which the file does not contain. Another test compares it.
 fn known_from_the_file(mut expected: Value) -> Value {
     if expected["kind"] == "ranked" {
         let keys = expected.as_object_mut().unwrap();
@@ -24,7 +24,8 @@ fn known_from_the_file(mut expected: Value) -> Value {
     expected
 }
 
-/// The recount of one BLT file lost the last of its names' inner quotes (`C. "Independent`); ours has it.
+/// The report with names cut at their last quotes. The other program lost a quote at the end of a name in one BLT file,
+/// and ours keeps it.
 fn without_last_quotes(mut report: Value) -> Value {
     for name in report["options"].as_object_mut().into_iter().flat_map(|options| options.values_mut()) {
         let trimmed = name.as_str().unwrap().trim_end_matches('"');
@@ -85,8 +86,8 @@ fn damaged_files_are_refused_with_the_line() {
     }
 }
 
-/// The files that arrive whole, cut short in the middle, must not be counted. Score tables have no mark of their end: they
-/// are cut inside a row.
+/// A file that is cut short must not be counted. Every file is cut inside a row, because a table of scores has no mark
+/// at its end.
 #[test]
 fn files_cut_short_are_refused() {
     for folder in folders() {

@@ -1,4 +1,5 @@
-//! Real elections and known cases, recounted: what we print is what independent implementations found, key by key.
+//! Real elections and known cases, recounted. Every value of our report is compared with what independent programs
+//! found.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The votes kept in the repository, and those under `SHARED` when it is set. In CI it must be.
+/// The folder of votes in the repository, and the one under `SHARED` when that variable is set. In CI it must be set.
 fn folders() -> Vec<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/votes");
     match std::env::var_os("SHARED") {
@@ -27,7 +28,8 @@ fn json(file: &Path) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// Everything `expected` says must be in `ours`, and be the same. Lists are the same in whole.
+/// Collects the differences. Every key of `expected` must be in `ours` with the same value; lists must have the same
+/// length.
 fn differences(at: &str, expected: &Value, ours: &Value, found: &mut Vec<String>) {
     match (expected, ours) {
         (Value::Object(expected), Value::Object(ours)) => {

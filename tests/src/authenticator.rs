@@ -1,4 +1,5 @@
-//! An authenticator app (RFC 6238), written apart from the service's own.
+//! An authenticator app (RFC 6238). It shares no code with the service, so that a fault in the service's codes is not
+//! repeated here.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,7 +11,7 @@ use sha1::Sha1;
 
 use crate::town::Town;
 
-/// An app that knows which codes it gave. Clones are the same app.
+/// The app on a person's telephone. It remembers which codes it has shown, and its clones share that memory.
 #[derive(Clone)]
 pub struct Authenticator {
     seed: Rc<Vec<u8>>,
@@ -18,17 +19,19 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
+    /// An app that has read this base32 secret.
     pub fn new(secret: &str) -> Self {
         let seed = BASE32_NOPAD.decode(secret.as_bytes()).expect("base32");
         Self { seed: Rc::new(seed), last_step: Rc::new(Cell::new(0)) }
     }
 
-    /// The code of the step `steps` from the present one.
+    /// The code that the app shows this many steps of 30 seconds after the present one; a negative number is before it.
     pub fn code(&self, town: &Town, steps: i64) -> String {
         self.code_of(town.now().timestamp() / 30 + steps)
     }
 
-    /// A code the service has not seen: of the step before, this one, or the one after; else time has to pass.
+    /// A code that this app has not given yet and that the service accepts now: of the step before the present one, the
+    /// present one, or the one after. When all three were given, the town's clock moves on until there is another.
     pub fn next_code(&self, town: &Town) -> String {
         let present = town.now().timestamp() / 30;
         let step = (self.last_step.get() + 1).max(present - 1);

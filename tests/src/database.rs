@@ -1,5 +1,6 @@
-//! A story is told on every database there is: SQLite always, PostgreSQL (in a schema of its own) when
-//! `TEST_DATABASE_URL` names one. `TEST_REDIS_URL` makes the limits count there.
+//! The functions that run a story, each time on a fresh database: always on SQLite, and on PostgreSQL (in a schema of
+//! the story's own) when `TEST_DATABASE_URL` names one. When `TEST_REDIS_URL` names a Redis, the service counts its
+//! limits there.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use sea_orm::{ConnectionTrait as _, Database as Connection, DbBackend, Statement
 use crate::told;
 use crate::town::Town;
 
+/// The databases that a story can run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Memory,
@@ -19,46 +21,46 @@ enum Kind {
     Postgres,
 }
 
-/// A fresh and empty database, gone when its story has ended.
+/// A fresh and empty database of one story, removed when the story has ended.
 pub(crate) struct Database {
     folder: PathBuf,
     pub url: String,
     pub schema: Option<String>,
 }
 
-/// Where PostgreSQL is, when the run has one.
+/// The URL of the PostgreSQL that this run may use; `None` when `TEST_DATABASE_URL` is empty or not set.
 pub fn postgres_url() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
 
-/// Where Redis is, when the run has one.
+/// The URL of the Redis that this run may use; `None` when `TEST_REDIS_URL` is empty or not set.
 pub fn redis_url() -> Option<String> {
     std::env::var("TEST_REDIS_URL").ok().filter(|url| !url.is_empty())
 }
 
-/// Tells a story on each database, each time in a fresh town.
+/// Runs a story on each database, each time in a new town.
 pub fn story(told: impl AsyncFn(Town)) {
     story_with(&[], told);
 }
 
-/// As [`story`], with other settings.
+/// Like [`story`], with these settings of the service besides the usual ones.
 pub fn story_with(settings: &[(&'static str, &str)], told: impl AsyncFn(Town)) {
     tell(&[Kind::Memory, Kind::Postgres], settings, async |town, _| told(town).await);
 }
 
-/// A town whose database can be opened by a second instance.
+/// Two instances of the service on one database.
 pub struct TwoInstances {
     pub town: Town,
-    /// The same people act here when a deed goes `through` it.
+    /// The second instance. A person of the first one acts here when a deed goes `through` it.
     pub other: Town,
 }
 
-/// Tells a story of two instances on one database: a file on SQLite, a schema on PostgreSQL.
+/// Runs a story with two instances of the service on one database: an SQLite file, and a schema of PostgreSQL.
 pub fn two_instances(told: impl AsyncFn(TwoInstances)) {
     two_instances_with(&[], told);
 }
 
-/// As [`two_instances`], with other settings.
+/// Like [`two_instances`], with these settings of the service besides the usual ones.
 pub fn two_instances_with(settings: &[(&'static str, &str)], told: impl AsyncFn(TwoInstances)) {
     tell(&[Kind::File, Kind::Postgres], settings, async |town, database| {
         let other = town.second_instance(database.settings(settings), database.schema.as_deref()).await;
@@ -67,7 +69,8 @@ pub fn two_instances_with(settings: &[(&'static str, &str)], told: impl AsyncFn(
     });
 }
 
-/// What an instance in a process of its own, or on another way to the database, needs to open it.
+/// The settings that another instance needs to open the story's database. That instance may run in another process or
+/// reach the database by another URL.
 #[derive(Clone, Debug)]
 pub struct Door {
     pub settings: Vec<(&'static str, String)>,
@@ -75,7 +78,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// Another instance in this process, with these settings besides.
+    /// Opens the database by another instance in this process, with these settings besides.
     pub async fn opens(&self, town: &Town, more: &[(&'static str, &str)]) -> Town {
         let known = self.settings.iter().map(|(name, value)| (*name, value.as_str()));
         let values: Vec<(&'static str, &str)> = known.chain(more.iter().copied()).collect();
@@ -83,13 +86,14 @@ impl Door {
     }
 }
 
-/// Tells a story in which the database is opened from elsewhere, too: a file on SQLite, a schema on PostgreSQL.
+/// Runs a story that opens its database a second time, by a [`Door`]: an SQLite file, and a schema of PostgreSQL.
 pub fn with_a_door(told: impl AsyncFn(Town, Door)) {
     tell(&[Kind::File, Kind::Postgres], &[], async |town, database| {
         told(town, Door { settings: database.values(), schema: database.schema.clone() }).await;
     });
 }
 
+/// Runs the story on each of these kinds, removes the database also when the story fails, and writes a success down.
 fn tell(kinds: &[Kind], settings: &[(&'static str, &str)], told: impl AsyncFn(Town, &Database)) {
     for kind in kinds.iter().copied().filter(|kind| *kind != Kind::Postgres || postgres_url().is_some()) {
         println!("── on {}", kind.name());
@@ -156,7 +160,8 @@ impl Database {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 
-    /// Development settings on this database. The limit of requests is out of the way unless a story wants it.
+    /// Development settings on this database. The limit of requests a minute is so high that no story meets it, unless
+    /// the story sets it itself.
     pub fn settings(&self, more: &[(&'static str, &str)]) -> Settings {
         let values = self.values();
         let values = values.iter().map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied());
@@ -173,12 +178,12 @@ impl Database {
             ("redis_url", redis_url().unwrap_or_default()),
             ("requests_per_minute", "1000000".to_owned()),
             ("codes_per_address_per_hour", "1000000".to_owned()),
-            ("reads_kept_ms", "0".to_owned()), // what another instance wrote is told of at once; `kept_reads` tells the rest
+            ("reads_kept_ms", "0".to_owned()), // or another instance's writes would show late
         ]
     }
 }
 
-/// What PostgreSQL says of itself.
+/// The version that PostgreSQL names, or a sentence that it no longer answers.
 pub async fn postgres_version() -> String {
     let asked = async {
         let connection = Connection::connect(postgres_url().unwrap_or_default()).await.ok()?;

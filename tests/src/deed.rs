@@ -1,4 +1,5 @@
-//! People act by operation id: method, path, key, token and precondition follow from the document.
+//! One call of one operation by one person. The story names the operation id; the OpenAPI document gives method and
+//! path, and the person gives the access token.
 
 use std::pin::Pin;
 
@@ -9,7 +10,8 @@ use crate::document::{Operation, operation};
 use crate::person::Person;
 use crate::town::Town;
 
-/// One call by one person, before it is made.
+/// A call that a person is about to make. A story adds to it with `with`, `at` and `header`, and then makes it with
+/// `ok`, `refused` or `answer`.
 pub struct Deed {
     person: Person,
     town: Town,
@@ -30,18 +32,19 @@ impl Deed {
         if operation.takes("header", "Idempotency-Key") { deed.header("Idempotency-Key", &key) } else { deed }
     }
 
-    /// The JSON body.
+    /// Sends this JSON body.
     pub fn with(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
     }
 
-    /// What would be sent.
+    /// The body that the call would send now.
     pub fn body(&self) -> Value {
         self.body.clone().unwrap_or_default()
     }
 
-    /// A parameter of the path or the query: a word, a number, or a thing read before, which is named by its id.
+    /// Fills in a parameter of the path or the query. The value is a word, a number, or a JSON object, of which the
+    /// `id` is taken.
     pub fn at(mut self, name: &str, value: impl Named) -> Self {
         let (step, value) = (format!("{{{name}}}"), value.named());
         if self.path.contains(&step) {
@@ -53,39 +56,42 @@ impl Deed {
         self
     }
 
-    /// A header, instead of the one that would be sent.
+    /// Sends this header, in place of one with the same name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Leaves a header out.
+    /// Sends no header of this name.
     pub fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self
     }
 
+    /// Sends this `Idempotency-Key` in place of the fresh one that every deed gets.
     pub fn key(self, key: &str) -> Self {
         self.header("Idempotency-Key", key)
     }
 
+    /// Sends this ETag as `If-Match`.
     pub fn if_match(self, tag: &str) -> Self {
         self.header("If-Match", tag)
     }
 
-    /// Sends it to another instance.
+    /// Sends the call to another instance of the service.
     pub fn through(mut self, town: &Town) -> Self {
         self.town = town.clone();
         self
     }
 
-    /// Makes the call. An answer that the document does not foresee fails the story.
+    /// Makes the call and gives the answer, whatever its status. The story fails when the document does not describe
+    /// the answer.
     pub async fn answer(self) -> Answer {
         assert!(!self.path.contains('{'), "{} needs more than {}", self.operation.id, self.path);
         let query: Vec<_> = self.query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let path = if query.is_empty() { self.path } else { format!("{}?{}", self.path, query.join("&")) };
-        // Boxed, because getting a token is made of deeds itself.
+        // Boxed, because getting a token makes deeds too, and a future cannot contain itself.
         let token = Box::pin(self.person.token()).await;
         let method = self.operation.method.clone();
         let call = Call { method, path, token, headers: self.headers, body: self.body };
@@ -97,12 +103,12 @@ impl Deed {
         answer
     }
 
-    /// As [`Deed::answer`], for many at once.
+    /// Like [`Deed::answer`], boxed so that calls of different kinds fit into one list and can be made at once.
     pub fn answer_boxed(self) -> Pin<Box<dyn Future<Output = Answer>>> {
         Box::pin(self.answer())
     }
 
-    /// Makes the call, which is expected to succeed, and gives its body.
+    /// Makes the call and gives the body of the answer. The story fails unless the status is a success.
     pub async fn ok(self) -> Value {
         let (who, id) = (self.person.name().to_owned(), self.operation.id.clone());
         let sent = self.body.clone().unwrap_or_default();
@@ -111,7 +117,7 @@ impl Deed {
         answer.json()
     }
 
-    /// Makes the call, which is expected to be refused with this problem, and gives it.
+    /// Makes the call and gives the problem. The story fails unless the service refuses with the problem of this slug.
     pub async fn refused(self, slug: &str) -> Value {
         let (who, id) = (self.person.name().to_owned(), self.operation.id.clone());
         let answer = self.answer().await;
@@ -121,7 +127,7 @@ impl Deed {
         answer.json()
     }
 
-    /// As [`Deed::refused`], because of this field.
+    /// Like [`Deed::refused`] for an invalid field: the first error must point at this field.
     pub async fn refused_for(self, pointer: &str) -> Value {
         let problem = self.refused("invalid-field").await;
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
@@ -129,8 +135,9 @@ impl Deed {
     }
 }
 
-/// What can stand in a path or a query.
+/// Values that can stand in a path or a query.
 pub trait Named {
+    /// The text that stands for this value.
     fn named(&self) -> String;
 }
 
@@ -178,7 +185,7 @@ fn encoded(value: &str) -> String {
     value.bytes().map(one).collect()
 }
 
-/// What an answer says, for a story that fails.
+/// The body of an answer as text, for the message of a story that fails.
 pub(crate) trait Spoken {
     fn text(&self) -> String;
 }

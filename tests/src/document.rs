@@ -1,4 +1,5 @@
-//! The document as a client uses it: finds an operation by its id, and holds what comes back against it.
+//! The OpenAPI document as a client uses it: finds an operation by its id, and compares each answer with the schema the
+//! document gives.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -12,13 +13,14 @@ pub struct Operation {
     pub id: String,
     pub method: String,
     pub path: String,
-    /// Roles one of which is needed; none when anyone may call.
+    /// The roles of which a caller needs one; `None` when anybody may call.
     pub roles: Option<Vec<String>>,
     body: Option<Value>,
     parameters: Vec<(String, String)>,
     responses: BTreeMap<String, Value>,
 }
 
+/// Every operation of the document, by its id.
 pub static OPERATIONS: LazyLock<BTreeMap<String, Operation>> = LazyLock::new(|| {
     let paths = DOCUMENT["paths"].as_object().expect("paths");
     let every = paths.iter().flat_map(|(path, item)| {
@@ -30,7 +32,8 @@ pub static OPERATIONS: LazyLock<BTreeMap<String, Operation>> = LazyLock::new(|| 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(&sanhui::app::document().bytes()).expect("the document is JSON"));
 
-/// The schemas, closed: a field of an answer that the document does not know is a fault.
+/// The schemas of the document, changed to refuse unknown fields. So an answer with a field that the document does not
+/// name is a fault.
 static SCHEMAS: LazyLock<Value> = LazyLock::new(|| {
     let mut schemas = DOCUMENT["components"]["schemas"].clone();
     let mut parts = HashSet::new();
@@ -43,7 +46,7 @@ static SCHEMAS: LazyLock<Value> = LazyLock::new(|| {
     schemas
 });
 
-/// The operation with this id; a story that names another has a mistake.
+/// The operation with this id. Panics when there is none, because then the story has a mistake.
 pub fn operation(id: &str) -> &'static Operation {
     OPERATIONS.get(id).unwrap_or_else(|| panic!("the document has no operation {id}"))
 }
@@ -64,22 +67,25 @@ impl Operation {
         }
     }
 
+    /// Whether the operation has a parameter of this name in this place (`path`, `query` or `header`).
     pub fn takes(&self, place: &str, name: &str) -> bool {
         self.parameters.iter().any(|(at, known)| at == place && known.eq_ignore_ascii_case(name))
     }
 
+    /// Whether the operation takes a JSON body.
     pub fn takes_a_body(&self) -> bool {
         self.body.is_some()
     }
 
-    /// The fields a body may have at this place; `place` is the pointer of an object in it.
+    /// The fields that an object of the body may have. `place` is the JSON pointer of that object; the empty pointer is
+    /// the whole body.
     pub fn fields_of_body(&self, place: &str) -> BTreeSet<String> {
         let whole = self.body.iter().map(resolved);
         let at = |schema: &'static Value| place.split('/').skip(1).try_fold(schema, |at, name| property(at, name));
         whole.filter_map(at).flat_map(fields).collect()
     }
 
-    /// Every field its successful answers have, at any depth.
+    /// The names of all fields of the operation's successful answers, at any depth.
     pub fn deep_fields_of_answers(&self) -> BTreeSet<String> {
         let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
         for (_, answer) in self.responses.iter().filter(|(status, _)| status.starts_with('2')) {
@@ -88,14 +94,15 @@ impl Operation {
         found
     }
 
-    /// The fields its successful answers have.
+    /// The names of the outermost fields of the operation's successful answers.
     pub fn fields_of_answers(&self) -> BTreeSet<String> {
         let successes = self.responses.iter().filter(|(status, _)| status.starts_with('2'));
         let schemas = successes.filter_map(|(_, answer)| answer.pointer("/content/application~1json/schema"));
         schemas.map(resolved).flat_map(fields).collect()
     }
 
-    /// Why this answer is not one that the document foresees; none when it is.
+    /// How this answer differs from what the document describes; `None` when it does not. A body that the service
+    /// accepted must fit the document, too.
     pub fn fault(&self, sent: Option<&Value>, answer: &Answer) -> Option<String> {
         let Some(response) = self.responses.get(&answer.status.to_string()) else {
             return Some(format!("status {} is not documented", answer.status));
@@ -131,7 +138,7 @@ impl Operation {
     }
 }
 
-/// Every field at any depth of the schema.
+/// Collects the names of all fields of the schema, at any depth.
 fn deep_fields(schema: &Value, seen: &mut BTreeSet<String>, found: &mut BTreeSet<String>) {
     if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next())
         && seen.insert(name.to_owned())
@@ -147,7 +154,7 @@ fn deep_fields(schema: &Value, seen: &mut BTreeSet<String>, found: &mut BTreeSet
     parts.into_iter().for_each(|part| deep_fields(part, seen, found));
 }
 
-/// The schema itself, where another is named.
+/// The schema that a `$ref` names, also when it stands in a `oneOf`.
 fn resolved(schema: &Value) -> &'static Value {
     static NOTHING: Value = Value::Null;
     let schemas = &DOCUMENT["components"]["schemas"];
@@ -156,12 +163,13 @@ fn resolved(schema: &Value) -> &'static Value {
     named.map_or(&NOTHING, |name| &schemas[name.as_str()])
 }
 
+/// The schema of one field of an object.
 fn property(schema: &'static Value, name: &str) -> Option<&'static Value> {
     let property = schema["properties"].get(name)?;
     Some(if property.get("properties").is_some() { property } else { resolved(property) })
 }
 
-/// The names of its fields, those of its parts included.
+/// The names of the schema's fields, with those of the schemas it is composed of by `allOf`.
 fn fields(schema: &'static Value) -> Vec<String> {
     let own = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
     let parts = schema["allOf"].as_array().into_iter().flatten();
@@ -169,13 +177,14 @@ fn fields(schema: &'static Value) -> Vec<String> {
     own.chain(of_parts).collect()
 }
 
-/// Where `value` does not fit the schema.
+/// Says where `value` does not fit the schema; `None` when it fits.
 fn mismatch(schema: &Value, value: &Value) -> Option<String> {
     let whole = validator(schema);
     let faults: Vec<_> = whole.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
     (!faults.is_empty()).then(|| faults.join("; "))
 }
 
+/// The validator of a schema, made once and kept.
 fn validator(schema: &Value) -> Arc<Validator> {
     static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -189,7 +198,8 @@ fn validator(schema: &Value) -> Arc<Validator> {
     Arc::clone(made)
 }
 
-/// Refuses unknown fields in every object whose fields are listed, unless it is a part of a whole (`allOf`).
+/// Makes every object whose fields are listed refuse others. Objects composed by `allOf` are left open, because each
+/// part knows only its own fields.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
@@ -210,7 +220,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// Names of the schemas that are parts of a whole.
+/// Collects the names of the schemas from which others are composed by `allOf`.
 fn parts_of_wholes(value: &Value, parts: &mut HashSet<String>) {
     match value {
         Value::Object(map) => {

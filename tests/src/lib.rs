@@ -1,5 +1,6 @@
-//! What stories are told with: a town with the real application in it, people who act by operation id, a clock moved by
-//! hand, and a mailbox. Every answer is held against the document; one that it does not foresee fails the story.
+//! The tools of the stories: a town that runs the real application in process, people who call operations by their ids,
+//! a clock that is moved by hand, and a mailbox. A story fails when the service gives an answer that its own OpenAPI
+//! document does not describe.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,5 +28,5 @@ pub use deed::Deed;
 pub use person::{PASSWORD, Person};
 pub use town::Town;
 
-/// The body of a request, and of an answer.
+/// JSON bodies of requests and answers.
 pub use serde_json::{Value, json};

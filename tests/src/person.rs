@@ -1,4 +1,5 @@
-//! People: residents by phone, staff and planners by invitation, all through the interface.
+//! People of a town. Residents sign in by phone, staff and planners by password after an invitation; all of them get
+//! their accounts through the API.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,10 +12,10 @@ use crate::authenticator::Authenticator;
 use crate::deed::Deed;
 use crate::town::Town;
 
-/// What staff choose.
+/// The password that every invited person chooses.
 pub const PASSWORD: &str = "a long enough passphrase";
 
-/// Somebody in a town. Clones are the same person on the same device.
+/// A person in a town, with a device and its session. Clones are the same person on the same device.
 #[derive(Clone)]
 pub struct Person(Rc<Inner>);
 
@@ -23,20 +24,20 @@ struct Inner {
     town: Town,
     way: Way,
     session: RefCell<Option<Session>>,
-    /// The app on the telephone of somebody who signs in by password.
+    /// The authenticator app of a person with a second factor.
     authenticator: RefCell<Option<Authenticator>>,
-    /// What the device keeps from the last sign-in by password.
+    /// The token that the device got at the last sign-in by password, by which the service knows the device again.
     device_token: RefCell<Option<String>>,
-    /// Held by whoever signs in or refreshes.
+    /// Held while the person signs in or refreshes, so that two calls at once do not both do it.
     turn: tokio::sync::Mutex<()>,
 }
 
-/// How somebody signs in.
+/// How a person signs in.
 enum Way {
     Visitor,
     Phone(String),
     Password(String),
-    /// By tokens somebody was given; when their session is over, that is the end.
+    /// The person holds tokens that the story gave them, and cannot sign in again when that session is over.
     Tokens,
 }
 
@@ -53,7 +54,7 @@ impl Person {
         Self::new(town, "a visitor", Way::Visitor)
     }
 
-    /// Somebody who has a password already.
+    /// A person whose account exists and has [`PASSWORD`].
     pub fn staff(town: &Town, name: &str, email: &str) -> Self {
         Self::new(town, name, Way::Password(email.to_owned()))
     }
@@ -70,6 +71,7 @@ impl Person {
         }))
     }
 
+    /// The name that the story gave this person.
     pub fn name(&self) -> &str {
         &self.0.name
     }
@@ -78,17 +80,18 @@ impl Person {
         &self.0.town
     }
 
-    /// The operation with this id, before it is done.
+    /// A call of the operation with this id, not made yet.
     pub fn does(&self, id: &str) -> Deed {
         Deed::new(self, id)
     }
 
+    /// The id of the person's account.
     pub async fn account(&self) -> String {
         self.token().await;
         self.0.session.borrow().as_ref().expect("a session").account.clone()
     }
 
-    /// The number or address that messages to this person go to.
+    /// The phone number or mail address to which the service sends this person's messages.
     pub fn reached_at(&self) -> &str {
         match &self.0.way {
             Way::Visitor | Way::Tokens => panic!("{} can't be reached", self.name()),
@@ -96,18 +99,19 @@ impl Person {
         }
     }
 
-    /// The refresh token of this device.
+    /// The refresh token of the person's device.
     pub async fn refresh_token(&self) -> String {
         self.token().await;
         self.0.session.borrow().as_ref().expect("a session").refresh.clone()
     }
 
-    /// An access token that is good now: refreshed in time, or by signing in again when the session is over.
+    /// An access token that is valid now; `None` for a visitor. The person refreshes a token that has expired, and
+    /// signs in again when the session is over.
     pub async fn token(&self) -> Option<String> {
         if matches!(self.0.way, Way::Visitor) {
             return None;
         }
-        // One after the other: a code of the authenticator app is good once.
+        // One at a time, because a code of the authenticator app works once.
         let _turn = self.0.turn.lock().await;
         let held = self.0.session.borrow().clone();
         let session = match held {
@@ -123,7 +127,8 @@ impl Person {
         Some(token)
     }
 
-    /// Signs in on a new device, which takes the place of the one held.
+    /// Signs in once more. The new session takes the place of the one this person held, which stays open at the
+    /// service.
     pub async fn signs_in_again(&self) {
         let session = self.signed_in().await;
         *self.0.session.borrow_mut() = Some(session);
@@ -150,7 +155,7 @@ impl Person {
         }
     }
 
-    /// With the second factor, which is set up at the first sign-in.
+    /// Signs in by password and second factor. The first sign-in sets the second factor up.
     async fn signed_in_with_password(&self, visitor: &Self) -> Session {
         let answer = self.gives_password().ok().await;
         let tokens = match answer["challenge"].as_str() {
@@ -174,7 +179,7 @@ impl Person {
         session
     }
 
-    /// The first step of a sign-in by password, on the device that is known from the last time.
+    /// The first step of a sign-in by password, from the device the service knows since the last sign-in.
     pub fn gives_password(&self) -> Deed {
         let mut proof = json!({"email": self.reached_at(), "password": PASSWORD});
         if let Some(token) = self.0.device_token.borrow().clone() {
@@ -183,27 +188,28 @@ impl Person {
         Self::visitor(&self.0.town).does("sign_in_with_password").with(proof)
     }
 
-    /// Another device, or the same one without its memory.
+    /// Forgets the device token, so that the service takes the device for an unknown one.
     pub fn loses_device(&self) {
         self.0.device_token.replace(None);
     }
 
-    /// Reads the seed of an enrolment into the app.
+    /// Sets up a new authenticator app with the secret of this answer to `enrol_second_factor`.
     pub fn uses_app(&self, enrolment: &Value) {
         let secret = enrolment["secret"].as_str().expect("a secret");
         self.0.authenticator.replace(Some(Authenticator::new(secret)));
     }
 
-    /// A code that was not used, waiting for it where there is none.
+    /// A code of the person's app that was not used yet; the clock moves on when there is none.
     pub fn next_code(&self) -> String {
         self.authenticator().next_code(&self.0.town)
     }
 
+    /// The person's authenticator app. Panics when there is none.
     pub fn authenticator(&self) -> Authenticator {
         self.0.authenticator.borrow().clone().expect("an authenticator app")
     }
 
-    /// Claims to live in the unit, and is believed by the moderator.
+    /// Claims a home in the unit, which the moderator verifies.
     pub async fn moves_in(&self, unit: &Value, building: &str, room: &str, moderator: &Self) -> Value {
         let street = unit["area_codes"][0].as_str().expect("a street");
         let committees = self.does("list_areas").at("parent", street).at("limit", 1).ok().await;
@@ -226,19 +232,19 @@ impl Session {
 }
 
 impl Town {
-    /// Somebody who is not signed in.
+    /// A person who is not signed in.
     pub fn visitor(&self) -> Person {
         Person::visitor(self)
     }
 
-    /// Whoever holds these tokens, however they came by them.
+    /// A person who holds the tokens of this answer to a sign-in.
     pub fn holder_of(&self, name: &str, tokens: &Value) -> Person {
         let person = Person::new(self, name, Way::Tokens);
         *person.0.session.borrow_mut() = Some(Session::of(tokens));
         person
     }
 
-    /// Somebody with a phone, who signs in with it and gives a name.
+    /// A new resident, who signs in with a phone of their own and gives this name.
     pub async fn resident(&self, name: &str) -> Person {
         let phone = format!("+86139{:08}", self.number());
         let person = Person::new(self, name, Way::Phone(phone));
@@ -246,14 +252,14 @@ impl Town {
         person
     }
 
-    /// A resident whose home in the unit the moderator has checked.
+    /// A new resident, whose home in the unit the moderator has verified.
     pub async fn neighbour(&self, name: &str, unit: &Value, moderator: &Person) -> Person {
         let person = self.resident(name).await;
         person.moves_in(unit, "3号", &format!("{}室", self.number()), moderator).await;
         person
     }
 
-    /// The city's administrator: the first, made by the one-time bootstrap.
+    /// The city's first administrator, made by the one-time bootstrap when a story asks for them first.
     pub async fn administrator(&self) -> Person {
         if let Some(known) = self.known_administrator() {
             return known;
@@ -266,15 +272,17 @@ impl Town {
         person
     }
 
+    /// A new person with a post as steward of this area.
     pub async fn steward(&self, area: &str) -> Person {
         self.appointed("steward", area).await
     }
 
+    /// A new person with a post as moderator of this area.
     pub async fn moderator(&self, area: &str) -> Person {
         self.appointed("moderator", area).await
     }
 
-    /// A planner engaged by the district for this year and the next.
+    /// A new person whom the district has engaged as a planner for 2026 and 2027.
     pub async fn planner(&self, district: &str) -> Person {
         let person = self.invited("planner").await;
         let engagement = json!({
@@ -294,7 +302,7 @@ impl Town {
         person
     }
 
-    /// Somebody who was invited and has accepted, and holds no post yet.
+    /// A new person who has accepted an invitation and holds no post. `what` becomes part of the name.
     pub async fn invited(&self, what: &str) -> Person {
         let name = format!("{what} {}", self.number());
         let email = format!("{}@example.cn", name.replace(' ', "-"));

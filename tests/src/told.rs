@@ -1,16 +1,18 @@
-//! What was told where: every story that ends well writes a line, and the last binary of the run counts them.
+//! A count of the stories that each database has run. Every story that passes writes a line into a file, and the last
+//! test binary of the run counts the lines.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-/// Beside the test binaries; lines of other runs are told apart by the process that started them.
+/// The file, in the target directory beside the test binaries.
 fn book() -> PathBuf {
     let me = std::env::current_exe().expect("the path of this program");
     me.ancestors().nth(2).expect("a target directory").join("stories-told")
 }
 
+/// The id of the process that started this test binary, which is the same for all binaries of one run.
 #[cfg(unix)]
 fn run() -> u32 {
     std::os::unix::process::parent_id()
@@ -21,13 +23,14 @@ fn run() -> u32 {
     0
 }
 
+/// Writes down that a story passed on this database.
 pub(crate) fn record(database: &str) {
     let line = format!("{} {database}\n", run());
     let file = fs::OpenOptions::new().create(true).append(true).open(book());
     file.and_then(|mut file| file.write_all(line.as_bytes())).expect("a line in the book");
 }
 
-/// How many stories this run told on each database; closes the book.
+/// How many stories passed on each database in this run. Removes the file.
 pub fn counted() -> BTreeMap<String, usize> {
     let lines = fs::read_to_string(book()).unwrap_or_default();
     let _ = fs::remove_file(book());

@@ -1,4 +1,4 @@
-//! A town: the real application in process, its clock, and the people in it.
+//! A town: the real application in this process, its clock, and its mailbox.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,9 +15,10 @@ use serde_json::{Value, json};
 use crate::database::Database;
 use crate::person::Person;
 
-/// Monday 2 March 2026, nine in the morning in Shanghai.
+/// The time at which every town begins: Monday 2 March 2026, nine in the morning in Shanghai.
 const BEGINNING: &str = "2026-03-02T01:00:00Z";
 
+/// One instance of the service with a database and a clock. Clones are the same town.
 #[derive(Clone)]
 pub struct Town(Rc<Inner>);
 
@@ -25,7 +26,7 @@ struct Inner {
     instance: InProcess,
     numbers: Cell<u64>,
     administrator: RefCell<Option<Person>>,
-    /// Every call and its answer, once somebody listens.
+    /// Every call and its answer since `listens` was called.
     heard: RefCell<Option<Vec<(Call, Answer)>>>,
 }
 
@@ -35,7 +36,7 @@ impl Town {
         Self::open(database.settings(settings), database.schema.as_deref(), Clock::by_hand(beginning)).await
     }
 
-    /// Another instance of the service on the same database, by the same clock.
+    /// Another instance of the service on the same database and with the same clock.
     pub(crate) async fn second_instance(&self, settings: Settings, schema: Option<&str>) -> Self {
         assert!(settings.database_url != "sqlite::memory:", "a database in memory belongs to one instance");
         let other = Self::open(settings, schema, self.clock().clone()).await;
@@ -43,11 +44,12 @@ impl Town {
         other
     }
 
-    /// A town on a database that stays, from a moment on; whoever opened it leaves it again.
+    /// A town on a database that outlives it, with its clock at this time. The caller ends it with `leave`.
     pub async fn on(settings: Settings, beginning: Time) -> Self {
         Self::open(settings, None, Clock::by_hand(beginning)).await
     }
 
+    /// Closes a town that was opened by `on`.
     pub async fn leave(self) {
         self.close().await;
     }
@@ -64,11 +66,13 @@ impl Town {
         }))
     }
 
+    /// Closes the connections to the database.
     pub async fn close(&self) {
-        self.0.administrator.take(); // who holds the town in turn
+        self.0.administrator.take(); // because that person holds the town in turn
         self.app().db().clone().close().await;
     }
 
+    /// The application itself, for what no operation offers.
     pub fn app(&self) -> &App {
         self.0.instance.app()
     }
@@ -77,16 +81,17 @@ impl Town {
         self.app().clock()
     }
 
+    /// The time on the town's clock.
     pub fn now(&self) -> Time {
         self.clock().now()
     }
 
-    /// Lets time pass.
+    /// Moves the town's clock on.
     pub fn later(&self, by: TimeDelta) {
         self.clock().advance(by);
     }
 
-    /// A number nobody has had: for keys, phones, names.
+    /// A number that this town has not given before, for keys, phone numbers and names.
     pub fn number(&self) -> u64 {
         self.0.numbers.replace(self.0.numbers.get() + 1)
     }
@@ -99,7 +104,7 @@ impl Town {
         self.0.administrator.replace(Some(person.clone()));
     }
 
-    /// A call as it is, for what no client would do by operation id.
+    /// Sends a request as it is, for requests that no client would make by operation id.
     pub async fn call(&self, call: &Call) -> Answer {
         let answer = self.0.instance.call(call).await;
         if let Some(heard) = self.0.heard.borrow_mut().as_mut() {
@@ -108,36 +113,36 @@ impl Town {
         answer
     }
 
-    /// Keeps every call from now on.
+    /// Keeps every call and its answer from now on.
     pub fn listens(&self) {
         self.0.heard.replace(Some(Vec::new()));
     }
 
-    /// What was heard since somebody listens.
+    /// The calls and answers since `listens` was called.
     pub fn heard(&self) -> Vec<(Call, Answer)> {
         self.0.heard.borrow().clone().unwrap_or_default()
     }
 
-    /// A call with a body that need not be JSON.
+    /// Sends a request whose body need not be JSON.
     pub async fn call_with_bytes(&self, call: &Call, bytes: Vec<u8>) -> Answer {
         self.0.instance.call_with_bytes(call, bytes).await
     }
 
-    /// What was sent to a number or an address, the newest first.
+    /// The messages to this phone number or mail address, the newest first.
     pub async fn messages(&self, to: &str) -> Vec<Value> {
         let path = format!("/demo/outbox?to={}", to.replace('+', "%2B"));
         let answer = self.call(&Call { method: "GET".to_owned(), path, ..Call::default() }).await;
         answer.json()["items"].as_array().cloned().unwrap_or_default()
     }
 
-    /// The code or token in the newest message to a number or an address.
+    /// The code or token in the newest message to this phone number or mail address.
     pub async fn newest_message(&self, to: &str) -> String {
         let messages = self.messages(to).await;
         let newest = messages.first().unwrap_or_else(|| panic!("no message to {to}"));
         newest["values"][0].as_str().expect("a code").to_owned()
     }
 
-    /// A life-circle unit in a street, drawn by its steward.
+    /// A new life-circle unit, drawn by a steward of this street.
     pub async fn unit(&self, street: &str) -> Value {
         let outline = [[121.47, 31.20], [121.48, 31.20], [121.48, 31.21], [121.47, 31.21], [121.47, 31.20]];
         let unit = json!({
@@ -147,7 +152,7 @@ impl Town {
         self.steward(street).await.does("create_unit").with(unit).ok().await
     }
 
-    /// Somebody who holds one of the three administrator duties.
+    /// A new person who holds this one of the three administrator duties.
     pub async fn duty(&self, duty: &str) -> Person {
         let person = self.invited(duty).await;
         let post = json!({
@@ -157,13 +162,14 @@ impl Town {
         person
     }
 
-    /// Limits of requests are counted by the minute in one Redis for all stories; this one is nobody else's.
+    /// Moves the clock to a minute that no other story uses. All stories share one Redis, which counts requests by the
+    /// minute.
     pub fn goes_to_a_minute_of_its_own(&self) {
         let number = 4 * i64::from(std::process::id()) + 2 * i64::from(self.app().db().is_postgres());
         self.later(TimeDelta::minutes(number));
     }
 
-    /// A moment from now on, as it is written.
+    /// The time this many days from now, as RFC 3339 text.
     pub fn in_days(&self, days: i64) -> String {
         (self.now() + TimeDelta::days(days)).to_rfc3339()
     }

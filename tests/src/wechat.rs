@@ -1,5 +1,5 @@
-//! A WeChat of our own: a server on a local port that speaks the JSON and the error codes of `jscode2session`,
-//! `stable_token` and `getuserphonenumber`, takes a code once, and can misbehave.
+//! A stand-in for WeChat: a server on a local port that answers `jscode2session`, `stable_token` and
+//! `getuserphonenumber` with WeChat's JSON and error codes. It accepts each code once, and can be told to misbehave.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -10,11 +10,14 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+/// The mini-program that this WeChat knows.
 pub const APP_ID: &str = "wx0123456789abcdef";
+/// The secret of that mini-program.
 pub const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
+/// The session key that every sign-in gets, which the service must not pass on.
 pub const SESSION_KEY: &str = "c2Vzc2lvbi1rZXktY2FuYXJ5";
 
-/// A WeChat that runs until the test ends. Clones are the same one.
+/// A running stand-in for WeChat, which ends with the test's process. Clones are the same server.
 #[derive(Clone)]
 pub struct FakeWeChat {
     base_url: String,
@@ -24,16 +27,16 @@ pub struct FakeWeChat {
 #[derive(Default)]
 struct State {
     made: u32,
-    /// Codes of `wx.login`, by the person they stand for.
+    /// The `openid` for each code of `wx.login` that was given out.
     logins: HashMap<String, String>,
-    /// Codes of the phone-number button, by the number.
+    /// The phone number for each code of the phone-number button that was given out.
     phones: HashMap<String, String>,
     used: HashSet<String>,
     tokens: u32,
     calls: Vec<String>,
 }
 
-/// How an answer can be wrong.
+/// The ways in which the server can misbehave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Odd {
     FiftyMegabytes,
@@ -46,6 +49,7 @@ pub enum Odd {
 }
 
 impl FakeWeChat {
+    /// Starts the server on a free port.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -54,18 +58,18 @@ impl FakeWeChat {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let serving = serving.clone();
-                thread::spawn(move || serving.answer(stream)); // whoever hangs up is no fault of the test
+                thread::spawn(move || serving.answer(stream)); // a caller that hangs up does not fail the test
             }
         });
         wechat
     }
 
-    /// Settings of a service that asks this WeChat.
+    /// The settings by which a service uses this server as its WeChat.
     pub fn settings(&self) -> [(&'static str, &str); 3] {
         [("wechat_base_url", &self.base_url), ("wechat_app_id", APP_ID), ("wechat_app_secret", APP_SECRET)]
     }
 
-    /// A fresh code, as `wx.login` gives it to the person with this `openid`.
+    /// A new code, as `wx.login` gives it on the phone of the person with this `openid`.
     pub fn login(&self, openid: &str) -> String {
         let mut state = self.state();
         let code = state.code("0a");
@@ -73,7 +77,7 @@ impl FakeWeChat {
         code
     }
 
-    /// A fresh code of the phone-number button, for the person's eleven digits.
+    /// A new code, as the phone-number button gives it for this number of eleven digits.
     pub fn phone_button(&self, number: &str) -> String {
         let mut state = self.state();
         let code = state.code("e5");
@@ -81,22 +85,22 @@ impl FakeWeChat {
         code
     }
 
-    /// A code at which WeChat answers with this `errcode`.
+    /// A code that makes the server answer with this `errcode`.
     pub fn failing(&self, errcode: i64) -> String {
         format!("fail:{errcode}")
     }
 
-    /// A code at which WeChat answers what nobody expects.
+    /// A code that makes the server misbehave in this way.
     pub fn odd(&self, odd: Odd) -> String {
         format!("odd:{odd:?}")
     }
 
-    /// Puts the access token out of force before its time.
+    /// Makes the access token invalid before its time.
     pub fn revoke_token(&self) {
         self.state().tokens += 1;
     }
 
-    /// Which calls came in, as paths without what follows them.
+    /// The paths of the requests that came in, without their queries.
     pub fn calls(&self) -> Vec<String> {
         self.state().calls.clone()
     }
@@ -148,7 +152,7 @@ impl State {
             "/wxa/business/getuserphonenumber" => match self.spend(code, &self.phones.clone()) {
                 Ok(number) => json!({"errcode": 0, "errmsg": "ok", "phone_info": {
                     "phoneNumber": number, "purePhoneNumber": number,
-                    // Documented as text, shown as a number: this one does both.
+                    // WeChat's documentation says text, its example shows a number: this server sends either.
                     "countryCode": if self.made.is_multiple_of(2) { json!(86) } else { json!("86") },
                     "watermark": {"timestamp": 1_637_744_274, "appid": APP_ID},
                 }}),
@@ -162,7 +166,7 @@ impl State {
         format!("token-{}", self.tokens)
     }
 
-    /// Who or what a code stands for, once.
+    /// The person or number that a code stands for. Each code works once.
     fn spend(&mut self, code: &str, known: &HashMap<String, String>) -> Result<String, Value> {
         let found = known.get(code).ok_or_else(|| error(40029, "invalid code"))?;
         if self.used.insert(code.to_owned()) { Ok(found.clone()) } else { Err(error(40163, "code been used")) }

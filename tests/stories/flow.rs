@@ -1,24 +1,27 @@
-//! Steps of the flow for stories that begin in its middle.
+//! The steps from a need to an open vote, for stories that begin in the middle of that flow.
 
 use chrono::TimeDelta;
 use tests::{Person, Town, Value, json};
 
+/// The street of the unit.
 pub const STREET: &str = "310101020";
+/// The district of that street.
 pub const DISTRICT: &str = "310101";
 
-/// A unit, those who run it, and a passer-by.
+/// A unit, the staff and the planner who act in it, and a visitor.
 pub struct Flow {
     pub town: Town,
     pub unit: Value,
     pub steward: Person,
     pub moderator: Person,
-    /// Runs nothing, so can certify.
+    /// A second moderator, who runs no vote and so may certify its result.
     pub colleague: Person,
     pub planner: Person,
     pub public: Person,
 }
 
 impl Flow {
+    /// Sets up the unit and its people.
     pub async fn new(town: &Town) -> Self {
         Self {
             town: town.clone(),
@@ -31,6 +34,7 @@ impl Flow {
         }
     }
 
+    /// New residents with verified homes in the unit.
     pub async fn neighbours(&self, names: &[&str]) -> Vec<Person> {
         let mut neighbours = Vec::new();
         for name in names {
@@ -39,11 +43,13 @@ impl Flow {
         neighbours
     }
 
+    /// A need that a new resident submits.
     pub async fn need(&self) -> Value {
         let need = json!({"unit_id": self.unit["id"], "text": "小区门口晚上太黑。"});
         self.town.resident("赵敏").await.does("submit_need").with(need).ok().await
     }
 
+    /// The plan of a project.
     pub fn plan() -> Value {
         json!({
             "title": "小区门口照明", "content": "加装路灯六盏。", "implementation_path": "街道立项", "implementing_body": "五里桥街道办事处",
@@ -52,21 +58,25 @@ impl Flow {
         })
     }
 
+    /// A proposed project of the unit.
     pub async fn project(&self) -> Value {
         let project = json!({"unit_id": self.unit["id"], "plan": Self::plan()});
         self.moderator.does("propose_project").with(project).ok().await
     }
 
+    /// Links a new need to the project as its source.
     pub async fn sourced(&self, project: &Value) {
         let source = json!({"kind": "need", "id": self.need().await["id"], "reason": "居民提出"});
         self.moderator.does("link_source").at("project", project).with(source).ok().await;
     }
 
+    /// A design with this title, submitted to the project.
     pub async fn design(&self, project: &Value, title: &str) -> Value {
         let design = json!({"title": title, "summary": "沿路布灯。"});
         self.moderator.does("submit_design").at("project", project).with(design).ok().await
     }
 
+    /// The planner's review, which recommends the design.
     pub async fn reviewed(&self, design: &Value) {
         let review = json!({"opinion": "可行", "verdict": "recommend", "conflict": false});
         self.planner.does("review_design").at("design", design).with(review).ok().await;
@@ -86,6 +96,7 @@ impl Flow {
         (project, designs)
     }
 
+    /// The body of a meeting in twelve days, about a unit or a project.
     pub fn meeting_plan(&self, kind: &str, about: &Value) -> Value {
         let about_what = if kind == "hearing" { "unit_id" } else { "project_id" };
         json!({
@@ -94,7 +105,7 @@ impl Flow {
         })
     }
 
-    /// A meeting twelve days from now, announced.
+    /// An announced meeting, twelve days from now.
     pub async fn announced(&self, kind: &str, about: &Value) -> Value {
         let meeting = self.moderator.does("plan_meeting").with(self.meeting_plan(kind, about)).ok().await;
         self.moderator.does("announce_meeting").at("meeting", &meeting).ok().await;
@@ -110,6 +121,7 @@ impl Flow {
         meeting
     }
 
+    /// A drafted vote on the project, which is to end in seven days.
     pub async fn drafted(&self, project: &Value) -> Value {
         let vote = json!({
             "project_id": project["id"], "title": "设计方案表决", "closes_at": self.town.in_days(7), "objection_days": 0,

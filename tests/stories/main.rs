@@ -1,4 +1,4 @@
-//! What people live through, told by operation ids.
+//! Stories: what people do with the service, told by calling operations.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,23 +18,24 @@ mod votes;
 
 use sea_orm::{ConnectionTrait as _, Statement};
 
-/// One number that no operation tells: what the database says.
+/// One number straight from the database, for facts that no operation tells. The query names its column `answer`.
 async fn ask_database(town: &tests::Town, sql: &str) -> i64 {
     let database = town.app().db().reads();
     let asked = Statement::from_string(database.get_database_backend(), sql.to_owned());
     database.query_one_raw(asked).await.expect("an answer").expect("a row").try_get("", "answer").expect("a number")
 }
 
-/// Brings about what an operation outside the story would.
+/// Changes the database directly, for states that the story's operations cannot bring about.
 async fn change_database(town: &tests::Town, sql: &str) {
     tries_to_change_database(town, sql).await.expect("a change");
 }
 
+/// Like [`change_database`], for a change that the database may refuse.
 async fn tries_to_change_database(town: &tests::Town, sql: &str) -> Result<(), sea_orm::DbErr> {
     town.app().db().reads().execute_unprepared(sql).await.map(|_| ())
 }
 
-/// How an id stands in a query on this database.
+/// An id as it is written in a query on this database.
 fn literal(town: &tests::Town, id: &str) -> String {
     if town.app().db().is_postgres() { format!("'{id}'") } else { format!("X'{}'", id.replace('-', "")) }
 }

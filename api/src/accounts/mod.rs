@@ -1,8 +1,8 @@
 //! People: who they are, how they sign in, what they may do, where they live or work.
 //!
-//! Promises: authority comes from the session's and the appointments' rows, never from what a token says; a session by
-//! phone carries no post; who holds a post proves a second factor before anything else; an ended session or appointment
-//! has no power a second later, on every instance.
+//! Promises: authority comes from the rows of sessions and appointments, never from what a token says; a resident's
+//! session has no posts; a person who holds a post proves a second factor before anything else; an ended session or
+//! appointment has no effect a second later, on every instance.
 
 mod desk;
 mod me;

@@ -1,4 +1,4 @@
-//! The refusals of the people's rules as problems, one by one.
+//! Turns the refusals of the rules about people into problems, exhaustively.
 
 use domain::account::{
     BirthYearRefusal, BudgetRefusal, CardRefusal, ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal,
@@ -6,11 +6,11 @@ use domain::account::{
 };
 use domain::appointment::{AppointRefusal, EndRefusal};
 use domain::residency::{
-    ClaimRefusal, CodeOver, CodeRefusal, DecideRefusal, EndRefusal as ResidencyEndRefusal, HouseholdRefusal,
-    ListRefusal, ROWS_MAX, UsesRefusal,
+    ClaimRefusal, CodeOver, CodeRefusal, Column, DecideRefusal, EndRefusal as ResidencyEndRefusal, HouseholdRefusal,
+    ListRefusal, UsesRefusal,
 };
 
-use crate::http::table::Form;
+use crate::http::table::InChinese;
 use crate::infra::passwords::PasswordError;
 use crate::infra::wechat::WeChatRefusal;
 use crate::problem::{FieldRefusal, Kind, Problem};
@@ -130,18 +130,18 @@ impl FieldRefusal for UsesRefusal {
     }
 }
 
+impl InChinese for Column {
+    const UNKNOWN_COLUMN: &'static str = "表头只能有“幢”“室”“手机”“姓名”（building、room、phone、name）四列";
+    const EMPTY: &'static str = "名单没有内容";
+}
+
 impl FieldRefusal for ListRefusal {
     fn code(&self) -> &'static str {
         match self {
-            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).code(),
-            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).code(),
-            Self::UnknownColumn => "unknown_column",
-            Self::WrongWidth => Form::WrongWidth.code(),
+            Self::Form(refusal) => refusal.code(),
             Self::Text(refusal) => refusal.code(),
             Self::Contact(refusal) => refusal.code(),
             Self::Twice { .. } => "twice",
-            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).code(),
-            Self::Empty => "empty",
         }
     }
 
@@ -151,15 +151,10 @@ impl FieldRefusal for ListRefusal {
 
     fn zh(&self) -> String {
         match self {
-            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).zh(),
-            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).zh(),
-            Self::UnknownColumn => "表头只能有“幢”“室”“手机”“姓名”（building、room、phone、name）四列".to_owned(),
-            Self::WrongWidth => Form::WrongWidth.zh(),
+            Self::Form(refusal) => refusal.zh(),
             Self::Text(refusal) => refusal.zh(),
             Self::Contact(refusal) => refusal.zh(),
             Self::Twice { row } => format!("与第 {row} 行重复：同一户已有该手机号"),
-            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).zh(),
-            Self::Empty => "名单没有内容".to_owned(),
         }
     }
 }
@@ -186,7 +181,7 @@ impl From<TooManyTries> for Problem {
     }
 }
 
-/// WeChat's quotas are counted by the minute.
+/// WeChat counts its quotas by the minute.
 const WECHAT_MINUTE: u64 = 60;
 
 impl From<WeChatRefusal> for Problem {

@@ -3,7 +3,7 @@ use crate::infra::actor::{Actor, Anyone};
 use crate::problem::Problem;
 use crate::state::App;
 
-/// Seals the names that were kept in clear before names were sealed. Done at every start; finds nothing after the first.
+/// Seals names that older versions stored in clear. It runs at every start and finds nothing after the first.
 pub async fn seal_names(app: &App) -> Result<(), Problem> {
     loop {
         let (inner, service) = (app.clone(), Anyone(Actor::service(app.clock().id())));

@@ -11,8 +11,9 @@ use crate::state::App;
 /// Longer than any limit looks back.
 const KEPT_DAYS: i64 = 2;
 
-/// Erases whoever's grace period is over, and forgets codes, half sign-ins and tries that no limit
-/// counts any more, devices nobody used for half a year, household lists that are over, and residency codes that were over a year ago and more.
+/// Erases accounts whose grace period is over. Deletes codes, unfinished sign-ins and tries that no limit counts any
+/// more, devices that nobody used for half a year, household lists that have expired, and residency codes that have
+/// been over for more than a year.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
     let erased = erasure::settle(app).await?;
     let service = Anyone(Actor::service(app.clock().id()));

@@ -1,4 +1,5 @@
-//! Telling a person that something their account rests on has changed: a notice, and a mail where they have an address.
+//! Tells a person that a way into their account or its protection has changed: by a notice, and by mail if they have an
+//! address.
 
 use domain::ids::AccountId;
 use uuid::Uuid;

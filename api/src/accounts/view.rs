@@ -11,7 +11,7 @@ use super::people::store::{Disabled, Person};
 use super::sessions::store::Session;
 use crate::infra::tokens::Bearer;
 
-/// What a signed-in device keeps. Nothing of it is ever shown again.
+/// The tokens that a signed-in device stores. They are never shown again.
 #[derive(Serialize, ToSchema)]
 pub struct TokensView {
     /// Send it as `Authorization: Bearer …`.
@@ -21,7 +21,7 @@ pub struct TokensView {
     #[schema(example = "Bearer")]
     pub token_type: &'static str,
     pub access_expires_at: DateTime<Utc>,
-    /// Exchange it with `refresh_session`; keep it until the next one has worked once.
+    /// Exchange it with `refresh_session`. Keep it until its successor has worked once.
     #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
     pub refresh_token: String,
     /// When the session ends if it is not refreshed before.
@@ -44,27 +44,27 @@ impl TokensView {
     }
 }
 
-/// What a device keeps after somebody signed in with a password.
+/// What a device stores after a sign-in with a password.
 #[derive(Serialize, ToSchema)]
 pub struct StaffTokensView {
     #[serde(flatten)]
     pub tokens: TokensView,
-    /// Keep it for as long as the app is installed, and send it with the next sign-in: wrong passwords from other devices then do
-    /// not hold this one up. Null when the one that was sent is still good.
+    /// Keep it for as long as the app is installed, and send it with the next sign-in: then wrong passwords from other
+    /// devices do not make this device wait. Null if the one that was sent is still good.
     #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
     pub device_token: Option<String>,
 }
 
-/// The password was right; the second factor is to be proved.
+/// The password was right; now the second factor must be proved.
 #[derive(Serialize, ToSchema)]
 pub struct FactorChallengeView {
-    /// Send it with a code to `confirm_second_factor`. It belongs to this device alone.
+    /// Send it with a code to `confirm_second_factor`. Keep it on this device.
     #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
     pub challenge: String,
     pub expires_at: DateTime<Utc>,
 }
 
-/// Ten codes for the day the telephone is lost, each good once. They are shown now and never again.
+/// Ten codes for a lost telephone, each good once. They are shown now and never again.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveryCodesView {
     #[schema(min_items = 10, max_items = 10, example = json!(["abcd-efgh-2345", "bcde-fghj-3456", "cdef-ghjk-4567", "defg-hjkm-5672", "efgh-jkmn-6723", "fghj-kmnp-7234", "ghjk-mnpq-2347", "hjkm-npqr-3472", "jkmn-pqrs-4723", "kmnp-qrst-7235"]))]
@@ -119,35 +119,35 @@ pub struct PostView {
     #[schema(example = "310101020")]
     pub area_code: String,
     pub from_on: NaiveDate,
-    /// The last day; null while the end is open.
+    /// The last day; null if no end is fixed.
     pub until_on: Option<NaiveDate>,
 }
 
-/// The person who is signed in, as only they see themselves.
+/// My own account, as only I see it.
 #[derive(Serialize, ToSchema)]
 pub struct MeView {
     pub account_id: Uuid,
-    /// The name others see.
+    /// The name that other people see.
     #[schema(example = "王阿姨")]
     pub display_name: String,
-    /// With the middle hidden; null while none is bound.
+    /// The middle digits are hidden; null if no number is bound.
     #[schema(example = "+86138****8000")]
     pub phone: Option<String>,
     /// Null for residents.
     #[schema(example = "wang@example.cn")]
     pub email: Option<String>,
-    /// True when I can sign in with WeChat.
+    /// True if I can sign in with WeChat.
     pub wechat_bound: bool,
     /// The posts held today.
     pub posts: Vec<PostView>,
     pub created_at: DateTime<Utc>,
-    /// When the account is erased unless I keep it (`keep_me`); null while nothing of the kind is asked for.
+    /// When the account is erased unless I keep it with `keep_me`; null if I have not asked for its erasure.
     pub erase_after: Option<DateTime<Utc>>,
-    /// What I am still to be asked about; null when everything is decided. Nothing is held up by it.
+    /// What I have still to be asked about; null if everything is decided. I can use the service without deciding.
     pub to_decide: Option<ToDecideView>,
 }
 
-/// Purposes that rest on consent and that I have neither agreed to nor refused as they are worded now.
+/// Purposes that rest on consent and that I have neither agreed to nor refused in their present words.
 #[derive(Serialize, ToSchema)]
 pub struct ToDecideView {
     #[schema(example = "2026-01")]
@@ -184,21 +184,21 @@ impl From<&Appointment> for PostView {
     }
 }
 
-/// One sign-in of one device.
+/// One sign-in on one device.
 #[derive(Serialize, ToSchema)]
 pub struct SessionView {
     pub id: Uuid,
-    /// What the device said it is.
+    /// What the device said about itself.
     #[schema(example = "MicroMessenger/8.0.54")]
     pub device: String,
     pub started_at: DateTime<Utc>,
     pub refreshed_at: DateTime<Utc>,
-    /// When it ends if it is not refreshed before.
+    /// When the session ends if it is not refreshed before.
     pub expires_at: DateTime<Utc>,
-    /// Network address it was last used from.
+    /// The network address from which it was last used.
     #[schema(example = "203.0.113.7")]
     pub address: String,
-    /// True for the session this request came from.
+    /// True for the session that made this request.
     pub is_current: bool,
 }
 
@@ -216,13 +216,13 @@ impl SessionView {
     }
 }
 
-/// Whether an account can be used, for those who oversee it.
+/// Whether an account can be used, for the people who oversee it.
 #[derive(Serialize, ToSchema)]
 pub struct AccountStandingView {
     pub account_id: Uuid,
     #[schema(example = "李书记")]
     pub display_name: String,
-    /// Null while it is in use.
+    /// Null if the account is not disabled.
     pub disabled_at: Option<DateTime<Utc>>,
     /// Why it was disabled.
     #[schema(example = "账号疑似被盗用，本人要求停用")]
@@ -252,11 +252,11 @@ pub struct AppointmentView {
     #[schema(example = "310101020")]
     pub area_code: String,
     pub from_on: NaiveDate,
-    /// The last day; null while the end is open.
+    /// The last day; null if no end is fixed.
     pub until_on: Option<NaiveDate>,
     #[schema(example = "街道办事处聘任")]
     pub reason: String,
-    /// True while it gives authority.
+    /// True while the appointment gives authority.
     pub in_force: bool,
     pub ended_at: Option<DateTime<Utc>>,
     pub end_reason: Option<String>,
@@ -280,7 +280,7 @@ impl AppointmentView {
     }
 }
 
-/// The name that goes with an account in a list.
+/// The display name of an account in a list; empty if the account has none.
 pub fn name_of(names: &std::collections::HashMap<AccountId, String>, account: AccountId) -> String {
     names.get(&account).cloned().unwrap_or_default()
 }

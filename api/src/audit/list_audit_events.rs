@@ -21,26 +21,26 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListAuditEvents {
-    /// Only what this account did or tried.
+    /// Only what this account did or tried to do.
     account_id: Option<Uuid>,
     /// Only this action, named as in `openapi/audit-events.md`.
     #[param(min_length = 1, max_length = 64, pattern = "^[a-z_]{1,64}$", example = "open_vote")]
     action: Option<String>,
-    /// Only what was done to this thing.
+    /// Only what was done to the thing with this id.
     subject_id: Option<Uuid>,
     /// Only what was done, or only what was refused.
     outcome: Option<AuditOutcomeWord>,
-    /// From this moment on.
+    /// Only events at or after this time.
     from: Option<DateTime<Utc>>,
-    /// Up to this moment, which is not included.
+    /// Only events before this time.
     to: Option<DateTime<Utc>>,
 }
 
 #[utoipa::path(
     tag = "operation",
     summary = "List audit events",
-    description = "The audit trail, the newest first. The audit administrator and the city administrator read all of it, the security administrator what was refused. \
-        Each reading is an event of the trail itself.",
+    description = "The audit trail, the newest event first. The audit administrator and the city administrator read \
+        all of it, the security administrator reads what was refused. Each reading is an event of the trail itself.",
     params(ListAuditEvents, Paging),
     security(("session" = ["audit_administrator", "city_administrator", "security_administrator"])),
     responses((status = 200, description = "A page of events", body = Listing<AuditEventView>)),
@@ -70,7 +70,7 @@ pub async fn list_audit_events(
     .await
 }
 
-/// Who is only the security administrator reads refusals.
+/// A person with no other post than the security administrator's reads refusals only.
 fn outcome_for(caller: &TrailReader, asked: Option<Outcome>) -> Result<Option<Outcome>, Problem> {
     if caller.posts().any(|post| post.role() != Role::SecurityAdministrator) {
         return Ok(asked);
@@ -94,6 +94,6 @@ fn action(raw: String) -> Result<String, Problem> {
 }
 
 fn moment(at: DateTime<Utc>, name: &str) -> Result<DateTime<Utc>, Problem> {
-    // The databases order times outside these years differently.
+    // The databases order times outside the years that `day` accepts differently.
     crate::http::body::day(at.date_naive(), name).map(|_| at)
 }

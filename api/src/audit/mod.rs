@@ -1,6 +1,6 @@
-//! The audit trail as those read it whose duty it is. What is in it: `openapi/audit-events.md`.
+//! The audit trail, read by the people whose duty it is. `openapi/audit-events.md` lists what is in it.
 //!
-//! Promises: nothing here changes or erases an event; whoever reads is in the trail themselves.
+//! Promises: nothing here changes or deletes an event; each reading is an event of the trail itself.
 
 mod list_audit_events;
 mod store;
@@ -18,7 +18,7 @@ pub fn routes(config: &mut Routes) {
         .service(verify_audit_trail::verify_audit_trail);
 }
 
-/// An area as the subject of an event: its code stands at the end of an otherwise empty id.
+/// An area as the subject of an event: a UUID of zeros that ends with the area's code.
 pub fn area_subject(area: &AreaCode) -> Uuid {
     Uuid::try_parse(&format!("00000000-0000-0000-0000-{:0>12}", area.as_str())).unwrap_or_default()
 }

@@ -7,18 +7,19 @@ use crate::http::page::Page;
 use crate::infra::audit::Outcome;
 use crate::infra::audit::event::{Column, Entity, Model};
 
-/// What a list of events is narrowed to.
+/// Which events a list is limited to.
 pub struct Filter {
     pub account: Option<AccountId>,
     pub action: Option<String>,
     pub subject: Option<Uuid>,
     pub outcome: Option<Outcome>,
     pub from: Option<Time>,
-    /// Not included.
+    /// Exclusive.
     pub to: Option<Time>,
 }
 
-/// Newest first. What is written while somebody turns the pages comes before the first of them.
+/// The newest first. Events that are written while somebody reads page after page come before the first page, so they
+/// shift nothing.
 pub async fn page_of(conn: &impl ConnectionTrait, filter: Filter, page: &Page<'_>) -> Result<Vec<Model>, DbErr> {
     let mut query = Entity::find().order_by_desc(Column::Id).limit(page.rows());
     if let Some(account) = filter.account {

@@ -11,8 +11,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "operation",
     summary = "Verify the audit trail",
-    description = "Walks every event from the first and recomputes its hash, as `sanhui verify-audit` does: some seconds for each hundred thousand events. \
-        An event of the trail itself.",
+    description = "Reads every event from the first on and recomputes its hash, as `sanhui verify-audit` does. It \
+        takes some seconds for each hundred thousand events. The check is an event of the trail itself.",
     security(("session" = ["audit_administrator"])),
     responses((status = 200, description = "What was found", body = TrailVerdictView)),
 )]

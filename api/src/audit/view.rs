@@ -8,31 +8,32 @@ use crate::infra::audit::Outcome;
 use crate::infra::audit::event::Model;
 
 words! {
-    /// Whether it was done, or tried and refused.
+    /// done: it was done. refused: it was tried and refused.
     AuditOutcomeWord = Outcome { Done Refused }
 }
 
-/// Who did what, on what, from where, when, and how it ended.
+/// Who did what, to what, from where and when, and whether it was refused.
 #[derive(Serialize, ToSchema)]
 pub struct AuditEventView {
     pub id: Uuid,
     pub at: DateTime<Utc>,
-    /// Null for who was not signed in, and for the service itself.
+    /// Null for a person who was not signed in, and for the service itself.
     pub account_id: Option<Uuid>,
-    /// The role they acted in: a role, `resident`, `anonymous` or `service`.
+    /// The role in which they acted: a role of staff, `resident`, `anonymous` or `service`.
     #[schema(example = "moderator")]
     pub role: String,
     #[schema(example = "open_vote")]
     pub action: String,
-    /// Id of the thing it was done to. An area's code stands at the end of an otherwise empty id.
+    /// Id of the thing to which it was done. For an area it is a UUID of zeros that ends with the area's code.
     pub subject_id: Uuid,
-    /// Network address it came from; empty for the service itself.
+    /// The network address of the request; empty for the service itself.
     #[schema(example = "203.0.113.7")]
     pub address: String,
-    /// As the client saw it in `X-Request-Id`.
+    /// The id that the client got in `X-Request-Id`.
     pub request_id: Uuid,
     pub outcome: AuditOutcomeWord,
-    /// How often, where one event stands for several: refusals of a minute, ballots of a moment; else null.
+    /// How often it happened, if one event stands for several, such as the refusals of a minute or the ballots of a
+    /// moment; else null.
     pub times: Option<i32>,
 }
 
@@ -54,15 +55,15 @@ impl From<Model> for AuditEventView {
     }
 }
 
-/// What a walk along the whole chain found.
+/// The result of checking the whole chain.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct TrailVerdictView {
-    /// True when no event was changed, taken out or cut off.
+    /// True if no event was changed, removed or cut off.
     pub is_whole: bool,
-    /// How many events are in it; null when it is broken.
+    /// How many events the trail has; null if it is broken.
     #[schema(example = 20_311)]
     pub events: Option<u64>,
-    /// Names the first broken link; null when it is whole.
+    /// Names the first broken link; null if the trail is whole.
     #[schema(example = "lane 3: event 120 was changed")]
     pub broken: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `sanhui demo`: a town with a past, on the embedded database, for whoever wants to look around.
+//! `sanhui demo`: a town with a past, on the embedded database, for people who want to look around.
 
 mod people;
 mod story;
@@ -19,9 +19,9 @@ use crate::infra::telemetry;
 use crate::serve;
 use crate::state::App;
 
-/// Written last: without it the past was not told to its end.
+/// Written last: if it is missing, the past was not made to its end.
 const CARD: &str = "demo.json";
-/// Written first: says that what lies here may be started over.
+/// Written first: it says that the demo's files in this folder may be deleted for a new start.
 const BEGUN: &str = "demo.begun";
 const FILES: &[&str] = &["sanhui.sqlite", "sanhui.sqlite-wal", "sanhui.sqlite-shm", "keys.toml", CARD, BEGUN];
 
@@ -61,11 +61,11 @@ pub struct Arguments {
     pub listen: SocketAddr,
     pub data: PathBuf,
     pub fresh: bool,
-    /// Tells the past, and ends.
+    /// Makes the past, then ends.
     pub only_tell: bool,
 }
 
-/// Tells the past at first start, then serves until it is ended.
+/// Makes the past at the first start, then serves until it is ended.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     if arguments.only_tell {
         end_with_the_demo();
@@ -87,12 +87,12 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         }
     };
     let app = open(settings, Clock::system()).await?;
-    telemetry::log(&filter, json); // only now: the past is told in silence
+    telemetry::log(&filter, json); // only now, so that making the past writes no log
     print(&card, arguments.listen);
     serve::serve(app, listener).await
 }
 
-/// What the environment may still say in a demo.
+/// The settings that the environment may change in a demo.
 const OPEN_TO_WISHES: &[&str] = &[
     "codes_per_address_per_hour",
     "database_url",
@@ -138,7 +138,7 @@ async fn open(settings: Settings, clock: Clock) -> Result<App, String> {
         .map_err(|error| format!("{error} (the demo's data is in {folder}; --fresh starts over)"))
 }
 
-/// Lets a process of its own tell the past: what it needs for that, mostly to hash passwords, goes with it.
+/// Makes the past in a process of its own, so that the memory it needs, mostly to hash passwords, is freed with it.
 fn tell_apart(arguments: &Arguments) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("the demo's past could not be told: {error}");
     let mut telling = Command::new(std::env::current_exe().map_err(failed)?);
@@ -150,7 +150,7 @@ fn tell_apart(arguments: &Arguments) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err("the demo could not begin".to_owned()) }
 }
 
-/// A past nobody waits for is not told on: the next start begins it anew.
+/// Ends this process when the demo that started it is gone. The next start makes the past anew.
 fn end_with_the_demo() {
     std::thread::spawn(|| {
         let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
@@ -158,7 +158,7 @@ fn end_with_the_demo() {
     });
 }
 
-/// Starts fourteen months ago and acts its way to now.
+/// Makes the past: begins fourteen months ago and lets people act until the present.
 async fn tell(settings: Settings, data: &Path) -> Result<(), String> {
     eprintln!("Telling the town's past, once; a few seconds …");
     let begun = data.join(BEGUN);

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::in_process::{Answer, Call, InProcess};
 
-/// What came of it, or why the past could not be told: a defect of the demo, or of the service.
+/// A result, or why the past could not be made: a defect of the demo or of the service.
 pub type Told<T> = Result<T, String>;
 
-/// Somebody with their means to sign in. When a session has ended (the past takes months) they sign in again.
+/// A person with their means to sign in. They sign in again when a session has ended, because the past takes months.
 pub struct Person {
     service: InProcess,
     means: Means,
@@ -49,7 +49,7 @@ impl Person {
         self.act("POST", path, Some(body)).await
     }
 
-    /// A change of state that needs no words.
+    /// A POST without a body.
     pub async fn press(&self, path: &str) -> Told<Value> {
         self.act("POST", path, None).await
     }
@@ -98,7 +98,7 @@ impl Person {
     }
 }
 
-/// What the newest message to somebody holds at a JSON pointer. Messages leave a moment after they are kept.
+/// A value at a JSON pointer of the newest message to somebody. Messages are sent a moment after they are stored.
 pub async fn letter(service: &InProcess, to: &str, pointer: &str) -> Told<String> {
     let path = format!("/demo/outbox?to={}", to.replace('+', "%2B"));
     text(&Box::pin(Person::stranger(service).get(&path)).await?, pointer)

@@ -1,4 +1,4 @@
-//! The town's past, told through the API: one cycle finished long ago, one vote open now, one hearing collecting needs,
+//! The town's past, made through the API: one cycle finished long ago, one vote open now, one hearing collecting needs,
 //! suggestions that wait, were answered, or are overdue.
 
 use std::cell::RefCell;
@@ -99,7 +99,7 @@ fn instant(at: DateTime<Utc>) -> String {
 }
 
 impl Town {
-    /// The first city administrator, and whom they and the steward appoint.
+    /// Makes the first city administrator, and the people whom the administrator and the steward appoint.
     async fn found(service: &InProcess) -> Told<Self> {
         let clock = service.app().clock().clone();
         let city = card("admin", &clock);
@@ -367,7 +367,7 @@ impl Town {
     }
 }
 
-/// Somebody's e-mail and a password nobody else's demo has.
+/// An e-mail address, and a password that no other demo has.
 fn card(who: &str, clock: &Clock) -> SignIn {
     let random = clock.id().simple().to_string();
     let tail = random.get(16..).unwrap_or_default();

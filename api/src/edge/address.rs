@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 
-/// The client's address: the peer's, or what a listed proxy says at the hop it vouches for.
+/// The client's address: the peer's own or, behind listed proxies, the one that they report.
 pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else { return String::new() };
     let mut client = peer;
@@ -12,7 +12,7 @@ pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
         let forwarded = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
         let hops: Vec<&str> = forwarded.flat_map(|list| list.split(',')).map(str::trim).collect();
         for hop in hops.into_iter().rev() {
-            // What stands before something unreadable was written by nobody we know.
+            // Nobody we trust vouches for what stands before an unreadable entry.
             let Some(hop) = hop_address(hop) else { break };
             client = hop;
             if !trusted.contains(&hop) {
@@ -23,7 +23,7 @@ pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     client.to_string()
 }
 
-/// Some proxies write the port, too. IPv4 in IPv6's clothes is IPv4.
+/// Some proxies write the port, too. An IPv4 address written as IPv6 is taken as IPv4.
 fn hop_address(hop: &str) -> Option<IpAddr> {
     let address = hop.parse::<IpAddr>().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|at| at.ip()))?;
     Some(address.to_canonical())

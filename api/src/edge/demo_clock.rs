@@ -17,11 +17,11 @@ const MOST_MINUTES: i64 = 365 * 24 * 60;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Jump {
-    /// Nothing but the time is answered for 0.
+    /// With 0 the clock stays, and the answer only says its time.
     advance_minutes: i64,
 }
 
-/// Never backwards: what happened stays before what happens next.
+/// The clock never goes back, so that events stay in their order.
 #[post("/demo/clock")]
 pub async fn put_clock_forward(app: Data<App>, body: Body<Jump>) -> Result<HttpResponse, Problem> {
     let minutes = body.0.advance_minutes;

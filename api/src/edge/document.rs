@@ -1,7 +1,7 @@
 //! The OpenAPI document: what the handlers declare, and what the conventions add to each of them.
 //!
-//! A handler says what is particular to it. That a secured operation can answer 401, that a body can be 415, that a POST
-//! takes an `Idempotency-Key`: those follow from the conventions and are written once, here.
+//! A handler says what is particular to it. That a secured operation can answer 401, that a body can be 415, that a
+//! POST takes an `Idempotency-Key`: those follow from the conventions and are written once, here.
 
 use serde_json::{Map, Value, json};
 
@@ -15,14 +15,14 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "sign_in_with_card",
     "register_in_person",
     "issue_sign_in_card",
-    "confirm_in_person", // counts anew
+    "confirm_in_person", // a repetition begins its minutes anew
     "issue_residency_code",
     "prove_myself",
     "confirm_second_factor",
     "refresh_session",
     "accept_invitation",
     "cast_assisted_ballot", // a stored receipt would lie beside the time of the voter's notice
-    "look_up_voter",        // only asks
+    "look_up_voter",        // changes nothing
     "enrol_second_factor",
     "replace_recovery_codes",
     "reset_password",
@@ -30,15 +30,15 @@ pub const NOT_REPEATABLE: &[&str] = &[
     "download_my_export",
 ];
 
-/// What whoever still has a second factor to prove may do (`Enrolling` and `Session` in caller.rs).
+/// Operations open to a person who still has to prove a second factor (`Enrolling` and `Session` in caller.rs).
 pub const OPEN_WITHOUT_FACTOR: &[&str] = &["enrol_second_factor", "activate_second_factor", "sign_out"];
 
-/// What can be done with an account that sleeps until it is erased (`Owner` and `Session` in caller.rs).
+/// Operations open to an account that waits to be erased (`Owner` and `Session` in caller.rs).
 pub const OPEN_WHILE_LEAVING: &[&str] = &["read_me", "keep_me", "sign_out"];
 
-const NO_FACTOR: &str = "A second factor is to be proved first: `second-factor-needed`";
-const ASLEEP: &str = "The account sleeps until it is erased: `account-leaving`";
-const NO_FACTOR_OR_ASLEEP: &str = "A second factor is to be proved first: `second-factor-needed`; or the account sleeps until it is erased: `account-leaving`";
+const NO_FACTOR: &str = "A second factor must be proved first: `second-factor-needed`";
+const ASLEEP: &str = "The account waits to be erased: `account-leaving`";
+const NO_FACTOR_OR_ASLEEP: &str = "A second factor must be proved first: `second-factor-needed`; or the account waits to be erased: `account-leaving`";
 
 const KEPT: &str =
     "\n\n**How fresh:** without `Authorization` the answer may be from memory, and is at most a second old.";
@@ -144,7 +144,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if let Some(roles) = &roles {
         statuses.push(("401", "Not signed in, or no longer"));
         if roles.iter().any(|role| role != "resident") {
-            statuses.push(("403", "Not for your role, not in your area, or a second factor is to be proved first"));
+            statuses.push(("403", "Not for your role, not in your area, or a second factor must be proved first"));
         } else {
             match (OPEN_WITHOUT_FACTOR.contains(&id.as_str()), OPEN_WHILE_LEAVING.contains(&id.as_str())) {
                 (true, true) => {}

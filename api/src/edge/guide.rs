@@ -1,4 +1,4 @@
-//! `/docs/signing-in`: one page for whoever writes an app, with every problem and a client that compiles.
+//! `/docs/signing-in`: one page for people who write an app, with every problem and a client that compiles.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use super::service::html;
 use crate::problem::Kind;
 
 const TEXT: &str = include_str!("guide.html");
-/// Held against the document by the check of the TypeScript client.
+/// The check of the TypeScript client compiles it against the document.
 const CLIENT: &str = include_str!("../../../openapi/client/session.ts");
 
 static PAGE: LazyLock<String> =

@@ -1,9 +1,9 @@
-//! Public reads that are answered from memory: which they are, and both ways through them.
+//! Public reads that are answered from memory: their list, and the quick and the slow way to an answer.
 //!
-//! Only what anybody may read without signing in, whose answer depends on path, query, language and what is stored, and on
-//! nothing of who asks: a request with `Authorization` passes by. What is refused is never kept. The quick way answers
-//! before anything else is looked at, and still counts the request, gives it an id and holds it to its limit. It writes its
-//! log line at `debug` only: at `info` the line would cost more than the answer.
+//! A read may be on the list if anybody may make it without signing in, and if its answer depends on path, query,
+//! language and stored rows alone, never on the reader: a request with `Authorization` is not answered from memory.
+//! Refusals are not remembered. The quick way answers before the edge runs, but counts the request, gives it an id and
+//! applies its limit. It logs at `debug` only: at `info` the line would cost more than the answer.
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -57,11 +57,11 @@ pub const OPERATIONS: &[(&str, &str)] = &[
     ("read_trace", "/v1/traces/{kind}/{id}"),
 ];
 
-/// A longer path and query is not kept.
+/// An answer to a longer path and query is not remembered.
 const LONGEST_NAME: usize = 512;
 
 impl KeptAnswer {
-    /// Gives the response back when it is nothing to keep.
+    /// Gives the response back when it must not be remembered.
     fn of(request: &HttpRequest, response: HttpResponse) -> Result<Self, Box<HttpResponse>> {
         let tag = response.headers().get(header::ETAG).cloned();
         let (Some(tag), StatusCode::OK, None) = (tag, response.status(), response.error()) else {
@@ -103,14 +103,15 @@ impl KeptAnswer {
     }
 }
 
-/// What an answer is kept under, when the request may be answered from memory: the raw path and query.
+/// The name that an answer is remembered under: the raw path and query. None if the request may not be answered from
+/// memory.
 fn name(request: &ServiceRequest) -> Option<&str> {
     let may = request.method() == Method::GET && !request.headers().contains_key(header::AUTHORIZATION);
     let name = request.uri().path_and_query().map(|both| both.as_str())?;
     (may && name.len() <= LONGEST_NAME).then_some(name)
 }
 
-/// The quick way.
+/// The quick way: gives an answer that is remembered already.
 fn recall(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
     let name = name(request).filter(|_| app.kept().is_on())?;
     let (started, now) = (Instant::now(), app.clock().now());
@@ -118,7 +119,7 @@ fn recall(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
     let answer = app.kept().recall(language, name, now)?;
     let allowance = app.limits().spend_here(&address(request.request(), &app.settings().trusted_proxies), now);
     if !allowance.allowed {
-        return None; // the slow way refuses it, and tells
+        return None; // the slow way refuses it and notes the refusal
     }
     let id = app.clock().id().to_string();
     let mut response = answer.response(text(request, header::IF_NONE_MATCH));
@@ -129,7 +130,7 @@ fn recall(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
     Some(response)
 }
 
-/// Stands before the edge.
+/// The middleware of the quick way. It runs before the edge.
 pub struct FromMemory;
 
 impl<S> Transform<S, ServiceRequest> for FromMemory
@@ -157,7 +158,7 @@ where
 {
     type Response = ServiceResponse<BoxBody>;
     type Error = Error;
-    /// Boxed, because the slow way is long and every request would carry its size.
+    /// The slow way is boxed: its future is large, and every request would carry that size.
     type Future = Either<Ready<Result<Self::Response, Error>>, LocalBoxFuture<'static, Result<Self::Response, Error>>>;
 
     forward_ready!(service);
@@ -171,7 +172,7 @@ where
     }
 }
 
-/// The slow way: joins whoever makes the same answer now, or makes it by the operation itself.
+/// The slow way: waits if another request is making the same answer, else makes it by calling the operation.
 pub async fn through(
     app: &App,
     language: Language,

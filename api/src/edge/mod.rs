@@ -59,7 +59,7 @@ pub async fn edge(
 
     let (allowance, seen) = match counted(&request) {
         false => (None, Recognition::default()),
-        // A session that stands counts for itself: a hundred phones in one hall share an address.
+        // A valid session is counted by itself: a hundred phones in one hall share an address.
         true => {
             let seen = recognize(&app, request.request(), &arrival.address).await;
             let who = seen.session.map_or_else(|| arrival.address.clone(), |(_, session)| session.to_string());

@@ -15,7 +15,7 @@ use crate::state::App;
 #[derive(Clone, Copy, Default)]
 pub struct Recognition {
     pub session: Option<(AccountId, SessionId)>,
-    /// A token came that this service never made; one that is only over is no cause for alarm.
+    /// The token was never issued by this service. A token that has merely expired is no cause for alarm.
     pub is_forged: bool,
 }
 
@@ -24,7 +24,7 @@ pub async fn recognize(app: &App, request: &HttpRequest, address: &str) -> Recog
     let mut is_forged = false;
     let standing = |authority: Authority| {
         let policy = app.settings().second_factor;
-        // Also for posts that sleep where the request comes from: they are held all the same.
+        // This counts posts that sleep for this address, too, because the person holds them all the same.
         let lacks_factor = account::lacks_factor(authority.means, &authority.posts, policy);
         Standing { lacks_factor, authority: authority.seen_from(address) }
     };

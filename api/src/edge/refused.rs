@@ -1,14 +1,13 @@
 //! Which refusals belong in the audit trail though nothing was changed, and how they get there.
 //!
-//! Written down is what shows that somebody tries doors: a token nobody issued, a role or area they don't hold, a
-//! network they may not act from, guessed passwords and invitations, too many requests. A missing or overdue token, a
-//! bad field and a thing that is not there are daily life, and stay in the log alone.
-
-use std::net::IpAddr;
+//! A refusal is written down if it shows that somebody tries to break in: a token nobody issued, a role or area they
+//! don't hold, a network they may not act from, guessed passwords and invitations, too many requests. A missing or
+//! expired token, a bad field and an unknown thing are daily life, and are only logged.
 
 use super::recognition::Recognition;
 use crate::http::caller::Arrival;
 use crate::infra::actor::{Actor, Anyone};
+use crate::infra::addresses::network;
 use crate::infra::refusals::Refusal;
 use crate::problem::Kind;
 use crate::state::App;
@@ -22,7 +21,8 @@ const TOLD: &[(Kind, &str)] = &[
     (Kind::TooManyRequests, "limit_requests"),
 ];
 
-/// Tells the trail of a refusal, the first of a minute at once. The refused request waits for that.
+/// Counts a refusal for the trail. The first one in a minute is written at once, and the refused request waits for
+/// that.
 pub async fn note(app: &App, kind: Kind, arrival: &Arrival, seen: Recognition) {
     let Some((_, action)) = TOLD.iter().find(|(told, _)| *told == kind) else { return };
     if kind == Kind::SignInNeeded && !seen.is_forged {
@@ -46,7 +46,7 @@ pub async fn settle(app: &App) {
     }
 }
 
-/// As [`settle`], with the present minute: before the service ends.
+/// Like [`settle`], with what the present minute has counted: for the end of the service.
 pub async fn settle_all(app: &App) {
     for refusal in app.refusals().all() {
         write(app, refusal).await;
@@ -64,16 +64,5 @@ async fn write(app: &App, refusal: Refusal) {
     });
     if let Err(problem) = written.await {
         tracing::warn!(action, times, address, %problem, "a refusal could not be written to the audit trail");
-    }
-}
-
-/// One subscriber has a whole /64 of IPv6 addresses, so they count as one.
-fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Ok(IpAddr::V4(_)) | Err(_) => address.to_owned(),
     }
 }

@@ -10,17 +10,17 @@ use crate::http::path::Words;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// What the pages here are made of, and no sooner than somebody asks.
+/// What the pages here are made of. It is computed only when somebody asks for it.
 #[derive(Clone, Copy)]
 pub struct Reference {
     pub document: fn() -> &'static Document,
-    /// The methods of a path, when it is an operation's.
+    /// The methods of a path, if operations have this path.
     pub allowed: fn(&str) -> Option<String>,
 }
 
 pub fn routes(config: &mut ServiceConfig, reference: Reference) {
     let page = utoipa_swagger_ui::Config::from("/openapi.json")
-        .validator_url("none") // nothing is asked of the internet
+        .validator_url("none") // no request goes to the internet
         .display_operation_id(true)
         .doc_expansion("none")
         .filter(true)
@@ -81,7 +81,7 @@ async fn read_problem(slug: Words) -> Result<HttpResponse, Problem> {
     Ok(html(en, &body))
 }
 
-/// Large type and contrast for everybody; no file of its own, nothing from elsewhere.
+/// Large type and contrast for everybody. It lies inside the page, so that the page needs no other file.
 const STYLE: &str = "body{font:18px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}\
     small,.en{color:#555;font-weight:normal}h1 small,h2 small{display:block;font-size:60%}\
     table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.4rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\

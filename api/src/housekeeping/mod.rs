@@ -1,6 +1,6 @@
 //! Housekeeping: what the service does by itself, beside answering.
 //!
-//! Promise: no rule waits for it. What is over is over by the clock, whether or not anybody swept.
+//! Promise: no rule waits for it. A thing past its end is over by the clock, whether or not housekeeping has run.
 
 pub mod delivery;
 pub mod read_kept_messages;
@@ -50,7 +50,7 @@ async fn settle_refusals(app: App) {
     }
 }
 
-/// Takes up a rotation of the keys without a restart.
+/// Reads a changed key file without a restart.
 async fn watch_keys(app: App) {
     loop {
         tokio::time::sleep(Duration::from_secs(RELOAD_SECONDS)).await;
@@ -59,7 +59,7 @@ async fn watch_keys(app: App) {
     }
 }
 
-/// Forgets stored answers after their day, and sign-in codes no limit counts any more.
+/// Deletes stored answers after a day, and sign-in codes that no limit counts any more.
 async fn sweep(app: App) {
     loop {
         let before = app.clock().now() - TimeDelta::hours(idempotency::KEPT_HOURS);

@@ -20,7 +20,7 @@ struct Filter {
 /// Newest first; `code` is the newest sign-in code or invitation among them.
 #[get("/demo/outbox")]
 pub async fn read_kept_messages(app: Data<App>, query: Query<Filter>) -> Result<HttpResponse, Problem> {
-    delivery::drain(&app).await?; // so that whoever asked for a code a moment ago finds it
+    delivery::drain(&app).await?; // so that a code that was asked for a moment ago is there
     let to = query.0.to.map(|raw| match domain::account::PhoneNumber::parse(&raw) {
         Ok(phone) => phone.as_e164().to_owned(),
         Err(_) => raw.trim().to_ascii_lowercase(),

@@ -12,19 +12,19 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::{Kind, Problem};
 
-/// 256 KiB hold the longest body the document allows, with room; but for a whole estate's register.
+/// 256 KiB are enough for the longest body of the document, except the register of a whole estate.
 pub const MOST_BYTES: usize = 256 * 1024;
 
-/// The body of a PUT, or of a POST that is not kept for repetition.
+/// The body of a PUT, or of a POST whose answer is not stored for repetition.
 pub struct Body<T>(pub T);
 
-/// The body of a POST that creates or sends, with its `Idempotency-Key`; of at most so many bytes.
+/// The body of a POST that creates or sends, with its `Idempotency-Key`; at most `MOST` bytes.
 pub struct Keyed<T, const MOST: usize = MOST_BYTES> {
     pub value: T,
     pub key: RequestKey,
 }
 
-/// What makes a request the same request again, except who sends it.
+/// What a repetition has in common with the first request, besides its sender.
 #[derive(Clone, Debug)]
 pub struct RequestKey {
     pub key: String,
@@ -118,11 +118,11 @@ fn parse<T: DeserializeOwned>(is_json: bool, bytes: &[u8]) -> Result<T, Problem>
     serde_path_to_error::deserialize(value).map_err(|error| refused(&pointer(error.path()), &error.inner().to_string()))
 }
 
-/// What the reader of times and dates says, which helps nobody.
+/// What the parser of times and dates says of bad input; a client can't use it.
 const NOT_A_TIME: &[&str] =
     &["premature end of input", "input contains invalid", "input is out of range", "trailing input"];
 
-/// A day this service can mean, 2000–2199: beyond the years a calendar knows, the databases order days differently.
+/// Takes days of 2000–2199 only: far outside of them the two databases sort days differently.
 pub fn day(day: NaiveDate, pointer: &str) -> Result<NaiveDate, Problem> {
     if (2000..2200).contains(&day.year()) {
         return Ok(day);

@@ -1,4 +1,5 @@
-//! Who calls. The signature of an operation says who may enter; over which area is asked once the thing is loaded.
+//! The caller of an operation. Its type in the handler's signature says who may enter. Whether the caller may act in
+//! the area of a thing is asked once the thing is loaded.
 
 use std::cell::RefCell;
 use std::future::{Ready, ready};
@@ -16,27 +17,26 @@ use crate::infra::actor::{Actor, Anyone, Caller};
 use crate::infra::authority::{Authority, reaches};
 use crate::problem::{Kind, Problem};
 
-/// Anyone, and who they are if they say so. A bad token is still 401. Who has a second factor to prove yet is nobody in
-/// particular.
+/// Anybody, with what they may do if they are signed in. A bad token is a 401 here, too. A person who still has to
+/// prove a second factor, or whose account waits to be erased, counts as anonymous.
 pub struct Visitor {
     actor: Actor,
     pub authority: Option<Authority>,
 }
 
-/// A session that stands, whatever has to be done first: for signing out.
+/// Any session that has not ended, even if its person still has to prove a second factor: for signing out.
 pub struct Session {
     actor: Actor,
     authority: Authority,
 }
 
-/// A person who is signed in, also when their account sleeps until it is erased: for looking at it and keeping it.
+/// A person who is signed in, even while their account waits to be erased: for looking at it and keeping it.
 pub struct Owner {
     actor: Actor,
     authority: Authority,
 }
 
-/// A person who is signed in, though they may have a second factor to prove before they can do anything else: for the
-/// operations with which they do so.
+/// A person who is signed in, even if they still have to prove a second factor: for the operations that do so.
 pub struct Enrolling {
     actor: Actor,
     authority: Authority,
@@ -50,7 +50,8 @@ pub struct Resident {
 
 /// A person who holds at least one post in the roles `R`.
 pub struct Holder<R> {
-    /// In the role of the first fitting post, until the thing is known and the post that reaches it with it.
+    /// It has the role of the first fitting post, until the thing is loaded and [`Self::act_by`] finds the post that
+    /// reaches it.
     actor: RefCell<Actor>,
     authority: Authority,
     roles: PhantomData<R>,
@@ -69,7 +70,7 @@ pub type SystemAdministrator = Holder<SystemAdministratorRole>;
 pub type AuditAdministrator = Holder<AuditAdministratorRole>;
 pub type TrailReader = Holder<TrailReaderRole>;
 
-/// Roles one of which is enough.
+/// A set of roles, of which a caller needs one.
 pub trait Roles: 'static {
     const ANY_OF: &'static [Role];
 }
@@ -161,7 +162,8 @@ impl<R: Roles> Holder<R> {
         self.act_by(self.authority.post_over_area(R::ANY_OF, area), |asleep| asleep.area().covers(area))
     }
 
-    /// From here on they act in the role of the post that reaches: the audit trail and the trace name that one.
+    /// From here on the caller acts in the role of the post that reaches the thing; audit trail and trace name that
+    /// role.
     fn act_by(&self, post: Option<&Post>, would: impl Fn(&Post) -> bool) -> Result<(), Problem> {
         let refusal = || {
             let asleep = self.authority.asleep.iter().any(|post| R::ANY_OF.contains(&post.role()) && would(post));
@@ -209,24 +211,25 @@ impl<R> Caller for Holder<R> {
     }
 }
 
-/// What the edge learnt of a request before anyone looked at it.
+/// What the edge knows of a request before any handler runs.
 #[derive(Clone)]
 pub struct Arrival {
     pub request: Uuid,
     pub address: String,
 }
 
-/// What the token stands for, found out before anything else of the request is read: *who* is asked before *what*, so
-/// somebody without the role learns nothing of how a body should be.
+/// What the token stands for. It is found out before anything else of the request is read, so that somebody without the
+/// role does not learn how a body should look.
 pub struct Recognized(pub Result<Option<Standing>, Problem>);
 
 pub struct Standing {
     pub authority: Authority,
-    /// They hold a post and proved only a password: every door but three is shut.
+    /// The person holds a post but proved only a password: until they prove more, [`Enrolling`] and [`Session`] let
+    /// them in, [`Visitor`] takes them as anonymous, and every other type refuses them.
     pub lacks_factor: bool,
 }
 
-/// Nobody in particular yet, from the address the edge saw.
+/// An anonymous caller from the address that the edge saw.
 fn actor_of(request: &HttpRequest) -> Actor {
     let known = request.extensions().get::<Arrival>().cloned();
     let arrival = known.unwrap_or_else(|| Arrival { request: Uuid::nil(), address: String::new() });

@@ -49,7 +49,7 @@ impl FromRequest for Words {
     }
 }
 
-/// Only the canonical spelling of a UUID names something: one thing, one address.
+/// Only the canonical spelling of a UUID names something, so that each thing has one address.
 fn id(request: &HttpRequest, index: usize) -> Result<Uuid, Problem> {
     let (_, raw) = request.match_info().iter().nth(index).ok_or_else(Problem::not_found)?;
     let id = Uuid::try_parse(raw).map_err(|_| Problem::not_found())?;

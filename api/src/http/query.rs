@@ -1,4 +1,4 @@
-//! The query string, refused when it holds what the operation does not know.
+//! The query string. It is refused when it holds a parameter that the operation does not know.
 
 use std::fmt;
 use std::future::{Ready, ready};

@@ -1,5 +1,6 @@
-//! The operations, listed once by their slices and told three ways: served, described in the document, and by path for
-//! `Allow`. Describing is long and made of much code, so a service does it only for who asks for the document.
+//! The operations. Their slices list them once, and the list is used in three ways: to serve them, to describe them in
+//! the document, and to find the methods of a path for `Allow`. Describing takes long and much code, so a service does
+//! it only when somebody asks for the document.
 
 use actix_web::dev::{HttpServiceFactory, ResourceDef};
 use actix_web::web;

@@ -19,8 +19,8 @@ pub struct Streamed {
 }
 
 impl Streamed {
-    /// `determined_by`: equal when and only when the whole is. A piece that fails ends the connection, so that nobody takes
-    /// what they have for the whole.
+    /// `determined_by` must be equal exactly when the whole answer is. A piece that fails ends the connection, so that
+    /// no client takes a part for the whole.
     pub fn json(determined_by: &[u8], pieces: impl Stream<Item = io::Result<Bytes>> + 'static) -> Self {
         Self { tag: tag(determined_by), pieces: Box::pin(pieces) }
     }

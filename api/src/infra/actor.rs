@@ -1,9 +1,9 @@
-//! Who acts, as the audit trail names them.
+//! Who or what acts in a request, as the audit trail names them.
 
 use domain::ids::AccountId;
 use uuid::Uuid;
 
-/// Who does something, as the audit trail names them.
+/// The one who acts, as the audit trail names them: a person, somebody unknown, or the service itself.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub account: Option<AccountId>,
@@ -13,12 +13,12 @@ pub struct Actor {
     pub request: Uuid,
 }
 
-/// Anyone who acts: what [`App::write`](crate::state::App::write) needs to know of them.
+/// Everything that can act: [`App::write`](crate::state::App::write) asks it for its [`Actor`].
 pub trait Caller {
     fn actor(&self) -> Actor;
 }
 
-/// Nobody in particular.
+/// A caller of whom only the [`Actor`] is known.
 pub struct Anyone(pub Actor);
 
 impl Actor {

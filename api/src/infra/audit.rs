@@ -1,7 +1,8 @@
 //! The audit trail: append-only and hash-chained, in sixteen lanes.
 //!
-//! One chain for everything would let one writer commit at a time. A transaction appends to the lane its request id
-//! falls in, locks only that lane's head, and does so last, so the lock lasts as long as the commit. Nothing erases a row.
+//! With one chain, only one writer could commit at a time. So a transaction appends to the lane that its request id
+//! selects, and locks only that lane's row in `audit_heads`. It does so last, so that the lock is held only during the
+//! commit. Nothing erases a row.
 
 use domain::Time;
 use domain::ids::AccountId;
@@ -18,11 +19,12 @@ pub struct Deed {
     pub action: &'static str,
     pub on: Uuid,
     pub outcome: Outcome,
-    /// How often, where one event stands for several.
+    /// How many deeds this event stands for, where it stands for several.
     pub times: Option<u32>,
-    /// Whose deed it is, where that came out only while it was done: who signs in is nobody yet.
+    /// The account that acted, if it became known only meanwhile: until a sign-in succeeds, its caller is anonymous.
     pub by: Option<AccountId>,
-    /// Nobody may ever know who did it, or from where: that and when it was done, and in which request, is all that is kept.
+    /// Set where nobody may ever know who acted or from where: the event then keeps the action, its time and this
+    /// request.
     pub unnamed: Option<Uuid>,
 }
 
@@ -142,7 +144,8 @@ fn event_of(deed: Deed, lane: i32, actor: &Actor, clock: &Clock) -> event::Model
     }
 }
 
-/// PostgreSQL locks the head, hashes and appends in one statement: every write waits for it.
+/// On PostgreSQL one statement locks the lane's row, hashes and appends, because every write has to wait for these
+/// steps.
 fn linked_there(row: event::Model) -> Statement {
     let (before, after) = around_seq(&row);
     let field = |text: &str| format!("int8send(octet_length({text})) || convert_to({text}, 'UTF8')");
@@ -197,7 +200,7 @@ fn around_seq(row: &event::Model) -> (Vec<u8>, Vec<u8>) {
     put(&mut after, &row.address);
     put(&mut after, &row.request_id.to_string());
     put(&mut after, &row.outcome);
-    // Only where it is there: the events from before it could be told are chained without it.
+    // Hashed only where it is set: events from before this field existed are chained without it.
     if let Some(times) = row.times {
         put(&mut after, &times.to_string());
     }

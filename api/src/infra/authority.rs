@@ -15,21 +15,21 @@ use crate::problem::{Kind, Problem};
 pub struct Authority {
     pub account: AccountId,
     pub session: SessionId,
-    /// The posts held today that count from where the request comes.
+    /// The posts held today that count for a request from this address.
     pub posts: Vec<Post>,
-    /// The posts held today that don't, because their area lists other networks.
+    /// The posts held today that do not count from there, because their area allows other networks only.
     pub asleep: Vec<Post>,
     pub networks: StaffNetworks,
     /// What the person proved to sign in.
     pub means: Means,
-    /// When the person last proved who they are, as far as that counts for changing what the account rests on.
+    /// When the person last proved who they are in a way that allows them to change how the account is secured.
     pub proved_at: Option<Time>,
-    /// The account sleeps until it is erased: its owner can look at it, keep it, or leave.
+    /// The account waits to be erased: until then its owner can only look at it, keep it, or leave.
     pub is_leaving: bool,
 }
 
 impl Authority {
-    /// What counts for a request from this address.
+    /// The authority for a request from this address: posts that do not count from there move to `asleep`.
     #[must_use]
     pub fn seen_from(mut self, address: &str) -> Self {
         let (from, networks) = (address.parse().ok(), &self.networks);
@@ -42,17 +42,18 @@ impl Authority {
         self.posts.iter().filter(|post| roles.contains(&post.role())).find(|post| reaches(post, unit))
     }
 
-    /// 403 while the account sleeps until it is erased.
+    /// 403 while the account waits to be erased.
     pub fn stays(&self) -> Result<(), Problem> {
         if self.is_leaving { Err(Problem::new(Kind::AccountLeaving)) } else { Ok(()) }
     }
 
-    /// 403 unless who they are was proved within the last five minutes.
+    /// 403 unless the person proved who they are within the last five minutes.
     pub fn is_fresh(&self, now: Time) -> Result<(), Problem> {
         if account::is_fresh(self.proved_at, now) { Ok(()) } else { Err(Problem::new(Kind::ProofTooOld)) }
     }
 
-    /// As [`Self::is_fresh`], for what the account rests on: the committee's word for somebody with a card is not enough.
+    /// Like [`Self::is_fresh`], for changes to how the account is secured. A sign-in with a card is not enough for
+    /// them, because it rests on the committee's word alone.
     pub fn is_fresh_by_own_proof(&self, now: Time) -> Result<(), Problem> {
         match self.means {
             Means::Card => Err(Problem::new(Kind::ProofTooOld)),
@@ -60,7 +61,7 @@ impl Authority {
         }
     }
 
-    /// As [`Self::is_fresh`], and the second factor was part of the proof.
+    /// Like [`Self::is_fresh`], and the second factor must have been part of the proof.
     pub fn is_fresh_by_factor(&self, now: Time) -> Result<(), Problem> {
         match self.means {
             Means::PasswordAndFactor => self.is_fresh(now),
@@ -73,7 +74,7 @@ impl Authority {
     }
 }
 
-/// Does it reach the unit: from above one of its areas, or as a committee inside one?
+/// Whether the post covers one of the unit's areas or, as a committee's post, lies inside one of them.
 pub fn reaches(post: &Post, unit: &Unit) -> bool {
     unit.areas().iter().any(|area| post.area().covers(area) || area.covers(post.area()))
 }

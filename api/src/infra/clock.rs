@@ -14,9 +14,9 @@ use uuid::{ClockSequence as _, ContextV7, Uuid};
 pub struct Clock(Arc<Source>);
 
 struct Source {
-    /// Microseconds since 1970 while moved by hand; `SYSTEM` while the machine's clock rules.
+    /// Microseconds since 1970 while the clock is moved by hand; `SYSTEM` while it follows the machine's clock.
     by_hand: AtomicI64,
-    /// Microseconds the machine's clock was put forward by; the demo lets days pass with it.
+    /// How many microseconds this clock is ahead of the machine's: in the demo, days pass this way.
     ahead: AtomicI64,
     sequence: Mutex<ContextV7>,
 }
@@ -38,7 +38,7 @@ impl Clock {
         Self(Arc::new(Source { by_hand: AtomicI64::new(micros), ahead: AtomicI64::new(0), sequence }))
     }
 
-    /// Whole microseconds, because PostgreSQL keeps no more and SQLite would.
+    /// Whole microseconds: PostgreSQL stores no more digits but SQLite would, and both must give back what was stored.
     pub fn now(&self) -> Time {
         let micros = match self.0.by_hand.load(Ordering::SeqCst) {
             SYSTEM => Utc::now().timestamp_micros().saturating_add(self.0.ahead.load(Ordering::SeqCst)),
@@ -58,19 +58,20 @@ impl Clock {
         self.set(self.now() + by);
     }
 
-    /// Puts the machine's clock forward for this process; it goes on from there.
+    /// Puts this clock ahead of the machine's, for this process. It runs on from there.
     pub fn put_forward(&self, by: TimeDelta) {
         self.0.ahead.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
     }
 
-    /// From now on the machine's clock rules. The demo's past is told by hand, its present is not.
+    /// From now on this clock follows the machine's. The demo makes its past with a clock moved by hand, then lets time
+    /// run.
     pub fn release(&self) {
         self.0.by_hand.store(SYSTEM, Ordering::SeqCst);
     }
 
-    /// A UUIDv7 (RFC 9562): ids made by one process sort in the order they were made. After the milliseconds come 42 bits
-    /// that count and 32 that are random; those come from this thread's generator, because every request has an id and
-    /// would ask the kernel for them.
+    /// A UUIDv7 (RFC 9562): ids made by one process sort in the order they were made. After the milliseconds come 42
+    /// bits of a counter and 32 random bits. The random bits come from this thread's generator: every request needs an
+    /// id, and asking the kernel each time would cost a system call.
     pub fn id(&self) -> Uuid {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);

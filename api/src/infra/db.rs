@@ -1,7 +1,7 @@
 //! One code for two databases: SQLite (embedded default) and PostgreSQL, chosen by URL.
 //!
-//! Every change goes through [`Tx`]: it carries who acts and the clock, and at commit it appends the audit trail and the
-//! outgoing messages, so that neither can be kept without the change or lost with it.
+//! Every change goes through [`Tx`]: it knows who acts and the clock, and at commit it stores the audit events and the
+//! outgoing messages, so that these are stored exactly when the change is.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -22,13 +22,14 @@ use super::clock::Clock;
 use super::outbox::{self, Message};
 use crate::problem::Problem;
 
-/// A connection that rested no longer is borrowed as it is.
+/// A pooled connection idle for less than this is used without asking whether it is alive.
 const UNASKED: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
 pub struct Db {
     reads: DatabaseConnection,
-    /// On SQLite a pool of one: its writers are serial anyway, and a queue is kinder than BUSY.
+    /// On SQLite a pool of one connection: SQLite lets only one writer in at a time anyway, and waiting in the pool's
+    /// queue is better than failing with BUSY.
     writes: DatabaseConnection,
 }
 
@@ -113,8 +114,8 @@ impl Db {
             sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        // sqlx 0.9.0: a `BEGIN` whose answer nobody waits for leaves its transaction open on a connection that goes back to
-        // the pool, and what the next borrower writes is lost with it. In a task of its own it is always waited for.
+        // sqlx 0.9.0: when a `BEGIN` is cancelled before its answer comes, the connection goes back to the pool with an
+        // open transaction, and what its next user writes is lost. In a task of its own it is never cancelled.
         let writes = self.writes.clone();
         let begun = tokio::spawn(async move { writes.begin_with_options(immediate).await });
         let inner = begun.await.map_err(|_| Problem::broken())??;
@@ -168,7 +169,7 @@ fn shared(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(true)
         .test_before_acquire(false);
     if let Ok(level) = "trace".parse() {
-        options.sqlx_logging_level(level); // statements without their values, for who asks for `sqlx=trace`
+        options.sqlx_logging_level(level); // logs statements without their values, where `sqlx=trace` is set
     }
     options
 }
@@ -201,15 +202,17 @@ fn postgres(url: &str, schema: Option<&str>, connections: u32) -> ConnectOptions
             ("idle_in_transaction_session_timeout", "20s"),
         ])
     });
-    // Whether the server is still there, and no transaction was left open: inside one `now()` is older. Only after a pause,
-    // because on a vote's night each question would cost as much as a statement.
+    // Asks whether the server is alive and no transaction was left open: inside one, `now()` is older than the
+    // statement. It asks only after a pause, because in the busiest hours each question would cost as much as a
+    // statement.
     options.map_sqlx_postgres_before_acquire(|connection, idle| {
         Box::pin(async move {
             if idle.idle_for < UNASKED {
                 return Ok(true);
             }
-            // As text, not prepared: a prepared statement arrives as several messages, and the server may stamp the
-            // transaction at one and the statement at a later one, so that sound connections would be thrown away.
+            // Sent as text, not prepared: a prepared statement arrives as several messages, and the server may take the
+            // time of the transaction at one and of the statement at a later one. Sound connections would then be
+            // thrown away.
             let row = sea_orm::sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection).await?;
             sea_orm::sqlx::Row::try_get(&row, 0)
         })
@@ -217,15 +220,15 @@ fn postgres(url: &str, schema: Option<&str>, connections: u32) -> ConnectOptions
     options
 }
 
-/// What is told of deeds of which nobody may know whose they are.
+/// What the trail says of deeds whose actor nobody may ever know.
 pub enum Unnamed {
-    /// In this request, of the several a transaction may serve.
+    /// One deed, in this request; a transaction may serve several requests.
     One(Uuid),
-    /// So many, of this transaction.
+    /// This many deeds, in the request of the transaction.
     Several(u32),
 }
 
-/// A transaction: who acts, when, and what follows from it.
+/// A transaction, with its actor and clock, and with the audit events and messages that its commit stores.
 ///
 /// Inside one, use only [`Tx::conn`]: an in-memory SQLite has a single connection, and it is this one.
 pub struct Tx {
@@ -278,7 +281,8 @@ impl Tx {
         Ok(())
     }
 
-    /// The clock's time now, not the transaction's start: what was accepted after a lock was waited for says so.
+    /// The present time, not the start of the transaction: what is accepted after waiting for a lock gets the time
+    /// after the wait.
     pub fn now(&self) -> Time {
         self.clock.now()
     }
@@ -292,12 +296,13 @@ impl Tx {
         self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: None, unnamed: None });
     }
 
-    /// As [`Tx::audit`], when who acts came out only now: who signs in is nobody before.
+    /// Like [`Tx::audit`], for an actor who became known only now: until a sign-in succeeds, its caller is anonymous.
     pub fn audit_by(&self, account: AccountId, action: &'static str, on: Uuid) {
         self.tell(Deed { action, on, outcome: Outcome::Done, times: None, by: Some(account), unnamed: None });
     }
 
-    /// As [`Tx::audit`], without who and from where: only in which request, or, for several, how many they were.
+    /// Like [`Tx::audit`], without actor and address: the event has only a request and, for several deeds, their
+    /// number.
     pub fn audit_unnamed(&self, action: &'static str, on: Uuid, deeds: Unnamed) {
         let (times, request) = match deeds {
             Unnamed::One(request) => (None, request),
@@ -306,12 +311,13 @@ impl Tx {
         self.tell(Deed { action, on, outcome: Outcome::Done, times, by: None, unnamed: Some(request) });
     }
 
-    /// As [`Tx::audit`], for what was tried and refused. The transaction has to commit all the same.
+    /// Like [`Tx::audit`], for something that was tried and refused. The event is stored only if the transaction
+    /// commits even so.
     pub fn audit_refusal(&self, action: &'static str, on: Uuid) {
         self.tell(Deed { action, on, outcome: Outcome::Refused, times: None, by: None, unnamed: None });
     }
 
-    /// As [`Tx::audit_refusal`], when one event stands for several.
+    /// Like [`Tx::audit_refusal`], with one event for several refusals.
     pub fn audit_refusals(&self, action: &'static str, on: Uuid, times: u32) {
         self.tell(Deed { action, on, outcome: Outcome::Refused, times: Some(times), by: None, unnamed: None });
     }
@@ -325,7 +331,8 @@ impl Tx {
         self.messages.borrow_mut().push(message);
     }
 
-    /// What this instance remembers of sessions is forgotten at commit: a session or an appointment changes.
+    /// Call it when a session or an appointment changes: at commit this instance forgets what it remembers of
+    /// sessions.
     pub fn change_authority(&self) {
         self.authority_changes.set(true);
     }
@@ -334,8 +341,9 @@ impl Tx {
         self.authority_changes.get()
     }
 
-    /// Nothing that anybody may read without signing in changes, so what this instance keeps of it stays good. For the
-    /// writes of the busiest hours; whoever says nothing makes it forget.
+    /// Says that this transaction changes nothing that anybody may read without signing in, so that the answers this
+    /// instance remembers stay good. Only the writes of the busiest hours say so. After any other commit the answers
+    /// are forgotten.
     pub fn leave_public_reads(&self) {
         self.public_reads_change.set(false);
     }
@@ -350,8 +358,9 @@ impl Tx {
         Ok(())
     }
 
-    /// As [`Tx::commit`], and on PostgreSQL the next transaction is begun with it. That saves two round trips: its `BEGIN`,
-    /// and the question sqlx asks each connection that comes back to the pool.
+    /// Like [`Tx::commit`], but on PostgreSQL the same statement begins the next transaction. That saves two round
+    /// trips: the `BEGIN`, and the question whether it is alive, which sqlx asks each connection that comes back to the
+    /// pool.
     pub async fn commit_and_begin(self) -> Result<Option<Begun>, Problem> {
         if self.inner.get_database_backend() != DbBackend::Postgres {
             return self.commit().await.map(|()| None);
@@ -392,7 +401,7 @@ pub fn waited_in_vain(error: &DbErr) -> bool {
 }
 
 impl From<DbErr> for Problem {
-    /// What the database can't do now is a 503 a client may repeat; what it should never refuse is our fault.
+    /// A failure that may pass is a 503, which a client may repeat. Any other failure is a fault of ours.
     fn from(error: DbErr) -> Self {
         let busy =
             matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || cause(&error).is_some_and(is_transient);

@@ -13,7 +13,7 @@ use super::outbox::{Channel, Claimed};
 use super::settings::{Mode, Settings, Sms, SmsProvider};
 use super::sms::{self, CodeMessage, NotSent};
 
-/// Messages a development service keeps for reading, the newest of them.
+/// How many messages a development service holds for reading: the newest ones.
 const KEPT: usize = 500;
 
 pub struct Delivery {
@@ -22,7 +22,8 @@ pub struct Delivery {
     public_url: String,
     /// In development only: what would have been sent.
     kept: Option<Mutex<VecDeque<Kept>>>,
-    /// One sender in a process: whoever waited for it finds everything sent that was due.
+    /// Only one task of a process sends at a time. A task that waited for its turn finds every message sent that was
+    /// due.
     sender: tokio::sync::Mutex<()>,
 }
 
@@ -49,7 +50,7 @@ impl Delivery {
         })
     }
 
-    /// What was kept for this number or address (or for anyone), the newest first.
+    /// The messages held for this number or address (or for anyone), the newest first.
     pub fn kept(&self, to: Option<&str>) -> Vec<Kept> {
         let Some(kept) = &self.kept else { return Vec::new() };
         let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,7 +96,7 @@ impl Delivery {
         mailer.send(Mail { key: claimed.key.to_string(), to: &to, subject, text }).await
     }
 
-    /// A token is never part of a link: links are kept in histories and logs.
+    /// A token is never part of a link, because browser histories and logs hold links.
     fn compose(&self, template: &str, values: &[String]) -> Result<(&'static str, String), NotSent> {
         match (template, values) {
             ("invitation", [token, name]) => Ok((

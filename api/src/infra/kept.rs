@@ -1,10 +1,10 @@
-//! Public answers, remembered for less than a second, so that a thousand people who ask for one thing make the service work
-//! once. Each instance keeps its own.
+//! Remembers public answers for less than a second, so that a thousand people who ask for the same thing cost the work
+//! of one. Each instance remembers its own answers.
 //!
-//! A reader sees what was committed a second before they asked, on any instance, and what this instance committed at once:
-//! [`Kept::forget`] follows every write that concerns what is public. Whoever comes while an answer is being made waits for
-//! it, unless something changed since it was begun. Towards the end of an answer's life the next one is made by whoever asks
-//! first, while the others get the present one, so that nobody waits for what is asked for all the time.
+//! A reader sees what any instance committed more than a second ago, and what this instance committed at once:
+//! [`Kept::forget`] follows every write that changes something public. A reader who comes while an answer is being made
+//! waits for it, unless something changed since its making began. Towards the end of an answer's life one reader makes
+//! the next answer while the others get the present one, so that nobody waits for an answer that is always asked for.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,11 +20,12 @@ use tokio::sync::watch;
 use super::telemetry::RequestCounts;
 use crate::problem::Language;
 
-/// All answers together; when it is full, everything is forgotten.
+/// The most bytes of all answers together. An answer that does not fit makes the instance forget all others.
 const MOST_BYTES: usize = 8 << 20;
-/// A larger answer is given to those who wait for it, but not kept.
+/// A larger answer is given to the readers who wait for it, but not remembered.
 const LARGEST: usize = 512 << 10;
-/// Name, headers and places in the table: so that many small answers have a bound, too.
+/// Added to each answer's size for its headers and its place in the table, so that the number of small answers is
+/// bounded, too.
 const BESIDES: usize = 2 << 10;
 
 /// A success, ready to be sent. The edge makes it and sends it.
@@ -32,7 +33,7 @@ pub struct KeptAnswer {
     pub bytes: Bytes,
     pub tag: HeaderValue,
     pub content_type: Option<HeaderValue>,
-    /// How long whoever gets it may keep it, where the operation says so.
+    /// How long a client may keep the answer, where the operation says so.
     pub cache_control: Option<HeaderValue>,
     pub route: String,
     pub counts: RequestCounts,
@@ -40,7 +41,7 @@ pub struct KeptAnswer {
 
 pub struct Kept<A> {
     life: Duration,
-    /// How often what is public changed here.
+    /// Counts this instance's changes of public things.
     change: AtomicU64,
     made: AtomicU64,
     shelf: RwLock<Shelf<A>>,
@@ -69,31 +70,31 @@ struct Making<A> {
     outcome: watch::Receiver<Outcome<A>>,
 }
 
-/// When and after which change the reading began.
+/// When an answer began to be read, and after how many changes.
 #[derive(Clone, Copy)]
 struct Stamp {
     change: u64,
     begun: Instant,
-    /// By the service's own clock, which the demo and the stories put forward.
+    /// The same moment by the service's own clock, which the demo and the stories put forward.
     at: Time,
 }
 
 pub enum Outcome<A> {
     Open,
     Made(Arc<A>),
-    /// It is not an answer that others can be given: each has to ask for themself.
+    /// The answer can't be given to others: each reader has to ask for their own.
     NotForOthers,
 }
 
-/// What somebody finds who did not find an answer at once.
+/// What a reader finds when no remembered answer can be given at once.
 pub enum Look<'a, A> {
     Made(Arc<A>),
-    /// Somebody makes it; when they go away before they are done, the sender is gone.
+    /// Another reader is making the answer. If they go away before it is done, the sender is dropped.
     Wait(watch::Receiver<Outcome<A>>),
     Make(Maker<'a, A>),
 }
 
-/// Whoever makes an answer for all who wait for it. Dropped, it lets another one try.
+/// Makes an answer for all readers who wait for it. If it is dropped before, another reader may try.
 pub struct Maker<'a, A> {
     kept: &'a Kept<A>,
     language: Language,
@@ -103,7 +104,7 @@ pub struct Maker<'a, A> {
 }
 
 impl<A> Kept<A> {
-    /// An answer lives for `life`; zero keeps nothing.
+    /// Answers live for `life`. With zero nothing is remembered.
     pub fn new(life: Duration) -> Self {
         let shelf = Shelf { bytes: 0, chinese: HashMap::new(), english: HashMap::new() };
         Self { life, change: AtomicU64::new(0), made: AtomicU64::new(0), shelf: RwLock::new(shelf) }
@@ -118,12 +119,12 @@ impl<A> Kept<A> {
         self.made.load(Ordering::Relaxed)
     }
 
-    /// After a commit here: nothing that was read before is given any more.
+    /// Forgets every answer read before. This instance calls it after a commit.
     pub fn forget(&self) {
         self.change.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// The answer, if it is good still and nobody need make the next one.
+    /// The remembered answer, if it is still good and this reader need not make the next one.
     pub fn recall(&self, language: Language, name: &str, now: Time) -> Option<Arc<A>> {
         let shelf = self.read();
         let slot = shelf.of(language).get(name)?;
@@ -131,7 +132,7 @@ impl<A> Kept<A> {
         (self.is_young(made) || slot.making.is_some()).then(|| Arc::clone(&made.answer))
     }
 
-    /// As [`Self::recall`]; when there is none, the caller waits for it or makes it.
+    /// Like [`Self::recall`]; without an answer to give, the reader is told to wait for one or to make one.
     pub fn look(&self, language: Language, name: &str, now: Time) -> Look<'_, A> {
         let mut shelf = self.write();
         let slot = shelf.of_mut(language).entry(name.into()).or_insert(Slot { made: None, making: None });
@@ -150,7 +151,8 @@ impl<A> Kept<A> {
         }
     }
 
-    /// There is time enough to make the next one: twice as long as this one took, at most half a life, and at least a fifth.
+    /// Whether there is still more time than the next answer may take: twice what this one took, but at least a fifth
+    /// of a life and at most half of it.
     fn is_young(&self, made: &Made<A>) -> bool {
         made.stamp.begun.elapsed() + (2 * made.took).clamp(self.life / 5, self.life / 2) < self.life
     }
@@ -186,7 +188,7 @@ impl<A> Shelf<A> {
 }
 
 impl<A> Maker<'_, A> {
-    /// Gives the answer to those who wait and keeps it for those who come.
+    /// Gives the answer to the readers who wait, and remembers it for later ones.
     pub fn give(self, answer: Arc<A>, bytes: usize) {
         self.kept.made.fetch_add(1, Ordering::Relaxed);
         if bytes <= LARGEST && self.kept.change.load(Ordering::SeqCst) == self.stamp.change {
@@ -207,7 +209,7 @@ impl<A> Maker<'_, A> {
         self.outcome.send_replace(Outcome::Made(answer));
     }
 
-    /// Those who wait have to ask for themselves.
+    /// Tells the readers who wait that each has to ask for their own answer.
     pub fn give_up(self) {
         self.outcome.send_replace(Outcome::NotForOthers);
     }
@@ -217,7 +219,7 @@ impl<A> Drop for Maker<'_, A> {
     fn drop(&mut self) {
         let mut shelf = self.kept.write();
         let Some(slot) = shelf.of_mut(self.language).get_mut(&self.name) else { return };
-        // After a change somebody else may make a newer one already.
+        // After a change another reader may already be making a newer answer; that one is left alone.
         if slot.making.as_ref().is_some_and(|making| making.stamp.begun == self.stamp.begun) {
             slot.making = None;
         }

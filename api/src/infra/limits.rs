@@ -1,8 +1,9 @@
 //! Requests a minute, per session or address: counted in Redis for all instances together, or here when there is none.
 //!
-//! Redis is a convenience: while it is away every instance counts for itself, which is stricter for nobody and looser by
-//! at most the number of instances. What is answered from memory does not wait for it either: it is counted here, and Redis
-//! is told once a second. Limits that guard something (sign-in codes) are kept in the database instead.
+//! Redis is a convenience. While it can't be reached, each instance counts for itself: no limit becomes stricter, and
+//! none looser by more than the number of instances. A request answered from memory does not wait for Redis either: it
+//! is counted here, and Redis is told once a second. Limits that protect something, such as sign-in codes, are counted
+//! in the database.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -32,7 +33,7 @@ struct Windows {
 #[derive(Clone, Copy, Default)]
 struct Count {
     used: u32,
-    /// Of these, what Redis has not been told of.
+    /// How many of them Redis has not been told of.
     untold: u32,
 }
 
@@ -82,7 +83,7 @@ impl Limits {
         self.allowance(used, now)
     }
 
-    /// As [`Self::spend`], without waiting for anything: Redis is told afterwards.
+    /// Like [`Self::spend`], but does not wait for Redis, which is told later.
     pub fn spend_here(&self, who: &str, now: Time) -> Allowance {
         self.allowance(self.change(who, minute_of(now), |count| count.spend(0)), now)
     }
@@ -134,7 +135,7 @@ impl Limits {
 }
 
 impl Count {
-    /// One more request, and those Redis could not be told of.
+    /// Counts one more request, and adds those that Redis could not be told of.
     fn spend(&mut self, untold: u32) -> u32 {
         self.used = self.used.saturating_add(1);
         self.untold = self.untold.saturating_add(untold + 1);

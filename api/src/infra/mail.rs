@@ -41,7 +41,7 @@ impl Mailer {
 
     pub async fn send(&self, mail: Mail<'_>) -> Result<(), NotSent> {
         let message = self.compose(mail)?;
-        // The transport's own time-out is for one command; a slow server may take many.
+        // The transport's own time-out is for one command, and a slow server may need many commands.
         let sent = tokio::time::timeout(PATIENCE, self.transport.send(message)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),

@@ -1,7 +1,7 @@
-//! What slices hold in this process's memory, found by its type.
+//! Values that slices hold in this process's memory, each found by its type.
 //!
-//! The ground holds it without knowing the slice it belongs to, so that `state.rs` names none of them. Nothing that is held
-//! here may be needed for a rule: a second instance has its own.
+//! Nothing here knows the slices, so that `state.rs` need not name them. No rule may depend on what is held here,
+//! because every instance holds its own.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ impl Memories {
         }
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let held = all.entry(TypeId::of::<M>()).or_insert_with(|| Arc::new(M::new(settings)));
-        Arc::downcast(Arc::clone(held)).unwrap_or_else(|_| Arc::new(M::new(settings))) // it is of the type it is found by
+        Arc::downcast(Arc::clone(held)).unwrap_or_else(|_| Arc::new(M::new(settings))) // it was found by its type
     }
 }
 

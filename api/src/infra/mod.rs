@@ -1,6 +1,7 @@
-//! What the service needs from the machine it runs on: a clock, a database, keys, settings, ways out.
+//! What the service needs from the machine it runs on: a clock, a database, keys, settings, connections to providers.
 
 pub mod actor;
+pub mod addresses;
 pub mod audit;
 pub mod authority;
 pub mod calendar;

@@ -1,6 +1,7 @@
-//! Outgoing messages, kept in the transaction that causes them and sent after it: at least once, with one key each.
+//! Outgoing messages: each is stored in the transaction that causes it, and sent after it, at least once and always
+//! with the same key.
 //!
-//! What a message says may be a code or a token, so the row holds it sealed until it is sent, and not at all afterwards.
+//! A message may contain a code or a token, so its row holds it sealed until it is sent, and empty afterwards.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use sea_orm::{DatabaseTransaction, QueryOrder, QuerySelect, Set};
 
 use super::keys::{Keyring, Place};
 
-/// What stands between a message and its being sent again after a failure grows from 5 s to an hour; after 24 h it is dead.
+/// After a failure the pause before the next attempt grows from 5 s to an hour; after 24 h the message is given up.
 const FIRST_RETRY_SECONDS: i64 = 5;
 const LAST_RETRY_SECONDS: i64 = 3_600;
 const LIFE_HOURS: i64 = 24;
@@ -24,7 +25,7 @@ pub enum Channel {
     Mail,
 }
 
-/// A message ready to keep: its content is sealed already (see [`Message::seal`]).
+/// A message ready to be stored: its content is sealed already (see [`Message::seal`]).
 pub struct Message {
     id: Uuid,
     channel: Channel,
@@ -49,8 +50,8 @@ impl Message {
         Self { id, channel, content: keys.seal(content_of(id), &plain), is_void: false }
     }
 
-    /// The same work and the same row, and nothing is ever sent: so that nobody can tell by the time an answer takes
-    /// whether there was somebody to send to.
+    /// Makes the message one that is never sent. It costs the same work and the same row, so that the time an answer
+    /// takes does not tell whether there was somebody to send to.
     pub fn void(self) -> Self {
         Self { is_void: true, ..self }
     }

@@ -1,14 +1,16 @@
 //! Calls to providers: at the configured address only, within five seconds from the first byte to the last, without
 //! following redirects, and at most 64 KiB of the answer is read.
 //!
-//! What a failure says may be logged: it never holds the address, which may carry a secret, nor anything of the answer.
+//! The text of a failure may be logged: it contains neither the address, which may carry a secret, nor anything of the
+//! answer.
 
 use std::time::Duration;
 
 use awc::http::{Method, StatusCode, Uri};
 
 const PATIENCE: Duration = Duration::from_secs(5);
-/// For the connection and for its encryption, each: less than the whole, so that "nothing was sent" is known for sure.
+/// The longest wait for the connection, and again for the TLS handshake. Both together are shorter than [`PATIENCE`], so
+/// that it is certain that nothing was sent when one of them runs out.
 const PATIENCE_BEFORE: Duration = Duration::from_secs(2);
 const ANSWER_MAX: usize = 64 * 1024;
 
@@ -58,7 +60,7 @@ pub async fn ask(call: Call) -> Result<serde_json::Value, Failure> {
 }
 
 async fn answer(call: Call) -> Result<serde_json::Value, Failure> {
-    // HTTP/2 in awc logs whole requests, with their addresses, at level trace.
+    // HTTP/1.1, because awc's HTTP/2 logs whole requests with their addresses at level trace.
     let connector = awc::Connector::new().timeout(PATIENCE_BEFORE).handshake_timeout(PATIENCE_BEFORE);
     let client = awc::Client::builder()
         .connector(connector)

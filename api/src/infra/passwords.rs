@@ -1,7 +1,7 @@
 //! Password hashing: argon2id, 19 MiB, two passes, one lane (OWASP's floor), off the request threads.
 //!
-//! As many hashes run at once as there are cores, so memory is bounded; who would wait longer than two seconds, or
-//! would be the 65th in the queue, is told to come back.
+//! As many hashes run at once as there are cores, so memory is bounded. A request that would wait longer than two
+//! seconds, or be the 65th in the queue, is refused and may be repeated.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +13,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 const QUEUE: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(2);
-/// A random salt and a random hash that belongs to no known password, with today's parameters: compared when there is nothing to compare with,
-/// so that an unknown or disabled account takes as long as any other.
+/// A random salt and hash with today's parameters that belong to no known password. A password is compared with them
+/// where there is no stored hash, so that an unknown or disabled account takes as long as any other.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$RmI9BPmrCVQZRNX6Nmh/mQ$Jrl6zlFPnq5MXhKs2OAdJuUu2IV+T/sgTEKhCQaqopU";
 
@@ -37,7 +37,8 @@ impl Passwords {
         Self { running: Arc::new(Semaphore::new(parallel.max(1))), queued: Arc::new(Semaphore::new(QUEUE)) }
     }
 
-    /// A password somebody chooses. How guessable it is takes longest to say of the strongest, so it is found out here.
+    /// Checks a password that a person chooses. To estimate how guessable it is takes long for a strong one, so this
+    /// runs off the request threads, too.
     pub async fn choose(
         &self,
         raw: String,

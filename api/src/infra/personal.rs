@@ -1,7 +1,7 @@
 //! Every column that names an account: what an export says of it, and what becomes of it when the person is erased.
 //!
-//! The export reads through this list, the erasure is written to it (`accounts/erasure`), and a contract test holds it
-//! against the schema: a table that learns of people and is not here fails.
+//! The export reads through this list, the erasure is written to it (`accounts/erasure`), and a contract test compares
+//! it with the schema: a column that names a person and is not listed here fails the test.
 
 pub mod erasing;
 mod owners;
@@ -155,7 +155,7 @@ pub const NAMINGS: &[Naming] = &[
     only("audit_events", "subject_id", "the events on the account are in the same section", Fate::Stays("as above")),
 ];
 
-/// Where somebody may stand without a column of ids, and why it is no section of its own.
+/// Columns that may identify a person without holding an account's id, and why they have no section of their own.
 pub const HIDDEN: &[(&str, &str)] = &[
     ("urn.voter", "receipts, without choices, come from the votes themselves; ballots are never touched"),
     ("paper_handouts.voter", "who was handed a sheet: in the poll book when the vote is over"),

@@ -1,6 +1,6 @@
-//! Refusals on their way to the audit trail: the first of its kind from one session or address in a minute is written
-//! at once, what follows is counted and written when the minute is over. A flood of refused requests is thus a few
-//! events, and the trail can't be filled from outside.
+//! Refusals on their way to the audit trail. The first of its kind from one session or address in a minute is written
+//! at once. Later ones are counted, and written as one event when the minute is over. So a flood of refused requests
+//! becomes a few events, and the trail can't be filled from outside.
 //!
 //! Each instance counts what it refused itself. A crash loses at most a minute's counts, never a first event.
 
@@ -21,9 +21,9 @@ pub struct Refusals(Mutex<Inner>);
 #[derive(Default)]
 struct Inner {
     minute: i64,
-    /// By session or address and action.
+    /// By session (or address) and action.
     counted: HashMap<(String, &'static str), Refusal>,
-    /// Of minutes that are over.
+    /// Counts of minutes that are over.
     due: Vec<Refusal>,
 }
 
@@ -58,14 +58,14 @@ impl Refusals {
         Some(refusal)
     }
 
-    /// What was counted in minutes that are over, once.
+    /// The counts of minutes that are over. Each is given once.
     pub fn due(&self, now: Time) -> Vec<Refusal> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         inner.turn(now);
         std::mem::take(&mut inner.due)
     }
 
-    /// As [`Refusals::due`], with what this minute has counted so far.
+    /// Like [`Refusals::due`], with what this minute has counted so far.
     pub fn all(&self) -> Vec<Refusal> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         inner.close();

@@ -1,8 +1,8 @@
-//! Any number of rows in one statement, which is the same for every number of them.
+//! Puts any number of rows into one statement. The text of the statement is the same for every number of them.
 //!
-//! On PostgreSQL each column is one parameter, an array. SQLite has no arrays: there all rows are one JSON text, bytes in hex.
-//! A parameter for each value would cost both sides several times as much. Either stands in a `WITH`, so that what follows it
-//! reads alike on both.
+//! On PostgreSQL each column is one parameter, an array. SQLite has no arrays: there all rows are one JSON text, with
+//! bytes in hex. A parameter for each value would cost both databases several times as much. Both forms stand in a
+//! `WITH`, so that the rest of the statement is the same on both.
 
 use sea_orm::sea_query::ArrayType;
 use sea_orm::{DbBackend, Statement, Value};
@@ -16,7 +16,7 @@ pub enum Column {
     Numbers(Vec<i64>),
 }
 
-/// Named columns of one length, which is not nought.
+/// Named columns of the same length, which is not zero.
 pub struct Rows {
     name: &'static str,
     columns: Vec<(&'static str, Column)>,
@@ -79,7 +79,7 @@ fn json(columns: Vec<Column>) -> String {
 }
 
 impl Column {
-    /// The type of one value, said so that the statement can be prepared by whoever reads it, too.
+    /// The type of one value. The statement names it so that it can also be prepared by a tool that has only its text.
     fn of_postgres(&self) -> &'static str {
         match self {
             Self::Uuids(_) => "uuid",
@@ -89,7 +89,7 @@ impl Column {
         }
     }
 
-    /// What SQLite makes a value of.
+    /// The SQLite expression for a value of the JSON row.
     fn of_json(&self, at: usize) -> String {
         match self {
             Self::Uuids(_) | Self::Bytes(_) => format!("unhex(value->>{at})"),

@@ -1,4 +1,5 @@
-//! Every column that holds something sealed, and the blind index it is found by: what `sanhui keys reseal` goes through.
+//! Every column that holds something sealed, and the blind index it is found by: what `sanhui keys reseal` goes
+//! through.
 //!
 //! A contract test holds this list against the places the code seals for, and against the schema.
 
@@ -22,7 +23,7 @@ pub struct SealedColumn {
     pub column: &'static str,
     /// The column with the id that the seal is bound to.
     pub row: &'static str,
-    /// The column with the id of the thing that has a key of its own, if it has.
+    /// The column with the id of the thing that has a key of its own, where one has.
     pub thing: Option<&'static str>,
     pub index: Option<BlindIndex>,
 }
@@ -32,7 +33,7 @@ pub struct SealedColumn {
 pub struct BlindIndex {
     pub column: &'static str,
     pub purpose: &'static str,
-    /// A column whose text, with a slash after it, stands before the value in what the fingerprint is of.
+    /// A column whose text, followed by a slash, is put before the value when its fingerprint is made.
     pub within: Option<&'static str>,
 }
 
@@ -85,23 +86,23 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::new("outbox", "content"),
 ];
 
-/// Fingerprints of what stands on paper and nowhere here, so that they can't be made anew: their root stays until the
-/// last of them is over.
+/// Fingerprints of codes that exist on paper only, so that they can't be made again under a new root. Their root stays
+/// until the last of the codes has expired.
 pub struct OnPaper {
     pub table: &'static str,
-    /// The column with the id of the root; null once the paper is good for nothing.
+    /// The column with the id of the root; null once the code can't be used any more.
     pub root: &'static str,
-    /// The column with the time at which it is over in any case.
+    /// The column with the time at which the code expires.
     pub until: &'static str,
 }
 
 pub const ON_PAPER: &[OnPaper] = &[OnPaper { table: "residency_codes", root: "key_id", until: "expires_at" }];
 
-/// Waits until nobody else looks for this value in order to keep it, and gives the fingerprints it may be kept under.
-/// Between this and the end of the transaction at most one row can come to hold the value, also while instances differ in
-/// the roots they have read: the gate is named after the oldest root, which they share, and the look-up is under all.
+/// Waits until no other transaction is about to store this value, and gives the fingerprints it may be stored under.
+/// Until this transaction ends, no other one can store the value. That holds while instances have read different
+/// roots, too: the gate is named after the oldest root, which all have, and the value is looked up under every root.
 pub async fn claim(tx: &Tx, keys: &Keyring, purpose: &str, value: &[u8]) -> Result<Vec<String>, DbErr> {
     keys.catch_up();
     gates::enter(tx, &format!("{purpose}/{}", keys.lasting_name(purpose, value))).await?;
-    Ok(keys.fingerprints(purpose, value)) // whoever was in the gate before may have read a newer file
+    Ok(keys.fingerprints(purpose, value)) // the transaction before may have used a newer file
 }

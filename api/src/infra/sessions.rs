@@ -1,6 +1,6 @@
 //! What sessions may do, remembered for at most a second, so that a burst of requests reads its rows once.
 //!
-//! Another instance's change is seen when the second is over; this instance's own at once.
+//! A change by another instance is seen when the second is over, a change by this instance at once.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -44,7 +44,7 @@ impl Sessions {
         fresh.then(|| known.authority.clone())
     }
 
-    /// `epoch` is from before the rows were read.
+    /// `epoch` must have been read before the rows were.
     pub fn remember(&self, authority: &Authority, epoch: u64, now: Time) {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if inner.epoch != epoch {

@@ -1,7 +1,8 @@
-//! Settings: one flat struct, one documented table. Later sources win: defaults, then a TOML file, then the environment.
+//! Settings: one flat struct, one documented table. Later sources win: defaults, then a TOML file, then the
+//! environment.
 //!
-//! The defaults are the embedded set-up. What is unknown, contradictory or unsafe stops the start with a sentence that
-//! says what to do.
+//! The defaults run everything in one process, on SQLite. Settings that are unknown, contradictory or unsafe stop the
+//! start with a sentence that says what to do.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -10,7 +11,8 @@ use std::time::Duration;
 
 use domain::account::FactorPolicy;
 
-/// A setting: its name in the file, its default, what it means. In the environment it is `SANHUI_` and the name in capitals.
+/// A setting: its name in the file, its default, what it means. In the environment it is `SANHUI_` and the name in
+/// capitals.
 pub struct Entry {
     pub name: &'static str,
     pub default: &'static str,
@@ -118,7 +120,7 @@ pub struct Sms {
     pub region: String,
 }
 
-/// The mini program people sign in from. Without an `app_id` there is none.
+/// The WeChat mini-program that people sign in from. There is none if `app_id` is empty.
 #[derive(Clone)]
 pub struct WeChatApp {
     pub base_url: String,

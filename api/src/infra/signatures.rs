@@ -1,7 +1,7 @@
-//! Signatures of access tokens are checked together: those that come while a thread is busy with others share one check,
-//! which costs each about half (Bernstein et al., "High-speed high-security signatures", 2012, section 5). There is no timer,
-//! and who comes alone waits for nobody. On a vote's night each of thousands brings a token nobody has seen yet, and to
-//! check it is the largest part of what a ballot costs.
+//! Checks the signatures of access tokens together: those that come while a thread is busy share one check, which
+//! halves the cost of each (Bernstein et al., "High-speed high-security signatures", 2012, section 5). There is no
+//! timer, and a signature that comes alone waits for no other. On the night of a vote each of thousands brings a token
+//! nobody has seen yet, and checking it is the largest part of what a ballot costs.
 
 use std::cell::RefCell;
 
@@ -9,15 +9,15 @@ use actix_web::rt;
 use ed25519_dalek::{Signature, Verifier as _, VerifyingKey, verify_batch};
 use tokio::sync::oneshot;
 
-/// A wrong one makes its neighbours be checked alone; so many at most.
+/// At most this many are checked together: when one is wrong, each of the others has to be checked alone.
 const MOST_TOGETHER: usize = 32;
 
 thread_local! {
-    /// Waiting for this thread's turn.
+    /// What waits for this thread's next check.
     static ASKED: RefCell<Vec<Asked>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What somebody says was signed with a key.
+/// A message, and a signature that somebody says was made of it with a key.
 pub struct Signed {
     pub key: VerifyingKey,
     pub message: Vec<u8>,
@@ -35,7 +35,7 @@ struct Asked {
     answer: oneshot::Sender<bool>,
 }
 
-/// Should it never come, because the thread ends, those who wait are told so, and the list is empty again.
+/// Empties the list if the check never comes, because the thread ends. Everybody who waits is then told so.
 struct Turn;
 
 impl Drop for Turn {
@@ -52,14 +52,14 @@ pub async fn is_right(signed: Signed) -> bool {
     });
     if begins {
         let turn = Turn;
-        // Behind everything this thread could go on with already, so that all of it is in the list.
+        // This task runs after all that are ready on this thread, so that everything they ask is in the list.
         rt::spawn(async move {
             let asked = ASKED.take();
             drop(turn);
             check_all(asked);
         });
     }
-    waits.await.unwrap_or(false) // fails only with the thread, and with it whoever waits
+    waits.await.unwrap_or(false) // fails only with the thread, and then nobody waits any more
 }
 
 fn check_all(mut asked: Vec<Asked>) {
@@ -67,7 +67,7 @@ fn check_all(mut asked: Vec<Asked>) {
         let some: Vec<Asked> = asked.drain(..asked.len().min(MOST_TOGETHER)).collect();
         let all_right = some.len() > 1 && are_right(some.iter().map(|one| &one.signed));
         for Asked { signed, answer } in some {
-            let _ = answer.send(all_right || signed.is_right()); // who went away is not told
+            let _ = answer.send(all_right || signed.is_right()); // a request that went away needs no answer
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Codes by text message through Aliyun or Tencent Cloud. One attempt: whether to try again is the outbox's business.
 //!
-//! How a provider is called, and how little of it is believed, stands in `outgoing.rs`.
+//! `outgoing.rs` says how a provider is called, and how little of its answer is trusted.
 
 mod aliyun;
 mod tencent;
@@ -47,7 +47,8 @@ fn endpoint(settings: &Sms, public: &str) -> Result<Endpoint, NotSent> {
     Endpoint::new(&settings.base_url, public).ok_or_else(not_an_address)
 }
 
-/// POSTs and gives the JSON answer; a failure is a sentence without secrets in it. The host is named because it is signed.
+/// POSTs and gives the JSON answer; a failure is a sentence without secrets in it. The host is named because it is
+/// signed.
 async fn post(
     url: String,
     host: &str,

@@ -28,7 +28,7 @@ where
     if json { lines.json().flatten_event(true).into() } else { lines.compact().into() }
 }
 
-/// Writes control characters as `\u000a`: those of the text format are nobody's but a client's.
+/// Writes control characters as `\u000a`. The text format has none of its own, so every one comes from a client.
 struct Plain<W>(W);
 
 impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for Plain<W> {
@@ -73,7 +73,7 @@ pub fn count_request(operation: &str, status: u16, seconds: f64) {
     metrics::histogram!("sanhui_request_seconds", "operation" => operation.to_owned()).record(seconds);
 }
 
-/// The counts of an operation whose answer is given again and again: looked up once.
+/// The counters of an operation whose answer is remembered. They are looked up once, because they are used so often.
 pub struct RequestCounts {
     whole: Counter,
     unchanged: Counter,
@@ -90,7 +90,7 @@ impl RequestCounts {
         Self { whole: counter("200"), unchanged: counter("304"), seconds }
     }
 
-    /// One more that got the whole answer, or heard that it is unchanged.
+    /// Counts one more request that got the whole answer, or was told that it is unchanged.
     pub fn count(&self, is_whole: bool, took: Duration) {
         if is_whole { &self.whole } else { &self.unchanged }.increment(1);
         self.seconds.record(took);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn l1_line_breaks_and_terminal_codes_are_escaped() {
+    fn line_breaks_and_terminal_codes_are_escaped() {
         let hostile = "a\r\nINFO forged=1\u{1b}[31m red \u{9b}2J\u{7f}\0";
         for json in [true, false] {
             let kept = Kept::default();

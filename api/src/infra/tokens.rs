@@ -1,9 +1,10 @@
 //! Access tokens: JWT signed with Ed25519 (RFC 8037, RFC 9068), one key for each root of the ring.
 //!
-//! A token says who and which session, never what they may do. Times are judged by the service's own clock. The current
-//! root signs; what the next, the current and the previous one signed is accepted; a key that is older vouches for nothing.
+//! A token says which account and which session it is for, never what they may do. Its times are judged by the
+//! service's own clock. The current root signs. A token is accepted when the next, the current or the previous root
+//! signed it, and refused when an older one did.
 //!
-//! That a signature is right is remembered while the ring stays; all else is asked each time.
+//! That a signature is right is remembered until the ring changes. Everything else is checked each time.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -47,7 +48,7 @@ struct Signed {
 #[derive(Clone)]
 struct Token {
     bearer: Bearer,
-    /// That signed it.
+    /// The root that signed it.
     root: String,
     iat: i64,
     nbf: i64,
@@ -61,7 +62,7 @@ struct Derived {
 }
 
 struct TokenKey {
-    /// Of the root.
+    /// The id of the root.
     root: String,
     kid: String,
     signing: EncodingKey,
@@ -70,7 +71,7 @@ struct TokenKey {
     public: String,
 }
 
-/// Whom a token speaks of.
+/// The account and the session that a token is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bearer {
     pub account: AccountId,
@@ -107,7 +108,8 @@ impl Tokens {
         fresh
     }
 
-    /// As [`Self::derived`], after a look at the file when no key has this id: another instance may have read a newer one.
+    /// Like [`Self::derived`], but looks at the file when no key has this id: another instance may have read a newer
+    /// one.
     fn derived_with(&self, kid: &str) -> Arc<Derived> {
         let derived = self.derived();
         if derived.keys.iter().any(|key| key.kid == kid) || !self.keys.catch_up() { derived } else { self.derived() }
@@ -156,9 +158,11 @@ impl Tokens {
         Some(bearer)
     }
 
-    /// The token, when this service signed it, and the ring that says so. Whether it holds now is another question.
+    /// The token, if this service signed it, and the ring that was used. Whether it is valid at this moment is not
+    /// asked.
     async fn verified(&self, token: &str) -> Option<(Arc<Ring>, Token)> {
-        // Taken apart by the library, which would also check it: one by one, and its times by the machine's clock.
+        // The library only takes the token apart. It would check tokens one by one, and their times by the machine's
+        // clock.
         let TokenData { header, claims } = insecure_decode::<Claims>(token).ok()?;
         let brings_a_key = header.jwk.is_some() || header.jku.is_some() || header.x5u.is_some() || header.x5c.is_some();
         if header.alg != Algorithm::EdDSA
@@ -205,7 +209,7 @@ impl Tokens {
     }
 }
 
-/// Whether a token that was signed holds now: its times, and the root that signed it.
+/// Whether a token with a right signature is valid now: by its times, and by the root that signed it.
 fn accepts(ring: &Ring, token: &Token, now: Time) -> bool {
     let seconds = now.timestamp();
     token.iat <= seconds.saturating_add(LEEWAY_SECONDS)
@@ -299,7 +303,7 @@ mod tests {
         assert!(by(&Arc::new(Keyring::fresh()), "https://a").read(&token, now()).await.is_none());
     }
 
-    /// Facts-security J1, J2: whatever is not exactly ours, even when it carries our own signature.
+    /// A token that is not exactly of our form is refused, even when it carries our own signature.
     #[actix_web::test]
     async fn strange_headers_and_claims_are_refused() {
         let tokens = Tokens::new(Arc::new(Keyring::fresh()), "https://a");

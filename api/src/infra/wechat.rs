@@ -1,9 +1,9 @@
 //! WeChat's server interface (developers.weixin.qq.com), as far as signing in needs it: who is behind a code of
 //! `wx.login`, and which number is behind a code of the phone-number button.
 //!
-//! Both codes are good once and for five minutes; WeChat sees to that. The `session_key` that comes with a sign-in opens
-//! nothing this service needs: it is dropped where it arrives. Addresses hold the app's secret or its access token and
-//! are never logged; WeChat's `rid` names the call in their records, and is.
+//! Both codes can be used once, within five minutes; WeChat sees to that. The `session_key` that comes with a sign-in
+//! opens nothing this service needs, so it is dropped where it arrives. Addresses contain the app's secret or its
+//! access token and are never logged. WeChat's `rid`, which names the call in their records, is logged.
 
 mod answer;
 #[cfg(test)]
@@ -22,7 +22,7 @@ use awc::http::Method;
 
 const HOST: &str = "api.weixin.qq.com";
 
-/// Who WeChat says is there. The same person has another `openid` in another app.
+/// The person whom WeChat recognises. The same person has another `openid` in another app.
 pub struct WeChatIdentity {
     pub openid: String,
     /// Only when the app belongs to an open-platform account.
@@ -39,7 +39,7 @@ pub enum WeChatRefusal {
     Code,
     #[error("WeChat answers too many calls a minute")]
     TooOften,
-    /// WeChat holds the person's account for a risk.
+    /// WeChat considers the account a risk.
     #[error("WeChat has blocked the account")]
     Blocked,
     /// Not reached, busy, or an answer that makes no sense.
@@ -52,8 +52,8 @@ pub enum WeChatRefusal {
 
 pub struct WeChat {
     app: WeChatApp,
-    /// WeChat gives every caller of `stable_token` the same token while it is valid, so several instances that each
-    /// remember it don't put each other's out of force, as they would with the older `token` call.
+    /// WeChat gives every caller of `stable_token` the same token while it is valid. So several instances that each
+    /// remember it don't make each other's invalid, as they would with the older `token` call.
     token: Mutex<Option<AccessToken>>,
 }
 
@@ -62,12 +62,12 @@ impl WeChat {
         Self { app, token: Mutex::default() }
     }
 
-    /// The app whose people these are: an `openid` means nothing without it.
+    /// The id of the app in which these people are known: an `openid` means nothing without it.
     pub fn app_id(&self) -> &str {
         &self.app.app_id
     }
 
-    /// Who is behind a code of `wx.login` (`jscode2session`).
+    /// The person behind a code of `wx.login` (`jscode2session`).
     pub async fn identity(&self, code: &str) -> Result<WeChatIdentity, WeChatRefusal> {
         let base = self.base()?;
         let query = form_urlencoded::Serializer::new(String::new())
@@ -80,7 +80,7 @@ impl WeChat {
         answer::identity(&answer).map_err(Refused::told)
     }
 
-    /// Which number is behind a code of the phone-number button (`getuserphonenumber`).
+    /// The number behind a code of the phone-number button (`getuserphonenumber`).
     pub async fn phone_number(&self, code: &str, now: Time) -> Result<PhoneNumber, WeChatRefusal> {
         let base = self.base()?;
         let mut token = self.access_token(&base, None, now).await?;
@@ -90,7 +90,7 @@ impl WeChat {
             let url = format!("{base}/wxa/business/getuserphonenumber?{query}");
             let answer = call(Method::POST, url, Some(json!({ "code": code }))).await?;
             match answer::phone_number(&answer, &self.app.app_id) {
-                // Put out of force before its time: a fresh one once, and what is then refused stays refused.
+                // The token became invalid before its time. A fresh one is tried once; a second refusal is final.
                 Err(Refused::Token { .. }) if !last => token = self.access_token(&base, Some(&token), now).await?,
                 done => return done.map_err(Refused::told),
             }
@@ -105,7 +105,7 @@ impl WeChat {
         refused: Option<&AccessToken>,
         now: Time,
     ) -> Result<AccessToken, WeChatRefusal> {
-        // Held meanwhile, so that a hall full of people asks for one token.
+        // The lock is held meanwhile, so that a hall full of people asks for one token only.
         let mut known = self.token.lock().await;
         if let Some(token) = known.as_ref().filter(|token| now < token.good_until && refused != Some(*token)) {
             return Ok(token.clone());
@@ -134,7 +134,7 @@ impl WeChat {
 }
 
 async fn call(method: Method, url: String, body: Option<Value>) -> Result<Value, WeChatRefusal> {
-    // Raw UTF-8 as serde_json writes it; some of WeChat's calls are defeated by \u escapes.
+    // Raw UTF-8 as serde_json writes it, because some of WeChat's calls fail on \u escapes.
     let headers = body.iter().map(|_| ("content-type", "application/json".to_owned())).collect();
     let body = body.map(|body| body.to_string()).unwrap_or_default();
     outgoing::ask(Call { method, url, headers, body }).await.map_err(|failure| {

@@ -19,7 +19,7 @@ use crate::state::App;
     summary = "Announce a meeting",
     description = "Makes the meeting public. It must start at least as many working days from today as the street has set (3 unless it says otherwise).",
     security(("session" = ["moderator"])),
-    responses((status = 200, description = "The meeting, announced, and how its notice was counted", body = AnnouncementView)),
+    responses((status = 200, description = "The meeting, announced, and how its notice days were counted", body = AnnouncementView)),
 )]
 #[post("/v1/meetings/{meeting}/announcement")]
 pub async fn announce_meeting(

@@ -28,7 +28,7 @@ pub mod meeting {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// No row: unwritten. No `published_at`: a draft.
+/// Minutes without a row are unwritten; without `published_at` they are a draft.
 pub mod minutes {
     use sea_orm::entity::prelude::*;
 

@@ -35,7 +35,7 @@ pub struct ListMeetings {
     params(ListMeetings, Paging),
     responses(
         (status = 200, description = "A page of meetings", body = Listing<MeetingView>),
-        (status = 401, description = "A token was sent that does not stand"),
+        (status = 401, description = "The access token sent is not valid"),
     ),
 )]
 #[get("/v1/meetings")]

@@ -1,7 +1,7 @@
 //! The three meetings (三会): hearing, coordination, review.
 //!
-//! Promises: what is planned but not announced is known to the unit's staff only; a step taken out of order is refused
-//! by the name of the gate; minutes are public once published, and then never change.
+//! Promises: a meeting that is planned but not announced is known to the unit's staff only; a step out of order is
+//! refused by the name of its gate; minutes are public once published, and then never change.
 
 mod announce_meeting;
 mod cancel_meeting;
@@ -10,10 +10,10 @@ mod entity;
 mod list_meetings;
 mod open_meeting;
 mod plan_meeting;
-mod problem;
 mod publish_minutes;
 mod read_meeting;
 mod read_minutes;
+mod refusals;
 mod store;
 mod view;
 mod write_minutes;
@@ -43,7 +43,7 @@ pub fn routes(config: &mut Routes) {
         .service(publish_minutes::publish_minutes);
 }
 
-/// As much of a project's stage as meetings and ratings ask about.
+/// A project's stage, reduced to what the rules of meetings and ratings ask about.
 pub fn project_stage(stage: &Stage) -> ProjectStage {
     match stage {
         Stage::InPublicity(_) => ProjectStage::InPublicity,
@@ -52,8 +52,8 @@ pub fn project_stage(stage: &Stage) -> ProjectStage {
     }
 }
 
-/// 404 when there is no such meeting, 403 when the moderator's posts don't reach its unit; 404 also then, when nobody
-/// outside the unit was told of it yet.
+/// 404 when there is no such meeting, 403 when the moderator's posts don't reach its unit. For a meeting that is not
+/// public yet the 403 is a 404, so that nobody outside the unit learns of it.
 async fn run_by(app: &App, caller: &Moderator, id: MeetingId) -> Result<(), Problem> {
     let meeting = store::meeting(app.db().reads(), id).await?;
     let reach = caller.over_unit(&places::unit(app.db().reads(), meeting.unit).await?);

@@ -22,7 +22,7 @@ use crate::{places, projects};
 #[serde(deny_unknown_fields)]
 pub struct NewMeeting {
     kind: MeetingKindWord,
-    /// Needed for a hearing that names no project; else the project's unit.
+    /// Needed for a hearing that names no project; any other meeting is held in the unit of its project.
     unit_id: Option<Uuid>,
     /// Needed for a coordination meeting (of a project in publicity) and a review meeting (of a completed one).
     project_id: Option<Uuid>,

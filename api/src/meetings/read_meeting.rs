@@ -16,7 +16,7 @@ use crate::state::App;
     description = "One meeting. Before it is announced, only the unit's staff can read it; to others it is 404.",
     responses(
         (status = 200, description = "The meeting", body = MeetingView),
-        (status = 401, description = "A token was sent that does not stand"),
+        (status = 401, description = "The access token sent is not valid"),
     ),
 )]
 #[get("/v1/meetings/{meeting}")]

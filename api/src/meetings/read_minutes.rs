@@ -16,7 +16,7 @@ use crate::state::App;
     description = "What was said and decided. A draft is for the unit's staff only; to others it is 404.",
     responses(
         (status = 200, description = "The minutes", body = MinutesView),
-        (status = 401, description = "A token was sent that does not stand"),
+        (status = 401, description = "The access token sent is not valid"),
     ),
 )]
 #[get("/v1/meetings/{meeting}/minutes")]

@@ -26,17 +26,17 @@ pub struct Filter {
     pub only_public: bool,
 }
 
-/// 404 when there is no such meeting. Whether the asker may know of it is [`Meeting::is_public`]'s to say.
+/// 404 when there is no such meeting. Whether the caller may see it is for [`Meeting::is_public`] to say.
 pub async fn meeting(conn: &impl ConnectionTrait, id: MeetingId) -> Result<Meeting, Problem> {
     one(conn, meeting::Entity::find_by_id(id.0)).await
 }
 
-/// As [`meeting`], and nobody else changes it until the transaction ends.
+/// Like [`meeting`], and nobody else can change it until the transaction ends.
 pub async fn meeting_for_update(tx: &Tx, id: MeetingId) -> Result<Meeting, Problem> {
     one(tx.conn(), meeting::Entity::find_by_id(id.0).lock_exclusive()).await
 }
 
-/// As [`meeting`], and it stays in its state until the transaction ends; many can hold it so at once.
+/// Like [`meeting`], and its state can't change until the transaction ends. Many transactions can hold it so at once.
 pub async fn meeting_for_share(tx: &Tx, id: MeetingId) -> Result<Meeting, Problem> {
     one(tx.conn(), meeting::Entity::find_by_id(id.0).lock_shared()).await
 }
@@ -84,7 +84,7 @@ pub async fn insert(tx: &Tx, meeting: &Meeting) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Keeps a meeting after a step, with its minutes.
+/// Stores a meeting after a step, with its minutes.
 pub async fn update(tx: &Tx, meeting: &Meeting) -> Result<(), Problem> {
     let row = to_row(meeting).into_active_model().reset_all();
     meeting::Entity::update(row).exec(tx.conn()).await?;

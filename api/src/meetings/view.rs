@@ -41,7 +41,7 @@ pub struct MeetingView {
     pub minutes_published_at: Option<DateTime<Utc>>,
 }
 
-/// A meeting that has just been announced, and how its notice was counted.
+/// A meeting that has just been announced, and how its notice days were counted.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AnnouncementView {
     #[serde(flatten)]
@@ -51,7 +51,7 @@ pub struct AnnouncementView {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NoticeView {
-    /// The setting of the street.
+    /// How many working days of notice the street has set.
     #[schema(example = 3)]
     pub working_days: u32,
     /// The first day (in Shanghai) on which the meeting could have started.

@@ -42,8 +42,8 @@ impl NewMinutes {
 #[utoipa::path(
     tag = "meetings",
     summary = "Write the minutes",
-    description = "Writes the minutes of a closed meeting as a draft, or changes the draft: then `If-Match` names the ETag of the draft as it was read.",
-    params(("If-Match" = Option<String>, Header, description = "ETag of the draft; not needed for the first")),
+    description = "Writes the minutes of a closed meeting as a draft, or changes the draft. To change it, send the ETag of the draft that you read in `If-Match`.",
+    params(("If-Match" = Option<String>, Header, description = "ETag of the draft; not needed while there is no draft")),
     request_body = NewMinutes,
     security(("session" = ["moderator"])),
     responses(

@@ -1,7 +1,7 @@
 //! Needs (需求): what residents say is missing or wrong.
 //!
-//! Promises: a need is kept as it was said and never shows who said it; a hearing takes needs of its own unit only, and
-//! only while it collects; every such need leads to its hearing in the trace.
+//! Promises: a need is stored as it was said and never shows who said it; a hearing takes needs of its own unit only,
+//! and only while it collects; every such need leads to its hearing in the trace.
 
 mod entity;
 mod list_needs;

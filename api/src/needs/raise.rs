@@ -5,7 +5,7 @@ use crate::infra::db::Tx;
 use crate::infra::links::{self, Node};
 use crate::problem::Problem;
 
-/// Keeps a need that the rules took in, and its way to the hearing it names.
+/// Stores a need that the rules have accepted, and links it to the hearing that it names.
 pub async fn raise(tx: &Tx, need: &Need) -> Result<(), Problem> {
     store::insert(tx, need).await?;
     if let Some(hearing) = need.hearing {

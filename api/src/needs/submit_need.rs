@@ -28,9 +28,9 @@ pub struct NewNeed {
     meeting_id: Option<Uuid>,
     #[schema(min_length = 2, max_length = 1000, example = "小区门口的路灯坏了半年，晚上老人不敢出门。")]
     text: String,
-    /// Where it is, if it is somewhere.
+    /// The place that the need is about, if there is one.
     place: Option<PositionBody>,
-    /// The kind of facility that is missing or wrong, if it is one.
+    /// The kind of facility that is missing or wrong, if the need is about one.
     facility: Option<FacilityWord>,
 }
 
@@ -57,7 +57,7 @@ impl NewNeed {
 #[utoipa::path(
     tag = "needs",
     summary = "Submit a need",
-    description = "Says what is missing or wrong in a unit, at any time or at a hearing. Public at once, without the name of who said it.",
+    description = "Says what is missing or wrong in a unit, at any time or at a hearing. The need is public at once, without its author's name.",
     request_body = NewNeed,
     security(("session" = ["resident"])),
     responses((status = 201, description = "The need", body = NeedView)),
@@ -83,7 +83,7 @@ pub async fn submit_need(app: Data<App>, caller: Resident, body: Keyed<NewNeed>)
     .await
 }
 
-/// 404 also for a meeting nobody was told of yet: naming one must not show that it is there.
+/// 404 also for a meeting that is not announced: naming its id must not show that it exists.
 async fn announced(tx: &Tx, id: MeetingId) -> Result<Meeting, Problem> {
     let meeting = meetings::meeting_for_share(tx, id).await?;
     if meeting.is_public() { Ok(meeting) } else { Err(Problem::not_found()) }

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub area_code: String,
-    /// In CIDR notation, separated by blanks; empty where the list was lifted.
+    /// In CIDR notation, separated by blanks; empty if the list was removed.
     pub networks: String,
     pub reason: Option<String>,
     pub changed_at: Option<DateTimeUtc>,

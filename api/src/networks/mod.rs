@@ -1,8 +1,8 @@
-//! Staff networks: from which addresses the posts of an area may act.
+//! Staff networks: the addresses from which the posts of an area may act.
 //!
-//! Promises: the list of the nearest area at or above a post decides, and without one every address will do; a change
-//! holds within a second on every instance; nobody shuts themselves out by mistake. Signing in works from anywhere: only
-//! the posts sleep.
+//! Promises: the list of the nearest area at or above a post decides, and without a list every address is allowed; a
+//! change takes effect within a second on every instance; nobody shuts themselves out by mistake. People can sign in
+//! from any address: it is only their posts that have no effect there.
 
 mod entity;
 mod read_staff_networks;

@@ -14,9 +14,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "operation",
     summary = "Read an area's staff networks",
-    description = "From which networks posts in this area count, and which area's list is in force here. For those who may set it.",
+    description = "The networks from which posts in this area have effect, and the area whose list is in force here. \
+        For the people who may set the list.",
     security(("session" = ["steward", "city_administrator", "security_administrator"])),
-    responses((status = 200, description = "The list, and what counts", body = StaffNetworksView)),
+    responses((status = 200, description = "The list, and the area whose list is in force", body = StaffNetworksView)),
 )]
 #[get("/v1/areas/{code}/staff-networks")]
 pub async fn read_staff_networks(app: Data<App>, caller: StewardCityOrSecurity, code: Words) -> Result<Reply, Problem> {

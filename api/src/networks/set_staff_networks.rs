@@ -23,7 +23,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStaffNetworks {
-    /// In CIDR notation, IPv4 or IPv6, at most 64; an empty list lifts the limit.
+    /// In CIDR notation, IPv4 or IPv6, at most 64. An empty list removes the area's own list.
     #[schema(max_items = 64, example = json!(["10.20.0.0/16", "2001:db8::/32"]))]
     networks: Vec<String>,
     #[schema(min_length = 1, max_length = 500, example = "仅限政务外网办公")]
@@ -45,9 +45,11 @@ impl NewStaffNetworks {
 #[utoipa::path(
     tag = "operation",
     summary = "Set an area's staff networks",
-    description = "Limits from where posts in this area and below count: a request from elsewhere is answered as if the posts were not held, with `network-not-allowed`. \
-        The list of the nearest area at or above a post decides; an empty list lifts the area's own. It holds within a second on every instance. \
-        A list that would put one of the caller's own posts to sleep where they are now is refused.",
+    description = "Limits the networks from which posts in this area and below have effect: a request from \
+        elsewhere is answered with `network-not-allowed`, as if the person did not hold the posts. The list of the \
+        nearest area at or above a post decides; an empty list removes the area's own. A change takes effect within \
+        a second on every instance. A list is refused if one of the caller's own posts would have no effect from the \
+        caller's present address.",
     params(("If-Match" = String, Header, description = "ETag of the list as `read_staff_networks` gave it.", max_length = 200)),
     request_body = NewStaffNetworks,
     security(("session" = ["steward", "city_administrator", "security_administrator"])),

@@ -9,7 +9,7 @@ use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// What was set for an area last.
+/// What was last set for an area.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
     pub networks: Networks,
@@ -19,7 +19,7 @@ pub struct Entry {
 
 fn restore(row: &Model) -> Result<Networks, Problem> {
     Networks::parse(row.networks.split_whitespace()).map_err(|(index, refusal)| {
-        // An unreadable list must not open what it shuts.
+        // An unreadable list must not let anybody in whom the list would keep out.
         tracing::error!(area = row.area_code, index, %refusal, "a stored list of networks can't be read");
         Problem::broken()
     })
@@ -32,7 +32,7 @@ fn entry(row: Option<Model>) -> Result<Entry, Problem> {
     }
 }
 
-/// The lists that can count for posts in these areas.
+/// The lists that can be in force for posts in these areas.
 pub async fn over<'a>(
     conn: &impl ConnectionTrait,
     areas: impl IntoIterator<Item = &'a AreaCode>,
@@ -52,7 +52,7 @@ pub async fn of(conn: &impl ConnectionTrait, area: &AreaCode) -> Result<Entry, P
     entry(Entity::find_by_id(area.as_str()).one(conn).await?)
 }
 
-/// As [`of`], locked: a row is made first where there is none, so that there is something to lock.
+/// Like [`of`], with a lock. If the area has no row, one is inserted first, so that there is something to lock.
 pub async fn for_update(tx: &Tx, area: &AreaCode) -> Result<Entry, Problem> {
     let row = ActiveModel {
         area_code: Set(area.as_str().to_owned()),

@@ -6,19 +6,20 @@ use utoipa::ToSchema;
 
 use super::store::Entry;
 
-/// From where the staff of an area may act.
+/// The networks from which the staff of an area may act.
 #[derive(Serialize, ToSchema)]
 pub struct StaffNetworksView {
     #[schema(example = "310101020")]
     pub area_code: String,
-    /// The area's own list in CIDR notation; empty when it has none.
+    /// The area's own list in CIDR notation; empty if it has none.
     #[schema(example = json!(["10.20.0.0/16", "2001:db8::/32"]))]
     pub networks: Vec<String>,
-    /// Why it was set or lifted; null when it never was.
+    /// Why the list was set or removed; null if it was never set.
     #[schema(example = "仅限政务外网办公")]
     pub reason: Option<String>,
     pub changed_at: Option<DateTime<Utc>>,
-    /// The area whose list counts here: this one or the nearest above with a list; null when every address will do.
+    /// The area whose list is in force here: this one, or the nearest above with a list. Null if every address is
+    /// allowed.
     #[schema(example = "310101")]
     pub in_force_from: Option<String>,
 }

@@ -16,7 +16,7 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListMyNotices {
-    /// true: only what is not marked as read.
+    /// If true, only notices that are not marked as read.
     unread: Option<bool>,
 }
 

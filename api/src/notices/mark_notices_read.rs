@@ -22,7 +22,8 @@ pub struct ReadNotices {
 
 #[derive(Serialize, ToSchema)]
 pub struct MarkedView {
-    /// How many were marked now; those marked before, and those of others, are not counted.
+    /// How many were marked by this request. Notices that were marked before, or that are another person's, are not
+    /// counted.
     #[schema(minimum = 0, maximum = 100)]
     pub marked: u64,
 }
@@ -30,7 +31,8 @@ pub struct MarkedView {
 #[utoipa::path(
     tag = "notices",
     summary = "Mark notices as read",
-    description = "Marks notices of mine as read. What is not mine, or marked already, stays as it is.",
+    description = "Marks notices of mine as read. Other people's notices, and those that are marked already, stay as \
+        they are.",
     request_body = ReadNotices,
     security(("session" = ["resident"])),
     responses((status = 200, description = "How many were marked", body = MarkedView)),

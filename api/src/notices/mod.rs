@@ -1,7 +1,8 @@
-//! Notices: what a person has to know about their own account and things, kept until they read it.
+//! Notices: messages to a person about their own account and things, which the person reads in the service.
 //!
-//! Promises: a notice is written in the transaction of what it tells, so neither is without the other; only the person
-//! it is for reads it; it names things by id and holds no number, name or code.
+//! Promises: a notice is written in the transaction of the change that it tells, so that neither exists without the
+//! other; only the person to whom it is addressed can read it; it names things by id and holds no phone number, name or
+//! code.
 
 mod entity;
 mod kinds;
@@ -19,12 +20,12 @@ use crate::http::routes::Routes;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// Tells a person something `about` a thing of theirs.
+/// Stores a notice for a person; `about` is the id of the thing that it is about.
 pub async fn tell(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> Result<(), Problem> {
     Ok(store::insert(tx, to, notice, about).await?)
 }
 
-/// Tells many people the same.
+/// Stores the same notice for many people.
 pub async fn tell_all(
     tx: &Tx,
     to: impl Iterator<Item = AccountId>,

@@ -24,7 +24,7 @@ fn restore(row: Model) -> Result<Told, Problem> {
     Ok(Told { id, notice, about, created_at: row.created_at, read_at: row.read_at })
 }
 
-/// As many rows a statement as stay below the bound parameters of either database.
+/// Rows of one statement: few enough to stay below the limit of bound parameters in either database.
 const ROWS_A_STATEMENT: usize = 1_000;
 
 fn row(tx: &Tx, to: AccountId, notice: Notice, about: Uuid) -> ActiveModel {
@@ -58,7 +58,7 @@ pub async fn insert_all(
     }
 }
 
-/// Newest first.
+/// The newest first.
 pub async fn page_of(
     conn: &impl ConnectionTrait,
     account: AccountId,
@@ -76,7 +76,7 @@ pub async fn page_of(
     rows.into_iter().map(restore).collect()
 }
 
-/// Marks those of these that are the person's own and unread; how many it were.
+/// Marks those of these notices that are the person's own and unread. Gives how many it marked.
 pub async fn mark_read(tx: &Tx, account: AccountId, ids: &[Uuid]) -> Result<u64, DbErr> {
     let done = Entity::update_many()
         .col_expr(Column::ReadAt, Expr::value(Some(tx.now())))
@@ -88,7 +88,7 @@ pub async fn mark_read(tx: &Tx, account: AccountId, ids: &[Uuid]) -> Result<u64,
     Ok(done.rows_affected)
 }
 
-/// The notices go with the account.
+/// Deletes the notices of an account that is erased.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }

@@ -1,4 +1,4 @@
-//! The service as who runs it sees it from outside the machine.
+//! The state of the service, for the people who run it but don't sit at its machine.
 //!
 //! Promises: no secret, and nothing about any person, is shown here.
 

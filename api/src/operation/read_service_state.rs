@@ -15,7 +15,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "operation",
     summary = "Read the service's state",
-    description = "Version, schema, what waits in the outbox, which ways out have a provider, names of the keys, whether Redis answers. No secret and nobody's data.",
+    description = "Version, schema, messages that wait in the outbox, which channels have a provider, names of the keys, whether Redis answers. No secret and nobody's data.",
     security(("session" = ["system_administrator"])),
     responses((status = 200, description = "As the instance that answers sees it", body = ServiceStateView)),
 )]

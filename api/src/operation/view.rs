@@ -9,14 +9,14 @@ use crate::infra::outbox::Backlog;
 pub struct ServiceStateView {
     #[schema(example = "0.1.0")]
     pub version: &'static str,
-    /// This instance's time: what its rules go by.
+    /// The time of this instance, by which its rules decide.
     pub now: DateTime<Utc>,
     pub database: DatabaseStateView,
     pub outbox: OutboxStateView,
     pub channels: ChannelsStateView,
     /// Root keys, the current one first. Only their names.
     pub keys: Vec<KeyStateView>,
-    /// Shared limits of requests.
+    /// Whether Redis, which counts requests for all instances together, can be reached.
     pub redis: RedisStateWord,
 }
 
@@ -38,7 +38,7 @@ pub enum DatabaseKindWord {
     Postgresql,
 }
 
-/// Messages that have not left.
+/// Messages that have not been sent.
 #[derive(Serialize, ToSchema)]
 pub struct OutboxStateView {
     #[schema(example = 0)]
@@ -56,7 +56,7 @@ impl From<Backlog> for OutboxStateView {
     }
 }
 
-/// Which ways out have a provider.
+/// Which channels have a provider.
 #[derive(Serialize, ToSchema)]
 pub struct ChannelsStateView {
     pub mail: bool,
@@ -72,16 +72,16 @@ pub struct KeyStateView {
     /// next, current, previous or old, as `sanhui keys list` says.
     #[schema(example = "current")]
     pub state: &'static str,
-    /// Since when it seals and signs, or will.
+    /// When it began to seal and sign, or will.
     pub from_at: DateTime<Utc>,
 }
 
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RedisStateWord {
-    /// No instance shares its counts.
+    /// Each instance counts requests for itself.
     NotConfigured,
     Reachable,
-    /// Each instance counts for itself meanwhile.
+    /// Each instance counts requests for itself until Redis answers again.
     Unreachable,
 }

@@ -15,7 +15,7 @@ pub mod decision {
         pub announced_by: Uuid,
         pub announced_at: DateTimeUtc,
         pub closes_at: DateTimeUtc,
-        /// Stays `open` when time closes it.
+        /// The stored word stays `open` after the end has passed; `stage` tells the difference.
         pub status: String,
         pub opened_by: Option<Uuid>,
         pub opened_at: Option<DateTimeUtc>,
@@ -40,7 +40,7 @@ pub mod decision {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The primary key makes a ballot the only one of its head.
+/// The primary key allows a head one ballot in a decision.
 pub mod ballot {
     use sea_orm::entity::prelude::*;
 
@@ -68,7 +68,7 @@ pub mod ballot {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// A sheet that was keyed; one of its head.
+/// A sheet that was keyed; a head has at most one in a decision.
 pub mod sheet {
     use sea_orm::entity::prelude::*;
 
@@ -94,7 +94,7 @@ pub mod sheet {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// One that stands of its head. What is sealed is written once, and by resealing.
+/// A head has at most one proxy that stands. The sealed columns are written once, and after that only by resealing.
 pub mod proxy {
     use sea_orm::entity::prelude::*;
 

@@ -1,8 +1,10 @@
-//! Owners (业主): what the owners of an estate decide jointly, by its register (业主共同决定, Civil Code art. 278).
+//! Owners (业主): what the owners of an estate decide together, with its register as the roll (业主共同决定, Civil Code art.
+//! 278).
 //!
-//! Promises: a head has one ballot, by the database's own uniqueness; the holder of a mandate casts what the mandate says, and
-//! an owner's own ballot goes before the holder's; every acknowledged ballot is counted and none is taken after the announced
-//! end. What was acknowledged is in a public log, and a bundle of flats, never of people, lets anybody repeat the count.
+//! Promises: a head has one ballot, by the database's own uniqueness; the holder of a mandate can cast only what the
+//! mandate says, and an owner's own ballot goes before the holder's; every acknowledged ballot is counted, and none is
+//! taken after the announced end. Every acknowledged ballot is in a public log. A bundle, which names flats and never
+//! people, lets anybody repeat the count.
 
 mod bundle;
 mod casting;

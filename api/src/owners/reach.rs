@@ -1,4 +1,4 @@
-//! Loading a decision for somebody who runs it, and the heads an owner may cast for.
+//! Loads a decision for a person who runs it, and finds the heads for which an owner may cast.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::{accounts, places, registers};
 
-/// 404 unless there is such a decision, 403 unless the caller's post reaches its unit.
+/// 404 if there is no such decision, 403 if the caller's post does not reach its unit.
 pub async fn decision_in_reach<R: Roles>(
     app: &App,
     caller: &Holder<R>,
@@ -24,8 +24,8 @@ pub async fn decision_in_reach<R: Roles>(
     Ok(decision)
 }
 
-/// The heads this person may cast for: those of whose owners one has the number the account rests on. 403 when there are
-/// none.
+/// The heads for which this person may cast: those with an owner whose number in the register is this account's number.
+/// 403 if there are none.
 pub async fn own_heads(app: &App, tx: &Tx, opening: &Opening, account: AccountId) -> Result<BTreeSet<Head>, Problem> {
     let not_on_it = || Problem::new(Kind::NotOnTheRoll);
     let phone = accounts::phone_of(tx.conn(), app.keys(), account).await?.ok_or_else(not_on_it)?;
@@ -33,7 +33,7 @@ pub async fn own_heads(app: &App, tx: &Tx, opening: &Opening, account: AccountId
     if heads.is_empty() { Err(not_on_it()) } else { Ok(heads) }
 }
 
-/// The one that is meant; needed where there are several.
+/// The head that the request names. A person with several heads must name one.
 pub fn chosen_head(own: BTreeSet<Head>, wanted: Option<Head>) -> Result<Head, Problem> {
     let refused = |code, en: &str, zh: &str| Problem::field("/head", code, en, zh);
     match wanted {
@@ -44,6 +44,6 @@ pub fn chosen_head(own: BTreeSet<Head>, wanted: Option<Head>) -> Result<Head, Pr
             "you have several heads on this roll: say for which",
             "您在名册上有多个投票权，请指明",
         )),
-        None => own.into_iter().next().ok_or_else(Problem::broken), // whoever has none was refused before
+        None => own.into_iter().next().ok_or_else(Problem::broken), // `own_heads` refuses an empty set
     }
 }

@@ -51,7 +51,8 @@ impl From<VoidRefusal> for Problem {
     }
 }
 
-/// A holder is named by number here.
+/// Like the refusals of a proxy in a residents' vote, but here the request names the holder by phone number, and the
+/// limit counts owners.
 pub fn not_given(refusal: GiveRefusal) -> Problem {
     match refusal {
         GiveRefusal::ToYourself => {

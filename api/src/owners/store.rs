@@ -15,7 +15,7 @@ pub use decision::{
 };
 pub use holders::{giving, heads_with_proxy, proxies_of};
 pub use proxy::{
-    MandateRow, discard_proxy, hands, insert_proxy, mandate, mandates, note_revocation, proxy, put_expired_away,
+    Filed, MandateRow, discard_proxy, hands, insert_proxy, mandate, mandates, note_revocation, proxy, put_expired_away,
     update_proxy, used_proxies,
 };
 pub use search::heads_without_ballot;
@@ -23,7 +23,7 @@ pub use sheet::{discard_sheet, has_sheet, insert_sheet, readers, sheet, sheets, 
 
 use crate::problem::Problem;
 
-/// A row that no rule of ours could have written.
+/// Logs a row that none of our rules could have written, and gives an internal error.
 fn unreadable(what: &'static str, id: impl std::fmt::Display) -> Problem {
     tracing::error!(%id, "the stored {what} can't be read");
     Problem::broken()

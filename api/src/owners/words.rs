@@ -1,4 +1,4 @@
-//! The domain's words as the wire knows them.
+//! The domain's words as clients see them.
 
 use domain::owner::decision::{Of, Stage, What};
 use domain::owner::eligibility::OwnerWhyNot;
@@ -8,35 +8,36 @@ use domain::vote::tally::owners::{Matter, Voice};
 use crate::http::words::words;
 
 words! {
-    /// announced: its notice runs, or it waits to be opened. open: ballots are taken. paused: ballots wait; the announced end
-    /// stays. closed: that end passed.
-    /// certified: someone who did not run it stands for the result. voided: ended without a result. lapsed: its end passed
-    /// before anybody opened it.
+    /// announced: the notice days are not over, or nobody has opened the decision yet. open: ballots are taken. paused:
+    /// no ballots are taken at the moment; the announced end stays. closed: the end has passed. certified: a person who
+    /// did not run the decision stands for its result. voided: it ended without a result. lapsed: the end passed before
+    /// anybody opened it.
     OwnersDecisionStatusWord = Stage { Announced Open Paused Closed Certified Voided Lapsed }
 
     /// ordinary: more than half of those who take part. special: at least three quarters.
     MatterWord = Matter { Ordinary Special }
 
-    /// abstain is to take part without being in favour.
+    /// abstain counts as taking part, but not as being in favour.
     VoiceWord = Voice { For Against Abstain }
 
-    /// What the mandate says: the vote, or, in so many words, that the holder decides.
+    /// What the mandate says: how to vote, or expressly that the holder decides.
     OwnerMandateWord = Instruction { For Against Abstain LeftToHolder }
 
-    /// unconfirmed: on paper, and read by one person at the desk only. standing: may be used. expired, revoked: not any more.
+    /// unconfirmed: on paper, and only one person at the desk has read it. standing: may be used. expired, revoked:
+    /// can't be used any more.
     OwnerProxyStateWord = OwnerProxyStage { Unconfirmed Standing Expired Revoked }
 
-    /// What was seen. signed_at_the_desk: the owner signed it there, with their identity card and the title to the flat.
-    /// signed_original: somebody brought it, with copies of both. notarised: a notary's deed.
+    /// Which paper was seen. signed_at_the_desk: the owner signed it there and showed their identity card and the title
+    /// to the flat. signed_original: somebody else brought it, with copies of both. notarised: a notary's deed.
     OwnerMandateDocumentWord = Document { SignedAtTheDesk SignedOriginal Notarised }
 
-    /// participation: how many of all took part. approval: how many of those are in favour.
+    /// participation: how much of the whole took part. approval: how much of what took part is in favour.
     OwnersLegWord = What { Participation Approval }
 
     /// area: exclusive area, in 0.01 m². heads: owners as the law counts them.
     OwnersMeasureWord = Of { Area Heads }
 
-    /// not_opened_yet, paused, closed, voided: no ballots are taken. paper_handed_in: the sheet counts. no_phone: the register has no number of this owner.
-    /// no_account: nobody has signed in with that number.
+    /// not_opened_yet, paused, closed, voided: no ballots are taken. paper_handed_in: the head's sheet counts.
+    /// no_phone: the register has no phone number of this owner. no_account: nobody has signed in with that number.
     OwnerWhyNotWord = OwnerWhyNot { NotOpenedYet Paused Closed Voided PaperHandedIn NoPhone NoAccount }
 }

@@ -66,7 +66,7 @@ pub fn divisions() -> impl Iterator<Item = Division> {
     FILE.lines().filter_map(division)
 }
 
-/// `None` for a comment. A test holds that every other line is an area.
+/// `None` for a comment. A test checks that every other line is an area.
 fn division(line: &'static str) -> Option<Division> {
     let (code, rest) = line.split_once('\t')?;
     let (name, letter) = rest.split_once('\t')?;

@@ -21,14 +21,14 @@ pub struct LocateUnit {
     /// Degrees north.
     #[param(minimum = 30.6, maximum = 32.0, example = 31.2304)]
     lat: f64,
-    /// Datum of the position: gcj02 for what a phone in China gives. The outline comes back in it.
+    /// Datum of the position: gcj02 for a position from a phone in China. The outline in the answer has the same datum.
     datum: DatumWord,
 }
 
 #[utoipa::path(
     tag = "places",
     summary = "Find the unit at a position",
-    description = "The life-circle unit whose outline holds the position; 404 when none does. Units that overlap: the older one.",
+    description = "The life-circle unit whose outline holds the position; 404 when none does. Where units overlap, it is the older one.",
     params(LocateUnit),
     responses(
         (status = 200, description = "The unit", body = UnitView),

@@ -30,7 +30,7 @@ pub async fn area(conn: &impl ConnectionTrait, code: &AreaCode) -> Result<Area, 
     row.and_then(to_area).ok_or_else(Problem::not_found)
 }
 
-/// What the area has set for itself; today every area has the shown defaults.
+/// The area's own settings; at present every area has the shown defaults.
 pub async fn settings(conn: &impl ConnectionTrait, code: &AreaCode) -> Result<AreaSettings, Problem> {
     area(conn, code).await.map(|_| AreaSettings::default())
 }
@@ -133,7 +133,7 @@ pub fn units_inside(area: &AreaCode) -> SelectStatement {
     sea_orm::QueryTrait::into_query(lying)
 }
 
-/// Units whose bounding box holds the position; whether the outline does is for the caller to ask.
+/// Units whose bounding box holds the position. The caller has to ask whether the outline holds it, too.
 pub async fn units_around(conn: &impl ConnectionTrait, position: Position) -> Result<Vec<Unit>, Problem> {
     let (lon, lat) = position.lon_lat(Datum::Wgs84);
     let rows = unit::Entity::find()

@@ -16,7 +16,8 @@ pub struct AreaView {
     #[schema(example = "五里桥街道")]
     pub name: String,
     pub level: LevelWord,
-    /// municipality, district, subdistrict, town, township, special, residents_committee, villagers_committee or virtual.
+    /// municipality, district, subdistrict, town, township, special, residents_committee, villagers_committee or
+    /// virtual.
     #[schema(example = "subdistrict")]
     pub kind: String,
     /// Code of the area one level up; null for the city.
@@ -132,7 +133,7 @@ impl UnitView {
 }
 
 impl PositionBody {
-    /// To a centimetre, so that shifting there and back gives what was sent.
+    /// Rounded to a centimetre, so that a position converted to WGS-84 and back is the one that was sent.
     pub fn new(position: Position, datum: DatumWord) -> Self {
         let (lon, lat) = position.lon_lat(datum.into());
         let centimetre = |degrees: f64| (degrees * 1e7).round() / 1e7;

@@ -18,7 +18,7 @@ use crate::state::App;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndOfEngagement {
-    /// Kept on record, not public.
+    /// Stored, but not public.
     #[schema(min_length = 1, max_length = 500, example = "本人申请")]
     reason: String,
 }
@@ -26,7 +26,7 @@ pub struct EndOfEngagement {
 #[utoipa::path(
     tag = "planners",
     summary = "End an engagement",
-    description = "Before its time. The appointment ends with it; what the planner said and reviewed stays.",
+    description = "Ends the engagement before its time, and the appointment with it. What the planner said and reviewed stays.",
     request_body = EndOfEngagement,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The planner", body = PlannerView)),

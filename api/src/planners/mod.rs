@@ -1,7 +1,7 @@
-//! Planners (社区规划师): who is engaged by which district, for which term.
+//! Planners (社区规划师): which person is engaged by which district, for which term.
 //!
-//! Promises: an engagement and the appointment that carries its authority begin together and end together; what is public
-//! of a planner is the professional name, never the account.
+//! Promises: an engagement and the appointment that carries its authority begin together and end together; the public
+//! sees a planner's professional name, never the account.
 
 mod end_engagement;
 mod engage_planner;

@@ -22,7 +22,7 @@ pub async fn planner(conn: &impl ConnectionTrait, id: PlannerId) -> Result<Plann
     to_planner(row)
 }
 
-/// As [`planner`], locked until the transaction ends.
+/// Like [`planner`], locked until the transaction ends.
 pub async fn planner_for_update(tx: &Tx, id: PlannerId) -> Result<Planner, Problem> {
     let row = Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?.ok_or_else(Problem::not_found)?;
     to_planner(row)

@@ -27,16 +27,16 @@ struct Fault {
     code: &'static str,
     en: String,
     zh: String,
-    /// Of a table that was sent.
+    /// The row, and below the column, if the fault lies in a table that was sent.
     row: Option<u64>,
     column: Option<&'static str>,
 }
 
 /// A cell of a table that is not acceptable.
 pub struct CellFault {
-    /// Of the field that holds the table.
+    /// JSON pointer of the field that holds the table.
     pub pointer: &'static str,
-    /// As a spreadsheet counts: the head is row 1.
+    /// The row as a spreadsheet counts it: the line of column names is row 1.
     pub row: u64,
     /// None when the row as a whole is at fault.
     pub column: Option<&'static str>,
@@ -79,7 +79,8 @@ pub struct FieldFault {
     pub pointer: String,
     pub code: String,
     pub detail: String,
-    /// Row of the table that was sent, as a spreadsheet counts: the head is row 1. Only for faults of a table.
+    /// Row of the table that was sent, as a spreadsheet counts: the line of column names is row 1. Only for faults of a
+    /// table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
     /// Column of the table that was sent. Only for faults of a table, where a column is to blame.
@@ -133,7 +134,7 @@ impl Problem {
         problem
     }
 
-    /// The same about parameters, which are named without the slash that stands before a field of a body.
+    /// The same problem about parameters of the query: their names have no slash, unlike pointers into a body.
     pub fn of_parameter(mut self) -> Self {
         for fault in &mut self.0.faults {
             fault.pointer = fault.pointer.trim_start_matches('/').to_owned();
@@ -167,8 +168,8 @@ impl Problem {
         self.0.kind
     }
 
-    /// What it says in one language, for the client, the pre-flight lists and the log: the kind's advice when nothing
-    /// was said.
+    /// The text in one language, for the client, the pre-flight lists and the log. It is the kind's advice, unless
+    /// something else was said or a field is at fault.
     pub fn detail(&self, language: Language) -> String {
         if let Some((en, zh)) = &self.0.said {
             return language.choose(en, zh).to_owned();
@@ -290,7 +291,7 @@ pub trait OfField<T> {
 
 /// A body may name another thing by its id: `places::unit(…).await.named("/unit_id")?`.
 pub trait Named<T> {
-    /// What would be 404 as an address is a field that is not acceptable.
+    /// Turns a 404 into a 422 that names this field of the body.
     fn named(self, pointer: &str) -> Result<T, Problem>;
 }
 

@@ -25,7 +25,7 @@ pub struct NewApproval {
     design_id: Uuid,
     /// The certified vote the design won.
     vote_id: Option<Uuid>,
-    /// Published; only where no vote of the project is under way and none chose another design.
+    /// Published with the project. Accepted only if no vote of the project is under way and none chose another design.
     #[schema(min_length = 1, max_length = 500, example = "仅一个方案，公示期内无异议")]
     reason: Option<String>,
 }
@@ -79,7 +79,7 @@ pub async fn approve_design(
     .await
 }
 
-/// The chain goes on from the vote, if there was one, and from the design that was chosen.
+/// Links the project to the vote, if there was one, and to the design that was chosen.
 async fn trace(tx: &Tx, project: ProjectId, design: DesignId, ground: &Ground) -> Result<(), Problem> {
     let (project, design) = (Node::Project(project.0), Node::Design(design.0));
     match ground {

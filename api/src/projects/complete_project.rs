@@ -17,7 +17,7 @@ use crate::state::App;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Completion {
-    /// What was spent in the end, in fen (分); the sum of the last report when absent.
+    /// What was spent in the end, in fen (分). When absent, it is the amount of the last report.
     #[schema(minimum = 0, maximum = 10_000_000_000_000_i64, example = 118_500_000)]
     spent_fen: Option<i64>,
 }

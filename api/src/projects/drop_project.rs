@@ -25,7 +25,7 @@ pub struct DropReason {
 #[utoipa::path(
     tag = "projects",
     summary = "Drop a project",
-    description = "Ends a project that is not completed, for a published reason. It stays readable. Not while a vote about it runs.",
+    description = "Ends a project that is not completed, for a published reason. It stays readable. Not possible while a vote about it runs.",
     request_body = DropReason,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The dropped project", body = ProjectView)),

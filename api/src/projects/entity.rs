@@ -28,7 +28,7 @@ pub mod project {
         pub publicity_from_at: Option<DateTimeUtc>,
         pub publicity_until_at: Option<DateTimeUtc>,
         pub approved_design_id: Option<Uuid>,
-        /// Designs that the same budget vote funded, by comma; none for every other approval.
+        /// The other designs that the same budget vote funded, separated by commas; null for every other approval.
         pub approved_also: Option<String>,
         pub approval_vote_id: Option<Uuid>,
         pub approval_reason: Option<String>,

@@ -1,4 +1,4 @@
-//! What a project's gates need to know of other things, asked from their slices.
+//! What the gates of a project must know about other things; the slices of those things are asked.
 
 use domain::Time;
 use domain::ids::{MeetingId, ProjectId, UnitId};
@@ -18,7 +18,7 @@ pub async fn authorize<R: Roles>(app: &App, caller: &Holder<R>, project: Project
     caller.over_unit(&places::unit(app.db().reads(), project.unit).await?)
 }
 
-/// What another unit has planned and told nobody is unknown here, too.
+/// A hearing of another unit that is not announced is unknown here, too.
 pub async fn hearing(tx: &Tx, id: MeetingId, unit: UnitId) -> Result<HearingFact, Problem> {
     let known = meetings::meeting(tx.conn(), id).await;
     let known = known.and_then(|meeting| match meeting.is_public() || meeting.unit == unit {
@@ -41,7 +41,7 @@ pub async fn votes(tx: &Tx, project: ProjectId, now: Time) -> Result<Vec<VoteFac
         let state = match vote.as_of(now).state.stage() {
             Stage::Drafted => VoteState::Drafted,
             Stage::Open | Stage::Paused | Stage::Closed => VoteState::Running,
-            Stage::Voided => continue, // as if it had not been
+            Stage::Voided => continue, // as if there had been no vote
             Stage::Certified => VoteState::Certified { winner: votes::certified_winner(tx.conn(), id).await? },
         };
         facts.push(VoteFact { id, state, funded });
@@ -49,8 +49,7 @@ pub async fn votes(tx: &Tx, project: ProjectId, now: Time) -> Result<Vec<VoteFac
     Ok(facts)
 }
 
-/// 422 unless it can be seen, still stands and was said in the project's unit: what its author took back is nobody's
-/// source, and what other people said elsewhere is not this unit's.
+/// 422 unless the origin can be seen, was not withdrawn, and belongs to the project's unit.
 pub async fn stands(tx: &Tx, origin: Origin, unit: UnitId, pointer: &str) -> Result<(), Problem> {
     let is_theirs = match origin {
         Origin::Need(id) => needs::need(tx.conn(), id).await.named(pointer)?.unit == unit,

@@ -34,7 +34,7 @@ pub struct NewSource {
 #[utoipa::path(
     tag = "projects",
     summary = "Link a source",
-    description = "Says which need or suggestion of the project's unit it answers, and why. Possible until a design is approved.",
+    description = "Says which need or suggestion of its unit the project answers, and why. Possible until a design is approved.",
     request_body = NewSource,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The project with the source", body = ProjectView)),
@@ -61,8 +61,8 @@ pub async fn link_source(
     .await
 }
 
-/// Links what the project answers, for whoever has the authority; the link lives in the trace. `pointer` is the field
-/// that named the one of the two which is to blame when they don't belong together.
+/// Links an origin to the project. The caller's authority was checked before; the link is stored in the trace.
+/// `pointer` names the field to blame when project and origin don't belong together.
 pub async fn add_source(
     tx: &Tx,
     id: ProjectId,

@@ -25,7 +25,7 @@ pub struct ListProjects {
     /// Only projects of units in this area.
     #[param(pattern = "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", example = "310101020")]
     area: Option<String>,
-    /// Only projects that are this far.
+    /// Only projects in this stage.
     stage: Option<StageWord>,
     /// The year whose annual list they are meant for.
     #[param(minimum = 2014, maximum = 2099, example = 2026)]

@@ -1,7 +1,7 @@
 //! Projects: the items of the blueprint, from proposal through designs, publicity and approval to the finished works.
 //!
-//! Promises: every step names the gate that is shut; whoever decides on a project or its designs takes the project's row
-//! first; everything about a project is public, and people appear in it by role, planners by name.
+//! Promises: every step names the gate that is shut; an operation that decides on a project or its designs locks the
+//! project's row first; everything about a project is public, and people appear in it by role, planners by name.
 
 mod approve_design;
 mod complete_project;

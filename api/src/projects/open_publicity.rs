@@ -15,7 +15,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "projects",
     summary = "Open the publicity",
-    description = "Opens the designs to objection (公示) for as long as the street has set, 7 days unless it says otherwise. Every standing design needs a review that counts.",
+    description = "Opens the designs to objection (公示) for as long as the street has set, 7 days unless it says otherwise. Every design that is not withdrawn needs a review that counts.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The project in publicity", body = ProjectView)),
 )]

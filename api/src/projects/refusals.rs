@@ -1,4 +1,4 @@
-//! What each shut gate is called outside.
+//! The problem for each refusal of the rules.
 
 use domain::design::{ReviewDesignRefusal, SubmitDesignRefusal, WithdrawDesignRefusal};
 use domain::project::{

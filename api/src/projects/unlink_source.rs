@@ -15,7 +15,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "projects",
     summary = "Unlink a source",
-    description = "Takes back that the project answers this need or suggestion. The last source stays while a design answers it.",
+    description = "Takes back that the project answers this need or suggestion. The last source can't be unlinked while there is a design that answers it.",
     security(("session" = ["moderator"])),
     responses(
         (status = 204, description = "It is no longer linked"),

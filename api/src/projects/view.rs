@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::plan::PlanBody;
 use super::words::{DesignStatusWord, ProjectKindWord, ProjectLevelWord, SourceKindWord, StageWord, VerdictWord};
 
-/// A project with everything that hangs on it.
+/// A project with its sources, designs and reports of progress.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProjectView {
     pub id: Uuid,
@@ -61,7 +61,7 @@ pub struct PublicityView {
     pub until_at: DateTime<Utc>,
 }
 
-/// Either `vote_id` or `reason` says what it rests on.
+/// Either `vote_id` or `reason` says what the approval rests on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApprovalView {
     pub design_id: Uuid,

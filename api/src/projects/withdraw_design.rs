@@ -26,7 +26,7 @@ pub struct Withdrawal {
 #[utoipa::path(
     tag = "projects",
     summary = "Withdraw a design",
-    description = "The design stays readable and stands no longer. Not while people vote on it, and not the last one in publicity.",
+    description = "The design stays readable, but can't be chosen any more. Not possible while people vote on it, nor for the last design in publicity.",
     request_body = Withdrawal,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The design", body = DesignView)),

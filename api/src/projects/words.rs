@@ -11,11 +11,11 @@ words! {
     /// Basic guarantee (基础保障) or quality (品质提升).
     ProjectKindWord = ProjectKind { BasicGuarantee Quality }
 
-    /// Who answers for the project.
+    /// Whether the street or the district is responsible for the project.
     ProjectLevelWord = ProjectLevel { Street District }
 
     /// How far a project has come. In publicity (公示) its designs are open to objection, until a time that is given;
-    /// approved means that one of them is.
+    /// approved means that one of the designs was approved.
     StageWord = StageName { Proposed InPublicity Approved Building Completed Dropped }
 
     VerdictWord = Verdict { Recommend Acceptable NotRecommended }

@@ -23,7 +23,7 @@ pub mod rating {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The primary key makes an answer the only one of its resident.
+/// The primary key allows a resident one answer.
 pub mod answer {
     use sea_orm::entity::prelude::*;
 

@@ -1,14 +1,14 @@
 //! Ratings (评议): residents judge a finished project, its design and the built effect apart.
 //!
-//! Promises: one answer a resident, the last one before the round closes; a round past its end is closed without anybody
-//! closing it; marks of fewer than ten are not broken down; who answered what is told to nobody.
+//! Promises: a resident has one answer, the last one before the round closes; a round past its end is closed without
+//! anybody closing it; marks of fewer than ten residents are not broken down; nobody is told who answered what.
 
 mod close_rating;
 mod entity;
 mod open_rating;
-mod problem;
 mod read_rating;
 mod read_rating_summary;
+mod refusals;
 mod store;
 mod submit_rating;
 mod view;

@@ -32,7 +32,8 @@ pub async fn read_rating_summary(app: Data<App>, rating: Id<RatingId>) -> Result
     Ok(Reply::ok(&RatingSummaryView::new(&rating, &summary, comments, app.clock().now())))
 }
 
-/// Residents verified by the end of the round, and those who answered and have moved away since.
+/// How many residents could answer: those verified by the end of the round, and those who answered and have moved away
+/// since.
 async fn eligible(app: &App, rating: &Rating, given: &[(AccountId, Marks)]) -> Result<u32, Problem> {
     let end: Time = match rating.as_of(app.clock().now()) {
         State::Open => rating.closes_at,

@@ -17,12 +17,12 @@ pub async fn rating(conn: &impl ConnectionTrait, id: RatingId) -> Result<Rating,
     one(conn, rating::Entity::find_by_id(id.0)).await
 }
 
-/// As [`rating`], and nobody else changes it until the transaction ends.
+/// Like [`rating`], and nobody else can change it until the transaction ends.
 pub async fn rating_for_update(tx: &Tx, id: RatingId) -> Result<Rating, Problem> {
     one(tx.conn(), rating::Entity::find_by_id(id.0).lock_exclusive()).await
 }
 
-/// As [`rating`], and it can't be closed until the transaction ends; many residents can answer at once.
+/// Like [`rating`], and it can't be closed until the transaction ends. Many residents can answer at once.
 pub async fn rating_for_share(tx: &Tx, id: RatingId) -> Result<Rating, Problem> {
     one(tx.conn(), rating::Entity::find_by_id(id.0).lock_shared()).await
 }
@@ -57,7 +57,7 @@ pub async fn update(tx: &Tx, rating: &Rating) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Keeps the answer in place of the resident's earlier one.
+/// Stores the answer in place of the resident's earlier one.
 pub async fn put_answer(tx: &Tx, answer: &Answer) -> Result<(), Problem> {
     use answer::Column::{AccountId, AnsweredAt, Built, Comment, Design, RatingId};
     let row = answer::ActiveModel {
@@ -76,7 +76,7 @@ pub async fn put_answer(tx: &Tx, answer: &Answer) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Who gave which marks.
+/// The marks of each resident.
 pub async fn marks(conn: &impl ConnectionTrait, rating: RatingId) -> Result<Vec<(AccountId, Marks)>, Problem> {
     use answer::Column;
     let query = answer::Entity::find().filter(Column::RatingId.eq(rating.0)).select_only();
@@ -88,7 +88,7 @@ pub async fn marks(conn: &impl ConnectionTrait, rating: RatingId) -> Result<Vec<
     marks.collect::<Option<_>>().ok_or_else(|| unreadable(rating.0))
 }
 
-/// Up to 100 comments, sorted, so that their order says nothing about who wrote when.
+/// Up to 100 comments, sorted, so that their order does not tell when each was written.
 pub async fn comments(conn: &impl ConnectionTrait, rating: RatingId) -> Result<Vec<String>, Problem> {
     use answer::Column;
     let query = answer::Entity::find().filter(Column::RatingId.eq(rating.0)).filter(Column::Comment.is_not_null());

@@ -47,7 +47,7 @@ impl NewRatingAnswer {
     request_body = NewRatingAnswer,
     security(("session" = ["resident"])),
     responses(
-        (status = 200, description = "One's answer as it is kept", body = RatingAnswerView),
+        (status = 200, description = "The caller's answer, as it was stored", body = RatingAnswerView),
         (status = 403, description = "Not a verified resident of the unit"),
         (status = 409, description = "The round is closed"),
     ),

@@ -27,7 +27,7 @@ pub enum RatingStatusWord {
     Closed,
 }
 
-/// One's own answer.
+/// The caller's own answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RatingAnswerView {
     #[schema(minimum = 1, maximum = 5, example = 4)]

@@ -5,7 +5,7 @@ use crate::problem::{Language, Problem};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BlockerView {
-    /// The problem that opening would be refused with.
+    /// The type of the problem with which opening would be refused.
     #[serde(rename = "type")]
     #[schema(example = "/problems/roll-not-built")]
     pub kind: String,

@@ -1,4 +1,5 @@
-//! What every bundle is checked for, whatever was decided: rules, log, receipts, and that what is opened is what is live.
+//! The checks that bundles of design votes and of owners' decisions share: rules, log, receipts, and that exactly the
+//! ballots that count are opened.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -13,17 +14,17 @@ use uuid::Uuid;
 
 use super::log::note;
 
-/// Something that is wrong, by its permanent name, and where.
+/// One thing that is wrong with a bundle: its permanent name, and what was found where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub name: &'static str,
     pub what: String,
 }
 
-/// What the person who checks has from before, besides the bundle.
+/// What the person who checks a bundle collected before, and now holds against the bundle.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// Verifier keys that are known to be the service's; without any, those of the bundle are believed.
+    /// Verifier keys known to be the service's. If there are none, the keys in the bundle are trusted.
     pub keys: Vec<String>,
     /// Checkpoints read while the vote ran, as signed notes.
     pub checkpoints: Vec<String>,
@@ -47,9 +48,9 @@ enum Leaf {
 }
 
 impl Leaf {
-    /// None for what is none of the kinds.
+    /// None when the text is no leaf of a known kind.
     fn read(text: &str) -> Option<Self> {
-        // Nearly all of them are of this form, and a million are read at once.
+        // Nearly all leaves have this form, and a bundle may hold a million: these need no JSON parser.
         let plain = || {
             let rest = text.strip_prefix("{\"kind\":\"cast\",\"commitment\":\"")?;
             let commitment = rest.strip_suffix("\",\"supersedes\":null}")?;
@@ -60,12 +61,12 @@ impl Leaf {
     }
 }
 
-/// A bundle as far as all kinds are alike, and what was found so far.
+/// The parts that bundles of every kind have, and the faults found so far.
 pub struct Checks {
     pub id: Uuid,
-    /// Stands in the log's origin before the id.
+    /// The word before the id in the log's origin, such as `votes`.
     pub kind: &'static str,
-    /// What the rules call the id.
+    /// The field of the rules that holds the id.
     pub id_field: &'static str,
     /// Whether each batch of leaves is sorted by commitment.
     pub is_sorted: bool,
@@ -73,12 +74,12 @@ pub struct Checks {
     pub keys: Vec<String>,
     pub checkpoints: Vec<String>,
     texts: Vec<String>,
-    /// None for a leaf that is none of the kinds.
+    /// None for a leaf of no known kind.
     leaves: Vec<Option<Leaf>>,
     faults: Vec<Fault>,
 }
 
-/// The kinds of bundles, by what differs between their logs.
+/// What differs between the logs of the kinds of bundles.
 #[derive(Clone, Copy)]
 pub struct Kind {
     pub kind: &'static str,
@@ -86,7 +87,7 @@ pub struct Kind {
     pub is_sorted: bool,
 }
 
-/// What is signed of a bundle.
+/// The signed parts of a bundle: its rules and log, with the checkpoints and the keys that sign them.
 pub struct Signed {
     pub id: Uuid,
     pub rules: Value,
@@ -111,7 +112,7 @@ impl Checks {
         self.faults.push(Fault { name, what: what.into() });
     }
 
-    /// Commitments of the ballots that count, if the log is what it should be.
+    /// Checks rules, log and receipts. Gives the commitments of the ballots that count according to the log.
     pub fn signed(&mut self, evidence: &Evidence) -> HashSet<String> {
         self.rules();
         self.log(evidence);
@@ -120,8 +121,9 @@ impl Checks {
         live
     }
 
-    /// What the bundle opens: each commitment with the ballot and the commitment that comes out of it; none when it can't be
-    /// read. Gives the ballots that can.
+    /// Checks that the bundle opens exactly the `live` ballots. Each item of `ballots` is a commitment with the ballot
+    /// and the commitment recomputed from that ballot, or none when the ballot can't be read. Gives the ballots that
+    /// can be read.
     pub fn opened<B>(
         &mut self,
         live: &HashSet<String>,

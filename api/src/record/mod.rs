@@ -1,8 +1,9 @@
-//! The record of a design vote or an owners' decision: its public log, the steps taken while it ran, objections to its result,
-//! and the checks of its bundle. The two are decided differently and are written down alike.
+//! The record of a design vote or an owners' decision: its public log, the steps taken while it ran, objections to its
+//! result, and the checks of its bundle. The two are decided differently and are written down alike.
 //!
-//! Promises: what stands in a log stays there; a step has its reason and the person who took it; an objection is answered by
-//! somebody else. Each record has the id of its vote or decision ([`RecordId`](domain::ids::RecordId)).
+//! Promises: a leaf of a log is never changed or taken out; a step is stored with its reason and the person who took
+//! it; an objection is answered by somebody other than the person who raised it. Each record has the id of its vote or
+//! decision ([`RecordId`](domain::ids::RecordId)).
 
 mod blocker_view;
 pub mod checks;

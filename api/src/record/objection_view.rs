@@ -26,7 +26,7 @@ impl NewObjection {
 #[serde(deny_unknown_fields)]
 pub struct NewObjectionAnswer {
     finding: ObjectionFindingWord,
-    /// Why; shown to who objected and in the protocol.
+    /// Why. It is shown to the person who objected, and in the protocol.
     #[schema(min_length = 1, max_length = 10_000, example = "经核对，三号楼纸票已于当晚唱票，见计票记录。")]
     text: String,
 }
@@ -37,7 +37,7 @@ impl NewObjectionAnswer {
     }
 }
 
-/// An objection to a result. It names nobody: who raised it is known to who raised it.
+/// An objection to a result, without the name of the person who raised it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResultObjectionView {
     pub id: Uuid,

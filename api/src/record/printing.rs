@@ -12,7 +12,7 @@ use domain::vote::step::StepKind;
 
 use crate::problem::Problem;
 
-/// A page to print: it loads nothing and runs nothing.
+/// A page to print. Its content security policy lets it load nothing and run nothing.
 pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
     let page = page.render().map_err(|error| {
         tracing::error!(%error, "the protocol can't be rendered");
@@ -24,7 +24,7 @@ pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
         .body(page))
 }
 
-/// As clocks in Shanghai show it.
+/// The time as clocks in Shanghai show it.
 pub fn clock(time: impl Borrow<Time>) -> String {
     shanghai_clock(*time.borrow()).format("%Y-%m-%d %H:%M").to_string()
 }

@@ -10,12 +10,12 @@ pub fn fresh_nonce() -> Nonce {
     Nonce(rand::rng().random())
 }
 
-/// The public half of the key that signed a receipt, hex. It outlives its root: the key file keeps it.
+/// The public half of the key that signed a receipt, hex. The key file keeps it even when the root of that key is gone.
 pub fn public_key(keys: &Keyring, key_id: &str) -> Option<String> {
     keys.receipt_key(key_id).map(hex::encode)
 }
 
-/// The device's own nonce: 64 lower-case hexadecimal digits. 422 names `/nonce`.
+/// Parses a nonce chosen by a device: 64 lower-case hexadecimal digits. A 422 names `/nonce`.
 pub fn parse_nonce(hex: &str) -> Result<Nonce, Problem> {
     let lower = hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let bytes = hex::decode(hex).ok().filter(|_| lower).and_then(|bytes| bytes.try_into().ok());

@@ -10,7 +10,7 @@ use crate::problem::{OfField as _, Problem};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepReason {
-    /// Why; shown with the vote and told to everybody on its roll.
+    /// Why. The reason is shown with the vote, and everybody on its roll gets a notice.
     #[schema(min_length = 1, max_length = 500, example = "会场停电，暂停投票")]
     reason: String,
 }

@@ -11,7 +11,7 @@ use crate::problem::{OfField as _, Problem};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewIncident {
-    /// What happened. For those who run the vote; it is not published.
+    /// What happened. It is shown to the people who run the vote, and not published.
     #[schema(min_length = 1, max_length = 500, example = "20:10 会场断网约五分钟，纸票照常。")]
     text: String,
 }

@@ -14,11 +14,12 @@ words! {
     /// dismissed: the result stands. upheld: the objection is right, and the vote has to be voided and held again.
     ObjectionFindingWord = Finding { Dismissed Upheld }
 
-    /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter who
-    /// can't by themself. proxy: whoever the voter authorised cast for them.
+    /// online: from the voter's own device. paper: a sheet was handed to the voter. assisted: a helper cast for a voter
+    /// who can't vote by themself. proxy: a person whom the voter authorised cast for them.
     ChannelWord = Channel { Online Paper Assisted Proxy }
 
-    /// keyed_once: waits for the entry of another person. mismatch: two read different things, and a third has to settle it.
-    /// accepted: counts. taken_back: returned unused by who had it, and torn up.
+    /// keyed_once: the sheet waits for the entry of a second person. mismatch: two people read it differently, and a
+    /// third has to settle it. accepted: its ballot counts. taken_back: the voter returned it unused, and it was torn
+    /// up.
     KeyingStageWord = KeyingStage { KeyedOnce Mismatch Accepted TakenBack }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{refusals, store};
+use super::store;
 use crate::http::body;
 use crate::http::caller::Moderator;
 use crate::http::reply::Reply;
@@ -18,9 +18,9 @@ use crate::places;
 use crate::problem::{Named as _, OfField as _, Problem};
 use crate::state::App;
 
-/// Eighty characters a row.
+/// About eighty characters for each row.
 const CHARACTERS_MAX: usize = 4_000_000;
-/// Of which three bytes each, and the marks and ends of lines that JSON writes with two characters.
+/// A Chinese character takes three bytes, and JSON writes quotes and line ends with two characters.
 const BYTES_MAX: usize = 16 << 20;
 
 type Keyed<T> = body::Keyed<T, BYTES_MAX>;
@@ -29,7 +29,7 @@ type Keyed<T> = body::Keyed<T, BYTES_MAX>;
 #[serde(deny_unknown_fields)]
 pub struct NewOwnerRegister {
     unit_id: Uuid,
-    /// The estate whose owners these are; its next register, under the same name, takes the place of this one.
+    /// The estate whose owners these are. The next register under the same name replaces this one.
     #[schema(min_length = 1, max_length = 100, example = "桃园小区")]
     estate: String,
     /// The text of a CSV file (RFC 4180) in UTF-8, with or without a byte order mark, any line ends. The first row names the
@@ -41,16 +41,16 @@ pub struct NewOwnerRegister {
         example = "幢,室,专有面积,业主,手机,份额,未售\r\n3号,502,89.52,王芳,13800138000,1/2,\r\n3号,502,89.52,李强,13800138001,1/2,\r\n3号,503,70.1,,,,是\r\n"
     )]
     csv: String,
-    /// Only looks: nothing is kept.
+    /// If true, the register is only checked and nothing is stored.
     #[serde(default)]
     #[schema(default = false)]
     dry_run: bool,
 }
 
-/// What came of a register, or would come of it.
+/// What the import of a register did, or would do.
 #[derive(Serialize, ToSchema)]
 pub struct OwnerImportView {
-    /// Null when it was only looked at.
+    /// Null in a dry run.
     pub register_id: Option<Uuid>,
     pub unit_id: Uuid,
     #[schema(example = "桃园小区")]
@@ -67,24 +67,28 @@ pub struct OwnerImportView {
     /// Exclusive area of all flats, in 0.01 m².
     #[schema(example = 10_742_016)]
     pub area: u64,
-    /// Of that, the builder's: flats that are not sold or not handed over.
+    /// The part of `area` that is the builder's: flats that are not sold or not handed over.
     #[schema(example = 312_400)]
     pub builder_area: u64,
     /// Heads without any phone, who can't vote online.
     #[schema(example = 41)]
     pub heads_without_phone: usize,
-    /// As in the register.
+    /// The same hash as in the register.
     pub hash: String,
 }
 
 #[utoipa::path(
     tag = "owners",
     summary = "Import an owner register",
-    description = "Flats of an estate with their exclusive areas and owners, as the housing office or the manager keeps them. Rows with the same owner number, or else the same name and phone, are one owner; flats with the same owners are one head, and the builder's are one. \
-        Takes the place of the estate's register for decisions not opened yet; those that are open keep theirs. All or nothing: a register with faults is refused whole, and `errors` names row, column and fault of the first hundred. Names and numbers are kept sealed.",
+    description = "The flats of an estate with their exclusive areas and owners, from the list of the housing \
+        office or of the property manager. Rows with the same owner number are one owner; without a number, rows \
+        with the same name and phone are. Flats with the same owners are one head, and all flats of the builder are \
+        one. The register replaces the estate's present one for decisions that are not opened yet; open decisions \
+        keep the register on which they were opened. A register with faults is refused as a whole, and `errors` \
+        names row, column and fault of the first hundred. Names and numbers are stored encrypted.",
     request_body = NewOwnerRegister,
     security(("session" = ["moderator"])),
-    responses((status = 200, description = "What came of it", body = OwnerImportView)),
+    responses((status = 200, description = "What the import did, or would do", body = OwnerImportView)),
 )]
 #[post("/v1/owner-registers")]
 pub async fn import_owner_register(
@@ -100,7 +104,7 @@ pub async fn import_owner_register(
         let (en, zh) = ("must have at most 4000000 characters", "最多 4000000 个字符");
         return Err(Problem::field("/csv", "too_long", en, zh));
     }
-    let entries = read(table::rows(&value.csv)?.into_iter()).map_err(refusals::faults)?;
+    let entries = read(table::rows(&value.csv)?.into_iter()).map_err(table::faults)?;
     let (inner, by, dry_run, unit) = (App::clone(&app), caller.account(), value.dry_run, UnitId(value.unit_id));
     app.once(&caller, &key, async move |tx| {
         let register = Register::of(&entries);

@@ -16,7 +16,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List owner entries",
-    description = "The register flat by flat, to check it by: names, and numbers with the middle hidden. Reading it is an event of the audit trail.",
+    description = "The register flat by flat, so that staff can check it: names, and numbers with the middle digits \
+        hidden. Each reading is an event of the audit trail.",
     params(Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of entries, in the order of their flats", body = Listing<OwnerEntryView>)),

@@ -26,7 +26,8 @@ pub struct ListOwnerRegisters {
 #[utoipa::path(
     tag = "owners",
     summary = "List owner registers",
-    description = "The registers of a unit's estates, the oldest first, with those that were replaced and that decisions still rest on.",
+    description = "The registers of a unit's estates, the oldest first. Among them are replaced registers on which \
+        decisions were opened.",
     params(ListOwnerRegisters, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of registers", body = Listing<OwnerRegisterView>)),

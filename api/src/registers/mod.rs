@@ -1,7 +1,8 @@
 //! Registers (业主名册): the flats of an estate, their areas, and who owns them.
 //!
-//! Promises: a register is taken whole or not at all, each fault with its row and column; it is never changed, the next one takes
-//! its place; names and numbers in it are sealed, and what is published names flats; areas and heads are exact integers.
+//! Promises: a register is imported as a whole or not at all, and each fault is reported with its row and column; a
+//! register is never changed, only replaced by the next one; names and numbers in it are sealed, and what is published
+//! names flats only; areas and heads are exact integers.
 
 mod entity;
 mod import_owner_register;
@@ -33,13 +34,13 @@ pub fn routes(config: &mut Routes) {
         .service(list_owner_entries::list_owner_entries);
 }
 
-/// Of which unit a register is; 404 when there is none.
+/// The unit of a register; 404 if there is no such register.
 pub async fn unit_of_register(conn: &impl store::Connection, id: OwnerRegisterId) -> Result<UnitId, Problem> {
     Ok(store::register(conn, id).await?.unit)
 }
 
-/// A register's flats with their areas and heads, and the numbers of each head's owners; nothing once another register took
-/// its place.
+/// A register's flats with their areas and heads, and the numbers of each head's owners. Empty once the register was
+/// replaced and removed.
 pub async fn register_with_numbers(
     conn: &impl store::Connection,
     keys: &Keyring,
@@ -51,7 +52,7 @@ pub async fn register_with_numbers(
     Ok((register, numbers))
 }
 
-/// Whether a flat of the register stands under the number this account rests on.
+/// Whether a flat of the register has an owner with this account's number.
 pub async fn is_owner_in(
     conn: &impl store::Connection,
     keys: &Keyring,

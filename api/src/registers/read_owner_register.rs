@@ -14,7 +14,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Read an owner register",
-    description = "What it adds up to, and its hash; it names nobody.",
+    description = "The totals of a register and its hash. It names nobody.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The register", body = OwnerRegisterView)),
 )]

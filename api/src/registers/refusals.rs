@@ -1,29 +1,19 @@
-//! Refusals of a register's table as fields, exhaustively.
+//! Turns refusals of a register's table into errors of fields, exhaustively.
 
-use domain::register::{Column, Fault, ROWS_MAX, RegisterRefusal};
+use domain::register::{Column, RegisterRefusal};
 
-use crate::http::table::Form;
-use crate::problem::{CellFault, FieldRefusal, Problem};
+use crate::http::table::InChinese;
+use crate::problem::FieldRefusal;
 
-/// The faults of a register, each with its row and column.
-pub fn faults(faults: Vec<Fault>) -> Problem {
-    Problem::cells(faults.into_iter().map(|Fault { row, column, refusal }| CellFault {
-        pointer: "/csv",
-        row,
-        column: column.map(Column::word),
-        code: refusal.code(),
-        en: refusal.en(),
-        zh: refusal.zh(),
-    }))
+impl InChinese for Column {
+    const UNKNOWN_COLUMN: &'static str = "表头只能有“幢”“室”“专有面积”“业主”“手机”“份额”“业主编号”“未售”各列";
+    const EMPTY: &'static str = "名册没有内容";
 }
 
 impl FieldRefusal for RegisterRefusal {
     fn code(&self) -> &'static str {
         match self {
-            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).code(),
-            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).code(),
-            Self::UnknownColumn => "unknown_column",
-            Self::WrongWidth => Form::WrongWidth.code(),
+            Self::Form(refusal) => refusal.code(),
             Self::Text(refusal) => refusal.code(),
             Self::Contact(refusal) => refusal.code(),
             Self::Area => "not_an_area",
@@ -34,8 +24,6 @@ impl FieldRefusal for RegisterRefusal {
             Self::SoldDiffers { .. } => "sold_differs",
             Self::Twice { .. } => "twice",
             Self::NumberOfAnother { .. } => "number_of_another",
-            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).code(),
-            Self::Empty => "empty",
         }
     }
 
@@ -45,10 +33,7 @@ impl FieldRefusal for RegisterRefusal {
 
     fn zh(&self) -> String {
         match self {
-            Self::ColumnMissing(column) => Form::ColumnMissing(column.chinese(), column.word()).zh(),
-            Self::ColumnTwice(column) => Form::ColumnTwice(column.chinese(), column.word()).zh(),
-            Self::UnknownColumn => "表头只能有“幢”“室”“专有面积”“业主”“手机”“份额”“业主编号”“未售”各列".to_owned(),
-            Self::WrongWidth => Form::WrongWidth.zh(),
+            Self::Form(refusal) => refusal.zh(),
             Self::Text(refusal) => refusal.zh(),
             Self::Contact(refusal) => refusal.zh(),
             Self::Area => "应为平方米数，最多两位小数，在 0.01 至 1000000 之间，如 89.52".to_owned(),
@@ -59,8 +44,6 @@ impl FieldRefusal for RegisterRefusal {
             Self::SoldDiffers { row } => format!("与第 {row} 行所填该户是否未售不一致"),
             Self::Twice { row } => format!("与第 {row} 行重复：同一户的同一业主"),
             Self::NumberOfAnother { row } => format!("该业主编号在第 {row} 行属于另一姓名"),
-            Self::TooManyRows => Form::TooManyRows(ROWS_MAX).zh(),
-            Self::Empty => "名册没有内容".to_owned(),
         }
     }
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::store::{Known, RegisterRow};
 
-/// An owner register by what it adds up to; it names nobody.
+/// An owner register with its totals. It names nobody.
 #[derive(Serialize, ToSchema)]
 pub struct OwnerRegisterView {
     pub id: Uuid,
@@ -14,7 +14,8 @@ pub struct OwnerRegisterView {
     pub estate: String,
     #[schema(example = 1208)]
     pub flats: u64,
-    /// Owners as the law counts them: of several flats one, co-owners one, the builder one.
+    /// Owners as the law counts them: an owner of several flats is one, co-owners of a flat are one together, and the
+    /// builder is one.
     #[schema(example = 1150)]
     pub heads: u64,
     /// Exclusive area of all flats, in 0.01 m².
@@ -26,7 +27,7 @@ pub struct OwnerRegisterView {
     pub hash: String,
     pub imported_by: Uuid,
     pub imported_at: DateTime<Utc>,
-    /// When a later one took its place; it is kept for the decisions that were opened on it.
+    /// When a later register replaced this one, which is still stored for the decisions that were opened on it.
     pub replaced_at: Option<DateTime<Utc>>,
 }
 
@@ -58,13 +59,13 @@ pub struct OwnerEntryView {
     /// Exclusive area of the flat, in 0.01 m².
     #[schema(example = 8952)]
     pub area: u64,
-    /// The head it counts with: building and room of its first flat, or `builder`.
+    /// The head that the flat belongs to: building and room of that head's first flat, or `builder`.
     #[schema(example = "3号/502")]
     pub head: String,
     /// Null only for the builder.
     #[schema(example = "王芳")]
     pub name: Option<String>,
-    /// With the middle hidden. Who has none can't vote online.
+    /// The middle digits are hidden. An owner without a number can't vote online.
     #[schema(example = "+86138****8000")]
     pub phone: Option<String>,
     #[schema(example = "1/2")]

@@ -1,4 +1,4 @@
-//! What an export says.
+//! Writes the document of an export.
 
 use domain::ids::AccountId;
 
@@ -30,7 +30,7 @@ const NOT_INCLUDED: &[(&str, &str, &str)] = &[
     ("other_people", "记录中其他人的身份不在导出之列。", "Who else acted in a record is not yours to export."),
 ];
 
-/// The whole document, as bytes of JSON.
+/// The whole document as bytes of JSON.
 pub async fn write(tx: &Tx, app: &App, account: AccountId) -> Result<Vec<u8>, Problem> {
     let (keys, now) = (app.keys(), tx.now());
     let mut sections = Vec::new();

@@ -17,7 +17,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExportDownload {
-    /// From the answer of `request_my_export`.
+    /// The `download_code` from the answer of `request_my_export`.
     #[schema(
         min_length = 43,
         max_length = 43,
@@ -30,8 +30,9 @@ pub struct ExportDownload {
 #[utoipa::path(
     tag = "accounts",
     summary = "Fetch my export",
-    description = "Gives the document, once; it is gone from the service with that. If the answer is lost, ask for another export. Whatever is wrong (the code, another's export, one replaced by \
-        a newer or older than a day), the answer is `export-refused`, never 404.",
+    description = "Gives the document once; with that it is deleted from the service. If the answer is lost, ask for \
+        another export. If the code is wrong, or if the export is another person's, was replaced by a newer one or is \
+        older than a day, the answer is `export-refused` in every case, and never 404.",
     request_body = ExportDownload,
     security(("session" = ["resident"])),
     responses(

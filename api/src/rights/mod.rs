@@ -1,8 +1,9 @@
-//! What a person may ask of their own data: an export, everything the service holds about them, as one document they fetch
-//! once. (Correcting and erasing are operations of `accounts`, on whose rows they work.)
+//! What a person may ask about their own data: an export, which is one document with everything that the service holds
+//! about them, to be fetched once. (Correcting and erasing are operations of `accounts`, on whose rows they work.)
 //!
-//! Promises: made under a fresh proof; sealed until it is fetched, and gone with that or after a day; the code that opens it
-//! is in no address and is kept as a hash; of fifty who fetch it at once one gets it.
+//! Promises: an export is made only under a fresh proof; it is sealed until it is fetched, and deleted when it was
+//! fetched or after a day; the code that opens it is in no URL and is stored as a hash; of fifty requests that fetch it
+//! at once, one gets it.
 
 mod content;
 mod download_my_export;
@@ -17,7 +18,7 @@ use crate::infra::actor::{Actor, Anyone};
 use crate::problem::Problem;
 use crate::state::App;
 
-/// How long it waits to be fetched.
+/// How long an export waits to be fetched.
 const LIFE_HOURS: i64 = 24;
 
 pub fn routes(config: &mut Routes) {
@@ -27,7 +28,7 @@ pub fn routes(config: &mut Routes) {
         .service(download_my_export::download_my_export);
 }
 
-/// Forgets exports nobody fetched in their day.
+/// Deletes exports that nobody fetched in time.
 pub async fn sweep(app: &App) -> Result<u64, Problem> {
     let service = Anyone(Actor::service(app.clock().id()));
     app.write(&service, async move |tx| Ok(store::sweep(tx).await?)).await

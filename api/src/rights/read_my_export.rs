@@ -12,8 +12,9 @@ use crate::state::App;
 
 #[utoipa::path(
     tag = "accounts",
-    summary = "Read where my export stands",
-    description = "Whether it still waits, until when, and whether somebody fetched it. Its content is fetched with `download_my_export`.",
+    summary = "Read the state of my export",
+    description = "Whether the export still waits, until when, and whether it was fetched. `download_my_export` \
+        gives its content.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "The export", body = ExportStateView)),
 )]

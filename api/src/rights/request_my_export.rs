@@ -15,8 +15,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Ask for an export of my data",
-    description = "Makes a document of everything the service holds about me, sealed until it is fetched with the code of this answer: once, within 24 hours. Another one takes its place. \
-        I am told. Needs a proof younger than five minutes (`prove_myself`).",
+    description = "Makes a document of everything that the service holds about me. It is stored encrypted until it \
+        is fetched, once and within 24 hours, with the code in this answer. It replaces an export that still waits. I \
+        get a notice. Needs a proof younger than five minutes (`prove_myself`).",
     security(("session" = ["resident"])),
     responses(
         (status = 201, description = "The export, with its code", body = NewExportView),

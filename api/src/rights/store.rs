@@ -16,7 +16,7 @@ fn content_of(row: Uuid) -> Place {
     Place { table: "exports", column: "content", row }
 }
 
-/// Everything but the content.
+/// An export without its content.
 pub struct Export {
     pub id: ExportId,
     pub bytes: u64,
@@ -35,7 +35,7 @@ fn restore(row: &Model) -> Export {
     }
 }
 
-/// Takes the place of the one before. Whoever calls holds the account's lock.
+/// Stores an export in place of the person's earlier one. The caller holds the account's lock.
 pub async fn replace(
     tx: &Tx,
     keys: &Keyring,
@@ -60,14 +60,14 @@ pub async fn replace(
     Ok(made)
 }
 
-/// 404 unless it is this person's and has not run out.
+/// 404 if it is not this person's export, or if it has expired.
 pub async fn of(conn: &impl ConnectionTrait, account: AccountId, id: ExportId, now: Time) -> Result<Export, Problem> {
     let found = Entity::find_by_id(id.0).filter(Column::AccountId.eq(account.0)).one(conn).await?;
     found.filter(|row| now < row.expires_at).as_ref().map(restore).ok_or_else(Problem::not_found)
 }
 
-/// The content, for the one who comes first with the code; it is gone from the database with that. None for a wrong code, and
-/// for an export that was replaced, is too old or is another's: which of them it is nobody is told.
+/// Gives the content to the first caller with the right code, and deletes it. None for a wrong code and for an export
+/// that was replaced, has expired or is another person's; callers must not tell these apart.
 pub async fn fetch(
     tx: &Tx,
     keys: &Keyring,
@@ -89,15 +89,15 @@ pub async fn fetch(
     Ok(Some(plain.to_vec()))
 }
 
-/// Forgets exports whose day is over.
+/// Deletes exports that have expired.
 pub async fn sweep(tx: &Tx) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::ExpiresAt.lte(tx.now())).exec(tx.conn()).await?.rows_affected)
 }
 
-/// Rows of a section that are exported at most, the newest first; more would be nothing a person can read.
+/// At most this many rows of a section are exported, the newest first; nobody can read more.
 pub const MOST_ROWS: usize = 10_000;
 
-/// The person's rows of a section, and whether that is all of them.
+/// The person's rows of a section, and whether these are all of them.
 pub async fn rows(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -113,7 +113,7 @@ pub async fn rows(
     query.columns(section.columns.iter().map(|(name, _)| *name)).from(section.table).and_where(named).limit(limit);
     let has_seal = section.columns.iter().any(|(_, form)| *form == Form::Sealed);
     if has_seal && !section.columns.iter().any(|(name, _)| *name == "id") {
-        query.column("id"); // what is sealed is bound to it
+        query.column("id"); // the seal is bound to the row's id
     }
     if let Some((first, _)) = order {
         query.order_by(*first, Order::Desc);

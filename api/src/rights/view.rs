@@ -5,27 +5,27 @@ use uuid::Uuid;
 
 use super::store::Export;
 
-/// An export that waits to be fetched. The code is shown now and never again.
+/// An export that waits to be fetched. Its code is shown now and never again.
 #[derive(Serialize, ToSchema)]
 pub struct NewExportView {
     #[serde(flatten)]
     pub export: ExportStateView,
-    /// Send it in the body of `download_my_export`, once.
+    /// Send it in the body of `download_my_export`. It works once.
     #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
     pub download_code: String,
 }
 
-/// Where an export stands.
+/// The state of an export.
 #[derive(Serialize, ToSchema)]
 pub struct ExportStateView {
     pub id: Uuid,
-    /// Size of the document.
+    /// Size of the document in bytes.
     #[schema(minimum = 0, example = 48_213)]
     pub bytes: u64,
     pub made_at: DateTime<Utc>,
-    /// After that it is gone.
+    /// At this time it is deleted if it was not fetched.
     pub expires_at: DateTime<Utc>,
-    /// When it was fetched, after which it can't be again; null until then.
+    /// When the export was fetched; after that it can't be fetched again. Null until then.
     pub fetched_at: Option<DateTime<Utc>>,
 }
 
@@ -39,16 +39,16 @@ impl From<Export> for ExportStateView {
 /// Everything the service holds about me.
 #[derive(Serialize, ToSchema)]
 pub struct MyDataView {
-    /// How to read it.
+    /// How to read the document.
     pub readme_zh: &'static str,
     pub readme_en: &'static str,
     pub account_id: Uuid,
     pub made_at: DateTime<Utc>,
-    /// The version of the policy in effect.
+    /// The version of the privacy policy that is in effect.
     #[schema(example = "2026-01")]
     pub policy_version: Option<&'static str>,
     pub sections: Vec<MyDataSectionView>,
-    /// What is not in it, and why.
+    /// What the document leaves out, and why.
     pub not_included: Vec<NotIncludedView>,
 }
 
@@ -60,7 +60,7 @@ pub struct MyDataSectionView {
     pub title_zh: &'static str,
     #[schema(example = "Needs")]
     pub title_en: &'static str,
-    /// False when there are more than ten thousand: then these are the newest.
+    /// False if there are more than ten thousand items: then these are the newest.
     pub is_complete: bool,
     #[schema(value_type = Vec<Object>)]
     pub items: Vec<serde_json::Value>,

@@ -15,7 +15,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "suggestions",
     summary = "Acknowledge a suggestion",
-    description = "The street or committee says that it has it and will answer.",
+    description = "The street or committee says that it has received the suggestion and will answer.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The suggestion", body = SuggestionView)),
 )]

@@ -43,7 +43,7 @@ pub struct AsNeed {
 #[serde(deny_unknown_fields)]
 pub struct AsSource {
     project_id: Uuid,
-    /// Why this project answers it. Kept as it is when a moderator linked the suggestion before.
+    /// Why this project answers it. If a moderator has linked the suggestion already, the moderator's reason stays.
     #[schema(min_length = 1, max_length = 500, example = "本项目包含弄堂照明改造。")]
     reason: String,
 }
@@ -111,7 +111,7 @@ pub async fn adopt_suggestion(
     .await
 }
 
-/// The need is its author's, in their own words.
+/// The need has the suggestion's author, and the words of its proposal.
 async fn into_need(tx: &Tx, suggestion: Suggestion, unit: UnitId) -> Result<Suggestion, Problem> {
     let id = NeedId(tx.id());
     let (author, wording) = (suggestion.proposer.account, suggestion.proposal.clone());

@@ -23,7 +23,7 @@ pub struct NewAnswer {
     outcome: OutcomeWord,
     #[schema(min_length = 1, max_length = 10_000, example = "已列入本季度路灯增补计划。")]
     text: String,
-    /// Why not; required with not_adopted, refused with any other outcome.
+    /// Why the suggestion is not adopted; required with not_adopted, refused with any other outcome.
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
     /// Where the author should turn instead; required with not_a_suggestion, refused with any other outcome.

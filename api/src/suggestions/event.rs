@@ -45,7 +45,7 @@ impl Happening {
         Self::ALL.iter().copied().find(|happening| happening.word() == word)
     }
 
-    /// As it just happened to `suggestion`; `role` is the actor's.
+    /// The event for what just happened to `suggestion`; `role` is the actor's.
     pub fn to(self, suggestion: &Suggestion, role: &str, at: Time) -> Event {
         let bare = Event { happening: self, by: role.to_owned(), at, outcome: None, answer: None, score: None };
         let by_author = Event { by: "author".to_owned(), ..bare.clone() };

@@ -13,7 +13,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "suggestions",
     summary = "List overdue suggestions",
-    description = "What the caller's areas still owe and should have done: the oldest first.",
+    description = "Suggestions to the caller's areas that have a duty past its day, the oldest first.",
     params(Paging),
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "A page of suggestions", body = Listing<SuggestionSummary>)),

@@ -20,7 +20,7 @@ pub struct ListSuggestions {
     /// Only suggestions addressed to this area or below it.
     #[param(pattern = "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", example = "310101")]
     area: Option<String>,
-    /// How far they are.
+    /// Only suggestions that are this far.
     #[param(inline)]
     status: Option<ListedStatus>,
     /// True: only those with a duty past its day. False: only those without.

@@ -1,7 +1,8 @@
-//! Suggestions (人民建议): from submission over acknowledgement and answer to the author's rating, and on to a need or project.
+//! Suggestions (人民建议): from submission through acknowledgement and answer to the author's rating, and on to a need or
+//! project.
 //!
-//! Promises: the author is never named; due days are promised at submission and do not move; lateness is a matter of time
-//! alone, whether or not anybody looked; a withdrawn suggestion is its author's alone to read.
+//! Promises: the author is never named; due days are promised at submission and do not move; a duty becomes late by the
+//! clock alone, whether or not anybody looked; only its author can read a withdrawn suggestion.
 
 mod acknowledge_suggestion;
 mod adopt_suggestion;

@@ -26,7 +26,7 @@ pub struct NewAnswerRating {
 #[utoipa::path(
     tag = "suggestions",
     summary = "Rate the answer",
-    description = "Its author says how good the answer was, and may think again. A rated answer keeps its wording.",
+    description = "The author of the suggestion says how good the answer was, and may change the rating later. A rated answer can't be reworded.",
     request_body = NewAnswerRating,
     security(("session" = ["resident", "planner"])),
     responses(

@@ -13,7 +13,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "suggestions",
     summary = "Read a suggestion",
-    description = "Its text, the days it is due, its answer and everything that happened to it. Withdrawn, it is there for its \
+    description = "Its text, its due days, its answer and everything that happened to it. A withdrawn suggestion can be read by its \
         author only.",
     responses(
         (status = 200, description = "The suggestion", body = SuggestionView),

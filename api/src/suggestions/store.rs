@@ -37,7 +37,7 @@ pub async fn suggestion(conn: &impl ConnectionTrait, id: SuggestionId) -> Result
     readable(conn, id, None).await
 }
 
-/// As [`suggestion`], but the author may read it after withdrawing it.
+/// Like [`suggestion`], but the author may read it after withdrawing it.
 pub async fn readable(
     conn: &impl ConnectionTrait,
     id: SuggestionId,
@@ -55,13 +55,13 @@ pub async fn area_of(conn: &impl ConnectionTrait, id: SuggestionId) -> Result<Ar
     to_suggestion(row).map(|suggestion| suggestion.area)
 }
 
-/// Locked until the transaction ends, withdrawn or not: the refusal that follows names the gate.
+/// Locks the suggestion until the transaction ends, even if it is withdrawn, because the rules have a refusal for that.
 pub async fn for_update(tx: &Tx, id: SuggestionId) -> Result<Suggestion, Problem> {
     let row = suggestion::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
     to_suggestion(row.ok_or_else(Problem::not_found)?)
 }
 
-/// As [`for_update`], for somebody: what its author took back is 404 to everybody else.
+/// Like [`for_update`], for this account: a withdrawn suggestion is 404 for everybody but its author.
 pub async fn for_update_by(tx: &Tx, id: SuggestionId, account: AccountId) -> Result<Suggestion, Problem> {
     let suggestion = for_update(tx, id).await?;
     if suggestion.status() == Status::Withdrawn && suggestion.proposer.account != account {
@@ -110,7 +110,7 @@ pub async fn suggestions(
     query.all(conn).await?.into_iter().map(to_suggestion).collect()
 }
 
-/// Topic and status word, for the trace. A withdrawn suggestion keeps its place in it, not its words.
+/// Topic and status word, for the trace. A withdrawn suggestion stays in the trace without its topic.
 pub async fn titles(conn: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, String, String)>, Problem> {
     let rows = suggestion::Entity::find().filter(suggestion::Column::Id.is_in(ids.to_vec())).all(conn).await?;
     Ok(rows
@@ -149,7 +149,7 @@ pub async fn insert(tx: &Tx, new: &Suggestion) -> Result<(), Problem> {
     record(tx, new, Happening::Submitted).await
 }
 
-/// Keeps the new state and what led to it.
+/// Stores the new state and the event that led to it.
 pub async fn update(tx: &Tx, changed: &Suggestion, happening: Happening) -> Result<(), Problem> {
     to_row(changed).reset_all().update(tx.conn()).await?;
     record(tx, changed, happening).await

@@ -21,7 +21,7 @@ use crate::{places, planners};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSuggestion {
-    /// The street or committee asked.
+    /// The street or committee that is asked.
     #[schema(pattern = "^31[0-9]{7}([0-9]{3})?$", example = "310101020")]
     area_code: String,
     #[schema(min_length = 1, max_length = 100, example = "弄堂口加装路灯")]
@@ -76,7 +76,7 @@ pub async fn submit_suggestion(app: Data<App>, caller: Resident, body: Keyed<New
             settings.first_answer_working_days,
             settings.final_answer_working_days,
         )
-        .unwrap_or_default(); // a street's settings are kept by the same bounds
+        .unwrap_or_default(); // a street's settings have the same bounds
         let planner = match area.district().filter(|_| is_planner) {
             Some(district) => planners::engagement(conn, account, &district, now).await?,
             None => None,

@@ -23,7 +23,7 @@ pub struct SuggestionSummary {
     pub topic: String,
     pub status: StatusWord,
     pub by: ByWord,
-    /// The planner who speaks, in their own name and not for the street; null when a resident does.
+    /// The planner who made it, in their own name and not for the street; null when a resident made it.
     pub planner: Option<SpeakerView>,
     pub submitted_at: DateTime<Utc>,
     pub due: DueView,
@@ -72,7 +72,7 @@ pub struct DueView {
 pub struct DueDayView {
     /// Shanghai date; the duty is late when this day has ended.
     pub due_on: NaiveDate,
-    /// False when the count went through a year whose holidays were not yet announced: it was counted Monday to Friday.
+    /// False when the count reached a year whose holidays were not yet announced, so that Monday to Friday was counted.
     pub calendar_known: bool,
 }
 
@@ -96,7 +96,7 @@ pub struct AnswerView {
     pub first_answered_at: DateTime<Utc>,
     /// When the present wording was given.
     pub answered_at: DateTime<Utc>,
-    /// The author's; null until given.
+    /// The author's rating; null until given.
     pub rating: Option<AnswerRatingView>,
 }
 
@@ -110,7 +110,7 @@ pub struct AnswerRatingView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AdoptionView {
     pub kind: AdoptedWord,
-    /// Of the need or the project.
+    /// Id of the need or the project.
     pub id: Uuid,
     pub adopted_at: DateTime<Utc>,
 }
@@ -129,11 +129,11 @@ pub struct EventView {
     #[schema(example = "moderator")]
     pub by: String,
     pub at: DateTime<Utc>,
-    /// Of an answer.
+    /// The outcome, if the event is an answer.
     pub outcome: Option<OutcomeWord>,
-    /// Wording of an answer.
+    /// The wording, if the event is an answer.
     pub text: Option<String>,
-    /// Of a rating.
+    /// The score, if the event is a rating.
     pub score: Option<u8>,
 }
 

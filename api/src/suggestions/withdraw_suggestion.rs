@@ -15,7 +15,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "suggestions",
     summary = "Withdraw a suggestion",
-    description = "Its author takes it back, until it is answered. It then leaves every list and is readable by its author only.",
+    description = "The author takes the suggestion back, which is possible until it is answered. It then leaves every list and is readable by its author only.",
     security(("session" = ["resident", "planner"])),
     responses(
         (status = 200, description = "The suggestion", body = SuggestionView),

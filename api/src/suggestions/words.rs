@@ -10,8 +10,8 @@ words! {
     /// How far a suggestion has come. A withdrawn one is seen by its author only.
     StatusWord = Status { Received Acknowledged Answered Adopted Withdrawn }
 
-    /// What a suggestion comes to. not_adopted needs a reason; not_a_suggestion (a personal claim, a matter before a court)
-    /// needs a redirection.
+    /// The outcome of a suggestion. not_adopted needs a reason; not_a_suggestion (a personal claim, a matter before a
+    /// court) needs a redirection.
     OutcomeWord = OutcomeKind { AdoptedMeasure ImprovementOfWork RuleChange Reference NotAdopted NotASuggestion }
 
     EventWord = Happening { Submitted Acknowledged Answered Rated Adopted Withdrawn }

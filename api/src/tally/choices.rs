@@ -1,6 +1,6 @@
-//! Cast-vote records: a line for each ballot (or for each kind of ballot, with a column `Count`), columns whose names say
-//! first, second, third choice. Blank and `undervote` are a skipped rank; `overvote` is a tie nobody recorded. Options are
-//! numbered in the alphabetical order of their names.
+//! Cast-vote records: a line for each ballot (or for each kind of ballot, with a column `Count`), columns whose names
+//! say first, second, third choice. Blank and `undervote` are a skipped rank; `overvote` is a tie whose options were
+//! not recorded. Options are numbered in the alphabetical order of their names.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ fn names(cell: &str) -> bool {
     !cell.is_empty() && !cell.eq_ignore_ascii_case("undervote") && !cell.eq_ignore_ascii_case("overvote")
 }
 
-/// An option chosen again counts where it stands first.
+/// An option that is chosen twice counts at its first place.
 fn order(cells: &[String], options: &[String]) -> Order {
     let mut order = Order::new();
     for cell in cells {

@@ -1,4 +1,4 @@
-//! Which kind of file it is: said by whoever calls, by the name, or by the first lines.
+//! The kind of a file: given by the caller, or found by its name or its first lines.
 
 use clap::ValueEnum;
 

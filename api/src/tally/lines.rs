@@ -29,7 +29,7 @@ pub fn option(line: u64, text: &str, options: usize) -> Result<usize, Flaw> {
     place.ok_or_else(|| Flaw::at(line, format!("there is no option {number}; the file has {options}")))
 }
 
-/// How many options a file may have: as many as ranks in one byte tell apart.
+/// The number of options of a file: at most as many as ranks of one byte can tell apart.
 pub fn options(line: u64, text: &str) -> Result<usize, Flaw> {
     let number = usize::try_from(number(line, "the number of options", text)?).unwrap_or(usize::MAX);
     bounded(line, number)

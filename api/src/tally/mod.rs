@@ -1,8 +1,8 @@
 //! `sanhui tally`: counts a file of ballots, ours or anybody's, and prints what every method makes of it, as JSON.
 //!
-//! Reads PrefLib (.soc .soi .toc .toi .cat), BLT, Pabulib (.pb), score tables (CSV, one column per option), Debian tally
-//! sheets and cast-vote records (CSV with columns of choices). A damaged file is refused with line and reason, never
-//! counted in part. No SQL, no network, no settings.
+//! Reads PrefLib (.soc .soi .toc .toi .cat), BLT, Pabulib (.pb), score tables (CSV, one column per option), Debian
+//! tally sheets and cast-vote records (CSV with columns of choices). A damaged file is refused with line and reason,
+//! never counted in part. No SQL, no network, no settings.
 
 use std::collections::BTreeSet;
 
@@ -34,14 +34,16 @@ pub enum Votes {
     Budget(Budget),
 }
 
-/// Groups of tied options, best first, by place from 0. An empty group is an overvote whose options the file does not name.
+/// Groups of tied options, best first, by place from 0. An empty group is an overvote whose options the file does not
+/// name.
 pub type Order = Vec<Vec<usize>>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranked {
     pub names: Vec<String>,
     pub ballots: Vec<(Order, u64)>,
-    /// How many ballots differ as the file writes them: skipped ranks make a difference there that the orders don't keep.
+    /// How many different ballots the file has. Two that differ only in skipped ranks are different, though their
+    /// orders are not.
     pub distinct: usize,
 }
 
@@ -82,7 +84,7 @@ pub struct Budget {
     pub projects: Vec<String>,
     /// Points of each project.
     pub points: Vec<u64>,
-    /// Digits behind the point in the file's amounts: the instance counts in tenth parts, hundredth parts and so on.
+    /// Digits behind the decimal point in the file's amounts. The instance counts in units of 1/10^decimals.
     pub decimals: u32,
     pub instance: domain::vote::tally::budget::Instance,
     /// Projects the file says were chosen, if it says so.

@@ -65,7 +65,7 @@ impl Head {
         names.map(|number| self.text(&format!("ALTERNATIVE NAME {number}")).map(str::to_owned)).collect()
     }
 
-    /// The counts of the header, by which a file that was cut off gives itself away.
+    /// Compares the ballots with the counts of the header, which shows whether the file was cut off.
     fn is_whole(&self, ballots: &[(u64, Order, u64)]) -> Result<(), Flaw> {
         let last = ballots.last().map_or(1, |(line, ..)| *line);
         let voters = ballots.iter().try_fold(0, |sum, (line, _, voters)| lines::add(*line, sum, *voters))?;

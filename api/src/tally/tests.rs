@@ -138,14 +138,14 @@ fn damaged_files_are_refused_with_line_and_reason() {
     assert_eq!(latin.map_err(|flaw| flaw.to_string()), Err("line 10: is not UTF-8".to_owned()));
 }
 
-/// However a file is cut short, what is left is refused or has no row less than its ballots say.
+/// A file that is cut short anywhere is refused, unless the cut is in its last row.
 #[test]
 fn no_beginning_of_a_file_with_counts_is_taken_for_the_whole() {
     for (name, text) in [("x.toi", TOI), ("x.blt", BLT), ("x.pb", PB)] {
         let whole = read(name, text);
         for end in (0..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
             let cut = read(name, &text[..end]);
-            // The last field of a row has no mark of its end: there what is left may be a whole file that says less.
+            // Nothing marks the end of a row's last field, so a file cut there may be whole and say less.
             let last_row = text.trim_end().rfind('\n').unwrap_or(0);
             assert!(cut.is_err() || (end > last_row && cut != whole) || cut == whole, "{name}: cut at {end}: {cut:?}");
         }

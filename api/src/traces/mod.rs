@@ -1,6 +1,6 @@
 //! The trace: what led to what, from the sentence a resident typed to the rating of the thing that was built.
 //!
-//! Operations record the links (`infra/links`); reading asks every slice what its things are called.
+//! Operations record the links (`infra/links`); reading a trace asks every slice for the titles of its things.
 
 mod read_trace;
 mod store;

@@ -21,7 +21,7 @@ pub struct NodeView {
     pub kind: NodeKindWord,
     pub id: Uuid,
     pub title: String,
-    /// The word its own page uses.
+    /// The status of the thing, in the word that its own operations use.
     #[schema(example = "completed")]
     pub status: String,
 }
@@ -35,7 +35,8 @@ pub struct LinkView {
     pub to_id: Uuid,
     #[schema(example = "proposed after this hearing")]
     pub why: String,
-    /// In which role somebody made it: resident, moderator, steward, planner, city_administrator or service. Never who.
+    /// The role of the person who made the link: resident, moderator, steward, planner, city_administrator or service.
+    /// The person is never named.
     #[schema(example = "moderator")]
     pub who_role: String,
     pub at: DateTime<Utc>,
@@ -70,7 +71,7 @@ impl From<NodeKind> for NodeKindWord {
 }
 
 impl TraceView {
-    /// What has no title is not public, and neither are its links.
+    /// Leaves out things without a title, which are not public, and their links.
     pub fn new(trace: &Trace, titles: &BTreeMap<Node, (String, String)>) -> Self {
         let nodes = trace.nodes.iter().filter_map(|node| {
             let (title, status) = titles.get(node)?.clone();

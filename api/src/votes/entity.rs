@@ -52,7 +52,7 @@ pub mod vote {
         pub rehearsal: bool,
         pub deputy: Option<Uuid>,
         pub register_id: Option<Uuid>,
-        /// Of flats, in 0.01 m².
+        /// Exclusive area of all flats, in 0.01 m²; none where residents vote.
         pub roll_area: Option<i64>,
     }
 
@@ -118,7 +118,7 @@ pub mod roll_flat {
         pub voter: String,
         /// 0.01 m².
         pub area: i64,
-        /// The first of its voter's: one of each stands for all.
+        /// Whether this is the first flat of its voter, which is counted for the voter.
         pub leads: bool,
     }
 
@@ -140,7 +140,8 @@ pub mod urn {
         pub voter: String,
         pub sealed: Vec<u8>,
         pub channel: String,
-        /// As the roll has it, so that the turnout is counted here alone; none of a sheet, which is nobody's.
+        /// The voter's building on the roll, repeated here so that turnout is counted from this table alone; none for a
+        /// sheet, because nobody knows whose it is.
         pub building: Option<String>,
     }
 
@@ -205,9 +206,9 @@ pub mod result {
         pub blank: i64,
         pub invalid: i64,
         pub winner: Option<i16>,
-        /// Of whoever took part, where flats vote; in 0.01 m².
+        /// Area of the voters who took part, where flats vote; in 0.01 m².
         pub area_cast: Option<i64>,
-        /// What ranked and scored ballots came to, as JSON; none for marks, whose standings say it all.
+        /// What was gathered from ranked and scored ballots, as JSON; none for marks, whose standings say it all.
         pub evidence: Option<String>,
     }
 

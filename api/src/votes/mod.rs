@@ -1,15 +1,17 @@
-//! Votes (表决): a design is chosen by people on a frozen roll, by a rule fixed before opening, and whoever loses can check it.
+//! Votes (表决): a design is chosen by people on a frozen roll, by a rule fixed before opening, and whoever loses can
+//! check it.
 //!
 //! Promises: one live ballot for each voter, by the database's own uniqueness; every acknowledged ballot is counted and
-//! none is taken after the close; nothing that answers a request is made from a choice before the vote is over; the
-//! result is counted once, from the ballots, whether a person or time closed the vote. At the close ballots are parted
-//! from voters for good, and a public log and bundle let anybody repeat the count.
+//! none is taken after the close; no answer to a request depends on a choice before the vote is over; the result is
+//! counted once, from the ballots, whether a person or time closed the vote. At the close ballots are parted from
+//! voters for good, and a public log and bundle let anybody repeat the count.
 //!
-//! Ways to vote are equal. Paper: who is handed a sheet has no other ballot; which sheet they draw from the pile nobody
-//! knows; two people key each sheet, neither sees the other's entry, and a third settles what differs. A vote is not counted
-//! before every batch of sheets is closed, which it can be only when hand count, keyed and handed out sheets agree; keying
-//! goes on after the vote's end until then. Helpers and proxies: the rule says which ballot stands when a voter's come in
-//! several ways; that somebody was helped or represented is kept apart from what was chosen, as for any ballot.
+//! Ballots of every channel count the same. Paper: a voter who is handed a sheet has no other ballot, and nobody knows
+//! which sheet they drew from the pile; two people key each sheet without seeing each other's entry, and a third
+//! settles a difference. A vote is counted only when every paper batch is closed, and a batch closes only when the hand
+//! count, the keyed sheets and the sheets handed out agree; until then keying goes on, even after the vote's end.
+//! Helpers and proxies: the rule says which ballot counts when a voter's ballots come by several channels; that a voter
+//! was helped or represented is stored apart from what was chosen, as for any ballot.
 
 mod bundle;
 mod casting;

@@ -8,8 +8,9 @@ use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
 
-/// Every vote this person, or their household, took part in, and by which way: the receipt while ballots and voters lie
-/// together, afterwards only that they voted; who was helped, how; never a choice.
+/// Every vote in which this person, or their household, took part, and by which channel. Until the close with the
+/// receipt, afterwards only with the fact that they voted; for an assisted ballot, how they were helped. Never a
+/// choice.
 pub async fn receipts_of(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<Vec<serde_json::Value>, Problem> {
     let mut receipts = Vec::new();
     for (vote, voter) in store::entries_of(tx.conn(), account).await? {

@@ -1,4 +1,4 @@
-//! Refusals of the domain as problems: each gate its own kind.
+//! Refusals of the domain as problems: each gate has its own kind.
 
 mod by_others;
 

@@ -1,4 +1,4 @@
-//! What clients see of a vote. Nothing here is made from a choice before the vote is over.
+//! What clients see of a vote. Nothing here depends on a choice before the vote is over.
 
 use chrono::{DateTime, Utc};
 use domain::ids::OwnerRegisterId;
@@ -17,7 +17,7 @@ use super::words::{
     BaseWord, BetweenWaysWord, CmpWord, ElectorateWord, MethodWord, OnTieWord, UnknownAgeWord, VoteStatusWord,
 };
 
-/// A vote (表决): what it asks, by which rule, and how far it is.
+/// A vote (表决): what it asks, by which rule, and how far it has come.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VoteView {
     pub id: Uuid,
@@ -32,7 +32,7 @@ pub struct VoteView {
     /// In the order of the ballot paper.
     pub options: Vec<OptionView>,
     pub rule: RuleView,
-    /// Who runs the vote in somebody's place.
+    /// The person who runs the vote if the one who drafted it can't.
     pub deputy_id: Option<Uuid>,
     /// The announced begin; null: from the moment of opening.
     pub opens_at: Option<DateTime<Utc>>,
@@ -56,7 +56,7 @@ pub struct VoteView {
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct OptionView {
-    /// What a ballot marks.
+    /// The number by which a ballot marks the option.
     #[schema(minimum = 1, maximum = 20, example = 1)]
     pub number: u8,
     pub design_id: Uuid,
@@ -80,8 +80,8 @@ pub struct RuleView {
     /// Decides ties, unless `on_tie` says otherwise: of options with as many votes, the one named earlier here wins.
     #[schema(example = json!([2, 1, 3]))]
     pub lot_order: Vec<u8>,
-    /// Which ballot stands when a voter's come in several ways. Left out where nobody may cast for another, as in votes from
-    /// before there was such a rule. Paper goes before everything in any case.
+    /// Which ballot counts when a voter's ballots come by several channels. Paper goes before every other channel in
+    /// any case. Absent where nobody may cast for another, as in votes from before there was such a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub between_ways: Option<BetweenWaysWord>,
     /// For how many voters one person may hold a proxy; left out together with `between_ways`.
@@ -91,7 +91,7 @@ pub struct RuleView {
     /// What decides when the method's own rule leaves a tie.
     #[serde(default = "by_lot")]
     pub on_tie: OnTieWord,
-    /// Only people who become as old in the year of the vote are on the roll; null: everybody.
+    /// Only people who reach this age in the year of the vote are on the roll; null: everybody.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100, example = 18)]
     pub min_age: Option<u8>,
@@ -102,14 +102,15 @@ pub struct RuleView {
     /// What becomes of people whose year of birth no committee confirmed; null without an age limit.
     #[serde(default)]
     pub unknown_age: Option<UnknownAgeWord>,
-    /// The cut-off date: only residencies verified by then are on the roll; null: all that are when it is built.
+    /// The cut-off date: only residencies verified by then are on the roll; null: all that are verified when it is
+    /// built.
     #[serde(default)]
     pub verified_by: Option<DateTime<Utc>>,
     /// The owners' register whose flats vote; null where residents do.
     #[serde(default)]
     pub register_id: Option<Uuid>,
-    /// Days after the end in which the result can be objected to, and before whose end it is not certified. 0: objections are
-    /// taken until it is certified.
+    /// Days after the vote's end in which the result can be objected to; it is certified only after them. 0: objections
+    /// are taken until it is certified.
     #[serde(default)]
     #[schema(maximum = 30, example = 3)]
     pub objection_days: u8,
@@ -153,7 +154,7 @@ pub struct FrozenRollView {
     pub voters: u64,
     /// Exclusive area of all flats, in 0.01 m²; absent where residents vote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    // first leaves from before rolls of flats have no such field
+    // First leaves from before rolls had flats lack this field.
     pub area: Option<u64>,
     /// SHA-256 of the listing, hex.
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
@@ -208,7 +209,7 @@ pub fn certified_at(vote: &Vote) -> Option<DateTime<Utc>> {
     }
 }
 
-/// Why it rests or was ended without a result.
+/// The step by which the vote was paused or voided.
 fn stopped(vote: &Vote) -> Option<&Step> {
     match &vote.state {
         VoteState::Paused(_, step) | VoteState::Voided(_, step) => Some(step),
@@ -256,7 +257,7 @@ impl From<&Rule> for RuleView {
 }
 
 impl RuleView {
-    /// The rule of a published vote; none when it can't be one.
+    /// The rule of a published vote; none when what was published is no rule.
     pub fn restore(&self, options: u8) -> Option<Rule> {
         let share = |share: Option<ShareView>| share.map(ShareView::parse).transpose().ok();
         let method = Method::from_word(self.method.word(), self.at_most, options).ok()?;

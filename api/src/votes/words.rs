@@ -20,12 +20,14 @@ use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, SchemaType, Ty
 use crate::http::words::words;
 
 words! {
-    /// drafted: being prepared. open: opened, ballots are taken from `begins_at` on. paused: ballots wait. closed: over, the
-    /// result is open. certified: someone who did not run it stands for the result. voided: ended without a result.
+    /// drafted: being prepared. open: opened, ballots are taken from `begins_at` on. paused: no ballots are taken until
+    /// it is resumed. closed: over, the result can be read. certified: someone who did not run it stands for the
+    /// result. voided: ended without a result.
     VoteStatusWord = Stage { Drafted Open Paused Closed Certified Voided }
 
-    /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any member.
-    /// flat: one flat of an owners' register, one ballot, cast or changed by any owner.
+    /// person: one person, one ballot, tenants too. household: one household, one ballot, cast or changed by any
+    /// member. flat: one head of an owners' register (one or more flats of the same owners), one ballot, cast or
+    /// changed by any owner.
     ElectorateWord = Electorate { Person Household Flat }
 
     /// eligible: everyone on the roll. cast: ballots returned. valid: ballots that name an option and keep to the rule.
@@ -41,30 +43,32 @@ words! {
     /// left_out: not on the roll. admitted: on the roll.
     UnknownAgeWord = UnknownAge { LeftOut Admitted }
 
-    /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: nobody has enough support. tied: the
-    /// method's own rule leaves a tie, and the vote has no lot decide it. nothing_funded: under budget_equal_shares no option's
-    /// voters could pay for it.
+    /// quorum_missed: too few returned a ballot. no_votes: no valid ballot. threshold_missed: the leading option has
+    /// not enough support. tied: the method's own rule leaves a tie, and the vote has no lot decide it. nothing_funded:
+    /// under budget_equal_shares no option's voters could pay for it.
     NoResultWord = NoResult { QuorumMissed NoVotes ThresholdMissed Tied NothingFunded }
 
     /// not_a_resident: not a verified resident of the unit. verified_too_late: not on the roll when it was frozen.
-    /// not_an_owner: flats vote, and none is theirs.
-    /// verified_after_cut_off, age_unknown, too_young: the vote's rule leaves them out.
-    /// not_opened_yet, not_begun_yet, paused, closed, voided: not now. paper_handed_out: votes on paper. way_not_offered: nobody
-    /// casts for another in this vote. own_ballot_stands: voted themself, which others can't change.
+    /// not_an_owner: flats vote, and the register names none under this person's number. verified_after_cut_off,
+    /// age_unknown, too_young: the vote's rule leaves this person out. not_opened_yet, not_begun_yet, paused, closed,
+    /// voided: not now. paper_handed_out: this person votes on paper. way_not_offered: nobody casts for another in this
+    /// vote. own_ballot_stands: the voter's present ballot goes before one by this channel. no_account: on the roll,
+    /// but no owner has an account; they can vote on paper.
     WhyNotWord = WhyNot { NotAResident NotAnOwner VerifiedTooLate VerifiedAfterCutOff AgeUnknown TooYoung NotOpenedYet NotBegunYet
         Paused Closed Voided PaperHandedOut WayNotOffered OwnBallotStands NoAccount }
 
-    /// own_ballot_first: one's own goes before a helper's, a helper's before a proxy's, never the other way round.
-    /// last_counts: the last ballot, whichever of these ways it came.
+    /// own_ballot_first: the voter's own ballot goes before one that a helper cast, and that before one by proxy; never
+    /// the other way round. last_counts: the last ballot counts, by whichever of these channels it came.
     BetweenWaysWord = Between { OwnBallotFirst LastCounts }
 
     /// by_telephone: the helper calls the number that the committee knows.
     HelpMethodWord = HelpMethod { AtHome ByTelephone AtTheDesk }
 
-    /// What shows that the resident wants it. witness: somebody besides the helper was there, or listened.
+    /// What shows that the resident wants it. witness: somebody besides the helper was present, or listened to the
+    /// call.
     ConsentKindWord = ConsentKind { SignedForm Recording Witness }
 
-    /// cancelled: the resident took the ballot back. replaced: a helper cast again, for them.
+    /// cancelled: the resident took the ballot back. replaced: a helper cast again for the resident.
     HelpEndWord = HelpEnd { Cancelled Replaced }
 
     /// free: the holder chooses. as_instructed: the holder casts as the giver told them.
@@ -75,12 +79,12 @@ words! {
 
     /// small_roll: fewer than ten voters, so the result tells much about each. short_period: less than a day to vote.
     /// design_left_out: a standing design is no option. roll_outdated: residents changed since the roll was built.
-    /// deputy_missing: nobody is named who runs the vote in somebody's place. notice_not_given: its meeting was not announced.
+    /// deputy_missing: no deputy is named. notice_not_given: the vote's meeting was not announced.
     WarningWord = Warning { SmallRoll ShortPeriod DesignLeftOut RollOutdated DeputyMissing NoticeNotGiven }
 }
 
-/// How a ballot looks and what is made of it. choose_one, approve and the budget methods: `choices`. score, star, majority_judgment: `scores`. The
-/// others: `ranking`.
+/// What a ballot looks like and how it is counted. choose_one, approve and the budget methods take `choices`; score,
+/// star and majority_judgment take `scores`; the others take a `ranking`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodWord {
@@ -90,33 +94,34 @@ pub enum MethodWord {
     Approve,
     /// Scores 0 to 5; the highest sum wins. A blank is a 0.
     Score,
-    /// Scores 0 to 5; of the two highest sums the one more voters score higher wins.
+    /// Scores 0 to 5; of the two options with the highest sums, the one that more voters score higher wins.
     Star,
     /// Scores 0 to 5 as grades; the highest lower median wins.
     MajorityJudgment,
-    /// Ranks; the lowest leaves, round by round, until one has more than half of the ballots that still count. A ballot counts
-    /// up to its first tie.
+    /// Ranks; the option with the fewest ballots leaves, round by round, until one has more than half of the ballots
+    /// that still count. A ballot counts up to its first tie.
     RunOff,
-    /// The same; ties on a ballot are passed over.
+    /// Like run_off, but ties on a ballot are passed over.
     RunOffSkipping,
     /// Ranks; strongest paths of defeats, a defeat being as strong as its winner's votes.
     Schulze,
-    /// The same; a defeat is as strong as its margin.
+    /// Like schulze, but a defeat is as strong as its margin.
     SchulzeMargins,
-    /// Ranks; defeats are locked in, the most votes first.
+    /// Ranks; defeats are locked in, those with the most votes first.
     RankedPairs,
-    /// The same; the largest margin first.
+    /// Like ranked_pairs, but those with the largest margin first.
     RankedPairsMargins,
     /// Ranks; a point for every option below, half a point for every tie.
     Borda,
     /// Ranks; a point for every option beaten head to head, half a point for every tie.
     Copeland,
-    /// Any number of marks for costed parts; the most marks first, of equals the cheaper, as long as the budget lasts. What is
-    /// too dear is passed over.
+    /// Any number of marks for costed parts; the most marks first, of equals the cheaper, as long as the budget lasts.
+    /// A part that costs more than is left is passed over.
     BudgetGreedy,
-    /// The same, up to the first part that is too dear.
+    /// Like budget_greedy, but it ends at the first part that costs more than is left.
     BudgetGreedyStopping,
-    /// The same ballots; every voter has an equal share of the budget for what they marked (Method of Equal Shares, add1).
+    /// Any number of marks for costed parts; every voter has an equal share of the budget for what they marked (Method
+    /// of Equal Shares, add1).
     BudgetEqualShares,
 }
 
@@ -166,7 +171,7 @@ impl From<Method> for MethodWord {
     }
 }
 
-/// The schemas of lists of option numbers, each number at most once.
+/// The schema of a list of option numbers, each number at most once.
 pub fn choices() -> Array {
     let about = "For choose_one, approve and the budget methods. Numbers of the marked options, in any order. None at all is an abstention: it counts \
         as cast, not as valid.";

@@ -1,29 +1,30 @@
-//! Attempts at a secret: how many may be wrong, and how long the next one waits.
+//! Attempts at a secret: how many may be wrong, and how long the next attempt has to wait.
 //!
-//! A try is counted before it is looked at, so that many at once are no more than many in a row; it is given back when it
-//! was right. Right ones that come together wait for one another instead of being refused.
+//! A try is counted before it is checked, so that many tries at once are no more than many in a row. A right one is
+//! taken off the count again. Right tries that come together wait for one another instead of being refused.
 
 use chrono::TimeDelta;
 
 use crate::Time;
 
-/// Wrong tries in a row that cost nothing but themselves.
+/// Wrong tries in a row that cause no wait.
 pub const FREE_TRIES: u32 = 5;
-/// After the free ones each wrong try doubles the wait, from a minute to an hour: some thirty tries in a day.
+/// After the free tries each wrong one doubles the wait, from a minute to an hour: some thirty tries a day.
 const FIRST_WAIT_MINUTES: i64 = 1;
 const LAST_WAIT_MINUTES: i64 = 60;
-/// A day without a wrong try, and nothing is held against anybody.
+/// After so many hours without a wrong try the count starts anew.
 const FORGOTTEN_AFTER_HOURS: i64 = 24;
-/// A try whose end was never told (the instance died) counts as wrong after this.
+/// A try that never reported its outcome, because the process died, counts as wrong after this time.
 const LOST_AFTER_SECONDS: i64 = 60;
 
-/// What is known of the tries at one secret from one side: all unknown devices together, or one known device.
+/// What is known of the tries at one secret. All unknown devices together have one such count, and each known device
+/// has its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attempts {
-    /// In a row.
+    /// Wrong tries in a row.
     pub wrong: u32,
     pub last_wrong_at: Option<Time>,
-    /// Begun, and not told yet how they ended.
+    /// Tries that began and have not reported their outcome yet.
     pub pending: u32,
     pub last_begun_at: Option<Time>,
 }
@@ -32,13 +33,13 @@ pub struct Attempts {
 pub enum AttemptRefusal {
     #[error("too many were wrong; the next try is in {retry_after_seconds} s")]
     TooMany { retry_after_seconds: u64 },
-    /// As many are under way as could all be wrong: wait until one of them has ended.
+    /// The tries under way would use up all free ones if they were all wrong: wait until one of them has ended.
     #[error("others are under way")]
     OthersUnderWay,
 }
 
 impl Attempts {
-    /// Takes a try, which has to be told of with [`Self::right`], [`Self::wrong`] or [`Self::given_up`].
+    /// Begins a try. Its outcome must be reported with [`Self::right`], [`Self::wrong`] or [`Self::given_up`].
     pub fn begin(self, now: Time) -> Result<Self, AttemptRefusal> {
         let known = self.as_of(now);
         if let Some(until) = known.waits_until().filter(|until| now < *until) {
@@ -61,12 +62,12 @@ impl Attempts {
         Self { wrong: self.wrong.saturating_add(1), last_wrong_at: Some(now), ..self.given_up() }
     }
 
-    /// It could not be looked at.
+    /// The secret could not be checked, so the try counts neither as right nor as wrong.
     pub fn given_up(self) -> Self {
         Self { pending: self.pending.saturating_sub(1), ..self }
     }
 
-    /// When the next try may begin; none while there are free ones.
+    /// When the next try may begin; none while free tries are left.
     pub fn waits_until(&self) -> Option<Time> {
         let beyond = self.wrong.checked_sub(FREE_TRIES)?;
         let minutes = (FIRST_WAIT_MINUTES << beyond.min(10)).min(LAST_WAIT_MINUTES);
@@ -134,7 +135,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is tried at once or in a row, with all the time of a day.
+        /// For any tries at once and in a row, over a whole day.
         #[test]
         fn a_guesser_has_some_thirty_tries_a_day(pauses in proptest::collection::vec((0i64..4_000, 1u32..9), 1..400)) {
             let (mut known, mut now, mut looked_at) = (Attempts::default(), 0, 0);

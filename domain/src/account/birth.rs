@@ -1,11 +1,12 @@
-//! The year in which somebody was born: all that is kept of a birthday, for votes with an age limit.
+//! The year in which a person was born. The service stores no more of a birthday, and this only for votes with an age
+//! limit.
 
 use chrono::Datelike as _;
 
 use crate::Time;
 use crate::calendar::shanghai_clock;
 
-/// As a committee saw it in somebody's papers. Prints nothing.
+/// The year as a committee saw it in the person's papers. `Debug` does not print it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct BirthYear(u16);
 
@@ -17,7 +18,7 @@ impl BirthYear {
         if (Self::EARLIEST..=this_year).contains(&year) { Ok(Self(year)) } else { Err(BirthYearRefusal { this_year }) }
     }
 
-    /// As it was stored.
+    /// From its stored text.
     pub fn restore(stored: &str) -> Option<Self> {
         stored.parse().ok().map(Self)
     }

@@ -1,21 +1,22 @@
 //! Codes that are printed and typed: on sign-in cards, for people who can't read a text message, and on the slips that
-//! verify a residency. Twelve letters and digits in Crockford's base 32 (crockford.com/base32.html), 60 bits, in groups of four.
+//! verify a residency. A code has twelve letters and digits in Crockford's base 32 (crockford.com/base32.html), which
+//! is 60 bits, in groups of four.
 
 use std::fmt;
 
-/// A card that was not used by then is void.
+/// A card that was not used within this time is void.
 pub const CARD_LIFE_HOURS: i64 = 24;
 
-/// A session by card can be confirmed by somebody who sees the person for so long.
+/// For this long after a sign-in by card, staff who see the person may confirm the session.
 pub const CARD_PRESENCE_MINUTES: i64 = 10;
 
-/// No I, L, O and U: three of them look like digits, the fourth makes words.
+/// Without I, L, O and U: the first three look like digits, and U could spell rude words.
 const SYMBOLS: [char; 32] = [
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P',
     'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
 ];
 
-/// A code as it is kept and compared: twelve symbols, no groups.
+/// A code as it is stored and compared: twelve symbols without groups.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CardCode(String);
 
@@ -52,7 +53,7 @@ impl CardCode {
         &self.0
     }
 
-    /// As it is printed: `ABCD-EFGH-JKMN`.
+    /// The form that is printed: `ABCD-EFGH-JKMN`.
     pub fn grouped(&self) -> String {
         let mut grouped = String::with_capacity(Self::LENGTH + 2);
         for (place, symbol) in self.0.chars().enumerate() {
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// From Crockford's table: A is 10, Z is 31; 32 is 10.
+    /// Values from Crockford's table: A is 10, Z is 31, and 32 is written `10`.
     #[test]
     fn the_symbols_are_crockfords() {
         let code = |bits| CardCode::from_bits(bits).as_str().to_owned();

@@ -1,18 +1,18 @@
-//! The way from a right password to a session: one row, whose step decides what may come next.
+//! The state between a right password and a session: one row, whose step says what may come next.
 
 use chrono::TimeDelta;
 
 use crate::Time;
 
-/// How long somebody has to find their telephone.
+/// How long a person has to enter the code of the second factor.
 pub const CHALLENGE_MINUTES: i64 = 5;
 const TRIES: u32 = 5;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The password was right; the second factor is to be proved.
+    /// The password was right, and the second factor has yet to be proved.
     FactorAwaited,
-    /// Both were proved, and the session began.
+    /// Both factors were proved, and the session began.
     Finished,
 }
 
@@ -38,7 +38,7 @@ pub struct Challenge {
     pub tries: u32,
 }
 
-/// Clients are told one thing for all of these: sign in with the password again.
+/// Clients get the same answer for all of these: sign in with the password again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChallengeRefusal {
     #[error("the sign-in is finished")]

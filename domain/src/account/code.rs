@@ -1,7 +1,8 @@
 //! Sign-in codes by text message: how often one is sent, how long it lives, how often it may be tried.
 //!
-//! The limits stay at the providers' own (one a minute, five an hour, ten in a rolling day for a number), so that
-//! theirs never fire; the hourly limit for an address makes pumping messages through many numbers expensive.
+//! The limits are those of the SMS providers (one a minute, five an hour, ten in a rolling day for a number), so that a
+//! provider never refuses a message. The hourly limit for a network address makes it expensive to pump messages through
+//! many numbers.
 
 use chrono::TimeDelta;
 
@@ -22,12 +23,12 @@ impl Window {
     pub const PER_NUMBER: [Self; 3] =
         [Self { limit: 1, minutes: 1 }, Self { limit: 5, minutes: 60 }, Self { limit: 10, minutes: 24 * 60 }];
 
-    /// One network address stands for a household, or for a whole hall behind one router: a setting.
+    /// The limit is a setting, because one network address may be a household, or a whole hall behind one router.
     pub fn per_address(an_hour: usize) -> Self {
         Self { limit: an_hour, minutes: 60 }
     }
 
-    /// When this window has room again, if it has none now.
+    /// When this window has room for one more; none if it has room now.
     pub(super) fn frees_at(self, sent: &[Time], now: Time) -> Option<Time> {
         let length = TimeDelta::minutes(self.minutes);
         let mut inside: Vec<Time> = sent.iter().copied().filter(|at| *at + length > now).collect();
@@ -51,8 +52,8 @@ impl SendRefusal {
     }
 }
 
-/// `to_number` and `from_address` are the times at which codes were sent to this number and asked for from this
-/// network address; times older than a day need not be given.
+/// `to_number` are the times at which codes were sent to this number, `from_address` those at which this network
+/// address asked for codes. Times older than a day may be left out.
 pub fn may_send_code(
     to_number: &[Time],
     from_address: &[Time],
@@ -67,16 +68,16 @@ pub fn may_send_code(
     }
 }
 
-/// All codes of an hour together are bounded: somebody who pumps messages through thousands of numbers and addresses
-/// meets this when nothing else stops them.
+/// There is a budget for all codes of an hour together. It stops a person who pumps messages through thousands of
+/// numbers and addresses and so stays below every other limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no more codes are sent this hour; try again in {retry_after_seconds} s")]
 pub struct BudgetRefusal {
     pub retry_after_seconds: u64,
 }
 
-/// `nth_newest` is when the code was sent that is as far back as the budget is large: while it is in the last hour,
-/// the budget is spent.
+/// With a budget of n codes an hour, `nth_newest` is when the n-th newest code was sent: if that is less than an hour
+/// ago, the budget is spent.
 pub fn within_budget(nth_newest: Option<Time>, now: Time) -> Result<(), BudgetRefusal> {
     let free_at = nth_newest.map(|at| at + TimeDelta::hours(1)).filter(|free_at| now < *free_at);
     match free_at {
@@ -91,13 +92,13 @@ fn seconds_until(free_at: Time, now: Time) -> u64 {
     u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000).max(1)
 }
 
-/// What a code is asked for, and by whom. A code serves that alone (OWASP ASVS 5.0, 6.6.2).
+/// What a code was requested for, and by which account. The code is good for nothing else (OWASP ASVS 5.0, 6.6.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeUse {
     SignIn,
-    /// To give this account a number, or another one.
+    /// To give this account a number, or to replace its number.
     BindPhone(AccountId),
-    /// To prove again that this account's owner is here: sent to the account's own number.
+    /// To prove again that this account's owner is here; the code goes to the account's own number.
     Prove(AccountId),
 }
 
@@ -128,7 +129,7 @@ impl CodeUse {
     }
 }
 
-/// A code that was sent. The digits are not here: they exist in the message and, keyed and hashed, in the store.
+/// A code that was sent, without its digits: the message has them, and the store has a keyed hash of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PhoneCode {
     pub sent_at: Time,
@@ -136,7 +137,7 @@ pub struct PhoneCode {
     pub used_at: Option<Time>,
 }
 
-/// Clients are told one thing for all of these: a guesser must not learn which.
+/// Clients get the same answer for all of these, because a guesser must not learn which it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeRefusal {
     #[error("the code is older than five minutes")]

@@ -1,10 +1,10 @@
-//! Phone numbers, e-mail addresses and the name others see.
+//! Phone numbers, e-mail addresses, and the name that other people see.
 
 use std::fmt;
 
 use crate::text::{Text, TextRefusal};
 
-/// A mobile number of the Chinese mainland in E.164, `+861…`: the only kind a code is sent to.
+/// A mobile number of the Chinese mainland in E.164, `+861…`: the service sends codes to no other numbers.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
 
@@ -12,7 +12,7 @@ pub struct PhoneNumber(String);
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
-/// The name others see: 1–40 characters on one line. Nobody has to give the name on their identity card.
+/// The name that other people see: 1–40 characters on one line. It need not be the name on the identity card.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DisplayName(String);
 
@@ -29,7 +29,7 @@ pub enum ContactRefusal {
 }
 
 impl PhoneNumber {
-    /// Takes what people type (`138 0013 8000`, `+86-138…`, `0086138…`) and keeps one form of it.
+    /// Takes what people type (`138 0013 8000`, `+86-138…`, `0086138…`) and brings it into one form.
     pub fn parse(raw: &str) -> Result<Self, ContactRefusal> {
         if raw.len() > 32 {
             return Err(ContactRefusal::NotAMobileNumber);
@@ -47,21 +47,21 @@ impl PhoneNumber {
         &self.0
     }
 
-    /// Enough for its owner to recognise it, too little to call it: `+86138****8000`.
+    /// Enough digits for the owner to recognise the number, too few to call it: `+86138****8000`.
     pub fn masked(&self) -> String {
         let digits = self.national();
         format!("+86{}****{}", digits.get(..3).unwrap_or_default(), digits.get(7..).unwrap_or_default())
     }
 
-    /// The eleven digits without the country, as one of the providers wants them.
+    /// The eleven digits without the country code, as one of the SMS providers wants them.
     pub fn national(&self) -> &str {
         self.0.strip_prefix("+86").unwrap_or(&self.0)
     }
 }
 
 impl EmailAddress {
-    /// Plain `local@domain` in ASCII. Quoted local parts, comments and address literals are refused:
-    /// nobody's office mail looks like that, and each has been a way into somebody's mail headers.
+    /// Plain `local@domain` in ASCII. Quoted local parts, comments and address literals are refused: no office uses
+    /// them, and each of them has been used to inject mail headers.
     pub fn parse(raw: &str) -> Result<Self, ContactRefusal> {
         let address = raw.trim_matches(' ').to_ascii_lowercase();
         let (local, domain) = address.split_once('@').ok_or(ContactRefusal::NotAnEmailAddress)?;

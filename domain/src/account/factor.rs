@@ -1,4 +1,4 @@
-//! The second factor of staff and planners: who has to prove it, and what else stands in for a lost telephone.
+//! The second factor of staff and planners: who has to prove it, and the recovery codes for a lost telephone.
 
 use chrono::TimeDelta;
 use data_encoding::BASE32_NOPAD;
@@ -8,18 +8,19 @@ use crate::Time;
 use crate::appointment::Post;
 
 pub const RECOVERY_CODES: usize = 10;
-/// A seed that nobody proved to have is forgotten.
+/// A seed is dropped if no code from it was confirmed within this time.
 pub const PENDING_MINUTES: i64 = 60;
 
-/// Whether posts ask for a second factor: a setting, and `Optional` only where nothing is real.
+/// Whether holding a post requires a second factor. `Optional` is a setting for demos and tests only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorPolicy {
     Required,
     Optional,
 }
 
-/// Must whoever signed in by these means prove a second factor before anything else? Decided by the posts they hold at
-/// this moment, never by a level that was kept: a post that begins at midnight asks for it at midnight.
+/// Must a person who signed in by these means prove a second factor before anything else? The posts that they hold at
+/// this moment decide it, never a level that was stored at sign-in: a post that begins at midnight requires a second
+/// factor from midnight on.
 pub fn lacks_factor(means: Means, posts: &[Post], policy: FactorPolicy) -> bool {
     match (policy, means) {
         (FactorPolicy::Required, Means::Password) => !posts.is_empty(),
@@ -33,7 +34,7 @@ pub fn is_pending(handed_out_at: Time, now: Time) -> bool {
     now < handed_out_at + TimeDelta::minutes(PENDING_MINUTES)
 }
 
-/// One of ten codes on paper, each good once: twelve characters of base32, 60 bits.
+/// One of ten codes on paper that are good once each: twelve characters of base32, 60 bits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryCode(String);
 
@@ -42,12 +43,12 @@ pub struct RecoveryCode(String);
 pub struct NotARecoveryCode;
 
 impl RecoveryCode {
-    /// Of eight random bytes, sixty bits are used.
+    /// Makes a code from 60 of the 64 random bits.
     pub fn new(random: [u8; 8]) -> Self {
         Self(BASE32_NOPAD.encode(&random).chars().take(12).collect())
     }
 
-    /// Case, blanks and hyphens do not matter; 0 and 1, which are no digits of base32, are what they look like.
+    /// Case, blanks and hyphens do not matter. Base32 has no 0 and 1, so they are read as O and I.
     pub fn parse(raw: &str) -> Result<Self, NotARecoveryCode> {
         let compact = raw.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| match c {
             '0' => 'O',
@@ -60,7 +61,7 @@ impl RecoveryCode {
         if well_formed { Ok(Self(code)) } else { Err(NotARecoveryCode) }
     }
 
-    /// As it is shown: `abcd-efgh-2345`.
+    /// The form that people see: `abcd-efgh-2345`.
     pub fn shown(&self) -> String {
         let code = self.0.to_ascii_lowercase();
         let part = |from: usize| code.get(from..from + 4).unwrap_or_default();
@@ -86,7 +87,7 @@ mod tests {
     use crate::area::AreaCode;
 
     #[test]
-    fn r13_posts_of_the_moment_ask_for_it_and_nothing_else_does() {
+    fn a_second_factor_is_asked_of_people_who_hold_a_post_and_of_nobody_else() {
         let post = |role, area| vec![Post::new(role, AreaCode::parse(area).unwrap()).unwrap()];
         let everybody = [
             post(Role::CityAdministrator, "31"),

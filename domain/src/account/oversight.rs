@@ -1,16 +1,16 @@
-//! Oversight: who may take somebody's account out of use, put it back, or end its sessions.
+//! Oversight: who may disable a person's account, enable it again, or end its sessions.
 
 use crate::appointment::{Post, Role};
 use crate::area::AreaCode;
 use crate::ids::AccountId;
 
-/// The account it is about, as far as it decides who oversees it.
+/// What decides who oversees an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overseen {
     pub account: AccountId,
-    /// The posts held now or later.
+    /// The posts that the person holds now or will hold.
     pub posts: Vec<Post>,
-    /// The committees of its verified residencies.
+    /// The committees of the person's verified residencies.
     pub homes: Vec<AreaCode>,
 }
 
@@ -24,8 +24,8 @@ pub enum OversightRefusal {
     NotYours,
 }
 
-/// A city administrator oversees everybody but themselves. A steward oversees people all of whose posts they may fill, and,
-/// of people without a post, the residents of their area.
+/// A city administrator oversees everybody but themselves. A steward oversees a person with posts if the steward may
+/// fill all of them, and a person without a post if that person lives in the steward's area.
 pub fn may_oversee(by: AccountId, held: &[Post], whom: &Overseen) -> Result<(), OversightRefusal> {
     if by == whom.account {
         return Err(OversightRefusal::Oneself);
@@ -61,7 +61,7 @@ mod tests {
         may_oversee(AccountId(Uuid::from_u128(1)), held, &whom)
     }
 
-    /// The caller's posts, the person's posts and home, and what is to come of it.
+    /// The caller's posts, the person's posts and home, and the expected answer.
     type Case<'a> = (&'a [Post], &'a [Post], Option<&'a str>, Result<(), OversightRefusal>);
 
     #[test]

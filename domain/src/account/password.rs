@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::contact::{DisplayName, EmailAddress};
 
-/// A password somebody chose, strong enough to be kept.
+/// A password that a person chose and that is strong enough to be accepted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
@@ -21,18 +21,19 @@ pub enum PasswordRefusal {
     TooCommon,
 }
 
-/// Guesses, as a power of ten, that a password must withstand: what zxcvbn calls strong protection from an attack on
-/// stolen slow hashes. At ten thousand argon2id guesses a second that is two weeks for one account; at the thirty a day
-/// that [`super::Attempts`] leaves, it is never. Twelve random characters and four words lie far above it.
+/// Guesses, as a power of ten, that a password must withstand: the number that zxcvbn calls strong protection against
+/// an attack on stolen slow hashes. At ten thousand argon2id guesses a second that is two weeks for one account; at the
+/// thirty a day that [`super::Attempts`] allows it is never. Twelve random characters or four random words lie far
+/// above it.
 const GUESSES_LOG10: f64 = 10.0;
-/// Estimating takes time with the cube of the length: this many characters at either end must do.
+/// The estimate takes time with the cube of the length, so only this many characters from either end are looked at.
 const LOOKED_AT: usize = 40;
 
-/// Leaked passwords that are not simple, so that only a list knows them; see data/README.md.
+/// Leaked passwords that look strong to the estimate, so that only a list can refuse them; see data/README.md.
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../../data/common-passwords.txt").lines().collect());
 
-/// What somebody who knows the service and the person would try first.
+/// Words that a person who knows the service and the account's owner would try first.
 const SERVICE: &[&str] = &[
     "sanhui",
     "三会",
@@ -106,7 +107,7 @@ impl Password {
     pub const MIN: usize = 12;
     pub const MAX: usize = 128;
 
-    /// A password somebody with this address and name chooses.
+    /// Accepts the password that the person with this address and name chooses, or says why not.
     pub fn choose(raw: &str, email: &EmailAddress, name: &DisplayName) -> Result<Self, PasswordRefusal> {
         match raw.chars().count() {
             ..Self::MIN => Err(PasswordRefusal::TooShort),
@@ -136,7 +137,7 @@ fn is_guessable(raw: &str, email: &EmailAddress, name: &DisplayName) -> bool {
     if is_made_of(&folded, &known) {
         return true;
     }
-    // Whatever comes before or after it, a strong part makes the whole strong.
+    // If one end is strong, the whole password is strong, whatever stands at the other end.
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let length = raw.chars().count();
     let beginning: String = raw.chars().take(LOOKED_AT).collect();
@@ -145,7 +146,8 @@ fn is_guessable(raw: &str, email: &EmailAddress, name: &DisplayName) -> bool {
     is_weak(&beginning) && (length <= LOOKED_AT || is_weak(&end))
 }
 
-/// Are known words all there is, but for three characters? An estimate counts four such words as if they were any four.
+/// Does the password consist of known words, except for at most three characters? The estimate alone would rate four
+/// such words like four random ones.
 fn is_made_of(folded: &str, known: &[String]) -> bool {
     let mut words: Vec<&str> = known.iter().map(String::as_str).collect();
     words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));

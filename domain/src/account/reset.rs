@@ -1,4 +1,4 @@
-//! A forgotten password: how often a code is mailed, and how long it is good.
+//! A forgotten password: how often a code is mailed, and how long a code is good.
 
 use chrono::TimeDelta;
 
@@ -6,20 +6,20 @@ use super::code::{SendRefusal, Window};
 use crate::Time;
 
 pub const RESET_MINUTES: i64 = 30;
-/// Mails to one address: enough for somebody impatient, too few to fill a mailbox, and too many for a stranger to use up
-/// in an hour or two.
+/// Mails to one address: enough for somebody impatient, few enough not to fill a mailbox, and so many that a stranger
+/// can't use up the day's mails in an hour or two.
 const PER_EMAIL: [Window; 2] = [Window { limit: 3, minutes: 60 }, Window { limit: 20, minutes: 24 * 60 }];
 
-/// What comes of asking for a reset.
+/// The answer to a request for a reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResetVerdict {
     Send,
-    /// Enough was mailed; those codes are still good or were. Whoever asks is told the same as ever.
+    /// Enough codes were mailed to this address. The person who asks gets the usual answer, so that it tells nothing.
     Enough,
 }
 
-/// `to_email` are the times of the last day at which a reset was to be mailed to this address (whether or not anybody
-/// has it), `from_address` those of the last hour at which this network address asked.
+/// `to_email` are the times of the last day at which a reset was requested for this e-mail address, whether or not an
+/// account has it; `from_address` are the times of the last hour at which this network address asked.
 pub fn may_mail_reset(
     to_email: &[Time],
     from_address: &[Time],
@@ -33,7 +33,7 @@ pub fn may_mail_reset(
     Ok(if is_full { ResetVerdict::Enough } else { ResetVerdict::Send })
 }
 
-/// A code that was mailed; the code itself is hashed in the store.
+/// A code that was mailed. The store has only the hash of the code itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reset {
     pub asked_at: Time,

@@ -1,10 +1,10 @@
-//! Sessions and refresh tokens: when a sign-in ends by itself, and what a refresh token that comes back means.
+//! Sessions and refresh tokens: when a sign-in ends by itself, and what it means if a refresh token is used again.
 
 use chrono::TimeDelta;
 
 use crate::Time;
 
-/// An access token is good for this long; authority is read anew on every request all the same.
+/// An access token is good for this long. What its holder may do is still read from the rows on every request.
 pub const ACCESS_TOKEN_MINUTES: i64 = 10;
 
 /// How the person signed in decides how long the sign-in lasts.
@@ -21,15 +21,15 @@ pub enum SessionKind {
 pub enum Means {
     PhoneCode,
     WeChat,
-    /// A printed code from the committee. It proves that the committee knows the person, not that they hold a phone, so
-    /// nothing that needs a fresh proof can be done with it.
+    /// A printed code from the committee. It proves that the committee knows the person, not that the person holds a
+    /// phone, so it never counts as a fresh proof.
     Card,
-    /// A password alone: enough for who holds no post.
+    /// A password alone: enough for a person without a post.
     Password,
     PasswordAndFactor,
 }
 
-/// How long a proof is fresh enough to change what the account rests on (OWASP ASVS 5.0, 7.5.1).
+/// How long a proof is fresh enough to change the ways into the account (OWASP ASVS 5.0, 7.5.1).
 pub const PROOF_MINUTES: i64 = 5;
 
 impl Means {
@@ -56,7 +56,7 @@ impl Means {
         }
     }
 
-    /// The time of the proof, for who signs in now; none for what proves too little.
+    /// The time of the proof for a person who signs in now; none for a card, which proves too little.
     pub fn proves_at(self, now: Time) -> Option<Time> {
         match self {
             Self::PhoneCode | Self::WeChat | Self::Password | Self::PasswordAndFactor => Some(now),
@@ -74,7 +74,7 @@ pub fn is_fresh(proved_at: Option<Time>, now: Time) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionEnd {
     SignedOut,
-    /// A refresh token came back after its successor was used: one of the two holders is a thief.
+    /// A refresh token was used again after its successor had been used: one of the two clients stole it.
     TokenReused,
     EndedByOwner,
     /// The password, the second factor or the phone changed.
@@ -164,7 +164,7 @@ impl SessionState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefreshToken {
     pub used: bool,
-    /// A later answer to the same predecessor took its place before anybody used it.
+    /// The successor was asked for a second time, and the later answer replaced this token before anybody used it.
     pub superseded: bool,
     pub successor_used: bool,
 }
@@ -172,7 +172,7 @@ pub struct RefreshToken {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshVerdict {
     Rotate,
-    /// The answer to the first use was lost: give a new successor and let it take the place of the unused one.
+    /// The client did not get the answer to the first use: it gets a new successor, which replaces the unused one.
     RotateAgain,
 }
 
@@ -186,8 +186,8 @@ pub enum RefreshRefusal {
     Reused,
 }
 
-/// `Reused` must end the session; the other refusals change nothing. A superseded token was never used by anyone, so
-/// it is no sign of a theft: two parallel refreshes of one phone look just like that.
+/// A `Reused` token must end the session; the other refusals change nothing. A superseded token was never used by
+/// anyone, so it is no sign of theft: two parallel refreshes by one phone look the same.
 pub fn judge_refresh(session: &SessionState, token: RefreshToken, now: Time) -> Result<RefreshVerdict, RefreshRefusal> {
     if !session.is_live(now) {
         return Err(RefreshRefusal::SessionOver);

@@ -1,25 +1,27 @@
-//! Whether an account may be entered at all, and how often a secret may be tried that nobody was sent.
+//! Whether the owner of an account may sign in at all, and how often a secret may be tried that was not sent in a
+//! message.
 
 use chrono::TimeDelta;
 
 use crate::Time;
 
-/// What became of an account.
+/// The state of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     InUse,
-    /// Its owner has it erased and may still keep it: it sleeps until then, and nothing else can be done with it.
+    /// Its owner asked for its erasure and may still change their mind until then. Meanwhile nothing else can be done
+    /// with it.
     Leaving {
         until: Time,
     },
-    /// An administrator closed it. Its owner is told so when they have proved that they are its owner, and nobody else.
+    /// An administrator disabled it. Only a person who has proved to be its owner is told so.
     Disabled,
-    /// Nobody is behind it any more, also when nothing has been taken away yet.
+    /// The account is gone for its owner and for everybody else, even if its data has not been removed yet.
     Erased,
 }
 
 impl Standing {
-    /// `erase_after` is the end of the grace period of an erasure that was asked for.
+    /// `erase_after` is the end of the grace period of a requested erasure.
     pub fn of(disabled_at: Option<Time>, erase_after: Option<Time>, erased_at: Option<Time>, now: Time) -> Self {
         match (erased_at, erase_after, disabled_at) {
             (Some(_), _, _) => Self::Erased,
@@ -30,7 +32,7 @@ impl Standing {
         }
     }
 
-    /// May its owner come in, be it only to keep it?
+    /// May its owner sign in, even if only to keep the account?
     pub fn lets_in(self) -> bool {
         match self {
             Self::InUse | Self::Leaving { .. } => true,
@@ -53,19 +55,21 @@ pub struct TooManyTries {
 }
 
 impl TryWindow {
-    /// Cards, for one network address: sixty bits need no more protection, but an address that tries is not a resident.
+    /// Cards, for one network address. Sixty bits need no more protection, but an address that guesses is no resident.
     pub const CARDS_FROM_ADDRESS: Self = Self { limit: 10, minutes: 60 };
-    /// Codes of residency are as long, and whoever sends one is signed in; a committee's hall has one address.
+    /// Residency codes are as long, and the people who send them are signed in. Everybody in a committee's hall shares
+    /// one address.
     pub const RESIDENCY_CODES_FROM_ADDRESS: Self = Self { limit: 30, minutes: 60 };
     pub const RESIDENCY_CODES_OF_ACCOUNT: Self = Self { limit: 5, minutes: 60 };
-    /// A password that a session proves again, for one account: whoever sits at a session left open must not guess on.
+    /// Proving the password again in a session, for one account: a person who finds a session left open must not guess
+    /// on.
     pub const PASSWORD_OF_SESSION: Self = Self { limit: 5, minutes: 15 };
 
     pub fn begins_at(self, now: Time) -> Time {
         now - TimeDelta::minutes(self.minutes)
     }
 
-    /// `wrong` are the times of the wrong tries, in any order; older ones do no harm.
+    /// `wrong` are the times of the wrong tries, in any order; times before the window may be among them.
     pub fn may_try(self, wrong: &[Time], now: Time) -> Result<(), TooManyTries> {
         let length = TimeDelta::minutes(self.minutes);
         let mut inside: Vec<Time> = wrong.iter().copied().filter(|at| *at + length > now).collect();

@@ -1,4 +1,4 @@
-//! Time-based one-time passwords (RFC 6238 over RFC 4226): SHA-1, six digits, thirty seconds, as every app knows them.
+//! Time-based one-time passwords (RFC 6238 over RFC 4226): SHA-1, six digits, thirty seconds, which every app supports.
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -12,15 +12,15 @@ use super::contact::EmailAddress;
 use crate::Time;
 
 const STEP_SECONDS: i64 = 30;
-/// Steps before and after the present one that are accepted: telephones' clocks are a little off.
+/// Steps before and after the present one that are accepted, because the clocks of telephones are a little off.
 const DRIFT: i64 = 1;
 const ISSUER: &str = "Sanhui";
 
-/// The seed an app and the service share: 160 bits, the length of the hash (RFC 4226, section 4, R6).
+/// The seed that an app and the service share: 160 bits, the length of the hash (RFC 4226, section 4, R6).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Seed([u8; 20]);
 
-/// Six digits somebody typed.
+/// Six digits that a person typed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TotpCode(String);
 
@@ -29,7 +29,7 @@ pub struct TotpCode(String);
 pub struct NotSixDigits;
 
 impl TotpCode {
-    /// Apps show `123 456`: blanks do not matter. Nothing else may stand beside the six digits.
+    /// Blanks do not matter, because apps show `123 456`. Nothing else may stand beside the six digits.
     pub fn parse(raw: &str) -> Result<Self, NotSixDigits> {
         let digits: String = raw.chars().filter(|c| *c != ' ').collect();
         let well_formed = raw.len() <= 16 && digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -50,12 +50,12 @@ impl Seed {
         &self.0
     }
 
-    /// What somebody types who can't scan.
+    /// The text that a person types into the app if they can't scan the QR code.
     pub fn base32(&self) -> String {
         BASE32_NOPAD.encode(&self.0)
     }
 
-    /// What the QR code holds: the key URI format that authenticator apps agree on.
+    /// The content of the QR code: the key URI format, which authenticator apps agree on.
     pub fn uri(&self, email: &EmailAddress) -> String {
         let mut label = String::new();
         for byte in email.as_str().bytes() {
@@ -69,11 +69,12 @@ impl Seed {
         format!("otpauth://totp/{ISSUER}:{label}?secret={secret}&issuer={ISSUER}&algorithm=SHA1&digits=6&period=30")
     }
 
-    /// The step this code is good for at this moment; none when it is wrong, too old, or of a step that was used, or an earlier one.
+    /// The step for which the code is right at this moment; none if it is wrong or too old, or if a code of that step
+    /// or of a later one was used before.
     pub fn accepts(&self, code: &TotpCode, last_used: Option<i64>, now: Time) -> Option<i64> {
         let present = now.timestamp().div_euclid(STEP_SECONDS);
         let fits = |step: &i64| bool::from(self.code(*step).as_bytes().ct_eq(code.0.as_bytes()));
-        // Every step is compared, so that time tells nothing of which it was.
+        // Every step is compared, so that the time this takes does not tell which one fitted.
         let fitting: Vec<i64> = (present - DRIFT..=present + DRIFT).filter(fits).collect();
         fitting.into_iter().find(|step| last_used.is_none_or(|last| *step > last))
     }
@@ -83,7 +84,7 @@ impl Seed {
     }
 }
 
-/// RFC 4226, section 5.3: four bytes from where the last half-byte points, without the sign.
+/// RFC 4226, section 5.3: four bytes from the offset that the last half-byte gives, without the sign bit.
 fn hotp(key: &[u8], counter: [u8; 8]) -> u32 {
     let Ok(mac) = Hmac::<Sha1>::new_from_slice(key) else { return 0 }; // HMAC takes keys of any length
     let digest = mac.chain_update(counter).finalize().into_bytes();
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a11_one_step_off_is_good_and_two_are_not() {
+    fn a_code_one_step_off_is_good_and_one_two_steps_off_is_not() {
         let now = code("050471"); // RFC 6238: at 1111111111, which is 1 s into its step
         let step = 1_111_111_111_i64.div_euclid(30);
         for (seconds, expected) in [(-32, None), (-31, Some(step)), (0, Some(step)), (58, Some(step)), (59, None)]
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn r14_a_step_counts_once_and_nothing_before_it_counts_later() {
+    fn a_step_counts_once_and_nothing_before_it_counts_later() {
         let (seconds, step) = (1_111_111_111, 1_111_111_111_i64.div_euclid(30));
         for raw in ["050471", " 050 471 ", "0 5 0 4 7 1"] {
             assert_eq!(seed().accepts(&code(raw), Some(step - 1), at(seconds)), Some(step));

@@ -164,7 +164,7 @@ mod sequences {
 
     use super::*;
 
-    /// What happens to one account: a post for a term that begins and ends some days from then, or the end of a post.
+    /// What happens to one account: it gets a post for a term that begins some days from now, or one of its posts ends.
     #[derive(Clone, Debug)]
     enum Event {
         Appoint { role: Role, from: i64, days: Option<i64> },

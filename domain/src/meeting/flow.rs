@@ -1,4 +1,5 @@
-//! A meeting's steps: planned → announced → open → closed → minutes drafted → minutes published; or cancelled before it opens.
+//! A meeting's steps: planned → announced → open → closed → minutes drafted → minutes published; or cancelled before it
+//! opens.
 
 use chrono::NaiveDate;
 
@@ -11,7 +12,7 @@ use crate::calendar::shanghai_date;
 use crate::text::Sentence;
 
 impl Meeting {
-    /// `earliest_start` is today plus the street's notice in working days.
+    /// `earliest_start` is today plus the street's notice days.
     pub fn announce(self, now: Time, earliest_start: NaiveDate) -> Result<Self, AnnounceRefusal> {
         match self.state {
             State::Planned if shanghai_date(self.starts_at) < earliest_start || self.starts_at <= now => {
@@ -63,7 +64,7 @@ impl Meeting {
         Ok(Self { state: State::Cancelled { announced_at, cancelled_at: now, reason }, ..self })
     }
 
-    /// Writes the minutes, or writes them anew as long as they are a draft.
+    /// Writes the minutes, or replaces them as long as they are a draft.
     pub fn write_minutes(self, record: Record) -> Result<Self, WriteMinutesRefusal> {
         match self.state {
             State::Closed { announced_at, opened_at, closed_at, minutes } => {

@@ -1,5 +1,5 @@
-//! A ballot of owners: a head and its voice. Ballots are named, but what they say stays shut until the end: until then the
-//! log has commitments.
+//! A ballot in an owners' decision: a head and what it votes. The service knows whose each ballot is, but what a ballot
+//! says is not shown before the end: until then the public log has only its commitment.
 //!
 //! The commitment is `SHA-256("sanhui/owner-ballot/v1" || decision id, 16 bytes || nonce, 32 bytes || canonical ballot)`.
 
@@ -10,12 +10,12 @@ use crate::register::Head;
 use crate::vote::receipt::{Commitment, Nonce};
 use crate::vote::tally::owners::Voice;
 
-/// `for:`, `against:` or `abstain:`, and the head's code, as in `for:3号/502`.
+/// The text that the commitment hashes: `for:`, `against:` or `abstain:`, then the head's code, as in `for:3号/502`.
 pub fn canonical(head: &Head, voice: Voice) -> String {
     format!("{}:{}", voice.word(), head.as_str())
 }
 
-/// From the canonical text, and nothing else.
+/// Reads the canonical text; none for any other spelling.
 pub fn from_canonical(text: &str) -> Option<(Head, Voice)> {
     let (voice, head) = text.split_once(':')?;
     Some((Head::restore(head.to_owned()), Voice::from_word(voice)?))

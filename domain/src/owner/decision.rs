@@ -1,7 +1,7 @@
-//! A joint decision of owners (业主共同决定), Civil Code arts. 278 to 280: announced, opened after its notice on a frozen
-//! register, over at its announced end and not before, certified by somebody who did not run it.
+//! A joint decision of owners (业主共同决定), Civil Code arts. 278 to 280. It is announced; opened after its notice, on a
+//! frozen register; over at its announced end and never before; and certified by somebody who did not run it.
 //!
-//! Ballots are named, as the law has them: what is published names flats, never people.
+//! Ballots are named, as the law requires, but what is published names flats and never people.
 
 mod legs;
 
@@ -37,7 +37,7 @@ impl NoticeDays {
     }
 }
 
-/// An item of art. 278: what the law names as the owners' to decide.
+/// The number of an item of art. 278, which lists what owners decide together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item(u8);
 
@@ -61,14 +61,14 @@ impl Item {
 pub struct OwnersDecision {
     pub id: OwnersDecisionId,
     pub unit: UnitId,
-    /// Whose register it is decided by.
+    /// The estate whose register is the roll.
     pub estate: Title,
     pub title: Title,
     /// What is decided, in full.
     pub text: Prose,
     pub item: Item,
     pub notice: NoticeDays,
-    /// None where it was announced before owners could authorise somebody here.
+    /// None where the decision was announced before the service offered owners' proxies.
     pub proxies_each: Option<ProxiesEach>,
     pub announced_by: AccountId,
     pub announced_at: Time,
@@ -81,14 +81,14 @@ pub struct OwnersDecision {
 pub enum State {
     Announced,
     Open(Opening),
-    /// Ballots wait; the announced end stays.
+    /// No ballots are taken at the moment; the announced end stays.
     Paused(Opening, Step),
     Certified(Opening, Certification),
-    /// Ended without a result; without an opening no ballot was taken.
+    /// Ended without a result. The opening is missing if it was voided before it opened.
     Voided(Option<Opening>, Step),
 }
 
-/// From here on the register is the roll: its hash and what it adds up to.
+/// Opening freezes the register, which is the roll from then on: its hash and its totals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
     pub by: AccountId,
@@ -112,7 +112,7 @@ pub enum Stage {
     Closed,
     Certified,
     Voided,
-    /// Its end passed before anybody opened it.
+    /// The end passed before anybody opened the decision.
     Lapsed,
 }
 
@@ -145,7 +145,7 @@ pub enum VoidRefusal {
 }
 
 impl OwnersDecision {
-    /// As announced; nothing of it changes any more.
+    /// Checks the dates of an announcement; after it nothing of the decision changes any more.
     pub fn check(&self) -> Result<(), AnnounceRefusal> {
         let until = self.notice_until();
         if self.closes_at <= until {
@@ -157,7 +157,7 @@ impl OwnersDecision {
         Ok(())
     }
 
-    /// Whole days of 24 hours, so that it is never shorter than it says.
+    /// The notice is counted in whole days of 24 hours, so that it is never shorter than it says.
     pub fn notice_until(&self) -> Time {
         self.announced_at + TimeDelta::days(i64::from(self.notice.get()))
     }
@@ -199,7 +199,7 @@ impl OwnersDecision {
         }
     }
 
-    /// Freezes the register.
+    /// Opens the decision and freezes the register.
     pub fn open(
         self,
         by: AccountId,
@@ -213,7 +213,7 @@ impl OwnersDecision {
         Ok(Self { state: State::Open(opening), ..self })
     }
 
-    /// Every shut gate, besides that of the register.
+    /// Every gate that is shut, except the one about the register.
     pub fn blockers(&self, now: Time) -> Vec<OpenRefusal> {
         match self.state {
             State::Announced => {}
@@ -239,7 +239,7 @@ impl OwnersDecision {
         }
     }
 
-    /// From the opening to the end, also while it rests: what was done for an owner may be undone, or given.
+    /// From the opening to the end, pauses included: in this time proxies may be given and revoked.
     pub fn is_running(&self, now: Time) -> Result<&Opening, CastRefusal> {
         match &self.state {
             State::Announced => Err(CastRefusal::NotOpened),
@@ -261,8 +261,8 @@ impl OwnersDecision {
         }
     }
 
-    /// Someone who neither announced, opened nor paused it, nor had a hand in anybody's proxy, stands for the result, when
-    /// nothing is objected to it.
+    /// The person who certifies may not have announced, opened or paused the decision, nor had a hand in anybody's
+    /// proxy, and no objection may stand against the result.
     pub fn certify(
         self,
         by: AccountId,
@@ -298,7 +298,8 @@ impl OwnersDecision {
         }
     }
 
-    /// Ballots are not taken until it goes on; those cast stand, and the announced end stays.
+    /// No ballots are taken until the decision is resumed. Ballots that were cast stay valid, and the announced end
+    /// stays.
     pub fn pause(self, step: Step) -> Result<Self, StepRefusal> {
         let end = self.closes_at;
         match self.state {

@@ -4,16 +4,16 @@ use super::decision::Stage;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnerWhyNot {
-    /// Its notice runs, or it waits to be opened.
+    /// The notice days are not over, or nobody has opened the decision yet.
     NotOpenedYet,
     Paused,
     Closed,
     Voided,
-    /// A sheet of the head was handed in, and it is the one that counts.
+    /// Somebody handed in a sheet of this head, and the sheet counts.
     PaperHandedIn,
-    /// The register has no number of this owner: paper, or somebody authorised, is open to them.
+    /// The register has no phone number of this owner, who can vote on paper or through the holder of a proxy.
     NoPhone,
-    /// Nobody has signed in with the number the register has.
+    /// The register has a number, but no account has it.
     NoAccount,
 }
 

@@ -1,8 +1,10 @@
 //! Proxies of owners (委托): an owner lets somebody cast for their head in one decision, in writing (Shanghai's 住宅物业管理规定,
-//! art. 18): the mandate (委托书) says the vote, or says that it leaves the vote to the holder; silence leaves nothing to them.
+//! art. 18). The mandate (委托书) says the vote, or says that the holder decides; without those words the holder decides
+//! nothing.
 //!
-//! It is given in the app by an owner whose number the register has, or on paper at the desk, where one person records what
-//! they read and another reads it again. Either way it is bound to the holder's number, as the register's owners are to theirs.
+//! A proxy is given in the app by an owner whose number the register has, or on paper at the desk, where one person
+//! records the mandate and a second reads it again. Either way it belongs to the holder's phone number, as a head
+//! belongs to the numbers of its owners.
 
 use super::decision::{Opening, OwnersDecision};
 use crate::Time;
@@ -15,13 +17,14 @@ use crate::vote::tally::owners::Voice;
 use crate::vote::turnout::Channel;
 use crate::vote::ways::{Between, Ways};
 
-/// For how many heads one person may hold proxies in a decision. Never none: authorising somebody is every owner's by law.
+/// For how many heads one person may hold proxies in a decision. Never 0, because by law every owner may authorise
+/// somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProxiesEach(u8);
 
 impl ProxiesEach {
     pub const MAX: u8 = Ways::MOST_PROXIES;
-    /// As in residents' votes: few enough that nobody carries an outcome in their pocket.
+    /// The same as in residents' votes: few enough that no single holder decides an outcome.
     pub const DEFAULT: Self = Self(Ways::DEFAULT.proxies_each);
 
     pub fn new(most: u8) -> Option<Self> {
@@ -32,7 +35,7 @@ impl ProxiesEach {
         self.0
     }
 
-    /// The rule in plain words, fixed before a decision opens: Chinese, English.
+    /// The rule in plain words, in Chinese and in English. It is fixed before a decision opens.
     pub fn in_words(self) -> [String; 2] {
         let most = self.0;
         [
@@ -48,13 +51,13 @@ impl ProxiesEach {
     }
 }
 
-/// What the mandate says.
+/// What the mandate tells the holder to vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instruction {
     For,
     Against,
     Abstain,
-    /// In so many words: the holder decides.
+    /// The mandate says expressly that the holder decides.
     LeftToHolder,
 }
 
@@ -69,7 +72,7 @@ impl Instruction {
         Self::ALL.iter().copied().find(|one| one.word() == word)
     }
 
-    /// None when the holder decides.
+    /// None if the holder decides.
     pub fn voice(self) -> Option<Voice> {
         match self {
             Self::For => Some(Voice::For),
@@ -84,12 +87,12 @@ impl Instruction {
     }
 }
 
-/// What was seen at the desk.
+/// Which paper the staff saw at the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Document {
-    /// The owner signed it there, with their identity card and the title to the flat.
+    /// The owner signed it at the desk and showed their identity card and the title to the flat.
     SignedAtTheDesk,
-    /// Brought by somebody, with copies of the owner's identity card and title.
+    /// Somebody else brought it, with copies of the owner's identity card and title.
     SignedOriginal,
     Notarised,
 }
@@ -116,7 +119,7 @@ pub enum Source {
     OnPaper(Recorded),
 }
 
-/// A mandate on paper: who read it, and who read the same again.
+/// A mandate on paper: the person who recorded it, and the person who read the same again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recorded {
     pub document: Document,
@@ -129,35 +132,35 @@ pub struct OwnerProxy {
     pub id: OwnerProxyId,
     pub decision: OwnersDecisionId,
     pub head: Head,
-    /// Whoever signs in with this number.
+    /// The person who signs in with this number holds the proxy.
     pub holder: PhoneNumber,
     pub says: Instruction,
-    /// Good until just before this; none: as long as ballots are taken.
+    /// Good until just before this; none if it is good for as long as ballots are taken.
     pub until: Option<Time>,
     pub given_at: Time,
     pub source: Source,
-    /// Who cast with it last.
+    /// The person who last cast with it.
     pub used_by: Option<AccountId>,
     pub revoked_at: Option<Time>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnerProxyStage {
-    /// On paper, and read by one person only.
+    /// On paper, and only one person has read it.
     Unconfirmed,
     Standing,
     Expired,
     Revoked,
 }
 
-/// What stands around a proxy when it is used.
+/// What else decides whether a proxy may be used now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Around {
-    /// Whoever erased their account authorises nobody any more.
+    /// A person who erased their account authorises nobody any more.
     pub giver_is_there: bool,
-    /// How the head's ballot came, if it has one.
+    /// The channel of the head's present ballot, if it has one.
     pub live: Option<Channel>,
-    /// A sheet of the head was keyed.
+    /// Whether a sheet of the head was keyed.
     pub has_sheet: bool,
 }
 
@@ -185,16 +188,17 @@ pub enum MandateRefusal {
     Used,
 }
 
-/// What becomes of a mandate that was read again.
+/// The result of reading a mandate a second time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Confirmed {
     Stands(OwnerProxy),
-    /// The two read different things: it is recorded anew, by both with the paper in hand.
+    /// The two people read different things, so the record is dropped. Both look at the paper together and record it
+    /// anew.
     Discarded,
 }
 
 impl OwnersDecision {
-    /// Whether a ballot that comes this way would be taken now, beside or in place of the head's live one.
+    /// Whether a ballot over this channel would be taken now, alone or in place of the head's present one (`live`).
     pub fn takes_ballot_of(
         &self,
         via: Channel,
@@ -225,7 +229,7 @@ impl OwnerProxy {
         }
     }
 
-    /// The mandate on paper, if it is one.
+    /// The record of the paper mandate; none for a proxy given in the app.
     pub fn recorded(&self) -> Option<&Recorded> {
         match &self.source {
             Source::InApp { .. } => None,
@@ -233,7 +237,7 @@ impl OwnerProxy {
         }
     }
 
-    /// Whether it may be given or recorded, while the decision runs.
+    /// Whether this proxy may be given in the app or recorded at the desk now.
     pub fn check(&self, decision: &OwnersDecision, giving: Giving, now: Time) -> Result<(), GiveRefusal> {
         decision.is_running(now)?;
         giving.allows(decision.proxies_each.ok_or(CastRefusal::WayNotOffered)?.get())?;
@@ -243,7 +247,7 @@ impl OwnerProxy {
         }
     }
 
-    /// The holder casts with it.
+    /// The holder casts with the proxy.
     pub fn use_it(
         self,
         by: AccountId,
@@ -263,13 +267,13 @@ impl OwnerProxy {
         Ok(Self { used_by: Some(by), ..self })
     }
 
-    /// By an owner of the head, until the end; whether the ballot goes with it depends on which the head has.
+    /// An owner of the head revokes the proxy in the app, until the end.
     pub fn revoke(self, decision: &OwnersDecision, now: Time) -> Result<Self, UseRefusal> {
         decision.is_running(now)?;
         if self.revoked_at.is_some() { Err(UseRefusal::Revoked) } else { Ok(Self { revoked_at: Some(now), ..self }) }
     }
 
-    /// A second person read this from the paper, without seeing what the first read.
+    /// A second person says what they read on the paper, without seeing what the first recorded.
     pub fn confirm(
         self,
         (by, holds_it): (AccountId, bool),
@@ -280,7 +284,7 @@ impl OwnerProxy {
         decision.is_running(now)?;
         let recorded = match self.source {
             Source::OnPaper(recorded) => recorded,
-            Source::InApp { .. } => return Err(MandateRefusal::AlreadyConfirmed), // its giver said so themself
+            Source::InApp { .. } => return Err(MandateRefusal::AlreadyConfirmed), // the giver signed in for it
         };
         if self.revoked_at.is_some() {
             return Err(MandateRefusal::Revoked);
@@ -298,8 +302,8 @@ impl OwnerProxy {
         Ok(Confirmed::Stands(Self { source, ..self }))
     }
 
-    /// The owner revoked it in writing, at the desk. Nobody there takes a ballot out of the urn: after its use the owner's own
-    /// sheet, which two people key, takes its place.
+    /// The owner revoked the proxy in writing, at the desk. Staff may not take a ballot out of the urn: once the proxy
+    /// was used, only the owner's own sheet, which two people key, can replace the holder's ballot.
     pub fn revoke_at_the_desk(self, decision: &OwnersDecision, now: Time) -> Result<Self, MandateRefusal> {
         decision.is_running(now)?;
         match self {

@@ -1,8 +1,9 @@
-//! A sheet of paper for a head: ballots of owners are named, so it is known whose each sheet is. Two people key it, neither
-//! sees what the other read, and a third settles what differs.
+//! A sheet of paper with the ballot of a head. Ballots of owners are named, so each sheet belongs to a known head. Two
+//! people key it without seeing what the other read, and a third settles what differs.
 //!
-//! A sheet is in time when it was keyed for the first time before the end; the rest may come later, and nothing is counted
-//! before every sheet is settled. From its first keying on it is the head's ballot, and no other is taken.
+//! A sheet is in time if it was keyed for the first time before the end. The second keying may come later, and nothing
+//! is counted before every sheet is settled. From its first keying on the sheet is the head's ballot, and no other is
+//! taken.
 
 use super::decision::OwnersDecision;
 use crate::Time;
@@ -12,10 +13,11 @@ use crate::vote::paper::{Agreed, KeyRefusal, Keyed, Keying};
 use crate::vote::tally::owners::Voice;
 use crate::vote::{CastRefusal, ResultRefusal};
 
-/// What somebody read from the sheet; none where there is no valid sheet of this head.
+/// What a person read from the sheet; none if they found no valid sheet of this head.
 pub type Reading = Option<Voice>;
 
-/// How paper and other ballots go together, fixed with the rule before a decision opens: Chinese, English.
+/// Which ballot counts if a head voted on paper and otherwise, in Chinese and in English. The rule is fixed before a
+/// decision opens.
 pub const BETWEEN_WAYS: (&str, &str) = (
     "交回纸质选票的，以纸票为准：自首次录入起不再接受该户的其他选票，此前所投由纸票取代。纸票由两人分别录入，不一致的由第三人核定；全部录入确认后方可计票。",
     "A sheet that was handed in counts: from its first keying on no other ballot of its head is taken, and it replaces one cast before. \
@@ -31,19 +33,19 @@ pub struct Sheet {
     pub state: Keying<Reading>,
 }
 
-/// What becomes of a sheet that was keyed again.
+/// The result of keying a sheet again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
-    /// The head's ballot says this.
+    /// The readings agree: this is what the head votes.
     Counts(Voice),
-    /// There was no such sheet.
+    /// The readings agree that there is no valid sheet of this head.
     Discarded,
-    /// The two read different things.
+    /// The two people read different things.
     InDoubt(Keying<Reading>),
 }
 
 impl Sheet {
-    /// Keyed for the first time.
+    /// The first person keys the sheet.
     pub fn enter(
         id: OwnerSheetId,
         decision: &OwnersDecision,
@@ -55,17 +57,17 @@ impl Sheet {
         Ok(Self { id, decision: decision.id, head, entered_at: now, state: Keying::Once(keyed) })
     }
 
-    /// By another person.
+    /// A second person keys it.
     pub fn second(self, keyed: Keyed<Reading>) -> Result<Settled, KeyRefusal> {
         self.state.second(keyed).map(settled)
     }
 
-    /// By a third, with the sheet in hand.
+    /// A third person settles it, with the sheet in hand.
     pub fn resolve(self, keyed: Keyed<Reading>) -> Result<Settled, KeyRefusal> {
         self.state.resolve(keyed).map(settled)
     }
 
-    /// Whether this person may see what the two read.
+    /// What the two people read, if this person may see it.
     pub fn readings(&self, reader: AccountId) -> Option<[Reading; 2]> {
         self.state.shown_to(reader).map(|(first, second)| [*first, *second])
     }
@@ -80,7 +82,8 @@ fn settled((state, agreed): (Keying<Reading>, Agreed<Reading>)) -> Settled {
 }
 
 impl OwnersDecision {
-    /// Whether sheets that were handed in may still be settled.
+    /// Whether a sheet that was keyed in time may still be keyed again and settled: also after the end, until the
+    /// result is certified.
     pub fn settles_sheets(&self) -> Result<(), CastRefusal> {
         use super::decision::State;
         match &self.state {
@@ -91,7 +94,7 @@ impl OwnersDecision {
         }
     }
 
-    /// As [`OwnersDecision::may_be_counted`], with so many sheets that are not settled.
+    /// Like [`OwnersDecision::may_be_counted`], but refuses while any sheet is unsettled.
     pub fn may_be_counted_with(&self, unsettled: u64, now: Time) -> Result<&super::decision::Opening, ResultRefusal> {
         let opening = self.may_be_counted(now)?;
         if unsettled > 0 { Err(ResultRefusal::PaperNotKeyed { open: unsettled }) } else { Ok(opening) }

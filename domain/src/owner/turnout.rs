@@ -14,14 +14,15 @@ pub struct Flats {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Building {
-    /// None for the buildings that are too small to be shown one by one, taken together.
+    /// None for the line of all buildings that are too small to be shown alone.
     pub building: Option<String>,
     pub total: Flats,
-    /// Of heads that have a ballot, whatever it says.
+    /// The flats whose heads have a ballot, whatever it says.
     pub returned: Flats,
 }
 
-/// By building, small ones merged as in a vote: while ballots are taken, no cell points at a door.
+/// Turnout by building. Small buildings are merged as in a vote, so that while ballots are taken no line shows whether
+/// a single household voted.
 pub fn by_building(register: &Register, has_ballot: impl Fn(&Head) -> bool) -> Vec<Building> {
     let mut all: BTreeMap<&str, (Flats, Flats)> = BTreeMap::new();
     for (flat, area, head) in register.lines() {

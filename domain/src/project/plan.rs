@@ -29,7 +29,7 @@ pub enum ProjectKind {
     Quality,
 }
 
-/// Who answers for a project.
+/// Whether the street or the district is responsible for a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectLevel {
     Street,

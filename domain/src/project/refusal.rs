@@ -1,4 +1,4 @@
-//! Why a decision about a project was refused: one enum a decision, one variant a gate.
+//! Why a decision about a project was refused: an enum for each decision, a variant for each gate.
 
 use super::Project;
 

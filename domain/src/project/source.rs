@@ -1,11 +1,11 @@
-//! What a project answers.
+//! The needs and suggestions that a project answers.
 
 use crate::Time;
 use crate::ids::{NeedId, SuggestionId};
 use crate::text::Sentence;
 use crate::trace::Node;
 
-/// Something residents or planners said, that a project answers.
+/// Something that residents or planners said, and that a project answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub origin: Origin,

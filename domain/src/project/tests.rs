@@ -169,7 +169,7 @@ impl Scene {
     }
 }
 
-/// Every state of the flow, in the order of the table's columns, with the time at which events meet it.
+/// Every state of the flow, in the order of the table's columns, with the time at which the events are tried in it.
 fn states() -> [(&'static str, Scene, Time); 10] {
     let bare = Scene::proposed();
     let sourced = bare.clone().then(Event::LinkSame, day(1));
@@ -313,7 +313,7 @@ fn stage_names_come_back_and_a_dropped_project_remembers() {
     assert_eq!(dropped.publicity(), building.project.stage.publicity());
 }
 
-/// Dropping and withdrawing are rare, or few sequences would get anywhere.
+/// Dropping and withdrawing are rare, because few sequences would otherwise reach the later stages.
 fn any_event() -> impl Strategy<Value = Event> {
     let onwards = |event: &Event| !matches!(event, Event::Drop | Event::Withdraw);
     let onwards: Vec<Event> = Event::ALL.iter().copied().filter(onwards).collect();

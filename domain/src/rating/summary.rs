@@ -8,7 +8,7 @@ pub const LEAST_SHOWN: u32 = 10;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     pub answers: u32,
-    /// Who could have answered. The response rate is `answers / eligible`, never reduced.
+    /// How many residents could have answered. The response rate is `answers / eligible`, never reduced.
     pub eligible: u32,
     /// None when fewer than [`LEAST_SHOWN`] residents answered.
     pub shown: Option<Shown>,

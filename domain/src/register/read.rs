@@ -1,30 +1,27 @@
-//! A register as the estate keeps it in a spreadsheet: taken whole or not at all, each fault with its row and column.
+//! Reads a register from the estate's spreadsheet: all of it or nothing, and each fault with its row and column.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Column, Entry, Fault, Flat, Fraction, Head, RegisterRefusal};
 use crate::account::{DisplayName, PhoneNumber};
 use crate::residency::{Place, fold};
+use crate::table::{self, Row};
 use crate::text::Text;
 
-/// Rows without the head: the largest estates have some twenty thousand flats, many of them of couples.
-pub const ROWS_MAX: usize = 50_000;
-/// Faults told at once.
-pub const FAULTS_MAX: usize = 100;
 /// A million m² in 0.01 m²: more than any building has.
 const AREA_MAX: u64 = 100_000_000;
 
-/// Who somebody is, so that they are found again in another row.
+/// What says that two rows name the same owner.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Identity {
     Builder,
     Number(String),
-    /// Number and name together: a family may share a phone, and names repeat.
+    /// Number and name together: a family may share a phone, and different people have the same name.
     Known {
         phone: String,
         name: String,
     },
-    /// A name alone repeats too often to say that two rows are one person.
+    /// Without a number: too many people share a name to match it across flats.
     OfFlat {
         flat: Flat,
         name: String,
@@ -37,119 +34,57 @@ struct Line {
     owner: Identity,
 }
 
-/// The head first, each row with its number. Rows without any text are passed over.
+/// Reads rows, each with its row number; the first has the titles. Rows without any text are passed over.
 ///
-/// Flats whose owners are the same, all of them, are one head. A couple's flat and one that is the husband's alone are two:
-/// their owners differ.
+/// Flats that have exactly the same owners are one head. A couple's flat and a flat of the husband alone are two heads,
+/// because their owners differ.
 pub fn read(rows: impl Iterator<Item = (u64, Vec<String>)>) -> Result<Vec<Entry>, Vec<Fault>> {
-    let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-    let whole = |row, refusal| vec![Fault { row, column: None, refusal }];
-    let (first, head) = rows.next().ok_or_else(|| whole(1, RegisterRefusal::Empty))?;
-    let columns = columns(first, &head)?;
-    let mut reading = Reading { columns, width: head.len(), ..Reading::default() };
-    for (count, (row, cells)) in rows.enumerate() {
-        if count >= ROWS_MAX {
-            return Err(whole(row, RegisterRefusal::TooManyRows));
-        }
-        reading.take(row, &cells);
-        if reading.faults.len() >= FAULTS_MAX {
-            break;
-        }
-    }
-    if !reading.faults.is_empty() {
-        reading.faults.truncate(FAULTS_MAX);
-        return Err(reading.faults);
-    }
-    if reading.lines.is_empty() {
-        return Err(whole(first, RegisterRefusal::Empty));
-    }
-    Ok(with_heads(reading.lines))
+    let mut reading = Reading::default();
+    table::read(rows, |row| reading.take(row)).map(with_heads)
 }
 
-/// What stands in which place of a row. A title without text is no column.
-fn columns(row: u64, head: &[String]) -> Result<Vec<Option<Column>>, Vec<Fault>> {
-    let (mut faults, mut seen, mut columns) = (Vec::new(), HashSet::new(), Vec::new());
-    let mut fault = |column, refusal| faults.push(Fault { row, column, refusal });
-    for title in head {
-        let column = Column::from_head(title);
-        match column {
-            None if title.trim().is_empty() => {}
-            None => fault(None, RegisterRefusal::UnknownColumn),
-            Some(column) if !seen.insert(column) => fault(Some(column), RegisterRefusal::ColumnTwice(column)),
-            Some(_) => {}
-        }
-        columns.push(column);
-    }
-    for column in Column::NEEDED {
-        if !seen.contains(column) {
-            fault(Some(*column), RegisterRefusal::ColumnMissing(*column));
-        }
-    }
-    if faults.is_empty() { Ok(columns) } else { Err(faults) }
-}
-
-/// What the rows so far say of a flat.
+/// What the rows so far say about a flat.
 struct Seen {
     row: u64,
     area: u64,
     is_unsold: bool,
-    /// None when they are too many to add exactly.
+    /// The sum of the shares as a fraction; none if it can't be added exactly any more.
     shares: Option<(u128, u128)>,
     owners: BTreeMap<Identity, u64>,
 }
 
 #[derive(Default)]
 struct Reading {
-    columns: Vec<Option<Column>>,
-    width: usize,
-    lines: Vec<Line>,
-    faults: Vec<Fault>,
     flats: HashMap<Flat, Seen>,
-    /// Whose an owner number is, and in which row that was said.
+    /// The name that an owner number belongs to, and the row where it first stood.
     numbers: HashMap<String, (Option<String>, u64)>,
 }
 
 impl Reading {
-    fn take(&mut self, row: u64, cells: &[String]) {
-        if cells.len() != self.width {
-            return self.fault(row, None, RegisterRefusal::WrongWidth);
-        }
-        let of = |wanted: Column| {
-            let pair = self.columns.iter().zip(cells).find(|(column, _)| **column == Some(wanted));
-            pair.map_or("", |(_, cell)| cell.trim())
+    fn take(&mut self, row: &mut Row<'_, Column, RegisterRefusal>) -> Option<Line> {
+        let may_lack_an_owner = yes_or_no(row.cell(Column::Unsold)) == Ok(true);
+        let building = row.read(Column::Building, Place::parse);
+        let room = row.read(Column::Room, Place::parse);
+        let area = row.read(Column::Area, area);
+        let name = match may_lack_an_owner {
+            true => row.read_optional(Column::Owner, DisplayName::parse),
+            false => row.read(Column::Owner, DisplayName::parse).map(Some),
         };
-        let filled = |wanted: Column| Some(of(wanted)).filter(|cell| !cell.is_empty());
-        let unsold = yes_or_no(of(Column::Unsold));
-        let name = match (filled(Column::Owner), &unsold) {
-            (None, Ok(true)) => Ok(None),
-            _ => DisplayName::parse(of(Column::Owner)).map(Some).map_err(RegisterRefusal::from),
-        };
-        let building = Place::parse(of(Column::Building)).map_err(RegisterRefusal::from);
-        let room = Place::parse(of(Column::Room)).map_err(RegisterRefusal::from);
-        let area = area(of(Column::Area));
-        let phone = filled(Column::Phone).map(|cell| PhoneNumber::parse(cell).map_err(RegisterRefusal::from));
-        let share = filled(Column::Share).map(|cell| share(cell).ok_or(RegisterRefusal::Share));
-        let number = filled(Column::OwnerNo).map(|cell| Text::<1, 40>::parse(cell).map_err(RegisterRefusal::from));
-        let building = self.good(row, Column::Building, building);
-        let room = self.good(row, Column::Room, room);
-        let area = self.good(row, Column::Area, area);
-        let name = self.good(row, Column::Owner, name);
-        let phone = self.good(row, Column::Phone, phone.transpose());
-        let share = self.good(row, Column::Share, share.transpose());
-        let number = self.good(row, Column::OwnerNo, number.transpose());
-        let unsold = self.good(row, Column::Unsold, unsold);
-        let (Some(building), Some(room), Some(area), Some(name)) = (building, room, area, name) else { return };
-        let (Some(phone), Some(share), Some(number), Some(is_unsold)) = (phone, share, number, unsold) else { return };
+        let phone = row.read_optional(Column::Phone, PhoneNumber::parse);
+        let share = row.read_optional(Column::Share, |cell| share(cell).ok_or(RegisterRefusal::Share));
+        let number = row.read_optional(Column::OwnerNo, Text::<1, 40>::parse);
+        let is_unsold = row.read(Column::Unsold, yes_or_no);
+        let (building, room, area, name) = (building?, room?, area?, name?);
+        let (phone, share, number, is_unsold) = (phone?, share?, number?, is_unsold?);
         let flat = Flat { building: fold(building.as_str()), room: fold(room.as_str()) };
         let spelled = name.as_ref().map(|name| fold(name.as_str()));
         let owner = match (is_unsold, number, &phone) {
             (true, _, _) => Identity::Builder,
             (false, Some(number), _) => {
                 let number = fold(number.as_str());
-                let known = self.numbers.entry(number.clone()).or_insert_with(|| (spelled.clone(), row));
+                let known = self.numbers.entry(number.clone()).or_insert_with(|| (spelled.clone(), row.number));
                 if known.0 != spelled {
-                    let before = known.1;
-                    self.fault(row, Some(Column::OwnerNo), RegisterRefusal::NumberOfAnother { row: before });
+                    row.fault(Column::OwnerNo, RegisterRefusal::NumberOfAnother { row: known.1 });
                 }
                 Identity::Number(number)
             }
@@ -160,44 +95,40 @@ impl Reading {
         };
         self.hold_against_the_flat(row, &flat, area, share, &owner);
         let head = Head::of(&flat); // until all rows are known
-        self.lines.push(Line { row, owner, entry: Entry { flat, area, name, phone, share, head } });
+        Some(Line { row: row.number, owner, entry: Entry { flat, area, name, phone, share, head } })
     }
 
-    fn hold_against_the_flat(&mut self, row: u64, flat: &Flat, area: u64, share: Option<Fraction>, owner: &Identity) {
+    fn hold_against_the_flat(
+        &mut self,
+        row: &mut Row<'_, Column, RegisterRefusal>,
+        flat: &Flat,
+        area: u64,
+        share: Option<Fraction>,
+        owner: &Identity,
+    ) {
         let is_unsold = *owner == Identity::Builder;
-        let fresh = || Seen { row, area, is_unsold, shares: Some((0, 1)), owners: BTreeMap::new() };
+        let fresh = || Seen { row: row.number, area, is_unsold, shares: Some((0, 1)), owners: BTreeMap::new() };
         let seen = self.flats.entry(flat.clone()).or_insert_with(fresh);
-        let mut found = Vec::new();
         if seen.area != area {
-            found.push((Column::Area, RegisterRefusal::AreaDiffers { row: seen.row }));
+            row.fault(Column::Area, RegisterRefusal::AreaDiffers { row: seen.row });
         }
         if seen.is_unsold != is_unsold {
-            found.push((Column::Unsold, RegisterRefusal::SoldDiffers { row: seen.row }));
+            row.fault(Column::Unsold, RegisterRefusal::SoldDiffers { row: seen.row });
         }
-        if let Some(before) = seen.owners.insert(owner.clone(), row) {
-            found.push((Column::Owner, RegisterRefusal::Twice { row: before }));
+        if let Some(before) = seen.owners.insert(owner.clone(), row.number) {
+            row.fault(Column::Owner, RegisterRefusal::Twice { row: before });
         }
         if let Some(share) = share {
             seen.shares = seen.shares.and_then(|sum| plus(sum, share));
             if seen.shares.is_none_or(|(num, den)| num > den) {
-                found.push((Column::Share, RegisterRefusal::SharesOverOne));
+                row.fault(Column::Share, RegisterRefusal::SharesOverOne);
             }
         }
-        for (column, refusal) in found {
-            self.fault(row, Some(column), refusal);
-        }
-    }
-
-    fn good<T>(&mut self, row: u64, column: Column, read: Result<T, RegisterRefusal>) -> Option<T> {
-        read.map_err(|refusal| self.fault(row, Some(column), refusal)).ok()
-    }
-
-    fn fault(&mut self, row: u64, column: Option<Column>, refusal: RegisterRefusal) {
-        self.faults.push(Fault { row, column, refusal });
     }
 }
 
-/// Flats with the same owners get the code of the first of them.
+/// Gives flats with the same owners one head, named after the first of these flats. The builder's flats
+/// are the builder's head.
 fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
     lines.sort_by(|a, b| (&a.entry.flat, a.row).cmp(&(&b.entry.flat, b.row)));
     let mut owners: BTreeMap<Flat, BTreeSet<Identity>> = BTreeMap::new();
@@ -218,7 +149,7 @@ fn with_heads(mut lines: Vec<Line>) -> Vec<Entry> {
     lines.into_iter().map(placed).collect()
 }
 
-/// In 0.01 m².
+/// Reads an area in m² as 0.01 m².
 fn area(cell: &str) -> Result<u64, RegisterRefusal> {
     let cell = fold(cell);
     let (whole, decimals) = cell.split_once('.').unwrap_or((&cell, "0"));
@@ -247,7 +178,7 @@ fn share(cell: &str) -> Option<Fraction> {
     ((1..=10_000).contains(&den) && (1..=den).contains(&num)).then_some(Fraction { num, den })
 }
 
-/// Exact, shortened; none when it grows beyond what can be held.
+/// Adds exactly and shortens the fraction; none on overflow.
 fn plus((num, den): (u128, u128), share: Fraction) -> Option<(u128, u128)> {
     let (more, of) = (u128::from(share.num), u128::from(share.den));
     let sum = num.checked_mul(of)?.checked_add(more.checked_mul(den)?)?;

@@ -1,5 +1,7 @@
 use super::*;
 use crate::register::Register;
+use crate::register::column::ROWS_MAX;
+use crate::table::{Column as _, FAULTS_MAX, FormRefusal};
 use crate::vote::tally::owners::Measure;
 
 fn read_text(text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
@@ -24,7 +26,7 @@ fn columns_stand_in_any_order_in_either_language() {
     assert_eq!((english[0].area, english[0].head.as_str()), (8950, "3号/502"));
 }
 
-/// Lengths and fields are written by hand, as the docstring says.
+/// The text that is hashed is written out by hand here, as the comment of [`Register::hash`] describes it.
 #[test]
 fn the_hash_is_of_what_is_published() {
     use sha2::{Digest, Sha256};
@@ -90,7 +92,7 @@ fn each_fault_is_found_in_its_row_and_column() {
             (4, Some("unsold"), RegisterRefusal::NotYesOrNo),
             (5, Some("owner"), RegisterRefusal::Twice { row: 2 }),
             (6, Some("area"), RegisterRefusal::Area),
-            (7, None, RegisterRefusal::WrongWidth),
+            (7, None, RegisterRefusal::Form(FormRefusal::WrongWidth)),
             (8, Some("unsold"), RegisterRefusal::SoldDiffers { row: 2 }),
             (9, Some("owner_no"), RegisterRefusal::NumberOfAnother { row: 2 }),
         ]
@@ -99,13 +101,23 @@ fn each_fault_is_found_in_its_row_and_column() {
 
 #[test]
 fn a_head_is_whole_and_has_nothing_else() {
-    let missing = RegisterRefusal::ColumnMissing(Column::Area);
+    let missing = RegisterRefusal::Form(FormRefusal::ColumnMissing(Column::Area));
     assert_eq!(faults("幢,室,业主\n1,1,王芳\n"), [(1, Some("area"), missing)]);
-    assert_eq!(faults("幢,室,面积,业主,身份证号\n"), [(1, None, RegisterRefusal::UnknownColumn)]);
-    let twice = RegisterRefusal::ColumnTwice(Column::Area);
+    assert_eq!(faults("幢,室,面积,业主,身份证号\n"), [(1, None, RegisterRefusal::Form(FormRefusal::UnknownColumn))]);
+    let twice = RegisterRefusal::Form(FormRefusal::ColumnTwice(Column::Area));
     assert_eq!(faults("幢,室,面积,建筑面积,业主\n"), [(1, Some("area"), twice)]);
-    assert_eq!(faults(""), [(1, None, RegisterRefusal::Empty)]);
-    assert_eq!(faults("幢,室,面积,业主\n,,,\n"), [(1, None, RegisterRefusal::Empty)]);
+    assert_eq!(faults(""), [(1, None, RegisterRefusal::Form(FormRefusal::Empty))]);
+    assert_eq!(faults("幢,室,面积,业主\n,,,\n"), [(1, None, RegisterRefusal::Form(FormRefusal::Empty))]);
+}
+
+#[test]
+fn the_form_is_refused_in_the_words_of_a_register() {
+    let told = |refusal: FormRefusal<Column>| RegisterRefusal::from(refusal).to_string();
+    let columns = "building, room, area, owner, phone, share, owner_no and unsold";
+    let unknown = format!("the register knows the columns {columns}; this one it does not");
+    assert_eq!(told(FormRefusal::UnknownColumn), unknown);
+    assert_eq!(told(FormRefusal::TooManyRows), "the register must have at most 50000 rows");
+    assert_eq!(told(FormRefusal::Empty), "the register has no rows");
 }
 
 #[test]
@@ -139,6 +151,6 @@ fn a_register_is_bounded() {
         format!("幢,室,面积,业主\n{}", (0..rows).map(|n| format!("1,{n},{area},王芳\n")).collect::<String>())
     };
     assert_eq!(read_text(&of(ROWS_MAX, "9")).unwrap().len(), ROWS_MAX);
-    assert_eq!(faults(&of(ROWS_MAX + 1, "9")), [(50_002, None, RegisterRefusal::TooManyRows)]);
+    assert_eq!(faults(&of(ROWS_MAX + 1, "9")), [(50_002, None, RegisterRefusal::Form(FormRefusal::TooManyRows))]);
     assert_eq!(faults(&of(ROWS_MAX, "x")).len(), FAULTS_MAX);
 }

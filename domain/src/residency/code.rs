@@ -1,5 +1,5 @@
-//! Printed codes that verify a residency: made by a moderator for a household, or for all of a committee, good for a
-//! number of times and for some days. Whoever has the code was given it by the committee.
+//! Printed codes that verify a residency. A moderator makes a code for one household, or for all of a committee; it may
+//! be used a number of times and for some days. A person who has the code is assumed to have got it from the committee.
 
 use chrono::TimeDelta;
 
@@ -8,17 +8,17 @@ use crate::Time;
 use crate::area::AreaCode;
 use crate::ids::{AccountId, ResidencyCodeId, UnitId};
 
-/// Whose residency a code verifies.
+/// Whose residencies a code verifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Who lives or works behind one door.
+    /// The people who live or work behind one door.
     Household(Household),
-    /// Anybody of the committee, who then says behind which door.
+    /// Anybody of the committee; each person then says behind which door.
     Committee(AreaCode),
 }
 
 impl Reach {
-    /// How often a code may be good: a family, or a lane's residents at one meeting.
+    /// The most uses that a code may have: enough for a family, or for a lane's residents at one meeting.
     pub fn uses_max(&self) -> u16 {
         match self {
             Self::Household(_) => 20,
@@ -46,7 +46,7 @@ pub struct Code {
     pub id: ResidencyCodeId,
     pub unit: UnitId,
     pub reach: Reach,
-    /// How often it is good, and how often it was used.
+    /// How often the code may be used, and how often it was used.
     pub uses: u16,
     pub used: u16,
     pub issued_by: AccountId,
@@ -55,11 +55,11 @@ pub struct Code {
     pub revoked_at: Option<Time>,
 }
 
-/// What a code is at a moment.
+/// The state of a code at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     Open,
-    /// Used as often as it is good.
+    /// Used as often as it may be.
     Spent,
     Expired,
     Revoked,
@@ -71,9 +71,9 @@ pub enum UsesRefusal {
     OutOfRange { max: u16 },
 }
 
-/// Nobody is told which of the three it was: who was given the code asks whoever gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeRefusal {
+    /// The person is not told which of the three it was: they can ask the person who gave them the code.
     #[error("the code is used up, too old or was revoked")]
     NotOpen,
     #[error("nobody verifies their own residency, by a code neither")]
@@ -89,7 +89,7 @@ pub enum CodeRefusal {
 pub struct CodeOver;
 
 impl Code {
-    /// How long a code is good unless its maker says otherwise, and at most.
+    /// How many days a code is good by default, and at most.
     pub const LIFE_DAYS: u16 = 30;
     pub const LIFE_DAYS_MAX: u16 = 90;
 
@@ -114,7 +114,7 @@ impl Code {
         }
     }
 
-    /// The code with one use less, for somebody other than its maker.
+    /// Uses the code once. Its maker can't use it.
     pub fn redeem(&self, by: AccountId, now: Time) -> Result<Self, CodeRefusal> {
         if by == self.issued_by {
             return Err(CodeRefusal::Own);
@@ -125,7 +125,7 @@ impl Code {
         }
     }
 
-    /// The household that is claimed with the code; `door` is what the person said themselves.
+    /// The household that is claimed with the code; `door` is the door that the person named.
     pub fn household(&self, door: Option<(&Place, &Place)>) -> Result<Household, CodeRefusal> {
         let said = |(building, room)| Household::new(self.reach.committee().clone(), building, room);
         match (&self.reach, door.map(said)) {
@@ -233,7 +233,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever comes, in whatever order, with a revocation somewhere among them.
+        /// For people who come in any order, with a revocation somewhere among them.
         #[test]
         fn a_code_is_never_good_more_often_than_it_says(
             uses in 1u16..10,

@@ -130,8 +130,8 @@ fn who_moves_inside_the_unit_claims_another_door() {
 }
 
 proptest! {
-    /// Claims, decisions and ends in any order, as the service does them: at no time are there two of a kind, and what
-    /// is over does not change any more.
+    /// Claims, decisions and ends in any order, as the service does them: a person never has two verified residencies
+    /// of a kind, and what is over does not change any more.
     #[test]
     fn nobody_ever_has_two_of_a_kind(steps in proptest::collection::vec((0usize..4, 0usize..12, any::<bool>()), 1..80)) {
         let mut own: Vec<Residency> = Vec::new();

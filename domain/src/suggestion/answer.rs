@@ -1,4 +1,4 @@
-//! What a suggestion comes to: six kinds of outcome, the answer's text, and the author's rating of it.
+//! The outcome of a suggestion, of six kinds, with the answer's text and the author's rating of it.
 //!
 //! Source of the kinds: 上海市人民建议征集若干规定 (2021) art. 13, and art. 10 for what is not a suggestion.
 
@@ -132,8 +132,8 @@ impl OutcomeKind {
         Self::NotASuggestion,
     ];
 
-    /// The street said it will do something on the ground, so the suggestion can become a need or a project's source.
-    /// A rule change is made elsewhere and is not built.
+    /// Whether the street said that it will do something on the ground, so that the suggestion can become a need or a
+    /// project's source. A rule change is made elsewhere, and nothing is built.
     pub fn promises_action(self) -> bool {
         match self {
             Self::AdoptedMeasure | Self::ImprovementOfWork => true,

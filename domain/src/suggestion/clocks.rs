@@ -1,4 +1,5 @@
-//! The clocks a street runs under: acknowledge, first answer, final answer, in working days after submission.
+//! The time a street has to acknowledge a suggestion, for a first and for the final answer: working days after
+//! submission.
 //!
 //! Source of the defaults 1, 5 and 15: the handling times of Shanghai's 12345 hotline. The ordinance on suggestions
 //! itself says only "within the prescribed time" (art. 11), so they are settings of a street.
@@ -9,7 +10,7 @@ use crate::Time;
 use crate::calendar::{Calendar, WorkingDay, end_of_shanghai_day, shanghai_date};
 use crate::suggestion::{Stage, Suggestion};
 
-/// Working days after the day of submission, never falling from one clock to the next.
+/// Working days after the day of submission. No clock is shorter than the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {
     acknowledge: u32,
@@ -74,7 +75,7 @@ impl DueDates {
 }
 
 impl Suggestion {
-    /// The last day of the duty the street is held to next; none once it has answered or nothing is owed.
+    /// The last day of the street's next duty; none once it has answered or owes nothing any more.
     pub fn next_due_on(&self) -> Option<NaiveDate> {
         match self.stage {
             Stage::Received => Some(self.due.acknowledge.date),
@@ -87,7 +88,7 @@ impl Suggestion {
         self.next_due_on().is_some_and(|day| now >= end_of_shanghai_day(day))
     }
 
-    /// One answer fulfils both answer clocks; the final one tells the late from the very late.
+    /// One answer fulfils both answer duties. The day of the final answer only tells late from very late.
     pub fn overdue(&self, now: Time) -> Overdue {
         let late = |due: WorkingDay| now >= end_of_shanghai_day(due.date);
         let answers = Overdue {

@@ -1,5 +1,5 @@
-//! Who of the unit's residents a vote admits to its roll: those who are old enough, verified by a cut-off date. Fixed with
-//! the rule before the vote opens.
+//! Which of the unit's residents a vote admits to its roll: those who are old enough and were verified by a cut-off
+//! date. This is fixed with the rule before the vote opens.
 
 use super::roll::Resident;
 use crate::Time;
@@ -7,17 +7,17 @@ use crate::calendar::shanghai_clock;
 use crate::ids::OwnerRegisterId;
 use chrono::Datelike as _;
 
-/// None of either asks for nothing.
+/// Each condition applies only where it is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Admission {
     pub age: Option<AgeLimit>,
-    /// Only residencies that were verified by then, or at that moment.
+    /// Only residencies verified at this time or earlier are admitted.
     pub verified_by: Option<Time>,
-    /// Whose flats vote, instead of residents.
+    /// The owners' register whose flats vote, in place of residents.
     pub register: Option<OwnerRegisterId>,
 }
 
-/// An age as a year of birth, because a year is all that is kept of anybody's birthday.
+/// An age limit, stated as a year of birth: the service stores no more of a birthday than its year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AgeLimit {
     years: u8,
@@ -67,13 +67,13 @@ pub struct LeftOut {
 impl AgeLimit {
     pub const MAX_YEARS: u8 = 100;
 
-    /// Who has the birthday in the year of `at` counts from its first day on.
+    /// A person who reaches the age in the year of `at` is old enough from the first day of that year on.
     pub fn new(years: u8, at: Time, unknown: UnknownAge) -> Option<Self> {
         let year = u16::try_from(shanghai_clock(at).year()).ok()?;
         Self::restore(years, year.checked_sub(u16::from(years))?, unknown)
     }
 
-    /// As it was stored or published.
+    /// The limit as it was stored or published.
     pub fn restore(years: u8, born_by: u16, unknown: UnknownAge) -> Option<Self> {
         (1..=Self::MAX_YEARS).contains(&years).then_some(Self { years, born_by, unknown })
     }
@@ -82,7 +82,7 @@ impl AgeLimit {
         self.years
     }
 
-    /// The last year of birth that is old enough.
+    /// The latest year of birth that is old enough.
     pub fn born_by(self) -> u16 {
         self.born_by
     }
@@ -102,7 +102,8 @@ impl Admission {
         }
     }
 
-    /// Those who are admitted, and how many are not. `birth_year` is asked only where there is an age limit.
+    /// Splits the residents into those who are admitted and the number of those who are not, for each reason.
+    /// `birth_year` is called only where there is an age limit.
     pub fn sort(
         &self,
         residents: impl IntoIterator<Item = Resident>,
@@ -120,7 +121,7 @@ impl Admission {
         (admitted, left_out)
     }
 
-    /// In a sentence for each part; nothing where nothing is asked for.
+    /// One sentence for each condition; empty where there is none.
     pub fn in_english(&self) -> String {
         let cut_off = self.verified_by.map(|at| {
             let at = shanghai_clock(at).format("%Y-%m-%d %H:%M");

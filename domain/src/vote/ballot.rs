@@ -4,7 +4,8 @@ use super::rule::{OptionNumber, Paper, Rule};
 use super::tally::score::BEST;
 use std::collections::BTreeSet;
 
-/// What a voter wrote. Nothing at all is a blank ballot: an abstention, which counts as cast but not as valid.
+/// What a voter answered. With nothing marked it is a blank ballot: an abstention, which counts as cast but not as
+/// valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ballot(Written);
 
@@ -58,7 +59,8 @@ impl BallotRefusal {
 }
 
 impl Ballot {
-    /// No canonical form is longer; sealed ballots are padded to it, so that their size tells nothing.
+    /// No canonical form is longer. Sealed ballots are padded to this length, so that their size does not reveal the
+    /// choice.
     pub const MAX_CANONICAL: usize = 64;
 
     /// Marks as a voter hands them in: refused at once if the rule would not count them.
@@ -68,7 +70,8 @@ impl Ballot {
         Self(Written::Marks(marks)).checked(rule)
     }
 
-    /// Marks as they stand on a sheet that was handed in: more than allowed are kept, and make the ballot an invalid one.
+    /// Marks as they were read from a sheet. More marks than allowed are recorded as they are, and make the ballot
+    /// invalid.
     pub fn found(numbers: &[u8], rule: &Rule) -> Result<Self, BallotRefusal> {
         let mut marks = BTreeSet::new();
         numbers.iter().try_for_each(|number| mark(*number, &mut marks))?;
@@ -99,7 +102,7 @@ impl Ballot {
         self.check(rule).map(|()| self)
     }
 
-    /// The rule's word on a ballot that is already there, whichever way it came.
+    /// Checks an existing ballot against the rule, by whichever channel it came.
     pub fn check(&self, rule: &Rule) -> Result<(), BallotRefusal> {
         if self.paper() != rule.method.paper() {
             return Err(BallotRefusal::OtherPaper { paper: rule.method.paper() });
@@ -164,9 +167,9 @@ impl Ballot {
         }
     }
 
-    /// The one spelling that is hashed and sealed, version 1 of each: `marks:` and the numbers ascending, as in `marks:1,3`;
-    /// `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; `scores:` and a character for each option,
-    /// its score or `-` for a blank, as in `scores:50-`.
+    /// The one spelling that is hashed and sealed, version 1 of each: `marks:` and the numbers ascending, as in
+    /// `marks:1,3`; `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; `scores:` and a character
+    /// for each option, its score or `-` for a blank, as in `scores:50-`.
     pub fn canonical(&self) -> String {
         let joined = |options: &BTreeSet<OptionNumber>, by: &str| {
             options.iter().map(OptionNumber::to_string).collect::<Vec<_>>().join(by)

@@ -35,10 +35,10 @@ pub struct ProjectFacts {
     pub notice_given: bool,
 }
 
-/// The project's other votes, taken together; rehearsals are none.
+/// The project's other votes, taken together; rehearsals do not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherVotes {
-    /// None, or all certified without a result.
+    /// There is no other vote, or all others are certified without a result.
     Clear,
     /// One is not certified yet.
     Unfinished,
@@ -102,7 +102,7 @@ pub fn number_options(designs: Vec<(DesignId, Title)>) -> Result<Vec<VoteOption>
 }
 
 impl ProjectFacts {
-    /// The gates that are about the project alone, before anyone looks at the options.
+    /// The gates that depend on the project alone, and not on the options.
     pub fn admit_a_vote(&self, rehearsal: bool) -> Result<(), DraftRefusal> {
         if self.publicity_until.is_none() {
             return Err(DraftRefusal::ProjectNotInPublicity);
@@ -160,7 +160,7 @@ impl Vote {
         Ok(Self { title, options, rule, deputy, opens_at, closes_at, meeting, ..self })
     }
 
-    /// The roll is built again at will, until the vote opens.
+    /// Refused unless the vote is a draft. Until it opens, it can be changed and its roll built again.
     pub fn must_be_drafted(&self) -> Result<(), UpdateRefusal> {
         match self.state {
             VoteState::Drafted => Ok(()),
@@ -171,7 +171,7 @@ impl Vote {
         }
     }
 
-    /// Whether a roll built for `self` says nothing about `changed`.
+    /// Whether a roll built for `self` does not fit `changed`.
     pub fn needs_new_roll(&self, changed: &Self) -> bool {
         self.rule.electorate != changed.rule.electorate || self.rule.admission != changed.rule.admission
     }

@@ -17,7 +17,7 @@ pub enum Eligibility {
 pub enum WhyNot {
     /// Not a verified resident of the unit.
     NotAResident,
-    /// Flats vote, and no flat of the register is theirs by the number their account rests on.
+    /// Flats vote, and the register names no flat under the phone number of this person's account.
     NotAnOwner,
     /// Verified, but only after the roll was frozen: a late change is not applied.
     VerifiedTooLate,
@@ -31,7 +31,7 @@ pub enum WhyNot {
     NotOpenedYet,
     /// On the roll; ballots are taken from a later time.
     NotBegunYet,
-    /// On the roll; ballots wait until the vote goes on.
+    /// On the roll; no ballots are taken until the vote is resumed.
     Paused,
     /// The vote is over.
     Closed,
@@ -41,9 +41,9 @@ pub enum WhyNot {
     PaperHandedOut,
     /// On the roll; the vote takes no ballots that others cast for a voter.
     WayNotOffered,
-    /// On the roll; a ballot of their own stands, and others can't change it.
+    /// On the roll; by the vote's rule, the ballot the voter has goes before one that would come by this channel.
     OwnBallotStands,
-    /// On the roll as owners of a flat, none of whom is known here by the number the register has.
+    /// On the roll as owners of a flat, none of whom has an account under the number in the register.
     NoAccount,
 }
 
@@ -52,11 +52,11 @@ pub enum WhyNot {
 pub struct Voter {
     /// On the roll as it stands.
     pub on_roll: bool,
-    /// Verified in the unit now, and whether the rule admits them; none: no resident.
+    /// Whether the rule admits them as a verified resident of the unit; none if they are not one now.
     pub resident: Option<Result<(), NotAdmitted>>,
-    /// Was handed a sheet.
+    /// Whether they were handed a sheet.
     pub has_paper: bool,
-    /// How their ballot in the urn came.
+    /// The channel of their ballot in the urn, if there is one.
     pub live: Option<Channel>,
 }
 
@@ -151,7 +151,7 @@ impl WhyNot {
 }
 
 impl Vote {
-    /// Whether they can vote by this way now.
+    /// Whether the voter can vote by this channel now.
     pub fn eligibility(&self, via: Channel, voter: Voter, now: Time) -> Eligibility {
         let Voter { on_roll, resident, has_paper, live } = voter;
         let frozen = self.state != VoteState::Drafted;
@@ -173,7 +173,7 @@ impl Vote {
         Eligibility::No(why)
     }
 
-    /// Why nobody can cast now for a voter on the roll none of whose owners is known here, whatever the way but paper.
+    /// Why nobody can cast now, except on paper, for a voter on the roll none of whose owners has an account.
     pub fn why_without_account(&self, voter: Voter, now: Time) -> WhyNot {
         match self.eligibility(Channel::Online, voter, now) {
             Eligibility::Eligible => WhyNot::NoAccount,

@@ -1,6 +1,6 @@
-//! Help: a moderator casts for a resident who can't by themself, with evidence that it is what they want.
+//! Help: a moderator casts for a resident who can't vote by themself, with evidence that the resident wants it.
 //!
-//! The helper knows the choice; that can't be otherwise. The resident gets the receipt and may take the ballot back.
+//! The helper can't help knowing the choice. The resident gets the receipt and may take the ballot back.
 
 use super::roll::VoterKey;
 use super::turnout::Channel;
@@ -9,13 +9,13 @@ use crate::Time;
 use crate::ids::{AccountId, AssistedBallotId, VoteId};
 use crate::text::Text;
 
-/// Number of a form or a recording, or who was the witness.
+/// The number of a form or a recording, or the name of the witness.
 pub type Reference = Text<1, 200>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HelpMethod {
     AtHome,
-    /// The helper calls the number the committee knows, whoever called first.
+    /// The helper calls the number that the committee knows, even if the resident called first.
     ByTelephone,
     AtTheDesk,
 }
@@ -41,7 +41,7 @@ impl HelpMethod {
 pub enum ConsentKind {
     SignedForm,
     Recording,
-    /// Somebody besides the helper was there, or listened.
+    /// Somebody besides the helper was present, or listened to the call.
     Witness,
 }
 
@@ -61,8 +61,8 @@ impl ConsentKind {
     }
 }
 
-/// That somebody was helped, by whom and how; never with what. It has no time: a time beside a name would lead to the
-/// batch of the log that the ballot is in.
+/// Records that a voter was helped, by whom and how, but never what was chosen. There is no time in it: a time beside a
+/// name would lead to the batch of the log that contains the ballot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {
     pub id: AssistedBallotId,
@@ -78,7 +78,7 @@ pub struct Help {
 pub enum HelpEnd {
     /// The resident took the ballot back.
     Cancelled,
-    /// A helper cast again, for them.
+    /// A helper cast again for the resident.
     Replaced,
 }
 
@@ -114,7 +114,7 @@ pub enum CancelRefusal {
 }
 
 impl Help {
-    /// `helper_votes_as`: the voter the helper casts for themself, if they are on the roll.
+    /// `helper_votes_as` is the voter for whom the helper casts their own ballot, if the helper is on the roll.
     pub fn check(&self, helper_votes_as: Option<&VoterKey>) -> Result<(), HelpRefusal> {
         if helper_votes_as == Some(&self.voter) {
             return Err(HelpRefusal::OwnBallot);
@@ -126,14 +126,15 @@ impl Help {
         }
     }
 
-    /// The same help told again, such as by a helper whose answer was lost.
+    /// Whether `again` reports the same help, such as when a helper repeats a request whose answer was lost.
     pub fn is_same(&self, again: &Self) -> bool {
         let Self { id: _, vote, voter, helper, method, consent, ended } = self;
         (vote, voter, helper, method, consent, ended)
             == (&again.vote, &again.voter, &again.helper, &again.method, &again.consent, &again.ended)
     }
 
-    /// The resident takes the ballot back and may vote again, by any way. `live` is how their ballot in the urn came.
+    /// The resident takes the ballot back, and may vote again by any channel. `live` is the channel of the resident's
+    /// ballot in the urn.
     pub fn cancel(self, vote: &Vote, live: Option<Channel>, now: Time) -> Result<Self, CancelRefusal> {
         vote.is_running(now)?;
         if self.ended.is_some() || live != Some(Channel::Assisted) {

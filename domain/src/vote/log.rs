@@ -1,5 +1,6 @@
 //! The log of a vote: an append-only Merkle tree (RFC 6962, section 2.1) over leaves that say which ballots were taken,
-//! in signed checkpoints (C2SP tlog-checkpoint and signed-note). A leaf holds commitments, never a choice, a voter or a time.
+//! in signed checkpoints (C2SP tlog-checkpoint and signed-note). A leaf holds commitments, never a choice, a voter or a
+//! time.
 //!
 //! What is stored of a tree are its leaves and, to keep proofs cheap, the complete subtrees of 2⁸ and 2¹⁶ leaves.
 
@@ -35,19 +36,20 @@ impl Hash {
     }
 }
 
-/// A ballot was taken. The leaf is this very text.
+/// The leaf of a ballot that was taken. Exactly this text is hashed.
 pub fn cast_leaf(commitment: &Commitment, supersedes: Option<&Commitment>) -> String {
     let supersedes = supersedes.map_or_else(|| "null".to_owned(), |commitment| format!("\"{commitment}\""));
     format!("{{\"kind\":\"cast\",\"commitment\":\"{commitment}\",\"supersedes\":{supersedes}}}")
 }
 
-/// A ballot no longer counts; without one, none of the vote does: it was voided.
+/// The leaf of a ballot that no longer counts; without a commitment, the leaf that says that the whole vote was voided.
 pub fn void_leaf(commitment: Option<&Commitment>) -> String {
     let commitment = commitment.map_or_else(|| "null".to_owned(), |commitment| format!("\"{commitment}\""));
     format!("{{\"kind\":\"void\",\"commitment\":{commitment}}}")
 }
 
-/// The right edge of a tree: the roots of its complete subtrees. Enough to append and to know the tree's root.
+/// The right edge of a tree: the roots of its complete subtrees. It is enough to append leaves and to compute the tree
+/// root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edge {
     size: u64,
@@ -64,7 +66,7 @@ pub struct Node {
 }
 
 impl Edge {
-    /// As [`Edge::peaks`] gave it; none when so many peaks can't belong to a tree of this size.
+    /// Restores what [`Edge::peaks`] gave; none when a tree of this size can't have so many peaks.
     pub fn restore(size: u64, peaks: &[Hash]) -> Option<Self> {
         let levels: Vec<u8> = (0..64u8).rev().filter(|level| size >> level & 1 == 1).collect();
         (levels.len() == peaks.len())
@@ -79,8 +81,8 @@ impl Edge {
         self.peaks.iter().map(|(_, hash)| *hash)
     }
 
-    /// Appends a complete subtree of 2^`level` leaves (0: one leaf), and gives every subtree that is complete with it. The
-    /// tree must hold a whole number of such subtrees already.
+    /// Appends a complete subtree of 2^`level` leaves (0: one leaf), and gives every subtree that becomes complete by
+    /// it. The tree must hold a whole number of such subtrees already.
     pub fn append(&mut self, level: u8, hash: Hash) -> Vec<Node> {
         let mut node = Node { level, position: self.size >> level, hash };
         let mut complete = vec![node];
@@ -93,7 +95,7 @@ impl Edge {
         complete
     }
 
-    /// The root of the tree; of the empty one, the hash of nothing.
+    /// The tree root; for the empty tree, the hash of no bytes.
     pub fn root(&self) -> Hash {
         let mut peaks = self.peaks.iter().rev().map(|(_, hash)| *hash);
         let Some(last) = peaks.next() else { return Hash(Sha256::digest([]).into()) };
@@ -101,7 +103,8 @@ impl Edge {
     }
 }
 
-/// The leaves below a node of the array that `ct-merkle` numbers proofs by (RFC 9420, appendix C): leaf n is node 2n.
+/// The leaves below a node. Nodes are numbered as `ct-merkle` numbers them in proofs (RFC 9420, appendix C): leaf n is
+/// node 2n.
 pub fn span(node: u64, size: u64) -> std::ops::Range<u64> {
     let level = node.trailing_ones();
     let begin = node.saturating_sub((1 << level) - 1) / 2;
@@ -113,13 +116,14 @@ pub fn inclusion_nodes(index: u64, size: u64) -> Option<Vec<u64>> {
     (index < size && size <= MOST_LEAVES).then(|| indices_for_inclusion_proof(size, index))
 }
 
-/// Nodes whose hashes prove that the tree of `size` leaves begins with that of `from`; none where there is no such tree.
+/// Nodes whose hashes prove that the tree of `size` leaves begins with that of `from`; none where there is no such
+/// tree.
 pub fn consistency_nodes(from: u64, size: u64) -> Option<Vec<u64>> {
     let known = 0 < from && from <= size && size <= MOST_LEAVES;
     known.then(|| if from == size { Vec::new() } else { indices_for_consistency_proof(from, size - from) })
 }
 
-/// Stored subtrees that make up a span, in order: level, and positions from and up to.
+/// The stored subtrees that make up a span of leaves, in order: a level, and the range of positions at that level.
 pub fn pieces(span: std::ops::Range<u64>) -> Vec<(u8, std::ops::Range<u64>)> {
     let (mut at, mut pieces) = (span.start, Vec::new());
     for level in STORED_LEVELS {
@@ -141,9 +145,9 @@ pub enum Turn {
     Voided,
 }
 
-/// Which of the waiting leaves, oldest first, stand for a voter more. Whoever takes a ballot back and casts again is no other
-/// voter, however often: one person alone must not fill a batch around somebody else's leaf. A void does not say whose it is,
-/// so each takes the place of a first one after it.
+/// Which of the waiting leaves, oldest first, count as one more voter. A person who takes a ballot back and casts again
+/// is still one voter, however often: otherwise one person alone could fill a batch around somebody else's leaf. A void
+/// does not say whose ballot it takes out, so each void cancels the next first leaf.
 pub fn firsts(turns: impl Iterator<Item = Turn>) -> Vec<bool> {
     let mut voids = 0u64;
     let one = |turn| match turn {
@@ -161,9 +165,9 @@ pub fn firsts(turns: impl Iterator<Item = Turn>) -> Vec<bool> {
     turns.map(one).collect()
 }
 
-/// How many of the waiting leaves may be appended, oldest first, while the vote runs: `firsts` says of each whether it is
-/// some voter's first. Whoever watches the log, or who votes, must not be able to tell which leaf is whose, and later whose
-/// ballot: every batch has ten voters or more, and so has what is left for the last one.
+/// How many of the waiting leaves, oldest first, may be appended while the vote runs; `firsts` says of each whether it
+/// is some voter's first. A person who watches the log, or who votes, must not be able to tell whose a leaf is, and
+/// later whose a ballot is. So every batch has ten voters or more, and at least ten remain for the last batch.
 pub fn ripe(firsts: &[bool]) -> usize {
     let cell = usize::try_from(SMALLEST_CELL).unwrap_or(usize::MAX);
     let all: Vec<usize> = firsts.iter().enumerate().filter(|(_, first)| **first).map(|(at, _)| at).collect();

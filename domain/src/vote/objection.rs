@@ -1,5 +1,5 @@
-//! An objection to a result (异议): whoever was on the roll says what is wrong with it before it is final, and is answered.
-//! A result is not certified over an objection that waits for an answer, nor over one that was found right.
+//! An objection to a result (异议): a person on the roll says what is wrong with it before it is final, and gets an
+//! answer. A result is not certified over an objection that waits for an answer, nor over one that was found right.
 
 use super::{CertifyRefusal, Vote, VoteState};
 use crate::Time;
@@ -54,12 +54,12 @@ impl Finding {
 pub struct Objections {
     pub unanswered: u64,
     pub upheld: u64,
-    /// The end of the time to object; none where there is none.
+    /// The end of the time to object; none where the rule sets no such time.
     pub until: Option<Time>,
 }
 
 impl Objections {
-    /// What they bar certification by.
+    /// Refuses certification over an objection that is unanswered or was found right.
     pub fn bar(self) -> Result<(), CertifyRefusal> {
         match self {
             Self { upheld: 0, unanswered: 0, .. } => Ok(()),
@@ -96,8 +96,8 @@ pub enum AnswerRefusal {
 }
 
 impl Vote {
-    /// When the time to object to the result ends: days from its end or, if sheets were keyed after that, from the last of
-    /// them. None where the rule gives no days, or while the vote runs.
+    /// When the time to object to the result ends: it lasts the rule's number of days, from the end of the vote or, if
+    /// sheets were keyed after that, from `last_keyed`. None where the rule gives no days, or while the vote runs.
     pub fn objections_until(&self, last_keyed: Time) -> Option<Time> {
         let days = i64::from(self.rule.objection_days);
         let closure = self.state.closure().filter(|_| days > 0)?;
@@ -106,10 +106,11 @@ impl Vote {
 }
 
 impl Objection {
-    /// Objections of one person to one result.
+    /// The most objections of one person to one result.
     pub const MOST: u64 = 3;
 
-    /// `own` is how many this person has raised to the result already, `until` the end of the time to object.
+    /// `own` is how many objections to the result this person has raised already, `until` the end of the time to
+    /// object.
     pub fn raise(
         vote: &Vote,
         id: ObjectionId,
@@ -131,7 +132,8 @@ impl Objection {
         Self::among(own, Self { id, record: vote.id.into(), by, text, raised_at: now, answer: None })
     }
 
-    /// An objection to a result that may be objected to, of somebody who raised `own` others.
+    /// Refuses one objection too many of the same person; `own` is how many others this person raised. Whether the
+    /// result may be objected to has been checked before.
     pub fn among(own: u64, objection: Self) -> Result<Self, ObjectRefusal> {
         if own >= Self::MOST { Err(ObjectRefusal::TooMany) } else { Ok(objection) }
     }
@@ -148,7 +150,7 @@ impl Objection {
         self.answered(answer)
     }
 
-    /// As [`Objection::answer`], where the vote was not voided.
+    /// Like [`Objection::answer`], where it is known that the vote or decision was not voided.
     pub fn answered(self, answer: Answer) -> Result<Self, AnswerRefusal> {
         if self.answer.is_some() {
             return Err(AnswerRefusal::AlreadyAnswered);

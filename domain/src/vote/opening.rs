@@ -39,7 +39,7 @@ pub enum Warning {
     DesignLeftOut,
     /// Residents were verified, moved or left since the roll was built.
     RollOutdated,
-    /// Nobody is named who runs the vote if whoever drafted it can't.
+    /// No deputy is named to run the vote if the person who drafted it can't.
     DeputyMissing,
     /// The meeting at which the vote is held was not announced, so that nobody had notice of it.
     NoticeNotGiven,
@@ -84,7 +84,8 @@ impl Vote {
         Ok(Self { state: VoteState::Open(opening), ..self })
     }
 
-    /// Every shut gate, in the order in which they are best opened. A rehearsal waits neither for publicity nor for a meeting.
+    /// Every shut gate, in the order in which they are best opened. A rehearsal waits neither for publicity nor for a
+    /// meeting.
     pub fn blockers(&self, facts: &ProjectFacts, roll: &Roll, now: Time) -> Vec<OpenRefusal> {
         match self.state {
             VoteState::Drafted => {}
@@ -100,7 +101,7 @@ impl Vote {
         let withdrawn = self.options.iter().filter(|option| !facts.standing.contains(&option.design));
         let mut shut: Vec<OpenRefusal> = publicity.into_iter().collect();
         shut.extend((!facts.coordination_held && !self.rehearsal).then_some(OpenRefusal::NoCoordinationMeeting));
-        // A roll of flats that was built before their areas were kept is to be built again.
+        // A roll of flats that was built before areas were stored has to be built again.
         let has_no_flats = self.rule.electorate == Electorate::Flat && roll.flats().is_empty();
         shut.extend((roll.is_empty() || has_no_flats).then_some(OpenRefusal::RollNotBuilt));
         shut.extend(withdrawn.map(|option| OpenRefusal::OptionWithdrawn { design: option.design }));

@@ -1,8 +1,8 @@
 //! Paper ballots: numbered sheets in batches, keyed twice by two people who don't see what the other keyed, and batches
 //! that close only when hand count and keyed sheets agree.
 //!
-//! Who got a sheet draws it from the pile: which one is known to nobody but them. Whoever was handed a sheet has no
-//! other ballot.
+//! A voter draws their sheet from the pile, so that nobody else knows which one it is. A voter who was handed a sheet
+//! has no other ballot.
 
 mod keying;
 #[cfg(test)]
@@ -20,14 +20,15 @@ pub const MOST_SHEETS: u16 = 2_000;
 /// The most batches a vote has.
 pub const MOST_BATCHES: u16 = 500;
 
-/// How the ways to vote go together, fixed with the rule before a vote opens: Chinese, English.
+/// How paper goes together with the other channels, in Chinese and English. It is part of the rule's text, which is
+/// fixed before a vote opens.
 pub const BETWEEN_WAYS: (&str, &str) = (
     "领取纸质选票的，此前投出的选票作废，此后只计纸票。纸票由两人分别录入，不一致的由第三人核定；所有纸票录入并与手工清点数相符后方可计票。",
     "Who is handed a paper ballot votes by it alone: a ballot cast before is void. Two people key each sheet, a third settles what \
      differs; nothing is counted before all sheets are keyed and agree with the count by hand.",
 );
 
-/// What stands on a sheet: batch and number, as in `2-0017`.
+/// The serial printed on a sheet: paper batch and number, as in `2-0017`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Serial {
     pub batch: u16,
@@ -48,13 +49,14 @@ impl Serial {
         (serial.to_string() == text && serial.batch > 0 && serial.number > 0).then_some(serial)
     }
 
-    /// What stands for the voter in the urn: the sheet, because nobody knows whose it is.
+    /// The key of the sheet's ballot in the urn: it names the sheet in place of a voter, because nobody knows whose
+    /// sheet it is.
     pub fn voter(self) -> VoterKey {
         VoterKey::restore(format!("sheet:{self}"))
     }
 }
 
-/// A pile of sheets that were printed, numbered from 1.
+/// A pile of sheets that were printed together, numbered from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     pub id: PaperBatchId,
@@ -85,17 +87,17 @@ pub struct HandCount {
     pub spoiled: u64,
 }
 
-/// A batch as the service knows it.
+/// What the service knows of a paper batch, in numbers of voters and sheets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BatchFacts {
     pub handed_out: u64,
-    /// Keyed by two with the same, or settled by a third.
+    /// Two people keyed the same, or a third person settled a difference.
     pub accepted: u64,
     /// Keyed once.
     pub keyed_once: u64,
-    /// Keyed twice, each time otherwise.
+    /// Two people keyed different things, and nobody has settled it yet.
     pub mismatches: u64,
-    /// Returned unused: torn up, and whoever had one counts as having none.
+    /// Returned unused and torn up; the voters count as having no sheet.
     pub taken_back: u64,
 }
 
@@ -136,7 +138,7 @@ pub enum CrossFootRefusal {
 }
 
 impl Batch {
-    /// A sheet for a voter who has none yet.
+    /// Whether a voter who has no sheet yet may be handed one of this batch.
     pub fn hand_out(&self, facts: BatchFacts, has_a_sheet: bool) -> Result<(), HandOutRefusal> {
         if has_a_sheet {
             return Err(HandOutRefusal::AlreadyHandedOut);
@@ -148,8 +150,8 @@ impl Batch {
         if drawn >= u64::from(self.sheets) { Err(HandOutRefusal::BatchEmpty) } else { Ok(()) }
     }
 
-    /// Takes an unused sheet back from a voter who got one of this batch, so that they vote another way. It is torn up and
-    /// not handed out again; `stage` is what became of it so far.
+    /// Takes an unused sheet back from a voter who got one of this batch, so that the voter can vote by another
+    /// channel. The sheet is torn up and not handed out again; `stage` is how far its keying has come.
     pub fn take_back(
         &self,
         vote: &Vote,
@@ -195,7 +197,7 @@ impl Batch {
 }
 
 impl Batch {
-    /// Whether this sheet may be keyed: before the count, until the batch closes.
+    /// Whether this sheet may be keyed: until its batch is closed.
     pub fn takes(&self, serial: Serial) -> Result<(), KeyRefusal> {
         if self.closed.is_some() {
             return Err(KeyRefusal::BatchClosed);

@@ -1,7 +1,7 @@
 //! Proxies (委托): a voter lets somebody cast for them in one vote.
 //!
-//! What is kept is what an authorisation in writing has to say (Civil Code, art. 165): for whom, who, for what, how far
-//! and until when. It says nothing of the choice: what the giver told the holder stays between them.
+//! A proxy records what a written authorisation has to say (Civil Code, art. 165): the giver, the holder, the matter,
+//! the scope and the time. It says nothing of the choice: what the giver told the holder stays between the two.
 
 use super::roll::VoterKey;
 use super::turnout::Channel;
@@ -14,7 +14,7 @@ use crate::ids::{AccountId, ProxyId, VoteId};
 pub enum ProxyScope {
     /// The holder chooses.
     Free,
-    /// The holder casts as the giver told them; whether they do, nobody can see here.
+    /// The holder is to cast as the giver told them. The service can't check that.
     AsInstructed,
 }
 
@@ -41,7 +41,7 @@ pub struct Proxy {
     pub giver: AccountId,
     pub holder: AccountId,
     pub scope: ProxyScope,
-    /// Good until just before this; none: as long as the vote takes ballots.
+    /// The proxy is good until just before this time; none means as long as the vote takes ballots.
     pub until: Option<Time>,
     pub given_at: Time,
     /// Whether the holder ever cast with it.
@@ -76,12 +76,12 @@ impl ProxyStage {
     }
 }
 
-/// What the giving depends on.
+/// The facts on which giving a proxy depends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Giving {
-    /// The holder is, or casts for, the same voter.
+    /// The holder casts for the same voter as the giver.
     pub same_voter: bool,
-    /// This voter has a proxy that stands.
+    /// The giver's voter has a proxy that stands.
     pub has_given: bool,
     /// The giver holds proxies of others.
     pub giver_holds: bool,
@@ -92,7 +92,7 @@ pub struct Giving {
 }
 
 impl Giving {
-    /// Whether the holder may take this one on, where one person holds at most so many.
+    /// Whether the proxy may be given, where one person may hold at most `most` proxies.
     pub fn allows(self, most: u8) -> Result<(), GiveRefusal> {
         if self.same_voter {
             return Err(GiveRefusal::ToYourself);
@@ -138,7 +138,7 @@ impl Proxy {
         ProxyStage::of(self.revoked_at, self.until, now)
     }
 
-    /// Whether it may be given, while the vote runs.
+    /// Whether the proxy may be given now; it may only while the vote runs.
     pub fn check(&self, vote: &Vote, giving: Giving, now: Time) -> Result<(), GiveRefusal> {
         vote.is_running(now)?;
         let most = match vote.rule.ways {
@@ -149,7 +149,8 @@ impl Proxy {
         if self.stage(now) == ProxyStage::Standing { Ok(()) } else { Err(GiveRefusal::OverAlready) }
     }
 
-    /// The holder casts with it. `giver_is_there`: whoever erased their account authorises nobody any more.
+    /// The holder casts with the proxy. `giver_is_there` is false when the giver has erased their account: then nobody
+    /// may use the proxy any more.
     pub fn use_it(
         self,
         vote: &Vote,
@@ -163,15 +164,15 @@ impl Proxy {
         Ok(Self { used: true, ..self })
     }
 
-    /// By whoever casts for the voter, until the vote is over; whether the ballot goes with it depends on which lies in the
-    /// urn.
+    /// Revokes the proxy, until the vote is over; anybody who casts for the giver's voter may do it. The caller also
+    /// takes out the live ballot if that came by proxy.
     pub fn revoke(self, vote: &Vote, now: Time) -> Result<Self, UseRefusal> {
         vote.is_running(now)?;
         if self.revoked_at.is_some() { Err(UseRefusal::Revoked) } else { Ok(Self { revoked_at: Some(now), ..self }) }
     }
 }
 
-/// Whether somebody's authorisation may be used now, as far as it says itself.
+/// Whether an authorisation may be used now, as far as it depends on the authorisation itself and not on the vote.
 pub fn is_good(
     revoked_at: Option<Time>,
     until: Option<Time>,

@@ -1,14 +1,14 @@
-//! What a budget vote has to spend, and what each option costs: the designs of its project are parts, and voters mark those
-//! they want built.
+//! What a budget vote has to spend, and what each option costs: the designs of its project are parts, and voters mark
+//! those they want built.
 
 use super::rule::OptionNumber;
 
 /// How marks decide what is paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spending {
-    /// Most marks first; what is too dear for what is left is passed over.
+    /// Options with most marks first; one that costs more than is left is passed over.
     Greedy,
-    /// Most marks first, up to the first that is too dear.
+    /// Options with most marks first, until one costs more than is left.
     GreedyStopping,
     /// Every voter has the same share of the money for what they marked (Method of Equal Shares, add1).
     EqualShares,
@@ -35,7 +35,8 @@ pub enum PurseRefusal {
 }
 
 impl Purse {
-    /// Small works of one project; and Equal Shares, which raises shares yuan by yuan, has an end.
+    /// Enough for the small works of one project. It also bounds how long Equal Shares, which raises shares yuan by
+    /// yuan, can run.
     pub const MOST: u32 = 1_000_000;
 
     pub fn parse(budget: u32, costs: Vec<u32>, options: u8) -> Result<Self, PurseRefusal> {

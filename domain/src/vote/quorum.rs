@@ -1,6 +1,6 @@
 //! Shares: how much of what must be reached, for a quorum and for a threshold alike. Exact integers, no rounding.
 
-/// What a share is measured against. Heads: one per voter on the roll, be it a person or a household.
+/// What a share is measured against. Each voter on the roll counts once, be it a person, a household or a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
     /// Everyone on the frozen roll.

@@ -86,8 +86,8 @@ pub fn hex_of_tracker(tracker: &str) -> Option<String> {
     (tracker.chars().count() == 12).then(|| format!("{bits:015x}"))
 }
 
-/// What the service signs: that it took in this commitment at this time. UTF-8, lines ended by `\n`, time in UTC with
-/// six decimals. It says nothing about the choice.
+/// What the service signs: that it took a ballot with this commitment at this time. UTF-8, lines ended by `\n`, time in
+/// UTC with six decimals. It says nothing about the choice.
 pub fn statement(record: RecordId, commitment: &Commitment, accepted_at: Time) -> String {
     let at = accepted_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
     format!("sanhui/receipt/v1\n{record}\n{commitment}\n{at}\n")

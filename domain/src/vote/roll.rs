@@ -16,7 +16,7 @@ pub struct Resident {
     pub verified_at: Time,
 }
 
-/// What may have one ballot: a person, or a household known by building and door.
+/// Whoever has one ballot: a person, a household known by building and door, or a head known by its first flat.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VoterKey(String);
 
@@ -56,7 +56,7 @@ pub struct RollEntry {
     pub building: String,
 }
 
-/// A flat of a voter's. Where flats vote, a voter is a head of the owners' register, known by the first of its flats.
+/// A flat of a voter. Where flats vote, a voter is a head of the owners' register, known by the first of its flats.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RollFlat {
     pub voter: VoterKey,
@@ -65,7 +65,8 @@ pub struct RollFlat {
     pub area: u64,
 }
 
-/// Sorted by voter and account, each account once. Flats by voter, building and room; none where residents vote.
+/// Entries are sorted by voter and account, and each account is there once. Flats are sorted by voter, building and
+/// room; there are none where residents vote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roll {
     entries: Vec<RollEntry>,
@@ -87,23 +88,24 @@ impl std::fmt::Display for RollHash {
 pub struct FrozenRoll {
     /// Voters: persons, households or heads of the owners' register.
     pub size: u64,
-    /// Of all flats together, in 0.01 m²; none where residents vote, and of rolls frozen before flats had areas.
+    /// Exclusive area of all flats together, in 0.01 m²; none where residents vote, and for rolls frozen before areas
+    /// were stored.
     pub area: Option<u64>,
     pub hash: RollHash,
 }
 
-/// What a building has of the roll of flats.
+/// How much of a roll of flats is in one building.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RollBuilding {
     /// Voters whose first flat is here.
     pub voters: u64,
     pub flats: u64,
-    /// Of the flats here, in 0.01 m².
+    /// Exclusive area of the flats here, in 0.01 m².
     pub area: u64,
 }
 
 impl Roll {
-    /// Whoever is verified in two households of the unit counts in the one verified first.
+    /// A person who is verified in two households of the unit counts in the one verified first.
     pub fn of(residents: impl IntoIterator<Item = Resident>, electorate: Electorate) -> Self {
         let mut homes: BTreeMap<AccountId, Resident> = BTreeMap::new();
         for resident in residents {
@@ -120,8 +122,9 @@ impl Roll {
         }))
     }
 
-    /// Every head of a register with all its flats, whether or not one of its owners is known here. An account stands on the
-    /// roll once: with a head of whose owners nobody else is known here or, where it has none, with the first of its heads.
+    /// Every head of a register with all its flats, whether or not one of its owners has an account. An account is on
+    /// the roll once: with a head of which it is the only account or, if there is no such head, with the first of its
+    /// heads.
     pub fn of_flats(register: &Register, owners: impl IntoIterator<Item = (Head, AccountId)>) -> Self {
         let mut known: BTreeMap<Head, BTreeSet<AccountId>> = BTreeMap::new();
         for (head, account) in owners {
@@ -161,7 +164,7 @@ impl Roll {
         Self { entries, flats: Vec::new() }
     }
 
-    /// The same with its stored flats, in whatever order they come.
+    /// The same roll with its stored flats, in whatever order they come.
     pub fn with_flats(self, flats: impl IntoIterator<Item = RollFlat>) -> Self {
         let mut flats: Vec<RollFlat> = flats.into_iter().collect();
         flats.sort();
@@ -176,13 +179,13 @@ impl Roll {
         &self.flats
     }
 
-    /// The flats a voter is known by, which are the first of each.
+    /// The first flat of each voter, by which the voter is known.
     pub fn first_flats(&self) -> impl Iterator<Item = &RollFlat> {
         let mut before = None;
         self.flats.iter().filter(move |one| before.replace(&one.voter) != Some(&one.voter))
     }
 
-    /// Of all flats together; none where there are none.
+    /// Exclusive area of all flats together, in 0.01 m²; none where there are no flats.
     pub fn area(&self) -> Option<u64> {
         let sum = || self.flats.iter().fold(0u64, |sum, one| sum.saturating_add(one.area));
         (!self.flats.is_empty()).then(sum)
@@ -201,7 +204,7 @@ impl Roll {
         buildings
     }
 
-    /// Voters for whom nobody known here can cast: paper is open to them.
+    /// How many voters have no account that could cast for them. They can vote on paper.
     pub fn without_account(&self) -> u64 {
         let with: BTreeSet<&VoterKey> = self.entries.iter().map(|entry| &entry.voter).collect();
         count(self.first_flats().filter(|one| !with.contains(&one.voter)))
@@ -220,13 +223,14 @@ impl Roll {
         count(voters.iter())
     }
 
-    /// Where residents vote, `SHA-256` over `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry in order its voter, account and
-    /// building as netstrings (`length:text,`, length in bytes) and `\n`. Sorted bytewise by voter, then account.
+    /// Where residents vote, `SHA-256` over `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry in order
+    /// its voter, account and building as netstrings (`length:text,`, length in bytes) and `\n`. Sorted bytewise by
+    /// voter, then account.
     ///
     /// Where flats vote, over `sanhui/roll/v2\n`, the vote's id and `\n`; then for each flat, sorted bytewise by voter,
-    /// building and room, `flat `, its voter, building, room and area in 0.01 m² (decimal) as netstrings and `\n`; then for
-    /// each entry, sorted as above, `owner `, its voter and account as netstrings and `\n`. A roll of flats from before their
-    /// areas were kept is hashed as one of residents.
+    /// building and room, `flat `, its voter, building, room and area in 0.01 m² (decimal) as netstrings and `\n`; then
+    /// for each entry, sorted as above, `owner `, its voter and account as netstrings and `\n`. A roll of flats from
+    /// before areas were stored is hashed like one of residents.
     pub fn hash(&self, vote: VoteId) -> RollHash {
         if !self.flats.is_empty() {
             return self.hash_of_flats(vote);
@@ -298,7 +302,8 @@ mod tests {
         Flat { building: "3".to_owned(), room: room.to_owned() }
     }
 
-    /// 1 and 2 own 502 and 7 together, 2 owns 101 alone; 103 is nobody's who is known here; 801 and 802 are not sold.
+    /// Accounts 1 and 2 own flats 502 and 7 together, 2 owns 101 alone; the owner of 103 has no account; 801 and 802
+    /// are unsold.
     fn estate() -> Roll {
         let couple = Head::of(&flat("502"));
         let lines = [

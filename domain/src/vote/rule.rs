@@ -12,7 +12,7 @@ use super::ways::Ways;
 pub struct OptionNumber(u8);
 
 impl OptionNumber {
-    /// More designs than this make no paper a resident can survey.
+    /// A resident can't survey a ballot paper with more designs than this.
     pub const MAX: u8 = 20;
 
     pub fn new(number: u8) -> Option<Self> {
@@ -43,11 +43,12 @@ pub enum Method {
     Approve { at_most: u8 },
     /// A score 0 to 5 for each option; the highest sum wins.
     Score,
-    /// Scores; of the two highest sums the one more voters score higher wins.
+    /// Scores; of the two options with the highest sums, the one that more voters score higher wins.
     Star,
     /// Scores read as grades; the highest median wins.
     MajorityJudgment,
-    /// Ranks; the lowest leaves, round by round, until one has more than half (instant run-off).
+    /// Ranks; the option with the fewest ballots leaves, round by round, until one has more than half (instant
+    /// run-off).
     RunOff { overvote: Overvote },
     /// Ranks; strongest paths of defeats.
     Schulze { strength: Strength },
@@ -153,7 +154,7 @@ impl Method {
         }
     }
 
-    /// The limit that belongs to the method's word.
+    /// The limit of marks that is published beside the method's word; none for every method but `Approve`.
     pub fn limit(self) -> Option<u8> {
         if let Self::Approve { at_most } = self { Some(at_most) } else { None }
     }
@@ -182,7 +183,8 @@ pub enum Electorate {
     Person,
     /// One household, one ballot; any of its members casts or changes it.
     Household,
-    /// One flat of an estate's register, one ballot; any of its owners casts or changes it.
+    /// One head of an estate's register (one or more flats of the same owners), one ballot; any of its owners casts or
+    /// changes it.
     Flat,
 }
 
@@ -258,14 +260,15 @@ pub struct Rule {
     /// How much the winner needs; none asks for nothing beyond the most votes.
     pub threshold: Option<Share>,
     pub lot: LotOrder,
-    /// That others may cast for a voter, and which ballot stands then; none: nobody may, as in votes from before there was
-    /// such a rule.
+    /// Whether and how others may cast for a voter, and which ballot counts then. None: nobody may, as in votes from
+    /// before this rule existed.
     pub ways: Option<Ways>,
     pub on_tie: OnTie,
     pub admission: Admission,
-    /// Days to object to the result, before which it is not certified; with none, objections are taken until it is.
+    /// Days in which the result can be objected to; it is certified only after them. With 0, objections are taken until
+    /// the certification.
     pub objection_days: u8,
-    /// With the budget methods, and only with them.
+    /// There with the budget methods, and only with them.
     pub purse: Option<Purse>,
 }
 
@@ -298,8 +301,8 @@ pub enum RuleRefusal {
 impl Rule {
     pub const OBJECTION_DAYS_MAX: u8 = 30;
 
-    /// Parts parsed one by one; what is left to check is that they go together. The lot decides ties, all residents are
-    /// admitted and there is no time to object, unless said otherwise.
+    /// Checks that the parts, each parsed before, go together. Unless set otherwise afterwards, the lot decides ties,
+    /// all residents are admitted and there is no time to object.
     pub fn new(
         method: Method,
         electorate: Electorate,
@@ -318,7 +321,7 @@ impl Rule {
         Ok(Self { method, electorate, quorum, threshold, lot, on_tie, admission, objection_days, ways, purse })
     }
 
-    /// The same, with how the ways to vote go together.
+    /// The same rule with these bounds on ballots that others cast for a voter.
     pub fn with_ways(self, ways: Option<Ways>) -> Self {
         Self { ways, ..self }
     }
@@ -338,7 +341,7 @@ impl Rule {
         if fits { Ok(Self { objection_days, ..self }) } else { Err(RuleRefusal::ObjectionDays) }
     }
 
-    /// The same with what there is to spend: there for the budget methods, and for no other.
+    /// The same rule with what there is to spend. A budget method must have a purse, and no other method may.
     pub fn with_purse(self, purse: Option<Purse>) -> Result<Self, RuleRefusal> {
         let spends = match self.method {
             Method::Budget { .. } => true,

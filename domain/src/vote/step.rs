@@ -1,4 +1,5 @@
-//! What may happen to a vote while it runs: it is paused, goes on, gets more time, or is voided; each for a reason that is shown.
+//! What may happen to a vote while it runs: it is paused, goes on, gets more time, or is voided; each for a reason that
+//! is shown.
 
 use chrono::TimeDelta;
 
@@ -10,7 +11,7 @@ use crate::text::Sentence;
 /// No vote may be drawn out beyond this from its drafting.
 const LONGEST: TimeDelta = TimeDelta::days(366);
 
-/// Who stepped in, when, and why.
+/// One step in the running of a vote: who took it, when, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub by: AccountId,
@@ -78,7 +79,8 @@ pub enum StepRefusal {
 }
 
 impl Vote {
-    /// Ballots are not taken until it goes on; those cast stand, and the announced end stays.
+    /// Pauses the vote: no ballots are taken until it is resumed. Ballots cast before stay in the urn, and the
+    /// announced end stays.
     pub fn pause(self, step: Step) -> Result<Self, StepRefusal> {
         let vote = self.as_of(step.at);
         match vote.state {
@@ -119,7 +121,7 @@ impl Vote {
         Ok(Self { closes_at, ..vote })
     }
 
-    /// Ends it without a result, so that another may follow. Ballots and roll stay as they are, and nobody counts them.
+    /// Ends the vote without a result, so that another may follow. Its ballots are never counted.
     pub fn void(self, step: Step) -> Result<Self, StepRefusal> {
         let vote = self.as_of(step.at);
         let opening: Option<Opening> = match vote.state {

@@ -1,4 +1,5 @@
-//! The tally: from ballots to an outcome, exact, the same for whoever repeats it in whatever order.
+//! The tally: from ballots to an outcome. It is exact, and does not depend on the order of the ballots, so that anybody
+//! can repeat it.
 
 pub mod approval;
 pub mod borda;
@@ -38,7 +39,7 @@ pub use grid::Grid;
 pub use leg::{Leg, LegKind};
 use verdict::Verdict;
 
-/// Ballots by what they are. Every ballot cast is valid, blank or invalid.
+/// How many voters and ballots there are. Every ballot cast is valid, blank or invalid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Heads {
     pub eligible: u64,
@@ -68,8 +69,9 @@ impl Heads {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub option: OptionNumber,
-    /// The method's figure: votes; the sum of scores (score, STAR); the median (majority judgment); the ballots of the last
-    /// round it stood in (run-off); doubled points (Borda, Copeland); doubled wins head to head (Schulze, ranked pairs).
+    /// The method's figure: votes; the sum of scores (score, STAR); the median (majority judgment); the ballots of the
+    /// last round it stood in (run-off); doubled points (Borda, Copeland); doubled wins head to head (Schulze, ranked
+    /// pairs).
     pub votes: u64,
 }
 
@@ -79,9 +81,9 @@ pub enum NoResult {
     QuorumMissed,
     /// No valid ballot: there is nothing to draw lots about.
     NoVotes,
-    /// Nobody has enough support.
+    /// The leading option does not have enough support.
     ThresholdMissed,
-    /// The method's own rule leaves a tie, and the vote leaves it there.
+    /// The method's own rule leaves a tie, and the vote's rule has no lot decide it.
     Tied,
     /// Under Equal Shares no option's voters could pay for it within the budget.
     NothingFunded,
@@ -108,8 +110,8 @@ impl NoResult {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// `by_lot`: others had as many votes, and the lot order fixed before opening decided. Of a budget vote it is the first
-    /// of the funded options.
+    /// `by_lot`: others had as many votes, and the lot order fixed before opening decided. In a budget vote, `option`
+    /// is the first of the funded options.
     Elected {
         option: OptionNumber,
         by_lot: bool,
@@ -187,7 +189,7 @@ pub fn tally<'a>(rule: &Rule, eligible: u64, ballots: impl IntoIterator<Item = &
 }
 
 impl Tally {
-    /// What the rule makes of what was gathered.
+    /// Applies the rule to the evidence gathered from the ballots.
     pub fn decide(rule: &Rule, heads: Heads, evidence: Evidence) -> Self {
         let Verdict { standings, leader, support, tied, by_lot, undecided, funded } =
             Verdict::of(rule, heads.valid, &evidence);
@@ -216,7 +218,7 @@ impl Tally {
     }
 }
 
-/// The options with the highest figure, ascending; all of them when nobody has any.
+/// The options with the highest figure, ascending; all of them when every figure is 0.
 fn best(figures: &[u64]) -> Vec<usize> {
     let most = figures.iter().max();
     figures.iter().enumerate().filter(|(_, figure)| Some(*figure) == most).map(|(option, _)| option).collect()

@@ -17,27 +17,28 @@ pub struct Cell {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Area {
     pub eligible: u64,
-    /// Of voters who voted.
+    /// Of the voters who voted.
     pub cast: u64,
 }
 
-/// Where flats vote: the area of all, and for each cell of the turnout in its order that of the flats in it.
+/// Where flats vote: the area of all flats, and the area of the flats in each cell of the turnout, in the order of the
+/// cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Areas {
     pub total: Area,
     pub by_building: Vec<Area>,
 }
 
-/// By which way a ballot came. All of them count the same.
+/// The channel by which a ballot came. Ballots of every channel count the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Channel {
     /// From the voter's own device.
     Online,
     /// A sheet was handed to the voter.
     Paper,
-    /// A helper cast for a voter who can't by themself.
+    /// A helper cast for a voter who can't vote by themself.
     Assisted,
-    /// Whoever the voter authorised cast for them.
+    /// A person whom the voter authorised cast for them.
     Proxy,
 }
 
@@ -58,14 +59,15 @@ impl Channel {
     }
 }
 
-/// How many voted by a way; by none in particular: by all the ways that few used.
+/// How many voted by a channel. Without a channel: how many voted by all the channels that few used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChannelCell {
     pub channel: Option<Channel>,
     pub cast: u64,
 }
 
-/// Ways that fewer than ten used are taken together, and with the rarest other one as long as they are fewer than ten.
+/// Merges the channels that fewer than ten voters used. If the merged cell has fewer than ten, too, the least used of
+/// the other channels joins it.
 pub fn by_channel(counts: &[(Channel, u64)]) -> Vec<ChannelCell> {
     let used = counts.iter().filter(|(_, cast)| *cast > 0);
     let (mut shown, small): (Vec<_>, Vec<_>) = used.copied().partition(|(_, cast)| *cast >= SMALLEST_CELL);
@@ -88,16 +90,16 @@ pub struct Turnout {
 }
 
 impl Turnout {
-    /// From one cell for each building: heads (persons or households) on the roll and, of these, who voted; and how many by
-    /// each way.
+    /// Made from one cell for each building, which says how many heads (persons or households) are on the roll and how
+    /// many of these voted, and from the number of voters for each channel.
     pub fn of(buildings: Vec<Cell>, channels: &[(Channel, u64)]) -> Self {
         let sum = |count: fn(&Cell) -> u64| buildings.iter().map(count).sum();
         let (eligible, cast) = (sum(|cell| cell.eligible), sum(|cell| cell.cast));
         Self { eligible, cast, by_building: merge_small(buildings), by_channel: by_channel(channels) }
     }
 
-    /// Of flats, from one cell for each building with its area. A voter stands in the building of their first flat, an area
-    /// where the flat is, and areas are merged as the heads are.
+    /// Made from one cell and one area for each building. A voter counts in the building of their first flat, an area
+    /// in the building of its flat. Areas are merged along with the cells.
     pub fn of_flats(buildings: Vec<(Cell, Area)>, channels: &[(Channel, u64)]) -> (Self, Areas) {
         let known: BTreeMap<Option<String>, Area> =
             buildings.iter().map(|(cell, area)| (cell.building.clone(), *area)).collect();
@@ -116,8 +118,9 @@ impl Turnout {
 }
 
 impl Areas {
-    /// As anybody may see them: a flat is known by its area, so what took part is told in steps, of the whole only until the
-    /// vote is over. Exact, whoever watches would see each flat come, and which ten cast the ten ballots of a batch.
+    /// The areas as anybody may see them. A flat can be recognised by its area, so the area that took part is rounded
+    /// down to steps; the total is exact once the vote is over. Exact figures would show a watcher each flat as it
+    /// votes, and which ten voters cast the ten ballots of a batch.
     pub fn told(self, turnout: &Turnout, is_over: bool) -> Self {
         let total = if is_over { self.total } else { self.total.in_steps(turnout.eligible) };
         let cells = self.by_building.into_iter().zip(&turnout.by_building);
@@ -126,7 +129,8 @@ impl Areas {
 }
 
 impl Area {
-    /// Rounded down to what so many voters have on the average as no cell may be smaller than; all of it is told.
+    /// Rounds `cast` down to multiples of the area that [`SMALLEST_CELL`] voters have on average. It is exact when
+    /// everybody voted.
     fn in_steps(self, heads: u64) -> Self {
         let step = self.eligible.checked_div(heads).unwrap_or(0).saturating_mul(SMALLEST_CELL);
         let steps = self.cast.checked_div(step).unwrap_or(0);
@@ -144,8 +148,8 @@ impl Area {
     }
 }
 
-/// Merges what is too small. If even the merged cell is, the smallest shown building joins it: otherwise
-/// the total minus the shown cells would give the small ones away.
+/// Merges cells that are too small. If the merged cell is too small, too, the smallest shown building joins it:
+/// otherwise the total minus the shown cells would give the small ones away.
 fn merge_small(cells: Vec<Cell>) -> Vec<Cell> {
     let (mut shown, small): (Vec<Cell>, Vec<Cell>) = cells.into_iter().partition(|cell| cell.eligible >= SMALLEST_CELL);
     if small.is_empty() {
@@ -235,7 +239,7 @@ mod tests {
         assert_eq!(shown(6, 9), [(None, 15)]);
         assert_eq!(shown(1, 1), [(None, 2)]);
         assert_eq!(shown(0, 0), []);
-        // Two who were helped hide among the rarest way that many used.
+        // The two voters who were helped are merged with the least used channel that many used.
         let four = [(Channel::Online, 40), (Channel::Paper, 12), (Channel::Assisted, 2), (Channel::Proxy, 0)];
         let cells = by_channel(&four).into_iter().map(|cell| (cell.channel, cell.cast)).collect::<Vec<_>>();
         assert_eq!(cells, [(Some(Channel::Online), 40), (None, 14)]);

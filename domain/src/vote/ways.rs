@@ -1,18 +1,20 @@
-//! The ways to vote, and how they go together: part of the rule, fixed before a vote opens.
+//! The channels by which a vote takes ballots, and which of them goes before which: part of the rule, fixed before a
+//! vote opens.
 //!
-//! Paper goes before everything: who is handed a sheet has no other ballot. Of the others a voter has one, too, and which
-//! way takes the place of which is what a vote decides beforehand.
+//! Paper goes before every other channel: a voter who is handed a sheet has no other ballot. By the other channels a
+//! voter has one live ballot, too, and the vote's rule says by which channel it may be replaced.
 
 use super::turnout::Channel;
 use super::{CastRefusal, Vote, VoteState};
 use crate::Time;
 
-/// Which ballot stands when a voter's ballots come in several ways.
+/// Which ballot counts when a voter's ballots come by several channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Between {
-    /// One's own goes before a helper's, a helper's before a proxy's, never the other way round.
+    /// The voter's own ballot goes before one that a helper cast, and that before one by proxy. A ballot never replaces
+    /// one that goes before it.
     OwnBallotFirst,
-    /// The last one, whichever way it came.
+    /// The last one, by whichever channel it came.
     LastCounts,
 }
 
@@ -31,7 +33,7 @@ impl Between {
     }
 }
 
-/// That others may cast for a voter, and within which bounds.
+/// The bounds within which others may cast for a voter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ways {
     pub between: Between,
@@ -41,7 +43,7 @@ pub struct Ways {
 
 impl Ways {
     pub const MOST_PROXIES: u8 = 10;
-    /// No law fixes a number for residents' votes; few enough that nobody carries an outcome in their pocket.
+    /// No law fixes a number for residents' votes. With three proxies at most, no holder can decide a vote alone.
     pub const DEFAULT: Self = Self { between: Between::OwnBallotFirst, proxies_each: 3 };
 
     /// None beyond [`Ways::MOST_PROXIES`].
@@ -51,8 +53,8 @@ impl Ways {
 }
 
 impl Between {
-    /// Whether a ballot that comes this way takes the place of the live one, if there is one. Paper is no matter of this: it
-    /// goes before everything.
+    /// Whether a ballot by channel `via` may replace the live ballot, if there is one. Paper is not decided here: it
+    /// goes before every other channel.
     pub fn admits(self, via: Channel, live: Option<Channel>) -> Result<(), CastRefusal> {
         match (self, live) {
             (Self::OwnBallotFirst, Some(live)) if live.rank() > via.rank() => {
@@ -64,7 +66,7 @@ impl Between {
 }
 
 impl Channel {
-    /// How much of the voter's own will is in it: the more, the higher.
+    /// The more a channel leaves the voter's own will to the voter, the higher its rank.
     fn rank(self) -> u8 {
         match self {
             Self::Paper => 3,
@@ -76,9 +78,9 @@ impl Channel {
 }
 
 impl Vote {
-    /// Whether a ballot that comes this way from this voter would be taken now, beside or in place of the live one that lies
-    /// in the urn for them. Every way asks here. Handing out a sheet takes the place of all; that it is the first sheet, the
-    /// batch says.
+    /// Whether a ballot by channel `via` would be taken from this voter now; `live` is the channel of the voter's
+    /// ballot in the urn, which it would replace. Every channel asks this. Handing out a sheet replaces any ballot; the
+    /// paper batch checks that it is the voter's first sheet.
     pub fn takes_ballot_of(
         &self,
         via: Channel,
@@ -103,8 +105,8 @@ impl Vote {
         between.admits(via, live)
     }
 
-    /// Whether what was done for a voter may still be undone, or given, now: from the opening to the end, also while the vote
-    /// rests.
+    /// Whether the vote runs now, paused or not. As long as it does, proxies can be given and revoked, and assisted
+    /// ballots and sheets taken back.
     pub fn is_running(&self, now: Time) -> Result<(), CastRefusal> {
         match self.clone().as_of(now).state {
             VoteState::Drafted => Err(CastRefusal::NotOpened),
@@ -117,7 +119,7 @@ impl Vote {
     }
 }
 
-/// A way whose ballots and voters don't agree at the close.
+/// A channel that does not have as many ballots as voters at the close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{in_urn} ballots by the way {}, but {in_book} in the poll book", .channel.word())]
 pub struct DoesNotAddUp {
@@ -126,8 +128,8 @@ pub struct DoesNotAddUp {
     pub in_book: u64,
 }
 
-/// The cross-foot at the close: by each way as many ballots as voters in the poll book; of sheets, which need not come back,
-/// no more.
+/// The cross-foot at the close: by each channel there must be as many ballots in the urn as voters in the poll book. On
+/// paper there may be fewer ballots, because sheets need not come back.
 pub fn cross_foot(in_urn: &[(Channel, u64)], in_book: &[(Channel, u64)]) -> Result<(), DoesNotAddUp> {
     let of = |counts: &[(Channel, u64)], way: Channel| {
         counts.iter().filter(|(channel, _)| *channel == way).map(|(_, count)| count).sum::<u64>()

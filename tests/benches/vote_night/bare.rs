@@ -1,4 +1,5 @@
-//! Bare actix-web with as many workers as the service, serving bytes from memory: what the machine can do at all.
+//! A bare actix-web server with as many workers as the service, which answers with bytes from memory. It shows the most
+//! that the machine can do.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -6,13 +7,14 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Bytes};
 use actix_web::{App, HttpResponse, HttpServer};
 
+/// A running bare server, which ends when it is dropped.
 pub struct Bare {
     handle: ServerHandle,
     pub address: SocketAddr,
 }
 
 impl Bare {
-    /// Serves each of these at its path, and a short hello at `/hello`.
+    /// Serves each of these bodies at its path, and a short text at `/hello`.
     pub fn serve(bodies: &[(String, Vec<u8>)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("a port");
@@ -44,7 +46,7 @@ impl Bare {
 
 impl Drop for Bare {
     fn drop(&mut self) {
-        drop(self.handle.stop(false)); // the command is sent at once; nobody waits for the end
+        drop(self.handle.stop(false)); // sends the command without waiting for the end
     }
 }
 

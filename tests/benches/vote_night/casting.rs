@@ -1,4 +1,4 @@
-//! Ballots: many at once, again, one at a time, and at an offered rate.
+//! Measures casting: many ballots at once, changed ballots, one ballot at a time, and ballots at an offered rate.
 
 use crate::load::Load;
 use crate::machine::cpu_seconds;
@@ -7,10 +7,12 @@ use crate::scale::Scale;
 use crate::service::{Binary, Service};
 use crate::stage::Stage;
 
+/// The numbers of connections at which casting is compared.
 pub const CONNECTIONS: [usize; 2] = [64, 256];
 const OFFERED: f64 = 5_000.0;
 
-/// The figure is the lower of the ratios at 64 and at 256 connections, each of medians over interleaved rounds.
+/// Compares casting with pgbench in interleaved rounds. The figure is the lower of the ratios of medians at 64 and at
+/// 256 connections.
 pub async fn against_pgbench(stage: &Stage, scale: &Scale, report: &Report) {
     let Some(pgbench) = &stage.pgbench else { return };
     let (mut ours, mut plain, mut tails) =
@@ -54,7 +56,7 @@ pub async fn against_pgbench(stage: &Stage, scale: &Scale, report: &Report) {
     report.figure("ballots_vs_pgbench", ratios.into_iter().fold(f64::INFINITY, f64::min));
 }
 
-/// Where there is no pgbench: how many a second.
+/// Ballots a second on a database without pgbench.
 pub async fn embedded(stage: &Stage, scale: &Scale, report: &Report) {
     let (mut ours, mut tails) = (<[Vec<f64>; 2]>::default(), <[Vec<f64>; 2]>::default());
     for _ in 0..scale.rounds {
@@ -73,14 +75,14 @@ pub async fn embedded(stage: &Stage, scale: &Scale, report: &Report) {
     report.figure(&stage.name("ballots_per_s"), median(ours[0].clone()));
 }
 
-/// People change their minds: each time a leaf more, and no ballot more.
+/// Voters change their ballots. Each change adds a leaf and no ballot.
 pub async fn again(stage: &Stage, scale: &Scale, report: &Report) {
     let mut rates = Vec::new();
     for round in 0..scale.rounds {
         let (ballots, leaves) = (stage.ballots().await, stage.leaves().await);
         let requests = stage.people.cast_again(scale.ballots_a_round / 2, round);
         let cast = Load::once(stage.service.address, 64, requests).expect(200).await;
-        let first = stage.ballots().await - ballots; // of those who were answered with 503 before
+        let first = stage.ballots().await - ballots; // first ballots of people who got a 503 before
         assert!(first <= stage.refused.get(), "{first} ballots more, after ballots were changed");
         assert_eq!(stage.leaves().await - leaves, cast.count(), "leaves of ballots that were changed");
         rates.push(cast.per_second());
@@ -90,7 +92,7 @@ pub async fn again(stage: &Stage, scale: &Scale, report: &Report) {
     report.figure(&stage.name("recasts_per_s"), rate);
 }
 
-/// One caster, against an instance that gives each ballot a transaction of its own.
+/// One connection casts alone. Compared with an instance that gives each ballot a transaction of its own.
 pub async fn alone(stage: &Stage, binary: &Binary, scale: &Scale, report: &Report) {
     let plain = match binary.has_setting("ballots_at_once") {
         true => Some(Service::start(binary, &stage.home, &[("ballots_at_once", "1")]).await),
@@ -116,7 +118,7 @@ pub async fn alone(stage: &Stage, binary: &Binary, scale: &Scale, report: &Repor
     report.figure(&stage.name("lone_p50_ratio"), together / apart);
 }
 
-/// Each ballot counts from the moment it was due.
+/// Ballots at an offered rate. The time of each ballot is measured from the moment it was due.
 pub async fn offered(stage: &Stage, scale: &Scale, report: &Report) {
     let (seconds, rounds) = scale.offered;
     let (mut halves, mut tails, mut rates) = (Vec::new(), Vec::new(), Vec::new());

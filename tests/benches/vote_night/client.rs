@@ -1,5 +1,5 @@
-//! A client as light as can be, because it shares the machine with what it measures: HTTP/1.1, one request after the other on a
-//! connection that stays.
+//! A very light HTTP/1.1 client, because it shares the machine with the service it measures. It sends one request after
+//! the other on one connection.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -7,15 +7,16 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 
+/// A connection, and the last answer on it.
 pub struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
-    /// Where the head of the last answer ends.
+    /// The length of the last answer's head.
     head: usize,
 }
 
 impl Client {
-    /// Each number has an address of its own: what comes from one address is counted together.
+    /// Connects from a loopback address that belongs to this number, because the service counts requests by address.
     pub async fn connect(to: SocketAddr, number: usize) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         let from = Ipv4Addr::new(127, 0, (1 + number / 200) as u8, (1 + number % 200) as u8);
@@ -25,7 +26,7 @@ impl Client {
         Ok(Self { stream, buffer: Vec::with_capacity(16 * 1_024), head: 0 })
     }
 
-    /// Sends a request that is written out already, reads the answer to its end, and gives its status.
+    /// Sends the bytes of a request, reads the whole answer, and gives its status.
     pub async fn ask(&mut self, request: &[u8]) -> io::Result<u16> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
@@ -57,23 +58,25 @@ impl Client {
         Ok(())
     }
 
+    /// A header of the last answer.
     pub fn header(&self, name: &str) -> Option<&str> {
         let head = std::str::from_utf8(&self.buffer[..self.head]).ok()?;
         let mut fields = head.split("\r\n").filter_map(|line| line.split_once(':'));
         fields.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
 
+    /// The body of the last answer.
     pub fn body(&self) -> &[u8] {
         &self.buffer[self.head..]
     }
 }
 
-/// A request without a body.
+/// The bytes of a GET; `more` are further header lines.
 pub fn get(path: &str, more: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: sanhui\r\n{more}\r\n").into_bytes()
 }
 
-/// A request with a JSON body.
+/// The bytes of a request with a JSON body; `more` are further header lines.
 pub fn send(method: &str, path: &str, more: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     let fields = format!("Host: sanhui\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{more}");

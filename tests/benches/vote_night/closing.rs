@@ -1,6 +1,6 @@
-//! The close of a vote with a million ballots: unlink, open, tally, log and bundle, against reading the same rows once with COPY;
-//! then the bundle verified. Ballots and waiting leaves are sealed here as the service seals them, signatures excepted, which
-//! no close looks at.
+//! Measures the close of a vote with a million ballots (unlink, open, tally, log and bundle), compared with reading the
+//! same rows once with COPY, and the verification of the bundle. The bench seals ballots and waiting leaves as the
+//! service does, but with dummy signatures, which the close does not read.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -29,6 +29,7 @@ use crate::town;
 
 const COPIES: usize = 3;
 
+/// Runs the measurement in a PostgreSQL of its own.
 pub async fn measure(binary: &Binary, folder: &Folder, scale: &Scale, report: &Report) {
     let cluster = Cluster::start(folder).await;
     let home = Home { folder: folder.within("close"), database_url: cluster.url() };
@@ -44,7 +45,7 @@ pub async fn measure(binary: &Binary, folder: &Folder, scale: &Scale, report: &R
     let copies: Vec<f64> = (0..COPIES).map(|_| copied(&cluster, "urn") + copied(&cluster, "waiting_leaves")).collect();
     let copy = median(copies);
     let service = Service::start(binary, &home, &[]).await;
-    // Time closes it, and whoever asks first for the result has it counted.
+    // The closing time passes, and the first request for the result makes the service count.
     sql.run(&format!("UPDATE votes SET closes_at = now() WHERE id = '{vote}'")).await;
     let result = get(&format!("/v1/votes/{vote}/result"), "");
     let mut client = Client::connect(service.address, 0).await.expect("a connection");
@@ -93,11 +94,12 @@ pub async fn measure(binary: &Binary, folder: &Folder, scale: &Scale, report: &R
     }
 }
 
-/// Whoever stands at this place on the roll.
+/// The account id of the voter at this place on the roll.
 pub fn voter(place: usize) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + place as u128)
 }
 
+/// Puts a ballot and a waiting leaf of every voter into the database.
 async fn fill(sql: &Sql, home: &Home, vote: VoteId, count: usize) {
     let (keys, clock) = (Keyring::from_file(&home.key_file(), false).expect("the key file"), Clock::system());
     let (key_id, now) = (keys.current_id(), clock.now());
@@ -126,11 +128,12 @@ async fn fill(sql: &Sql, home: &Home, vote: VoteId, count: usize) {
     }
 }
 
+/// The canonical text of a ballot that marks these options.
 fn marks(one: usize, two: usize) -> String {
     if one == two { format!("marks:{one}") } else { format!("marks:{one},{two}") }
 }
 
-/// As `votes/seal.rs` has it.
+/// The plain bytes of a ballot, in the layout of `votes/seal.rs`.
 fn plain(vote: VoteId, nonce: &[u8; 32], micros: i64, key_id: &str, ballot: &str) -> Vec<u8> {
     let mut plain = [vote.0.as_bytes().as_slice(), nonce, &micros.to_be_bytes(), &[7; 64]].concat();
     plain.push(key_id.len() as u8);
@@ -142,7 +145,7 @@ fn plain(vote: VoteId, nonce: &[u8; 32], micros: i64, key_id: &str, ballot: &str
     plain
 }
 
-/// Seconds that reading a table once takes.
+/// How many seconds COPY takes for this table.
 fn copied(cluster: &Cluster, table: &str) -> f64 {
     let begin = Instant::now();
     let done = command("psql".as_ref(), None)
@@ -153,7 +156,7 @@ fn copied(cluster: &Cluster, table: &str) -> f64 {
     begin.elapsed().as_secs_f64()
 }
 
-/// Into a file; how many bytes it was.
+/// Downloads a chunked answer into a file, and gives its length in bytes.
 fn download(from: SocketAddr, path: &str, to: &Path) -> u64 {
     let mut stream = TcpStream::connect(from).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a time-out");

@@ -1,4 +1,4 @@
-//! The demo on embedded SQLite, as a newcomer starts it: how soon it is ready and how much memory it holds.
+//! Measures the demo on embedded SQLite, as a newcomer starts it: how soon it is ready and how much memory it uses.
 
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use crate::service::{Binary, Service};
 
 const SETTLED: Duration = Duration::from_secs(3);
 
+/// Starts the demo on an empty folder, then several times on existing data, and puts load on it.
 pub async fn measure(binary: &Binary, folder: &Folder, scale: &Scale, report: &Report) {
     let data = folder.within("demo");
     let (first, took) = Service::demo(binary, &data).await;
@@ -45,7 +46,7 @@ pub async fn measure(binary: &Binary, folder: &Folder, scale: &Scale, report: &R
         ("under 256 connections", "busy_pss_mb", busy),
     ];
     for (when, name, megabytes) in named {
-        let megabytes = megabytes.unwrap_or(f64::NAN); // told on Linux only
+        let megabytes = megabytes.unwrap_or(f64::NAN); // known on Linux only
         report.line(&format!("memory (PSS) of the demo {when}"), format!("{megabytes:6.1} MB"));
         report.figure(name, megabytes);
     }

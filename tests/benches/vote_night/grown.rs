@@ -1,4 +1,5 @@
-//! Casting where ten million ballots are stored already, against casting where there are none, in two databases of one cluster.
+//! Compares casting in a database that already stores ten million ballots with casting in an empty one. Both databases
+//! are in one PostgreSQL.
 
 use crate::casting::CONNECTIONS;
 use crate::machine::Folder;
@@ -11,7 +12,7 @@ use crate::stage::Stage;
 
 const VOTES: usize = 1_000;
 
-/// The figure is the lower of the ratios at 64 and at 256 connections.
+/// Runs the comparison. The figure is the lower of the ratios at 64 and at 256 connections.
 pub async fn measure(binary: &Binary, folder: &Folder, scale: &Scale, report: &Report) {
     let cluster = Cluster::start(folder).await;
     let empty = Stage::in_database(binary, folder, &cluster, "postgres", scale, report).await;
@@ -42,8 +43,8 @@ pub async fn measure(binary: &Binary, folder: &Folder, scale: &Scale, report: &R
     report.figure("grown_vs_empty", ratios.into_iter().fold(f64::INFINITY, f64::min));
 }
 
-/// Votes that were not closed yet, so that every ballot lies where a new one is put, with its place on the roll and
-/// its leaf.
+/// Fills the database with votes that are not closed, so that their ballots lie in the same tables as new ones, each
+/// with its entry on the roll and its waiting leaf.
 async fn fill(sql: &Sql, counted: &str, ballots: usize) {
     let each = ballots / VOTES;
     let sealed = sql.number("SELECT CAST(max(octet_length(sealed)) AS bigint) FROM urn").await;

@@ -1,4 +1,5 @@
-//! Two instances on one database: together against one, and how soon one shows what the other wrote.
+//! Measures two instances on one database: how much they do together compared with one, and how soon one shows what the
+//! other wrote.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,8 @@ use crate::scale::Scale;
 use crate::service::{Binary, Service};
 use crate::stage::Stage;
 
-/// On one machine this says that nothing is slower or doubled; more needs more cores.
+/// Ballots through two instances, compared with one. On one machine this shows only that two are not slower and store
+/// no ballot twice; a gain needs more cores.
 pub async fn two(stage: &Stage, binary: &Binary, scale: &Scale, report: &Report) {
     let other = Service::start(binary, &stage.home, &[]).await;
     let (mut one, mut both) = (Vec::new(), Vec::new());
@@ -27,7 +29,7 @@ pub async fn two(stage: &Stage, binary: &Binary, scale: &Scale, report: &Report)
     report.figure("two_instances_vs_one", both / one);
 }
 
-/// The longest of ten: a ballot by one instance, the turnout as another shows it.
+/// How long it takes until the turnout of one instance shows a ballot cast at the other: the longest of ten.
 pub async fn freshness(stage: &Stage, binary: &Binary, report: &Report) {
     let other = Service::start(binary, &stage.home, &[]).await;
     let mut here = Client::connect(stage.service.address, 0).await.expect("a connection");
@@ -48,6 +50,7 @@ pub async fn freshness(stage: &Stage, binary: &Binary, report: &Report) {
     report.figure("freshness_ms", longest);
 }
 
+/// The number of ballots in a turnout.
 async fn shown(client: &mut Client, request: &[u8]) -> Value {
     assert_eq!(client.ask(request).await.expect("an answer"), 200);
     let turnout: Value = serde_json::from_slice(client.body()).expect("JSON");

@@ -1,5 +1,5 @@
-//! Load from two threads: as fast as answers come, or at an offered rate. A request that is offered counts from the moment it
-//! was due, also when it had to wait for a connection.
+//! Puts load on a server from two threads, as fast as answers come or at an offered rate. At an offered rate the time
+//! of a request is measured from the moment it was due, also when it had to wait for a connection.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -11,52 +11,54 @@ use crate::client::Client;
 
 const THREADS: usize = 2;
 
+/// The requests to send, and how to send them.
 #[derive(Clone)]
 pub struct Load {
-    /// Connections are shared out among these.
+    /// The servers, among which the connections are divided.
     pub to: Vec<SocketAddr>,
     pub connections: usize,
     pub requests: Arc<Vec<Vec<u8>>>,
-    /// For so long, over and over; without it each request once.
+    /// How long the requests are repeated; without it each is sent once.
     pub lasts: Option<Duration>,
-    /// Requests a second that are offered; without it each connection asks when it has its answer.
+    /// The offered rate in requests a second; without it each connection sends the next request when it has an answer.
     pub rate: Option<f64>,
 }
 
+/// The outcome of a load.
 #[derive(Default)]
 pub struct Measured {
     pub seconds: f64,
-    /// Of the answers that were expected, sorted.
+    /// The times of the expected answers in microseconds, sorted.
     micros: Vec<u32>,
-    /// Of the others.
+    /// How often each other status came; 0 stands for a broken connection.
     statuses: BTreeMap<u16, usize>,
-    /// One of these.
+    /// One of the other answers, for the message.
     odd: Option<String>,
 }
 
-/// What the service answers when it can't now.
+/// The status by which the service asks to try again later.
 const LATER: u16 = 503;
 
 impl Load {
-    /// Each of these requests once.
+    /// A load that sends each of these requests once.
     pub fn once(to: SocketAddr, connections: usize, requests: Vec<Vec<u8>>) -> Self {
         Self { to: vec![to], connections, requests: Arc::new(requests), lasts: None, rate: None }
     }
 
-    /// One request over and over.
+    /// A load that repeats one request.
     pub fn over(to: SocketAddr, connections: usize, request: Vec<u8>, seconds: f64) -> Self {
         let lasts = Some(Duration::from_secs_f64(seconds));
         Self { to: vec![to], connections, requests: Arc::new(vec![request]), lasts, rate: None }
     }
 
-    /// Every answer has this status, or the run ends.
+    /// Runs the load. Panics unless every answer has this status.
     pub async fn expect(self, status: u16) -> Measured {
         let measured = self.put_on(status).await;
         assert_eq!(measured.refused(), 0, "answers that were not {status}, such as {:?}", measured.odd);
         measured
     }
 
-    /// Every answer has this status or is a 503, which is counted apart.
+    /// Runs the load. Panics unless every answer has this status or is a 503, which is counted apart.
     pub async fn expect_or_later(self, status: u16) -> Measured {
         self.put_on(status).await
     }
@@ -95,7 +97,7 @@ impl Load {
         whole
     }
 
-    /// The connections of one thread.
+    /// Runs the connections of one thread.
     async fn share(&self, thread: usize, next: &AtomicUsize, gate: &Barrier, expected: u16) -> Measured {
         let mine = (thread..self.connections).step_by(THREADS);
         let connecting = mine.map(|number| Client::connect(self.to[number % self.to.len()], number));
@@ -146,23 +148,27 @@ impl Load {
 }
 
 impl Measured {
+    /// How many answers had the expected status.
     pub fn count(&self) -> usize {
         self.micros.len()
     }
 
-    /// Answers that it can't be done now.
+    /// How many answers had another status.
     pub fn refused(&self) -> usize {
         self.statuses.values().sum()
     }
 
+    /// Expected answers a second.
     pub fn per_second(&self) -> f64 {
         self.micros.len() as f64 / self.seconds
     }
 
+    /// The median time of an expected answer in milliseconds.
     pub fn p50_ms(&self) -> f64 {
         self.percentile(0.5)
     }
 
+    /// The time in milliseconds within which 99 of 100 expected answers came.
     pub fn p99_ms(&self) -> f64 {
         self.percentile(0.99)
     }

@@ -1,4 +1,4 @@
-//! What the bench takes from the machine and gives back: a folder, ports, processes.
+//! What the bench uses of the machine: a folder, ports, processes, and figures about them.
 
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
@@ -6,20 +6,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Gone at the end.
+/// A temporary folder, removed when it is dropped.
 pub struct Folder(PathBuf);
 
 impl Folder {
+    /// Makes the folder.
     pub fn new() -> Self {
         let path = std::env::temp_dir().join(format!("sanhui-vote-night-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder for the bench");
         Self(path)
     }
 
+    /// The folder's path.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
+    /// A folder of this name in it, made if needed.
     pub fn within(&self, name: &str) -> PathBuf {
         let path = self.0.join(name);
         std::fs::create_dir_all(&path).expect("a folder for the bench");
@@ -33,23 +36,26 @@ impl Drop for Folder {
     }
 }
 
-/// Ended with the bench; where `setpriv` is, also when the bench is killed.
+/// A process that ends with the bench. Where the machine has `setpriv`, it ends also when the bench is killed.
 pub struct Child {
     process: std::process::Child,
-    /// What makes it end quickly and cleanly.
+    /// The signal at which the process ends quickly and cleanly.
     signal: &'static str,
 }
 
 impl Child {
+    /// Starts the command.
     pub fn start(command: &mut Command, signal: &'static str) -> Self {
         let process = command.stdin(Stdio::null()).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         Self { process, signal }
     }
 
+    /// The process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
 
+    /// Whether the process has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(Some(_)) | Err(_))
     }
@@ -67,7 +73,7 @@ impl Drop for Child {
     }
 }
 
-/// A command that ends with its parent, as another user where one is named.
+/// A command that ends with its parent, and runs as this user when one is named.
 pub fn command(program: &Path, user: Option<&str>) -> Command {
     let Ok(true) = Command::new("setpriv").arg("--version").stdout(Stdio::null()).status().map(|s| s.success()) else {
         assert!(user.is_none(), "PostgreSQL does not run as root, and there is no setpriv");
@@ -82,15 +88,17 @@ pub fn command(program: &Path, user: Option<&str>) -> Command {
     command
 }
 
+/// Whether the bench runs as root.
 pub fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
 }
 
+/// An address with a port that is free now.
 pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
 }
 
-/// Proportional set size in megabytes; none where the machine does not tell.
+/// The proportional set size of a process in megabytes; `None` where the machine does not tell it.
 pub fn pss_mb(pid: u32) -> Option<f64> {
     let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
@@ -98,7 +106,7 @@ pub fn pss_mb(pid: u32) -> Option<f64> {
     Some(kilobytes / 1_024.0)
 }
 
-/// The most that was resident at once, in megabytes; none where the machine does not tell.
+/// The largest resident set of a process so far in megabytes; `None` where the machine does not tell it.
 pub fn peak_mb(pid: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -106,12 +114,13 @@ pub fn peak_mb(pid: u32) -> Option<f64> {
     Some(kilobytes / 1_024.0)
 }
 
-/// Seconds of CPU that a process has used, and its children, those that are gone too; none where the machine does not tell.
+/// The seconds of CPU that a process and its children, also ended ones, have used; `None` where the machine does not
+/// tell it.
 pub fn cpu_seconds(pid: u32) -> Option<f64> {
-    const TICKS_A_SECOND: f64 = 100.0; // of Linux, whatever its kernel's own are
+    const TICKS_A_SECOND: f64 = 100.0; // Linux reports in these ticks on every kernel
     let fields = |of: &str| {
         let stat = std::fs::read_to_string(format!("/proc/{of}/stat")).ok()?;
-        let (_, after) = stat.rsplit_once(") ")?; // the name before may hold anything
+        let (_, after) = stat.rsplit_once(") ")?; // the program's name before it may contain anything
         let fields: Vec<f64> = after.split(' ').map(|field| field.parse().unwrap_or(0.0)).collect();
         (fields.len() > 14).then_some(fields)
     };
@@ -127,7 +136,7 @@ pub fn cpu_seconds(pid: u32) -> Option<f64> {
     Some(all / TICKS_A_SECOND)
 }
 
-/// The median of a few.
+/// The median time in milliseconds to write 4 KiB and sync them to the disk.
 pub fn fsync_ms(folder: &Path) -> f64 {
     let path = folder.join("fsync");
     let mut file = std::fs::File::create(&path).expect("a file");

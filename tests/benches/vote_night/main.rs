@@ -1,10 +1,10 @@
-//! The night of a vote, measured: `cargo bench -p tests --bench vote_night`, with `-- --quick` within six minutes,
-//! `-- --close` the close of a million ballots, `-- --grown` casting where ten million are stored.
+//! Measures the night of a vote: `cargo bench -p tests --bench vote_night`. With `-- --quick` it takes six minutes, `--
+//! --close` measures the close of a million ballots, and `-- --grown` casting where ten million are stored.
 //!
-//! Starts its own PostgreSQL and its own instances of the service, puts a town with a roll of residents into the database, and
-//! compares in interleaved rounds of one run: ballots by HTTP with pgbench's two statements, reads with a bare actix-web that
-//! has the same bytes in memory. Every ballot that was acknowledged is counted in the database after each round; one too few
-//! or too many ends the run. The last line is one JSON object.
+//! The bench starts its own PostgreSQL and its own instances of the service, and puts a town with a roll of residents
+//! into the database. In interleaved rounds of one run it compares ballots by HTTP with pgbench's two statements, and
+//! reads with a bare actix-web server that has the same bytes in memory. After each round it counts the ballots in the
+//! database; one acknowledged ballot too few or too many ends the run. The last line is one JSON object.
 
 #![allow(
     clippy::unwrap_used,
@@ -51,7 +51,7 @@ use scale::{Part, Scale};
 use service::Binary;
 use stage::Stage;
 
-/// So that the bare server runs under the service's allocator.
+/// The allocator of the service, so that the bare server has the same one.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

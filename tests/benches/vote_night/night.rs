@@ -1,4 +1,5 @@
-//! A mixed night: people sign in by phone, look whether they may vote, vote, and look at the turnout now and then.
+//! Measures a mixed night: people sign in by phone, check whether they may vote, vote, and look at the turnout a few
+//! times.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,13 +17,13 @@ const POLLS: usize = 5;
 
 type Times = BTreeMap<&'static str, Vec<Duration>>;
 
-/// Somebody with a connection, and what each of their calls took.
+/// A connection, and how long each kind of call took on it.
 struct Phone {
     client: Client,
     times: Times,
 }
 
-/// Every resident with a phone, once.
+/// Every resident with a phone goes through the evening once.
 pub async fn mixed(stage: &Stage, report: &Report) {
     let before = stage.ballots().await;
     let phones: Arc<Vec<String>> = Arc::new(stage.scene.with_phone.iter().map(|(_, phone)| phone.clone()).collect());
@@ -66,11 +67,12 @@ pub async fn mixed(stage: &Stage, report: &Report) {
 }
 
 impl Phone {
+    /// All calls of one resident.
     async fn evening(&mut self, vote: &str, number: &str) {
         let key = format!("Idempotency-Key: night-{}\r\n", number.trim_start_matches('+'));
         let wanted = send("POST", "/v1/auth/phone-codes", &key, &json!({"phone": number}).to_string());
         let request = self.does("request_phone_code", &wanted, 202).await["request_id"].clone();
-        // Stands for the text message.
+        // The code comes from the outbox of the development service, in place of a text message.
         let kept = get(&format!("/demo/outbox?to={}", number.replace('+', "%2B")), "");
         assert_eq!(self.client.ask(&kept).await.expect("an answer"), 200);
         let message: Value = serde_json::from_slice(self.client.body()).expect("JSON");
@@ -86,6 +88,7 @@ impl Phone {
         }
     }
 
+    /// Makes a call, notes how long it took, and gives the body of the answer.
     async fn does(&mut self, what: &'static str, request: &[u8], expected: u16) -> Value {
         let begin = Instant::now();
         let status = self.client.ask(request).await.expect("an answer");

@@ -1,4 +1,5 @@
-//! Residents by the hundred thousand, put into the database as the service would have, and the tokens they cast with.
+//! Puts hundreds of thousands of residents into the database, with the rows that the service would write, and makes the
+//! tokens with which they cast.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -16,9 +17,10 @@ use crate::service::PUBLIC_URL;
 use crate::sql::Sql;
 use crate::town::Scene;
 
+/// How many rows one statement inserts.
 pub const ROWS_A_STATEMENT: usize = 1_000;
 
-/// Who may cast, in an order that means nothing to the database.
+/// The residents on the roll, in a random order, so that neighbours in the database do not cast one after the other.
 pub struct People {
     bearers: Vec<Bearer>,
     next: Cell<usize>,
@@ -27,7 +29,8 @@ pub struct People {
     vote: String,
 }
 
-/// A home, verified, with an account and a session, for each of so many; those who have an account already get the home only.
+/// Makes this many residents, each with an account, a session and a verified home. The scene's residents with a phone
+/// have accounts already, and get a home only.
 pub async fn move_in(sql: &Sql, key_file: &Path, scene: &Scene, count: usize) -> Vec<Bearer> {
     let (keys, clock) = (Keyring::from_file(key_file, false).expect("the key file"), Clock::system());
     let now = clock.now();
@@ -88,6 +91,7 @@ pub async fn move_in(sql: &Sql, key_file: &Path, scene: &Scene, count: usize) ->
     bearers
 }
 
+/// Inserts rows with one statement.
 pub async fn insert(sql: &Sql, table: &str, columns: &[&str], rows: impl Iterator<Item = Vec<SimpleExpr>>) {
     let mut insert = Query::insert();
     insert.into_table(Alias::new(table)).columns(columns.iter().map(|column| Alias::new(*column)));
@@ -98,6 +102,7 @@ pub async fn insert(sql: &Sql, table: &str, columns: &[&str], rows: impl Iterato
 }
 
 impl People {
+    /// The residents of this vote's roll, none of whom has cast yet.
     pub fn on_roll(bearers: Vec<Bearer>, key_file: &Path, vote: &str) -> Self {
         let keys = Arc::new(Keyring::from_file(key_file, false).expect("the key file"));
         let mut shuffled: Vec<(uuid::Uuid, Bearer)> = bearers.into_iter().map(|one| (scattered_id(), one)).collect();
@@ -107,14 +112,14 @@ impl People {
         Self { bearers, next: Cell::new(0), tokens, clock, vote: vote.to_owned() }
     }
 
-    /// Ballots of so many who have not voted yet.
+    /// The requests of this many residents who have not voted yet.
     pub fn cast(&self, count: usize) -> Vec<Vec<u8>> {
         let from = self.next.replace(self.next.get() + count);
         let voters = self.bearers.get(from..from + count).expect("the roll is long enough for this run");
         voters.iter().zip(0..).map(|(voter, turn)| self.ballot(voter, turn % 4 + 1)).collect()
     }
 
-    /// Of so many of those who have, with another choice each round.
+    /// The requests of this many residents who have voted, with another choice each round.
     pub fn cast_again(&self, count: usize, round: usize) -> Vec<Vec<u8>> {
         let voters = &self.bearers[self.next.get().saturating_sub(count)..self.next.get()];
         voters.iter().map(|voter| self.ballot(voter, 5 + round % 2)).collect()

@@ -1,5 +1,5 @@
-//! What PostgreSQL itself does for one ballot: pgbench, one transaction of an eligibility read and an insert, on tables of the
-//! same shape in the same cluster.
+//! Measures with pgbench what PostgreSQL alone does for a ballot: a transaction with one read of the roll and one
+//! insert, on tables of the same shape in the same cluster.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -8,15 +8,16 @@ use crate::machine::{Folder, command};
 use crate::postgres::Cluster;
 use crate::sql::Sql;
 
+/// A prepared run of pgbench.
 pub struct PgBench {
     script: PathBuf,
     port: u16,
-    /// Of the PostgreSQL both use.
+    /// The process id of the PostgreSQL that pgbench and the service share.
     pub server: u32,
 }
 
 impl PgBench {
-    /// Its roll is as long as the vote's, its sealed ballots are as long as the service's.
+    /// Makes the tables. The roll is as long as the vote's, and a sealed ballot has as many bytes as the service's.
     pub async fn prepare(folder: &Folder, cluster: &Cluster, sql: &Sql, vote: &str, voters: usize) -> Self {
         let sealed = sql.number("SELECT CAST(max(octet_length(sealed)) AS bigint) FROM urn").await;
         sql.run("CREATE TABLE plain_roll (LIKE roll_entries INCLUDING ALL)").await;
@@ -41,7 +42,7 @@ impl PgBench {
         Self { script, port: cluster.port, server: cluster.pid() }
     }
 
-    /// Transactions a second, each of them counted in the table.
+    /// Runs pgbench, checks that each transaction has left a row, and gives the transactions a second.
     pub async fn round(&self, sql: &Sql, connections: usize, seconds: u64) -> f64 {
         let before = sql.number("SELECT count(*) FROM plain_urn").await;
         let (script, port) = (self.script.clone(), self.port);

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the bench's own, with settings that lose nothing.
+//! A PostgreSQL of the bench's own, with settings under which no committed transaction is lost.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -8,12 +8,13 @@ use sea_orm::Database;
 
 use crate::machine::{Child, Folder, command, free_address, is_root};
 
+/// A running PostgreSQL, which ends when it is dropped.
 pub struct Cluster {
     server: Child,
     pub port: u16,
 }
 
-/// Checkpoints stay out of rounds of seconds, for whatever is measured; what is acknowledged is on the disk.
+/// Acknowledged writes are on the disk. Checkpoints are rare, so that they do not fall into a round of a few seconds.
 const SETTINGS: &[&str] = &[
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -27,6 +28,7 @@ const SETTINGS: &[&str] = &[
 ];
 
 impl Cluster {
+    /// Makes a cluster in the folder and starts it.
     pub async fn start(folder: &Folder) -> Self {
         let (bin, home) = (bin(), folder.within("cluster"));
         let user = is_root().then_some("postgres");
@@ -61,20 +63,23 @@ impl Cluster {
         panic!("PostgreSQL does not start: {log}");
     }
 
+    /// The process id of the server.
     pub fn pid(&self) -> u32 {
         self.server.pid()
     }
 
+    /// The URL of the database `postgres`.
     pub fn url(&self) -> String {
         self.url_of("postgres")
     }
 
+    /// The URL of this database.
     pub fn url_of(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 }
 
-/// Debian keeps the newest beside others; elsewhere `pg_config` knows.
+/// The folder of PostgreSQL's programs: the newest version under Debian's folder, or the one that `pg_config` names.
 fn bin() -> PathBuf {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest =

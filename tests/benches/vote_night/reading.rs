@@ -1,4 +1,5 @@
-//! Public reads against a bare server that has the same bytes in memory, and 304 against a bare hello.
+//! Compares public reads with a bare server that has the same bytes in memory, and answers with 304 with the bare
+//! server's short text.
 
 use crate::bare::Bare;
 use crate::client::{Client, get};
@@ -9,7 +10,7 @@ use crate::stage::Stage;
 
 const CONNECTIONS: usize = 64;
 
-/// What is compared: the service's request, and where the bare server has the answer.
+/// Two requests to compare: one to the service, and one to the bare server.
 struct Pair {
     name: &'static str,
     request: Vec<u8>,
@@ -17,7 +18,7 @@ struct Pair {
     bare: Vec<u8>,
 }
 
-/// The figure is the lowest of the four ratios, each of medians over interleaved rounds.
+/// Runs the comparison in interleaved rounds. The figure is the lowest of the four ratios of medians.
 pub async fn against_bare(stage: &Stage, scale: &Scale, report: &Report) {
     let paths = [
         ("list_projects", "/v1/projects?limit=50".to_owned()),

@@ -1,10 +1,11 @@
-//! Progress while it runs, a table and a line of JSON at the end.
+//! The bench's report: progress while it runs, then a table and a line of JSON.
 
 use std::cell::RefCell;
 use std::time::Instant;
 
 use tests::{Value, json};
 
+/// The lines and figures so far.
 pub struct Report {
     begin: Instant,
     table: RefCell<Vec<String>>,
@@ -12,26 +13,28 @@ pub struct Report {
 }
 
 impl Report {
+    /// An empty report that begins now.
     pub fn begin() -> Self {
         Self { begin: Instant::now(), table: RefCell::default(), figures: RefCell::default() }
     }
 
-    /// What is done now.
+    /// Prints a line of progress.
     pub fn say(&self, what: &str) {
         eprintln!("[{:4} s] {what}", self.begin.elapsed().as_secs());
     }
 
-    /// A line of the table.
+    /// Adds a line to the table.
     pub fn line(&self, what: &str, figure: String) {
         self.say(&format!("{what}: {figure}"));
         self.table.borrow_mut().push(format!("{what:<72} {figure}"));
     }
 
-    /// A figure of the JSON, rounded to three decimals.
+    /// Adds a figure to the JSON, rounded to three decimals.
     pub fn figure(&self, name: &str, value: f64) {
         self.figures.borrow_mut().insert(name.to_owned(), json!((value * 1_000.0).round() / 1_000.0));
     }
 
+    /// Prints the table and the JSON.
     pub fn end(&self) {
         self.figure("seconds", self.begin.elapsed().as_secs_f64());
         println!("\n{}\n", self.table.borrow().join("\n"));
@@ -39,6 +42,7 @@ impl Report {
     }
 }
 
+/// The median of these values.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -1,6 +1,6 @@
-//! How much of it.
+//! How large the measured town is, and how long each measurement runs.
 
-/// What is measured.
+/// The part of the bench that runs.
 #[derive(Clone, Copy)]
 pub enum Part {
     Night,
@@ -8,22 +8,24 @@ pub enum Part {
     Grown,
 }
 
+/// The sizes and lengths of one run.
 pub struct Scale {
     pub part: Part,
-    /// Ballots of the vote that is closed, and ballots that are stored already.
+    /// How many ballots the vote of `--close` has.
     pub closed: usize,
+    /// How many ballots `--grown` stores beforehand.
     pub grown: usize,
-    /// On the roll, on PostgreSQL and on SQLite.
+    /// How many residents are on the roll, on PostgreSQL and on SQLite.
     pub residents: [usize; 2],
-    /// Residents with a phone, who sign in during the mixed night.
+    /// How many residents with a phone sign in during the mixed night.
     pub with_phone: usize,
-    /// Rounds of everything that is compared.
+    /// How many rounds each comparison has.
     pub rounds: usize,
     pub ballots_a_round: usize,
     pub pgbench_seconds: u64,
     pub read_seconds: f64,
     pub lone_ballots: usize,
-    /// How long 5,000 ballots a second are offered, and how often.
+    /// For how many seconds 5,000 ballots a second are offered, and how many times.
     pub offered: (f64, usize),
     pub starts: usize,
 }
@@ -58,7 +60,7 @@ const FULL: Scale = Scale {
     starts: 11,
 };
 
-/// Whether the bench itself works; its figures mean nothing.
+/// A very short run that shows whether the bench itself works. Its figures mean nothing.
 const TRIAL: Scale = Scale {
     part: Part::Night,
     closed: 30_000,
@@ -75,11 +77,12 @@ const TRIAL: Scale = Scale {
 };
 
 impl Scale {
+    /// The scale that these arguments ask for.
     pub fn of(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let (mut scale, mut part) = (FULL, Part::Night);
         for argument in arguments {
             match argument.as_str() {
-                "--bench" => {} // cargo says so
+                "--bench" => {} // cargo adds this
                 "--quick" => scale = QUICK,
                 "--trial" => scale = TRIAL,
                 "--close" => part = Part::Close,

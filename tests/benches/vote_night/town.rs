@@ -1,4 +1,5 @@
-//! The town the night is in: people act through the API until the vote is open, residents by the hundred thousand excepted.
+//! The measured town. Its people act through the API until the vote is open; only the hundreds of thousands of
+//! residents are put into the database directly.
 
 use std::path::Path;
 
@@ -14,25 +15,25 @@ use crate::flow::{Flow, STREET};
 use crate::people;
 use crate::sql::Sql;
 
-/// What the measurements name.
+/// The things of the town that the measurements use.
 pub struct Scene {
     pub unit: Uuid,
     pub committee: String,
     pub moderator: Uuid,
-    /// Residents who sign in by phone; they are on the roll, too.
+    /// Account and phone number of the residents who sign in by phone. They are on the roll, too.
     pub with_phone: Vec<(AccountId, String)>,
-    /// The vote that is open.
+    /// The id of the open vote.
     pub vote: String,
-    /// A small one that is counted.
+    /// The id of a small vote that is closed and counted.
     pub counted: String,
 }
 
-/// Options of the vote that is open.
+/// How many designs the open vote has.
 const DESIGNS: usize = 6;
-/// As many as a page of a list can show at most by half.
+/// How many projects the list has: half of the longest page.
 const PROJECTS: usize = 50;
 
-/// A vote that is open, with so many on its roll who are nobody but numbers.
+/// An open vote with this many voters on its roll. The voters are only numbers and have no accounts.
 pub async fn opened_on_paper(settings: Settings, sql: &Sql, voters: usize) -> VoteId {
     let town = Town::on(settings, Clock::system().now() - TimeDelta::days(13)).await;
     let flow = Flow::new(&town).await;
@@ -56,7 +57,7 @@ pub async fn opened_on_paper(settings: Settings, sql: &Sql, voters: usize) -> Vo
     VoteId(id(&vote["id"]))
 }
 
-/// Tells what came before, up to the moment when ballots are taken. Gives the residents who are on the roll.
+/// Brings the town to the moment when the vote takes ballots. Gives the scene and the residents on the roll.
 pub async fn settle(
     settings: Settings,
     key_file: &Path,
@@ -112,6 +113,7 @@ pub async fn settle(
     (scene, bearers)
 }
 
+/// A project in publicity with reviewed designs.
 async fn publicized(flow: &Flow) -> Value {
     let project = flow.project().await;
     flow.sourced(&project).await;
@@ -123,6 +125,7 @@ async fn publicized(flow: &Flow) -> Value {
     project
 }
 
+/// Builds the roll and opens the vote.
 async fn opened(flow: &Flow, vote: Value) -> Value {
     flow.moderator.does("build_roll").at("vote", &vote).ok().await;
     flow.moderator.does("open_vote").at("vote", &vote).ok().await

@@ -1,4 +1,5 @@
-//! A body that holds for every operation that takes one. What state the thing is in is another question.
+//! A valid body for every operation that takes one. The operation may still be refused because of the state of the
+//! thing it acts on.
 
 use tests::{Value, json};
 
@@ -7,6 +8,7 @@ use super::world::{COMMITTEE, DISTRICT, STREET, World};
 const NOBODYS: &str = "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b";
 const TOKEN: &str = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3";
 
+/// The plan of a project.
 pub fn plan() -> Value {
     json!({
         "title": "小区门口照明", "content": "加装路灯六盏。", "implementation_path": "街道立项", "implementing_body": "五里桥街道办事处",
@@ -15,6 +17,7 @@ pub fn plan() -> Value {
     })
 }
 
+/// A valid body for this operation, about the things of this world.
 pub fn body(id: &str, world: &World) -> Value {
     let of = |name: &str| world.thing(name)["id"].clone();
     match id {

@@ -1,4 +1,4 @@
-//! Z3: a field that is not the client's to set is refused by name, and nothing of the request is done.
+//! A field that a client may not set is refused by name, and nothing of the request is done.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,15 @@ use super::Table;
 use super::bodies::body;
 use super::world::World;
 
-/// What people try first.
+/// Fields that an attacker would try first.
 const COVETED: &[&str] = &["role", "status", "author_id", "account_id", "vote_weight", "id", "created_at", "is_admin"];
 
-/// Bodies that are one of several things: the name of the thing stands first, so an unknown field is an unknown thing.
+/// Operations whose body is one of several kinds, named by its only field. An unknown field is an unknown kind there,
+/// and is not named by its own pointer.
 const ONE_OF: &[&str] = &["adopt_suggestion"];
 
 #[test]
-fn z3_unknown_and_read_only_fields_are_refused_and_change_nothing() {
+fn unknown_and_read_only_fields_are_refused_and_change_nothing() {
     story(async |town| {
         let (table, world) = (Table::read(), World::new(&town).await);
         let mut tried = 0;
@@ -46,7 +47,8 @@ fn z3_unknown_and_read_only_fields_are_refused_and_change_nothing() {
     });
 }
 
-/// Pointers of the objects in a body that have fixed fields; itself is the empty one.
+/// JSON pointers of the objects in a body: the empty pointer for the body itself, and one for each object directly in
+/// it.
 fn objects(whole: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::from([String::new()]);
     let inner = whole.as_object().into_iter().flatten().filter(|(_, value)| value.is_object());

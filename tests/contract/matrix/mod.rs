@@ -1,5 +1,5 @@
-//! Who may do what, cell by cell. What is expected stands in `roles.txt` and `objects.txt`, written from the rules of who
-//! may call; nothing of it is made from what the service answers.
+//! The matrix of roles: which role may call which operation. The expected answers stand in `roles.txt` and
+//! `objects.txt`. They were written from the rules, not copied from what the service answers.
 
 mod bodies;
 mod fields;
@@ -16,7 +16,7 @@ use world::World;
 
 const ROLES: &str = include_str!("roles.txt");
 
-/// The columns' people, and for each operation, in the order of the lines, what each of them is expected to meet.
+/// The table of `roles.txt`: the people of the columns, and for each operation the answer that each of them must get.
 struct Table {
     people: Vec<&'static str>,
     lines: Vec<(&'static str, Vec<&'static str>)>,
@@ -32,7 +32,7 @@ impl Table {
         Self { people, lines }
     }
 
-    /// Somebody who is let in.
+    /// The first person of the table who may call this operation.
     fn who_may(&self, id: &str) -> &'static str {
         let (_, cells) =
             self.lines.iter().find(|(known, _)| *known == id).unwrap_or_else(|| panic!("no line for {id}"));
@@ -41,13 +41,13 @@ impl Table {
     }
 }
 
-/// The words of each line, the first of them apart.
+/// The words of each line that is not empty and no comment. The first word, the operation id, comes apart.
 fn lines(text: &'static str) -> Vec<(&'static str, Vec<&'static str>)> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| line.split_whitespace()).filter_map(|mut words| Some((words.next()?, words.collect()))).collect()
 }
 
-/// Fails unless the lines name exactly these operations, each once.
+/// Fails unless the lines name exactly the wanted operations, each of them once.
 fn assert_lines(named: Vec<&str>, wanted: BTreeSet<&str>) {
     let mut seen = BTreeSet::new();
     for id in named {
@@ -58,7 +58,7 @@ fn assert_lines(named: Vec<&str>, wanted: BTreeSet<&str>) {
     assert!(missing.is_empty(), "no line says who may {missing:?}");
 }
 
-/// The word of the tables for what somebody met.
+/// The word that the tables use for this answer.
 fn met(answer: &Answer) -> String {
     let problem = answer.json()["type"].as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned();
     match (answer.status, problem.as_str()) {
@@ -81,23 +81,26 @@ fn every_operation_has_one_line() {
     assert_lines(table.lines.iter().map(|(id, _)| *id).collect(), OPERATIONS.keys().map(String::as_str).collect());
 }
 
-/// R8, R9, R10: a role that is not asked for at one door of many is how others were broken into.
+/// Services have been broken into because one operation among many did not ask for a role. So every operation is tried
+/// by a person of every role.
 #[test]
-fn z1_every_role_meets_what_the_table_says_at_every_operation() {
+fn every_role_meets_what_the_table_says_at_every_operation() {
     story(async |town| {
         let (table, world) = (Table::read(), World::new(&town).await);
         let mut wrong = Vec::new();
         for (id, cells) in &table.lines {
             let operation = operation(id);
             if *id == "erase_me" {
-                town.later(TimeDelta::minutes(6)); // nobody's proof is fresh, so nobody is gone for the lines below
+                town.later(TimeDelta::minutes(6)); // proofs are too old now, so nobody is erased before the lines below
             }
             let mut cells: Vec<_> = table.people.iter().zip(cells).collect();
-            cells.sort_by_key(|(_, expected)| **expected == "ok"); // whoever is let in may leave nothing for the others
+            // People who are let in come last, because they may use the thing up.
+            cells.sort_by_key(|(_, expected)| **expected == "ok");
             for (who, expected) in cells {
                 let mut deed = world.deed(world.person(who), operation);
                 if operation.roles.is_none() && operation.takes_a_body() {
-                    deed = deed.with(json!({})); // a wrong code would be 401, which is not what is asked here
+                    // The body is invalid, because a wrong code would be a 401 as a missing token is.
+                    deed = deed.with(json!({}));
                 }
                 let answer = deed.answer().await;
                 let met = met(&answer);

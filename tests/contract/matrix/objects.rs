@@ -1,4 +1,4 @@
-//! Z2: what has an id is its owner's or everybody's, never a peer's.
+//! A thing with an id is open to its owner or to everybody, and never to another person of the same role.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ fn every_operation_on_an_object_has_one_line() {
 }
 
 #[test]
-fn z2_other_peoples_things_are_not_there_and_do_not_change() {
+fn other_peoples_things_are_not_there_and_do_not_change() {
     story(async |town| {
         let world = World::new(&town).await;
         let table = lines(OBJECTS);
@@ -26,7 +26,7 @@ fn z2_other_peoples_things_are_not_there_and_do_not_change() {
         assert!(table.iter().all(|(_, words)| kinds.contains(&words[0])), "a line of another kind");
         let owned = || table.iter().filter(|(_, words)| words[0] == "own");
         for (_, words) in owned() {
-            world.person(words[2]).token().await; // signing in is a deed
+            world.person(words[2]).token().await; // signing in now, because it counts as a deed
         }
         for (id, _) in table.iter().filter(|(_, words)| words[0] == "public") {
             let read = async |who: &str| world.deed(world.person(who), operation(id)).answer().await;

@@ -1,4 +1,4 @@
-//! A world in which everything a path can name is really there, and somebody of every kind looks at it.
+//! A world in which everything that a path can name exists, with a person of every role.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,16 @@ use tests::{Deed, Person, Town, Value, json};
 
 use super::bodies;
 
+/// The street of the unit.
 pub const STREET: &str = "310101020";
+/// The district of that street.
 pub const DISTRICT: &str = "310101";
+/// A committee in that street.
 pub const COMMITTEE: &str = "310101020001";
 const OTHER_STREET: &str = "310104003";
 const OTHER_DISTRICT: &str = "310104";
 
+/// The people by the names of the table's columns, and the things by the names of path parameters.
 pub struct World {
     pub town: Town,
     people: BTreeMap<&'static str, Person>,
@@ -22,6 +26,7 @@ pub struct World {
 }
 
 impl World {
+    /// Sets up the people and the things by calling operations.
     pub async fn new(town: &Town) -> Self {
         let mut world = Self { town: town.clone(), people: BTreeMap::new(), things: BTreeMap::new() };
         world.settle().await;
@@ -31,15 +36,18 @@ impl World {
         world
     }
 
+    /// The person of this column.
     pub fn person(&self, who: &str) -> &Person {
         self.people.get(who).unwrap_or_else(|| panic!("there is no {who}"))
     }
 
+    /// The thing with this name, as an operation gave it.
     pub fn thing(&self, name: &str) -> &Value {
         self.things.get(name).unwrap_or_else(|| panic!("there is no {name}; make one in matrix/world.rs"))
     }
 
-    /// What a step of the operation's path stands for. Some operations spoil what others still need.
+    /// The thing that a parameter of the operation's path stands for. Operations that use a thing up get one of their
+    /// own.
     fn named(&self, operation: &Operation, step: &str) -> Value {
         match (operation.id.as_str(), step) {
             (
@@ -90,7 +98,7 @@ impl World {
         }
     }
 
-    /// The operation as this person would do it, on what is there, with a body that holds.
+    /// A call of the operation by this person, on things that exist and with a valid body.
     pub fn deed(&self, who: &Person, operation: &Operation) -> Deed {
         let mut deed = who.does(&operation.id);
         for step in steps(operation) {
@@ -111,7 +119,7 @@ impl World {
         if operation.takes_a_body() { deed.with(bodies::body(&operation.id, self)) } else { deed }
     }
 
-    /// The path of the operation, for calls no client would make.
+    /// The operation's path with its parameters filled in, for requests that no client would make.
     pub fn path(&self, operation: &Operation) -> String {
         steps(operation).fold(operation.path.clone(), |path, step| {
             let named = self.named(operation, step);
@@ -120,7 +128,7 @@ impl World {
         })
     }
 
-    /// How much was done so far, by the audit trail: equal before and after whatever changed nothing.
+    /// How many events with the outcome `done` the audit trail has. The number stays the same when nothing is changed.
     pub async fn deeds_done(&self) -> i64 {
         let conn = self.town.app().db().reads();
         let sql = "SELECT count(*) AS n FROM audit_events WHERE outcome = 'done'".to_owned();
@@ -158,6 +166,7 @@ impl World {
         self.people.extend(people);
     }
 
+    /// Calls an operation that must succeed, and gives its answer.
     async fn does(&self, who: &str, id: &str, at: (&str, &Value), body: Value) -> Value {
         let deed = self.person(who).does(id).at(at.0, at.1);
         if body.is_null() { deed } else { deed.with(body) }.ok().await
@@ -206,7 +215,8 @@ impl World {
         self.does("colleague", "open_vote", ("vote", &vote), Value::Null).await
     }
 
-    /// A completed project with its review meeting and rating; votes that are counted and open; one just proposed.
+    /// Makes a completed project with its review meeting and rating, a counted and an open vote, and two designed
+    /// projects, one of them to be dropped.
     async fn cycle(&mut self) {
         let need = json!({"unit_id": self.thing("unit")["id"], "text": "小区门口晚上太黑。"});
         let need = self.person("res").does("submit_need").with(need).ok().await;
@@ -260,8 +270,8 @@ impl World {
         self.things.extend(things);
     }
 
-    /// An estate whose one flat is the resident's, with a decision that is over and one that takes ballots. The import of the
-    /// body is another estate's.
+    /// Makes an estate with one flat, owned by the resident, a decision that is over and three that take ballots. The
+    /// body of `import_owner_register` is about another estate.
     async fn owners(&mut self) {
         let phone = self.person("res").reached_at().trim_start_matches("+86").to_owned();
         let csv = format!("幢,室,专有面积,业主,手机\n5号,502,89.52,王芳,{phone}\n");
@@ -330,7 +340,7 @@ impl World {
         let appointment = self.person("cit").does("appoint_person").with(post).ok().await;
         let planners = self.person("anon").does("list_planners").at("limit", 100).ok().await;
         let planners = planners["items"].as_array().unwrap().clone();
-        self.person("res").token().await; // the session that is another device's in a minute
+        self.person("res").token().await; // this session is another device's after the next sign-in
         town.later(TimeDelta::minutes(1));
         self.person("res").signs_in_again().await;
         let export = self.person("res").does("request_my_export").ok().await;
@@ -350,6 +360,7 @@ impl World {
     }
 }
 
+/// The names of the parameters in the operation's path.
 fn steps(operation: &Operation) -> impl Iterator<Item = &str> {
     operation.path.split('/').filter_map(|step| step.strip_prefix('{')?.strip_suffix('}'))
 }

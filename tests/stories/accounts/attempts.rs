@@ -1,4 +1,4 @@
-//! Tries at passwords: how many are looked at, who waits, and who does not.
+//! Tries at passwords: how many the service checks, which devices have to wait after wrong ones, and which do not.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -8,6 +8,7 @@ use super::staff::{disable, refusals, seen, with_password};
 
 const WRONG: &str = "not what anybody chose";
 
+/// A person with a password and a second factor, who has signed in once.
 async fn clerk(town: &Town) -> Person {
     let person = town.invited("clerk").await;
     person.account().await;
@@ -15,7 +16,7 @@ async fn clerk(town: &Town) -> Person {
 }
 
 #[test]
-fn r3_two_hundred_wrong_passwords_at_once_are_five() {
+fn of_two_hundred_wrong_passwords_at_once_at_most_five_are_looked_at() {
     two_instances(async |both| {
         let (town, person) = (&both.town, clerk(&both.town).await);
         for email in [person.reached_at(), "nobody@example.cn"] {
@@ -34,7 +35,7 @@ fn r3_two_hundred_wrong_passwords_at_once_are_five() {
 }
 
 #[test]
-fn r3_twenty_right_passwords_at_once_are_all_right() {
+fn twenty_right_passwords_at_once_are_all_accepted() {
     two_instances(async |both| {
         let (town, person) = (&both.town, clerk(&both.town).await);
         let tries = (0..20).map(|turn| {
@@ -44,7 +45,7 @@ fn r3_twenty_right_passwords_at_once_are_all_right() {
         for mut answer in join_all(tries).await {
             for _ in 0..5 {
                 if answer.status != 503 {
-                    break; // a slow machine may ask to come back
+                    break; // on a slow machine the service may ask to try again
                 }
                 answer = with_password(town, person.reached_at(), PASSWORD).answer().await;
             }
@@ -54,7 +55,7 @@ fn r3_twenty_right_passwords_at_once_are_all_right() {
 }
 
 #[test]
-fn r3_the_wait_grows_and_ends() {
+fn the_wait_after_wrong_passwords_doubles_and_ends() {
     story(async |town| {
         let person = clerk(&town).await;
         for email in [person.reached_at(), "nobody@example.cn"] {
@@ -80,7 +81,7 @@ fn r3_the_wait_grows_and_ends() {
 }
 
 #[test]
-fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
+fn guessing_from_fifty_addresses_does_not_shut_the_owner_out() {
     story_with(&[("trusted_proxies", "127.0.0.1")], async |town| {
         let person = clerk(&town).await;
         let from = |turn: usize| format!("203.0.113.{turn}");
@@ -95,11 +96,11 @@ fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
             }
             assert!(waits, "round {round}");
             with_password(&town, person.reached_at(), PASSWORD).refused("too-many-attempts").await;
-            person.signs_in_again().await; // from the device that is known
+            person.signs_in_again().await; // from a device that the service knows
             person.does("read_me").ok().await;
         }
 
-        // A token of another account makes no device known, and one that is made up neither.
+        // Neither the device token of another account nor an invented one makes a device known.
         let other = clerk(&town).await;
         other.signs_in_again().await;
         let stolen = other.gives_password().body()["device_token"].clone();
@@ -108,7 +109,7 @@ fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
             town.visitor().does("sign_in_with_password").with(proof).refused("too-many-attempts").await;
         }
 
-        // Nor is the known device a way to try without end, and the others do not pay for it.
+        // A known device may not try without end either, and its wrong tries make no other device wait.
         town.later(TimeDelta::days(1));
         let mut proof = person.gives_password().body();
         proof["password"] = json!(WRONG);
@@ -120,7 +121,7 @@ fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
         assert_eq!(with_password(&town, person.reached_at(), PASSWORD).answer().await.status, 202);
         person.gives_password().refused("too-many-attempts").await;
 
-        // Who knows no device any more is let in again by their mailbox.
+        // A person who has lost the known device gets in again by a password reset by mail.
         for _ in 0..5 {
             with_password(&town, person.reached_at(), WRONG).answer().await;
         }
@@ -135,7 +136,7 @@ fn r4_a16_who_hammers_from_fifty_addresses_does_not_shut_the_owner_out() {
 }
 
 #[test]
-fn a15_a_refused_sign_in_looks_the_same_for_every_account() {
+fn a_refused_sign_in_looks_the_same_for_every_account() {
     story(async |town| {
         let (person, disabled) = (clerk(&town).await, clerk(&town).await);
         disable(&town, &disabled).await;
@@ -158,7 +159,7 @@ fn a15_a_refused_sign_in_looks_the_same_for_every_account() {
         let known = seen(&with_password(&town, person.reached_at(), &over_long).answer().await);
         assert_eq!(seen(&with_password(&town, "nobody@example.cn", &over_long).answer().await), known);
 
-        // And when too many were wrong all of them wait alike.
+        // After too many wrong tries, all of these addresses wait alike.
         for email in everybody.into_iter().chain([person.reached_at()]) {
             with_password(&town, email, WRONG).refused("credentials-refused").await;
         }

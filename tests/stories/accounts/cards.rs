@@ -1,4 +1,4 @@
-//! Printed cards, for people who can't read a text message.
+//! Printed sign-in cards, for people who cannot use text messages.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -8,7 +8,7 @@ use crate::ask_database;
 
 const STREET: &str = "310101020";
 
-/// A moderator of one committee, the unit around it, and somebody of the committee next door.
+/// A committee's desk: its moderator, the unit around it, and the moderator of the committee next door.
 struct Desk {
     unit: Value,
     committee: String,
@@ -73,7 +73,7 @@ fn somebody_without_a_phone_is_registered_at_the_desk_and_comes_in_by_card() {
         let kinds: Vec<&Value> = told["items"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
         assert_eq!(kinds, ["sign_in_card_used", "sign_in_card_issued"]);
 
-        // Who issued, to whom, and when it was used.
+        // The trail has two events about the account: a moderator issued the card, and the card was used.
         let account = made["account_id"].as_str().unwrap();
         for (action, role) in [("issue_sign_in_card", "moderator"), ("redeem_sign_in_card", "anonymous")] {
             let sql = format!(
@@ -85,7 +85,7 @@ fn somebody_without_a_phone_is_registered_at_the_desk_and_comes_in_by_card() {
     });
 }
 
-/// The subject of an audit event, as each database writes a UUID.
+/// The SQL condition that an audit event is about this id, for the database of this story.
 fn on(town: &Town, id: &str) -> String {
     if town.app().db().is_postgres() {
         format!("subject_id = '{id}'")
@@ -95,7 +95,7 @@ fn on(town: &Town, id: &str) -> String {
 }
 
 #[test]
-fn a10_a_card_used_by_fifty_at_once_lets_one_in() {
+fn a_card_used_by_fifty_at_once_lets_one_in() {
     two_instances(async |TwoInstances { town, other }| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;
@@ -153,7 +153,7 @@ fn a_card_ends_after_a_day_and_with_the_next_card() {
 }
 
 #[test]
-fn s5_a_session_by_card_is_never_fresh() {
+fn a_session_by_card_changes_neither_phone_nor_wechat() {
     story(async |town| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;
@@ -168,7 +168,7 @@ fn s5_a_session_by_card_is_never_fresh() {
 }
 
 #[test]
-fn who_has_a_card_alone_gets_and_erases_their_data_when_the_committee_sees_them() {
+fn a_person_with_only_a_card_exports_and_erases_data_after_the_committee_saw_them() {
     two_instances(async |TwoInstances { town, other }| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;
@@ -187,7 +187,7 @@ fn who_has_a_card_alone_gets_and_erases_their_data_when_the_committee_sees_them(
         town.later(TimeDelta::seconds(1));
         zhang.does("request_my_export").through(&other).ok().await;
 
-        // What the account rests on is not the committee's to vouch for.
+        // The committee's word is no proof for changing the phone or the WeChat identity of the account.
         let phone = "+8613800138000";
         let asked = zhang.does("request_phone_code").with(json!({"phone": phone, "purpose": "bind_phone"})).ok().await;
         let proof = json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await});
@@ -195,7 +195,7 @@ fn who_has_a_card_alone_gets_and_erases_their_data_when_the_committee_sees_them(
         zhang.does("bind_wechat").with(json!({"code": "0a"})).refused("proof-too-old").await;
         zhang.does("unbind_wechat").refused("proof-too-old").await;
 
-        // Five minutes, and ten to be seen in.
+        // The confirmation is good for five minutes, and is possible in the first ten minutes of the session.
         town.later(TimeDelta::minutes(5));
         zhang.does("erase_me").refused("proof-too-old").await;
         town.later(begun + TimeDelta::minutes(10) - TimeDelta::seconds(1) - town.now());
@@ -234,7 +234,7 @@ fn nobody_is_registered_twice_because_an_answer_was_lost() {
         let answers = join_all(tries).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
         desk.moderator.does("register_in_person").with(desk.papers("张奶奶")).refused("already-registered").await;
-        desk.registers("张爷爷").await; // behind the same door
+        desk.registers("张爷爷").await; // another person at the same address
         let known = desk.moderator.does("list_residency_claims").at("state", "verified").ok().await;
         assert_eq!(known["items"].as_array().unwrap().len(), 2);
         desk.issues(&known["items"][0]["account_id"]).await;
@@ -255,7 +255,7 @@ fn a_moderator_registers_and_issues_in_their_own_area_only() {
         let street = town.moderator(STREET).await;
         issue(&street, &made["account_id"]).ok().await;
 
-        // A claim is enough, and somebody who claims nothing here is unknown here.
+        // A moderator may issue a card for a person who claims a residency here. Other people are unknown here.
         let wang = town.resident("王芳").await;
         let account = json!(wang.account().await);
         issue(&desk.moderator, &account).refused("not-found").await;
@@ -287,7 +287,7 @@ fn nobody_issues_a_card_for_themselves_or_for_staff() {
         {
             desk.moderator.does("confirm_in_person").at("account", &account).refused(slug).await;
         }
-        let wang = town.resident("王芳").await; // by phone, not by card
+        let wang = town.resident("王芳").await; // signs in by phone, not by card
         wang.does("claim_residency").with(home("3")).ok().await;
         let confirm = desk.moderator.does("confirm_in_person").at("account", &wang.account().await);
         confirm.refused("no-card-session").await;
@@ -295,7 +295,7 @@ fn nobody_issues_a_card_for_themselves_or_for_staff() {
 }
 
 #[test]
-fn a_card_of_somebody_who_got_a_password_or_was_disabled_since_opens_nothing() {
+fn a_card_opens_no_account_that_has_a_password_or_was_disabled_since() {
     story(async |town| {
         let desk = Desk::new(&town).await;
         let made = desk.registers("张奶奶").await;

@@ -1,4 +1,5 @@
-//! Consent: asked once in the words of a version, remembered, taken back, and nothing else hangs on it.
+//! Consent: the service asks once with the words of one version, remembers the answer, and lets it be withdrawn. No
+//! other right depends on the answer.
 
 use sha2::{Digest, Sha256};
 use tests::wechat::FakeWeChat;
@@ -66,7 +67,7 @@ fn a_no_is_remembered_a_yes_is_kept_with_its_words_and_nothing_is_held_up() {
         wang.does("give_consent").at("purpose", "advertising").with(necessary).refused("not-found").await;
         let nameless = json!({"policy_version": version, "channel": "app", "guardian_name": " "});
         give(nameless).refused_for("/guardian_name").await;
-        // Who was asked about nothing can do everything.
+        // A person who has not decided may do everything.
         let li = town.resident("李强").await;
         li.does("submit_suggestion")
             .with(json!({"area_code": "310101020", "topic": "路灯", "reasons": "太黑。", "proposal": "加一盏灯。"}))

@@ -1,4 +1,4 @@
-//! Three administrator duties that nobody combines, and what each of them sees.
+//! The three administrator duties: nobody holds two of them, and each sees only what it needs.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -29,7 +29,7 @@ fn nobody_holds_two_of_the_three_duties_or_one_beside_another_post() {
             .refused("already-appointed")
             .await;
 
-        // Nor does somebody with a post take a duty beside it, nor a planner's engagement come to an officer.
+        // A person with a post gets no duty besides, and a person with a duty is not engaged as a planner.
         let steward = town.steward("310101").await;
         let duty = post(&steward, "security_administrator", "31").await;
         city.does("appoint_person").with(duty).refused("duties-kept-apart").await;
@@ -39,7 +39,7 @@ fn nobody_holds_two_of_the_three_duties_or_one_beside_another_post() {
         });
         steward.does("engage_planner").with(engagement).refused("duties-kept-apart").await;
 
-        // A duty for a time leaves the time after it free.
+        // A duty that ends on a day leaves the days after it free for another.
         let person = town.invited("officer").await;
         let mut first = post(&person, "system_administrator", "31").await;
         first["until_on"] = json!("2026-03-31");
@@ -53,7 +53,7 @@ fn nobody_holds_two_of_the_three_duties_or_one_beside_another_post() {
         town.later(TimeDelta::days(31));
         person.does("read_service_state").refused("not-for-your-role").await;
 
-        // Only the city's administrator gives duties, and a duty gives no posts.
+        // Only the city's administrator appoints to duties, and a person with a duty appoints nobody.
         steward
             .does("appoint_person")
             .with(post(&person, "audit_administrator", "31").await)
@@ -87,7 +87,7 @@ fn appointments_at_the_same_moment_do_not_combine_duties() {
 }
 
 #[test]
-fn the_trail_is_read_by_those_whose_duty_it_is_and_reading_it_is_in_it() {
+fn only_people_with_the_duty_read_the_trail_and_each_reading_is_in_it() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);
@@ -102,7 +102,7 @@ fn the_trail_is_read_by_those_whose_duty_it_is_and_reading_it_is_in_it() {
         assert_eq!((&event["action"], &event["account_id"]), (&json!("submit_need"), &json!(account)));
         assert_eq!((&event["role"], &event["outcome"]), (&json!("resident"), &json!("done")));
 
-        // Everything a person did, page by page, newest first, each once.
+        // The events of one person come page by page, the newest first, each once.
         let (mut seen, mut cursor) = (Vec::<String>::new(), Value::Null);
         loop {
             let page = auditor.does("list_audit_events").at("account_id", &account).at("limit", 1);
@@ -115,12 +115,13 @@ fn the_trail_is_read_by_those_whose_duty_it_is_and_reading_it_is_in_it() {
         }
         assert_eq!(seen, ["submit_need", "update_me", "begin_session"]);
 
-        // The reading is told of its reader; the city's administrator reads as much.
+        // Each reading of the trail is an event in it, under the reader's name. The city's administrator may read it,
+        // too.
         let read =
             city.does("list_audit_events").at("action", "list_audit_events").at("account_id", &auditor.account().await);
         assert!(read.ok().await["items"].as_array().unwrap().len() >= 4);
 
-        // Times bound a list from the first moment to before the last.
+        // `from` is included in the range, `to` is not.
         let now = town.now().to_rfc3339();
         let at_once = auditor.does("list_audit_events").at("action", "submit_need").at("to", &now).ok().await;
         assert_eq!(at_once["items"], json!([]), "it happened now, which is not before now");
@@ -160,7 +161,7 @@ fn the_system_administrator_reads_the_services_state_and_no_secret() {
         assert_eq!(state["outbox"]["waiting"], before + 1);
         let oldest = state["outbox"]["oldest_waiting_at"].as_str().unwrap();
         assert!(oldest.parse::<chrono::DateTime<chrono::Utc>>().unwrap() <= asked);
-        town.messages("+8613800138000").await; // which delivers what is due
+        town.messages("+8613800138000").await; // reading the mailbox delivers what is due
         let state = system.does("read_service_state").ok().await;
         assert_eq!((&state["outbox"]["waiting"], &state["outbox"]["oldest_waiting_at"]), (&json!(0), &Value::Null));
 

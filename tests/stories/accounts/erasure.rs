@@ -1,4 +1,5 @@
-//! Somebody leaves: asleep at once, kept if they come back in time, gone afterwards, and no vote changes.
+//! A person erases their account. It is closed at once, kept if they come back within seven days, and erased
+//! afterwards. No vote changes because of it.
 
 use chrono::TimeDelta;
 use sanhui::infra::personal::{Fate, NAMINGS};
@@ -8,6 +9,7 @@ use tests::{Person, Town, Value, json, story, story_with};
 use crate::flow::{Flow, STREET};
 use crate::{ask_database, literal};
 
+/// Signs in with a code sent to this number.
 async fn signs_in(town: &Town, phone: &str) -> Person {
     let asked = town.visitor().does("request_phone_code").with(json!({"phone": phone})).ok().await;
     let proof = json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await});
@@ -16,7 +18,7 @@ async fn signs_in(town: &Town, phone: &str) -> Person {
 }
 
 #[test]
-fn asleep_at_once_and_kept_when_they_come_back_in_time() {
+fn an_erased_account_is_closed_at_once_and_kept_when_its_owner_returns_in_time() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let (phone, account) = (wang.reached_at().to_owned(), wang.account().await);
@@ -55,7 +57,7 @@ fn asleep_at_once_and_kept_when_they_come_back_in_time() {
         }
         assert!(back.does("keep_me").ok().await["erase_after"].is_null());
         back.does("submit_suggestion").with(need).ok().await;
-        back.does("keep_me").ok().await; // changes nothing
+        back.does("keep_me").ok().await; // once more changes nothing
         town.later(TimeDelta::days(1));
         let notices = back.does("list_my_notices").ok().await;
         let kinds: Vec<_> =
@@ -65,7 +67,7 @@ fn asleep_at_once_and_kept_when_they_come_back_in_time() {
 }
 
 #[test]
-fn gone_with_the_last_day_whether_or_not_anybody_swept_and_somebody_new_with_the_same_number() {
+fn after_the_last_day_the_number_opens_a_new_account_whether_or_not_the_sweep_has_run() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let (phone, account) = (wang.reached_at().to_owned(), wang.account().await);
@@ -85,7 +87,8 @@ fn gone_with_the_last_day_whether_or_not_anybody_swept_and_somebody_new_with_the
         assert_eq!(newcomer.does("list_my_sessions").ok().await["items"].as_array().unwrap().len(), 1);
         assert_eq!(newcomer.does("list_my_notices").ok().await["items"], json!([]));
 
-        // The trail relates the two by nothing: another request, by the service itself.
+        // Nothing in the trail connects the old account with the new one: the service erased it, in a request of its
+        // own.
         let auditor = town.duty("audit_administrator").await;
         let erased = auditor.does("list_audit_events").at("action", "erase_account").ok().await;
         let event = &erased["items"][0];
@@ -100,7 +103,7 @@ fn gone_with_the_last_day_whether_or_not_anybody_swept_and_somebody_new_with_the
 }
 
 #[test]
-fn nothing_leads_to_them_any_more_and_what_is_public_stays() {
+fn nothing_leads_to_an_erased_person_and_their_public_words_stay() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let flow = Flow::new(&town).await;
@@ -139,7 +142,7 @@ fn nothing_leads_to_them_any_more_and_what_is_public_stays() {
         assert_eq!(ask_database(&town, &proofs).await, 1, "that consent was given can still be shown");
         let erased = "SELECT count(*) AS answer FROM audit_events WHERE action = 'erase_account'";
         assert_eq!(ask_database(&town, erased).await, 1, "once");
-        // The same WeChat is somebody new, too.
+        // The same WeChat identity opens a new account, too.
         let tokens =
             town.visitor().does("sign_in_with_wechat").with(json!({"code": wechat.login("o-wang")})).ok().await;
         assert_ne!(tokens["account_id"], account.as_str());
@@ -173,7 +176,7 @@ fn no_tally_changes_when_somebody_leaves_in_the_middle_of_a_vote() {
 }
 
 #[test]
-fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_counted_and_named_nowhere() {
+fn erased_before_the_opening_a_person_is_on_no_roll_and_afterwards_counted_without_a_name() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let people = flow.neighbours(&["王芳芳", "李强强", "赵敏敏"]).await;
@@ -198,7 +201,7 @@ fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_cou
         let more = json!({"closes_at": town.in_days(20), "reason": "居民要求延长"});
         flow.moderator.does("extend_vote").at("vote", &vote).with(more).ok().await;
         leaves(wang).await;
-        // Whoever has the number next is somebody else, and has no ballot here.
+        // The next person with this number has another account, and may not vote here.
         let next = signs_in(&town, &phone).await;
         ballot(&next, 1).refused("not-on-the-roll").await;
         assert_eq!(flow.public.does("read_turnout").at("vote", &vote).ok().await["cast"], 2);
@@ -209,7 +212,7 @@ fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_cou
         let result = flow.public.does("read_result").at("vote", &vote).ok().await;
         assert_eq!((&result["heads"]["cast"], &result["heads"]["eligible"]), (&json!(2), &json!(2)));
         assert!(result["standings"].as_array().unwrap().iter().all(|one| one["votes"] == 1), "{result}");
-        // The receipt they kept still leads to their ballot, for whoever has it.
+        // The receipt that Wang kept still proves that the ballot is in the log.
         flow.public.does("prove_inclusion").at("vote", &vote).at("receipt", &receipt["tracker"]).ok().await;
         let bundle = crate::votes::log::bundle(&flow, &vote).await;
         let kept = sanhui::record::checks::Evidence { receipts: vec![receipt.to_string()], ..Default::default() };
@@ -223,7 +226,8 @@ fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_cou
         for (table, rows) in crate::votes::secrecy::dump(&town).await {
             let names = |cell: &String| cell.contains("王芳芳") || cell.contains(number);
             assert!(!rows.iter().flatten().any(names), "{table} names them");
-            // That the empty account was on the roll and voted stays, as the frozen roll does; never beside a ballot.
+            // The frozen roll keeps the id of the erased account, and that it voted. No table has the id beside a
+            // ballot.
             let ballots =
                 ["open_ballots", "vote_log_leaves", "vote_results", "vote_standings"].contains(&table.as_str());
             assert!(!ballots || !rows.iter().flatten().any(|cell| cell.contains(&id)), "{table}");
@@ -232,7 +236,7 @@ fn who_left_before_the_opening_is_on_no_roll_and_who_leaves_while_it_runs_is_cou
 }
 
 #[test]
-fn whoever_holds_a_post_stays_until_it_ends_and_gets_none_while_asleep() {
+fn a_person_with_a_post_cannot_erase_and_an_erasing_person_gets_no_post() {
     story(async |town| {
         let city = town.administrator().await;
         city.signs_in_again().await;
@@ -241,14 +245,14 @@ fn whoever_holds_a_post_stays_until_it_ends_and_gets_none_while_asleep() {
         let account = clerk.account().await;
         let post = |from: &str| json!({"account_id": account, "role": "moderator", "area_code": STREET, "from_on": from, "reason": "聘任"});
         let appointment = city.does("appoint_person").with(post("2026-04-01")).ok().await;
-        clerk.does("erase_me").refused("holds-posts").await; // it begins in a month
+        clerk.does("erase_me").refused("holds-posts").await; // the post begins in a month
         city.does("end_appointment").at("appointment", &appointment).with(json!({"reason": "离职"})).ok().await;
         clerk.does("erase_me").ok().await;
         let mail = town.messages(clerk.reached_at()).await;
         assert_eq!(mail[0]["template"], "account_notice", "who has an address is told there, too");
         city.does("appoint_person").with(post("2026-03-01")).refused_for("/account_id").await;
 
-        // The password still leads in, with the second factor, to keep the account.
+        // With password and second factor the person may still sign in, but only to keep the account.
         town.later(TimeDelta::days(1));
         clerk.signs_in_again().await;
         clerk.does("list_my_sessions").refused("account-leaving").await;
@@ -256,7 +260,7 @@ fn whoever_holds_a_post_stays_until_it_ends_and_gets_none_while_asleep() {
         clerk.does("erase_me").ok().await;
         town.later(TimeDelta::days(7));
         clerk.gives_password().refused("credentials-refused").await;
-        // The address is free for somebody new.
+        // The mail address is free for a new account.
         let again = json!({"email": clerk.reached_at(), "display_name": "新同事"});
         let invited = city.does("invite_person").with(again).ok().await;
         assert_ne!(invited["account_id"], account.as_str());

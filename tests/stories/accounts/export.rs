@@ -1,4 +1,4 @@
-//! A person fetches everything the service holds about them, once.
+//! A person asks for everything that the service holds about them, and downloads it once.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -19,7 +19,7 @@ fn fetch(person: &Person, export: &Value) -> tests::Deed {
 }
 
 #[test]
-fn everything_somebody_said_and_did_is_in_it_and_nothing_of_others() {
+fn an_export_has_everything_the_person_said_and_did_and_nothing_of_others() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let residents = flow.neighbours(&["王芳芳", "李强强"]).await;
@@ -71,7 +71,7 @@ fn everything_somebody_said_and_did_is_in_it_and_nothing_of_others() {
 }
 
 #[test]
-fn it_is_fetched_once_with_its_code_within_a_day_and_is_gone_with_that() {
+fn an_export_is_fetched_once_with_its_code_within_a_day_and_then_deleted() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let held = "SELECT count(*) AS answer FROM exports WHERE content IS NOT NULL";
@@ -98,7 +98,7 @@ fn it_is_fetched_once_with_its_code_within_a_day_and_is_gone_with_that() {
 }
 
 #[test]
-fn r3_of_fifty_who_fetch_at_once_one_gets_it() {
+fn of_fifty_fetches_at_once_one_gets_the_export() {
     two_instances(async |TwoInstances { town, other }| {
         let wang = town.resident("王芳").await;
         let export = wang.does("request_my_export").ok().await;

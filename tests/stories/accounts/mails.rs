@@ -1,4 +1,4 @@
-//! What goes out by mail: to whom it was meant for, and with nothing in it that a stranger put there.
+//! Mails go to the person they are meant for, and contain nothing that a stranger put into a request.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::thread;
 
 use tests::{json, story, story_with};
 
-/// A mail server that takes whatever comes and hands it on.
+/// A mail server that accepts every mail and gives it to the story.
 fn mail_server() -> (u16, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -40,7 +40,7 @@ fn take(mut stream: TcpStream, send: &Sender<String>) {
 }
 
 #[test]
-fn r12_a_mail_names_the_service_by_its_setting_whatever_a_request_says() {
+fn a_mail_names_the_service_by_its_setting_whatever_a_request_says() {
     let (port, mails) = mail_server();
     let url = format!("smtp://127.0.0.1:{port}");
     let settings =
@@ -54,7 +54,7 @@ fn r12_a_mail_names_the_service_by_its_setting_whatever_a_request_says() {
             .header("Referer", "https://evil.example.net/")
             .ok()
             .await;
-        town.messages("city@example.cn").await; // what is due leaves
+        town.messages("city@example.cn").await; // reading the mailbox sends what is due
         let mail = mails.try_recv().expect("one mail");
         assert!(mails.try_recv().is_err(), "and no other");
         assert!(!mail.contains("evil"), "{mail}");
@@ -64,7 +64,7 @@ fn r12_a_mail_names_the_service_by_its_setting_whatever_a_request_says() {
     });
 }
 
-/// The text of a mail, out of base64 or quoted-printable as it comes.
+/// The text of a mail, decoded from base64 or quoted-printable.
 fn decoded(mail: &str) -> String {
     let (head, body) = mail.split_once("\n\n").expect("a head and a body");
     let head = head.to_ascii_lowercase();
@@ -77,10 +77,10 @@ fn decoded(mail: &str) -> String {
 }
 
 #[test]
-fn r16_a_name_or_address_of_two_lines_is_refused_and_nothing_is_sent() {
+fn a_name_or_address_of_two_lines_is_refused_and_nothing_is_sent() {
     story(async |town| {
         let city = town.administrator().await;
-        city.account().await; // which sends the first mail of the town
+        city.account().await; // the first sign-in sends a mail
         let before = everything(&town).await;
         for email in [
             "li@example.cn\r\nBcc: x@example.net",

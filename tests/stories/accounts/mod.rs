@@ -1,4 +1,4 @@
-//! Who people are: how they come in, prove who they are, and what they may do.
+//! Accounts: how people sign in, prove who they are, manage their data, and get and lose posts.
 
 mod attempts;
 mod cards;
@@ -14,6 +14,7 @@ mod people;
 mod phone_codes;
 mod proofs;
 mod second_factor;
+mod second_factor_codes;
 mod sessions;
 mod staff;
 mod staff_networks;

@@ -1,4 +1,4 @@
-//! Accounts taken out of use, and sessions ended by those who oversee them.
+//! Administrators and stewards disable accounts and end sessions of the people they oversee.
 
 use chrono::TimeDelta;
 use tests::{Person, Town, TwoInstances, json, story, two_instances};
@@ -18,7 +18,7 @@ async fn disables(by: &Person, whom: &Person) -> tests::Value {
 }
 
 #[test]
-fn s2_r7_disabling_an_account_ends_every_session_within_a_second() {
+fn disabling_an_account_ends_every_session_within_a_second() {
     two_instances(async |TwoInstances { town, other }| {
         let (steward, moderator) = (town.steward(DISTRICT).await, town.moderator(STREET).await);
         let mut held = Vec::new();
@@ -81,7 +81,7 @@ fn a_disabled_resident_is_told_so_when_the_code_is_right() {
         let wrong = if code == "000000" { "000001" } else { "000000" };
         let proof = |code: &str| json!({"request_id": asked["request_id"], "code": code});
         let tries = |code: &str| town.visitor().does("sign_in_with_phone").with(proof(code));
-        tries(wrong).refused("code-refused").await; // nothing is said to who does not hold the phone
+        tries(wrong).refused("code-refused").await; // without the phone's code nobody learns of it
         tries(&code).refused("account-disabled").await;
     });
 }
@@ -129,7 +129,7 @@ fn the_city_is_never_without_an_administrator_who_can_sign_in() {
         });
         let post = city.does("appoint_person").with(post).ok().await;
 
-        // Both at once, each the other: one of them stays.
+        // The two administrators disable each other at the same moment. One of them succeeds.
         let (mine, theirs) = (city.account().await, colleague.account().await);
         let why = json!({"reason": "互相停用"});
         let one = city.does("disable_account").at("account", &theirs).with(why.clone()).answer_boxed();
@@ -140,7 +140,7 @@ fn the_city_is_never_without_an_administrator_who_can_sign_in() {
 
         let (stays, gone) = if done[0] == 200 { (&city, &theirs) } else { (&colleague, &mine) };
         town.later(TimeDelta::seconds(1));
-        // A post of somebody disabled does not count when the last one is to go.
+        // A disabled administrator cannot sign in, so the post of the other one may not be ended.
         if done[0] == 200 {
             let listed = stays.does("list_appointments").at("account_id", &mine).ok().await;
             let end = stays.does("end_appointment").at("appointment", &listed["items"][0]);
@@ -154,14 +154,14 @@ fn the_city_is_never_without_an_administrator_who_can_sign_in() {
 }
 
 #[test]
-fn s7_an_administrator_ends_one_persons_sessions_or_all() {
+fn an_administrator_ends_the_sessions_of_one_person_of_an_areas_staff_or_of_everybody() {
     two_instances(async |TwoInstances { town, other }| {
         let flow = Flow::new(&town).await;
         let (wang, li) = (flow.neighbours(&["王芳"]).await.remove(0), town.resident("李强").await);
         let (city, elsewhere) = (town.administrator().await, town.steward("310104").await);
         let held = async |person: &Person| (person.token().await.unwrap(), person.refresh_token().await);
 
-        // One person's, of both devices, and nobody else's.
+        // The steward ends one person's sessions on both devices, and nobody else's.
         let first = held(&wang).await;
         town.later(TimeDelta::minutes(2));
         wang.signs_in_again().await;
@@ -180,7 +180,7 @@ fn s7_an_administrator_ends_one_persons_sessions_or_all() {
         let told = wang.does("list_my_notices").ok().await;
         assert_eq!(told["items"][0]["kind"], "sessions_ended_by_administrator");
 
-        // An area's staff.
+        // The city ends the sessions of one area's staff.
         let (inside, outside, resident) = (held(&flow.moderator).await, held(&elsewhere).await, held(&wang).await);
         flow.steward.does("end_all_sessions").with(json!({"whom": "everybody"})).refused("not-for-your-role").await;
         for area in ["319999", "310101999", "31"] {
@@ -195,7 +195,7 @@ fn s7_an_administrator_ends_one_persons_sessions_or_all() {
         assert_eq!(refreshed(&town, &inside.1).await, 401);
         assert_eq!([refreshed(&town, &outside.1).await, refreshed(&town, &resident.1).await], [200, 200]);
 
-        // Everybody but the one who does it.
+        // The city ends everybody's sessions except its own.
         city.does("end_all_sessions").with(json!({"whom": "everybody"})).ok().await;
         town.later(TimeDelta::seconds(1));
         for (access, _) in [&inside, &outside, &resident] {

@@ -1,4 +1,4 @@
-//! Passwords: what may be one, how it is changed, and what happens when it is forgotten.
+//! Passwords: which are allowed, how a person changes one, and how a forgotten one is reset.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -8,7 +8,7 @@ use super::staff::{as_holder, challenged, disable, newcomer, seen, told, with_pa
 
 const ANOTHER: &str = "lantern pond thirteen geese";
 
-/// The code of an invitation that waits.
+/// Invites a person, and gives the code from the mail.
 async fn invitation(town: &Town, email: &str, name: &str) -> String {
     let letter = json!({"email": email, "display_name": name});
     town.administrator().await.does("invite_person").with(letter).ok().await;
@@ -33,7 +33,7 @@ fn reset(town: &Town, token: &str, password: &str) -> Deed {
 }
 
 #[test]
-fn a1_twelve_characters_are_enough_because_no_post_rests_on_them_alone() {
+fn twelve_characters_are_enough_and_open_no_post_without_a_second_factor() {
     story(async |town| {
         let token = invitation(&town, "li@example.cn", "李书记").await;
         let refused = accept(&town, &token, "nine foxes,").refused_for("/password").await;
@@ -49,7 +49,7 @@ fn a1_twelve_characters_are_enough_because_no_post_rests_on_them_alone() {
 }
 
 #[test]
-fn a2_long_ones_in_any_writing_count_to_the_last_character() {
+fn long_passwords_in_any_script_are_compared_beyond_the_sixtieth_character() {
     story(async |town| {
         let chinese = "一二三梧桐树下卖栀子花的阿婆今天没有来上班".chars().cycle().take(64).collect::<String>();
         let emoji = "🦊🌳 🚲🥟🏮门前x9 ".chars().cycle().take(128).collect::<String>();
@@ -71,7 +71,7 @@ fn a2_long_ones_in_any_writing_count_to_the_last_character() {
 }
 
 #[test]
-fn a3_a_passphrase_of_small_letters_is_accepted() {
+fn a_passphrase_of_small_letters_is_accepted() {
     story(async |town| {
         let token = invitation(&town, "li@example.cn", "李书记").await;
         accept(&town, &token, "quietbicycleunderplum").ok().await;
@@ -81,7 +81,7 @@ fn a3_a_passphrase_of_small_letters_is_accepted() {
 }
 
 #[test]
-fn a4_what_is_common_or_stands_near_is_refused_at_every_door_with_one_code() {
+fn a_common_password_or_the_persons_own_name_is_refused_wherever_one_is_set() {
     story(async |town| {
         let invited = invitation(&town, "li.jianguo@wuliqiao.example.cn", "李建国").await;
         let (_, token) = newcomer(&town).await;
@@ -119,7 +119,7 @@ fn a4_what_is_common_or_stands_near_is_refused_at_every_door_with_one_code() {
 }
 
 #[test]
-fn a5_r6_the_present_password_is_asked_for_and_looked_at() {
+fn a_change_needs_the_present_password() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -139,7 +139,7 @@ fn a5_r6_the_present_password_is_asked_for_and_looked_at() {
             person.does("change_password").with(body.clone()).refused_for("/current_password").await;
             with_password(&town, person.reached_at(), ANOTHER).refused("credentials-refused").await;
             challenged(&person).await;
-            town.later(TimeDelta::days(1)); // so that the tries alone are no reason
+            town.later(TimeDelta::days(1)); // so that the number of tries is no reason to refuse
             person.account().await;
         }
         change(&person, PASSWORD, ANOTHER).ok().await;
@@ -155,7 +155,7 @@ fn a5_r6_the_present_password_is_asked_for_and_looked_at() {
 }
 
 #[test]
-fn r3_a_stolen_session_does_not_try_many_present_passwords() {
+fn a_stolen_session_may_try_five_present_passwords_and_then_waits() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -164,14 +164,14 @@ fn r3_a_stolen_session_does_not_try_many_present_passwords() {
         }
         let answer = change(&person, PASSWORD, ANOTHER).answer().await;
         assert_eq!((answer.status, answer.header("Retry-After")), (429, Some("60")));
-        challenged(&person).await; // signing in is another matter
+        challenged(&person).await; // tries at signing in are counted apart
         town.later(TimeDelta::minutes(1));
         change(&person, PASSWORD, ANOTHER).ok().await;
     });
 }
 
 #[test]
-fn s3_r7_a_change_ends_the_other_sessions_on_every_instance_unless_they_are_to_stay() {
+fn a_change_ends_the_other_sessions_on_every_instance_unless_the_person_keeps_them() {
     two_instances(async |both| {
         let (town, person) = (&both.town, town_clerk(&both.town).await);
         let elsewhere = (person.token().await.unwrap(), person.refresh_token().await);
@@ -186,7 +186,7 @@ fn s3_r7_a_change_ends_the_other_sessions_on_every_instance_unless_they_are_to_s
         let half_way = with_password(town, person.reached_at(), ANOTHER).ok().await["challenge"].clone();
         let mailed = mailed_reset(town, person.reached_at()).await;
         assert_eq!(change(&person, ANOTHER, PASSWORD).ok().await["ended_sessions"], 2);
-        town.later(TimeDelta::seconds(1)); // what another instance remembers is a second old at most
+        town.later(TimeDelta::seconds(1)); // an instance remembers a session for at most a second
         for (access, refresh) in [elsewhere, kept] {
             as_holder(town, &access, "read_me").refused("sign-in-needed").await;
             as_holder(town, &access, "read_me").through(&both.other).refused("sign-in-needed").await;
@@ -208,7 +208,7 @@ async fn town_clerk(town: &Town) -> Person {
 }
 
 #[test]
-fn a6_no_password_grows_old() {
+fn a_password_never_expires() {
     story(async |town| {
         let person = town_clerk(&town).await;
         town.later(TimeDelta::days(400));
@@ -218,7 +218,7 @@ fn a6_no_password_grows_old() {
 }
 
 #[test]
-fn a9_a_forgotten_password_is_set_anew_and_the_second_factor_stays() {
+fn a_forgotten_password_is_set_anew_and_the_second_factor_stays() {
     story(async |town| {
         let person = town_clerk(&town).await;
         let held = (person.token().await.unwrap(), person.refresh_token().await);
@@ -247,7 +247,7 @@ fn a9_a_forgotten_password_is_set_anew_and_the_second_factor_stays() {
 }
 
 #[test]
-fn a10_a_reset_and_an_invitation_are_good_once_also_fifty_times_at_once() {
+fn a_reset_and_an_invitation_each_work_once_in_fifty_tries_at_once() {
     two_instances(async |both| {
         let town = &both.town;
         let person = town_clerk(town).await;
@@ -265,7 +265,7 @@ fn a10_a_reset_and_an_invitation_are_good_once_also_fifty_times_at_once() {
 }
 
 #[test]
-fn a11_r2_a_reset_is_good_for_half_an_hour_and_not_for_a_disabled_account() {
+fn a_reset_is_good_for_half_an_hour_and_not_for_a_disabled_account() {
     story(async |town| {
         let person = town_clerk(&town).await;
         let token = mailed_reset(&town, person.reached_at()).await;
@@ -281,7 +281,7 @@ fn a11_r2_a_reset_is_good_for_half_an_hour_and_not_for_a_disabled_account() {
 }
 
 #[test]
-fn a15_asking_for_a_reset_tells_nothing_and_a_mailbox_is_not_filled() {
+fn asking_for_a_reset_shows_no_accounts_and_sends_three_mails_an_hour() {
     story(async |town| {
         let person = town_clerk(&town).await;
         invitation(&town, "invited@example.cn", "李书记").await;

@@ -1,4 +1,4 @@
-//! How people come in, stay in, and go; and where authority comes from.
+//! How people sign in, stay signed in and sign out; and how they get posts.
 
 use chrono::TimeDelta;
 use tests::{json, story};
@@ -14,7 +14,7 @@ fn a_phone_signs_in_with_a_code_that_is_good_once() {
         let first = visitor.does("sign_in_with_phone").with(proof.clone()).ok().await;
         visitor.does("sign_in_with_phone").with(proof).refused("code-refused").await;
 
-        // The number is known now, and the answer looks the same.
+        // The number has an account now, and the answer looks as it did before.
         town.later(TimeDelta::minutes(1));
         let again = visitor.does("request_phone_code").with(json!({"phone": "+86 138-0013-8000"})).ok().await;
         assert_eq!(asked["resend_after_seconds"], again["resend_after_seconds"]);
@@ -84,7 +84,8 @@ fn a_lost_answer_to_a_refresh_can_be_asked_for_again() {
         assert_ne!(lost["refresh_token"], second["refresh_token"]);
         let third = refresh(second["refresh_token"].as_str().unwrap()).ok().await;
 
-        // Its successor was used, so whoever still holds the first is a thief: the session ends for both.
+        // A later token was used, so the person who still presents the first one may be a thief. The session ends for
+        // both.
         refresh(&first).refused("refresh-refused").await;
         refresh(third["refresh_token"].as_str().unwrap()).refused("refresh-refused").await;
         wang.does("read_me").refused("sign-in-needed").await;
@@ -92,7 +93,7 @@ fn a_lost_answer_to_a_refresh_can_be_asked_for_again() {
         wang.signs_in_again().await;
         assert_eq!(wang.does("read_me").ok().await["display_name"], "王芳");
 
-        // And the person is told.
+        // The service tells the person.
         let told = wang.does("list_my_notices").at("unread", "true").ok().await;
         assert_eq!(told["items"][0]["kind"], "session_ended_for_reused_token");
         let read = json!({"notice_ids": [told["items"][0]["id"]]});
@@ -111,7 +112,7 @@ fn an_access_token_is_short_lived_and_a_session_can_be_ended() {
         town.later(TimeDelta::minutes(11));
         let stale = town.visitor();
         stale.does("read_me").header("Authorization", &old).refused("sign-in-needed").await;
-        wang.does("read_me").ok().await; // refreshed
+        wang.does("read_me").ok().await; // the person's device has refreshed the token
 
         let phone = format!("Bearer {}", wang.token().await.unwrap());
         wang.signs_in_again().await;

@@ -1,4 +1,5 @@
-//! Codes by text message: what one is good for, how often it may be tried and sent, and what their answers give away.
+//! Codes by text message: what a code is good for, how often it may be tried and sent, and that no answer tells whether
+//! a number has an account.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -6,19 +7,20 @@ use tests::{Person, Town, TwoInstances, Value, json, story, story_with, two_inst
 
 use crate::ask_database;
 
-/// Asks for a code, and gives what to redeem it with.
+/// Asks for a code, and gives the body by which it is redeemed.
 async fn ask(town: &Town, person: &Person, phone: &str, purpose: &str) -> Value {
     let asked = person.does("request_phone_code").with(json!({"phone": phone, "purpose": purpose})).ok().await;
     json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await})
 }
 
+/// The same request with a wrong code.
 fn wrong(proof: &Value) -> Value {
     let code = if proof["code"] == "000000" { "000001" } else { "000000" };
     json!({"request_id": proof["request_id"], "code": code})
 }
 
 #[test]
-fn a10_a_code_used_by_fifty_at_once_signs_one_in() {
+fn a_code_used_by_fifty_at_once_signs_one_in() {
     two_instances(async |TwoInstances { town, other }| {
         let visitor = town.visitor();
         let proof = ask(&town, &visitor, "+8613800138000", "sign_in").await;
@@ -36,7 +38,7 @@ fn a10_a_code_used_by_fifty_at_once_signs_one_in() {
 }
 
 #[test]
-fn a11_a_code_of_any_purpose_lives_five_minutes() {
+fn a_code_of_any_purpose_lives_five_minutes() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let visitor = town.visitor();
@@ -56,7 +58,7 @@ fn a11_a_code_of_any_purpose_lives_five_minutes() {
 }
 
 #[test]
-fn a13_a_code_is_good_for_its_request_phone_purpose_and_account_only() {
+fn a_code_is_good_for_its_request_phone_purpose_and_account_only() {
     story(async |town| {
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
         let visitor = town.visitor();
@@ -66,12 +68,12 @@ fn a13_a_code_is_good_for_its_request_phone_purpose_and_account_only() {
         let bind = ask(&town, &wang, "+8613800138001", "bind_phone").await;
         let prove = ask(&town, &wang, wang.reached_at(), "prove").await;
 
-        // Another request, and with it another phone.
+        // A code does not answer the request of another phone.
         if sign_in["code"] != other["code"] {
             let mixed = json!({"request_id": sign_in["request_id"], "code": other["code"]});
             visitor.does("sign_in_with_phone").with(mixed).refused("code-refused").await;
         }
-        // Another purpose, though the code is right and its owner asks.
+        // A code does not serve another purpose, though it is right and its owner sends it.
         for code in [&bind, &prove] {
             visitor.does("sign_in_with_phone").with(code.clone()).refused("code-refused").await;
         }
@@ -81,10 +83,10 @@ fn a13_a_code_is_good_for_its_request_phone_purpose_and_account_only() {
         for code in [&sign_in, &bind] {
             wang.does("prove_myself").with(code.clone()).refused("code-refused").await;
         }
-        // Another account: whoever sees the message over a shoulder.
+        // A code does not serve another account, whose holder may have read it over a shoulder.
         li.does("bind_phone").with(bind.clone()).refused("code-refused").await;
         li.does("prove_myself").with(prove.clone()).refused("code-refused").await;
-        // And each is still good for what it was asked for.
+        // Each code is still good for the purpose it was asked for.
         visitor.does("sign_in_with_phone").with(sign_in).ok().await;
         wang.does("prove_myself").with(prove).ok().await;
         assert_eq!(wang.does("bind_phone").with(bind).ok().await["phone"], "+86138****8001");
@@ -92,7 +94,7 @@ fn a13_a_code_is_good_for_its_request_phone_purpose_and_account_only() {
 }
 
 #[test]
-fn a13_a_code_to_prove_goes_to_the_accounts_own_number_and_needs_a_session() {
+fn a_code_to_prove_goes_to_the_accounts_own_number_and_needs_a_session() {
     story(async |town| {
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
         let visitor = town.visitor();
@@ -111,7 +113,7 @@ fn a13_a_code_to_prove_goes_to_the_accounts_own_number_and_needs_a_session() {
 }
 
 #[test]
-fn a14_five_wrong_tries_burn_a_code_of_any_purpose() {
+fn five_wrong_tries_burn_a_code_of_any_purpose() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         town.later(TimeDelta::minutes(1));
@@ -127,7 +129,7 @@ fn a14_five_wrong_tries_burn_a_code_of_any_purpose() {
 }
 
 #[test]
-fn a15_a_known_number_and_an_unknown_one_get_the_same_answer() {
+fn a_known_number_and_an_unknown_one_get_the_same_answer() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let li = town.resident("李强").await;
@@ -144,7 +146,7 @@ fn a15_a_known_number_and_an_unknown_one_get_the_same_answer() {
                 let mut headers: Vec<String> = answer.headers.keys().map(|name| name.to_string()).collect();
                 headers.sort_unstable();
                 shapes.push((answer.status, body.to_string(), headers));
-                // Wrong codes look alike, too.
+                // A wrong code is refused alike, too.
                 let guess = wrong(
                     &json!({"request_id": answer.json()["request_id"], "code": town.newest_message(phone).await}),
                 );
@@ -157,7 +159,7 @@ fn a15_a_known_number_and_an_unknown_one_get_the_same_answer() {
 }
 
 #[test]
-fn r3_of_two_hundred_wrong_codes_at_once_five_are_looked_at() {
+fn of_two_hundred_wrong_codes_at_once_five_are_looked_at() {
     two_instances(async |TwoInstances { town, other }| {
         let visitor = town.visitor();
         let proof = ask(&town, &visitor, "+8613800138000", "sign_in").await;
@@ -178,7 +180,7 @@ fn r3_of_two_hundred_wrong_codes_at_once_five_are_looked_at() {
 }
 
 #[test]
-fn r3_twenty_right_sign_ins_at_once_all_succeed() {
+fn twenty_right_sign_ins_at_once_all_succeed() {
     two_instances(async |TwoInstances { town, other }| {
         let visitor = town.visitor();
         let mut proofs = Vec::new();
@@ -196,16 +198,16 @@ fn r3_twenty_right_sign_ins_at_once_all_succeed() {
 }
 
 #[test]
-fn r5_a_flow_of_one_account_is_of_no_use_to_another() {
+fn a_code_asked_for_by_one_account_is_of_no_use_to_another() {
     story(async |town| {
         let (wang, thief) = (town.resident("王芳").await, town.resident("李强").await);
         town.later(TimeDelta::minutes(1));
-        // The thief begins a flow and hands it to the victim, who types in the code that came to her.
+        // The thief asks for a code, and tricks the victim into sending the code with the thief's request id.
         let phone = "+8613800138000";
         let begun = thief.does("request_phone_code").with(json!({"phone": phone, "purpose": "bind_phone"})).ok().await;
         let typed = json!({"request_id": begun["request_id"], "code": town.newest_message(phone).await});
         wang.does("bind_phone").with(typed).refused("code-refused").await;
-        // The thief sees the victim's request, and has no code for it.
+        // The thief knows the victim's request id, and cannot use it even with the right code.
         let seen = ask(&town, &wang, wang.reached_at(), "prove").await;
         thief.does("prove_myself").with(wrong(&seen)).refused("code-refused").await;
         thief.does("prove_myself").with(seen.clone()).refused("code-refused").await;
@@ -240,7 +242,7 @@ fn all_numbers_together_have_an_hourly_budget() {
         );
         assert_eq!(kept.await, 1);
         town.later(TimeDelta::minutes(30));
-        ask(3).ok().await; // the same request again
+        ask(3).ok().await; // the client repeats the refused request
     });
 }
 

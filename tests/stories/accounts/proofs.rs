@@ -1,18 +1,19 @@
-//! Proving again who one is, and what a proof is good for.
+//! A signed-in person proves again who they are before a delicate change. These stories say which proof is accepted and
+//! how long it is good for.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use tests::wechat::FakeWeChat;
 use tests::{Person, Town, TwoInstances, Value, json, story, story_with, two_instances};
 
-/// What somebody types who was sent a code to prove that they are here.
+/// Asks for a code with the purpose `prove`, and gives the body by which it is redeemed.
 async fn code_to_prove(town: &Town, person: &Person, phone: &str) -> Value {
     let asked = person.does("request_phone_code").with(json!({"phone": phone, "purpose": "prove"})).ok().await;
     json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await})
 }
 
 #[test]
-fn s5_a_change_of_phone_or_wechat_needs_a_proof_younger_than_five_minutes() {
+fn a_change_of_phone_or_wechat_needs_a_proof_younger_than_five_minutes() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
@@ -38,7 +39,7 @@ fn s5_a_change_of_phone_or_wechat_needs_a_proof_younger_than_five_minutes() {
         wang.does("unbind_wechat").refused("proof-too-old").await;
         wang.does("prove_myself").with(json!({"wechat_code": wechat.login("o-wang")})).ok().await;
         assert_eq!(wang.does("unbind_wechat").answer().await.status, 204);
-        // A refresh keeps the session, and proves nothing.
+        // Refreshing the session is no proof.
         wang.does("prove_myself").with(code_to_prove(&town, &wang, "+8613800138000").await).ok().await;
         town.later(TimeDelta::minutes(11));
         wang.does("bind_wechat").with(login()).refused("proof-too-old").await;
@@ -60,7 +61,7 @@ fn a_proof_must_be_the_accounts_own() {
         wang.does("prove_myself").with(others).refused("code-refused").await;
         wang.does("bind_wechat").with(json!({"code": wechat.login("o-wang")})).refused("proof-too-old").await;
 
-        // A code to a number the account no longer has.
+        // A code that was sent to the account's former number.
         let old = code_to_prove(&town, &wang, wang.reached_at()).await;
         town.later(TimeDelta::minutes(1));
         wang.does("prove_myself").with(code_to_prove(&town, &wang, wang.reached_at()).await).ok().await;
@@ -113,9 +114,9 @@ fn a_password_is_proved_and_guesses_end_after_five() {
         let bind = || clerk.does("bind_wechat").with(json!({"code": "0a"}));
         bind().refused("proof-too-old").await;
         try_password(PASSWORD).ok().await;
-        bind().refused("wechat-not-set-up").await; // the proof is fresh now
+        bind().refused("wechat-not-set-up").await; // no longer because of the proof
         for _ in 0..6 {
-            try_password(PASSWORD).ok().await; // right ones are not counted
+            try_password(PASSWORD).ok().await; // right passwords are not counted
         }
         for _ in 0..5 {
             try_password("a wrong passphrase").refused("credentials-refused").await;
@@ -131,7 +132,7 @@ fn a_password_is_proved_and_guesses_end_after_five() {
 }
 
 #[test]
-fn a_second_factor_is_part_of_the_proof_of_who_has_one() {
+fn an_account_with_a_second_factor_needs_it_for_a_proof() {
     story(async |town| {
         let moderator = town.moderator("310101020").await;
         moderator.token().await;
@@ -141,12 +142,12 @@ fn a_second_factor_is_part_of_the_proof_of_who_has_one() {
         prove(wrong).refused("credentials-refused").await;
         prove(json!({"password": PASSWORD, "code": moderator.next_code()})).ok().await;
         prove(json!({"wechat_code": "0a", "recovery_code": "ABCDEFGHIJKL"})).refused_for("/recovery_code").await;
-        moderator.does("list_residency_claims").ok().await; // the session is worth what it was
+        moderator.does("list_residency_claims").ok().await; // refused proofs change nothing about the session
     });
 }
 
 #[test]
-fn r3_of_sixty_wrong_passwords_at_once_five_are_looked_at() {
+fn of_sixty_wrong_passwords_at_once_at_most_five_are_looked_at() {
     two_instances(async |TwoInstances { town, other }| {
         let clerk = town.invited("clerk").await;
         clerk.token().await;

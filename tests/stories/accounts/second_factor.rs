@@ -1,32 +1,17 @@
-//! The second factor of staff: who has to prove it, what a code is good for, and what to do when the telephone is gone.
+//! The second factor of staff: which accounts need it, how it is set up and replaced, and how it is removed when a
+//! telephone is lost.
 
 use chrono::TimeDelta;
-use futures_util::future::join_all;
 use sanhui::accounts::BootstrapError;
 use sanhui::accounts::bootstrap;
 use sanhui::edge::document::OPEN_WITHOUT_FACTOR;
 use tests::document::OPERATIONS;
-use tests::{Deed, PASSWORD, Person, Town, Value, json, story, two_instances};
+use tests::{PASSWORD, Person, json, story};
 
-use super::staff::{as_holder, challenged, disable, newcomer, refusals, told, with_password};
-
-fn confirm(town: &Town, challenge: &Value, code: &str) -> Deed {
-    town.visitor().does("confirm_second_factor").with(json!({"challenge": challenge, "code": code}))
-}
-
-fn recover(town: &Town, challenge: &Value, code: &Value) -> Deed {
-    town.visitor().does("confirm_second_factor").with(json!({"challenge": challenge, "recovery_code": code}))
-}
-
-/// Six digits that are none of those the app could show now.
-fn wrong_code(person: &Person, town: &Town) -> String {
-    let near: Vec<String> = (-2..=2).map(|step| person.authenticator().code(town, step)).collect();
-    let wrong = ["000000", "000001", "000002", "000003", "000004", "000005"];
-    wrong.into_iter().find(|code| !near.contains(&(*code).to_owned())).unwrap().to_owned()
-}
+use super::staff::{as_holder, challenged, confirm, newcomer, recover, told, with_password, wrong_code};
 
 #[test]
-fn a7_a_fresh_service_has_no_account_and_bootstrap_works_once() {
+fn a_fresh_service_has_no_account_and_bootstrap_works_once() {
     story(async |town| {
         for (email, password) in
             [("admin@example.cn", "admin"), ("city@example.cn", PASSWORD), ("root@localhost.cn", "")]
@@ -44,7 +29,7 @@ fn a7_a_fresh_service_has_no_account_and_bootstrap_works_once() {
 }
 
 #[test]
-fn a8_a_post_and_a_password_alone_reach_enrolment_and_the_way_out() {
+fn a_post_with_a_password_alone_reaches_only_enrolment_and_signing_out() {
     story(async |town| {
         bootstrap(town.app(), "the city", "city@example.cn", PASSWORD).await.unwrap();
         let tokens = with_password(&town, "city@example.cn", PASSWORD).ok().await;
@@ -63,7 +48,7 @@ fn a8_a_post_and_a_password_alone_reach_enrolment_and_the_way_out() {
             let deed = if operation.takes_a_body() { deed.with(json!({})) } else { deed };
             deed.refused("second-factor-needed").await;
         }
-        // What anybody may read they read as anybody does.
+        // Public reads are open to this person as to anybody.
         assert_eq!(as_holder(&town, &token, "list_units").ok().await["items"], json!([]));
 
         let person = Person::staff(&town, "the city", "city@example.cn");
@@ -85,7 +70,7 @@ fn a8_a_post_and_a_password_alone_reach_enrolment_and_the_way_out() {
         assert_eq!((&factor["is_active"], &factor["recovery_codes_left"]), (&json!(true), &json!(10)));
         activate(&person.next_code()).refused("no-second-factor").await;
 
-        // From now on the password alone gives nothing that opens a door.
+        // From now on the password alone gives only a challenge, which is not accepted as an access token.
         let challenge = challenged(&person).await;
         let bearer = challenge.as_str().unwrap();
         as_holder(&town, bearer, "enrol_second_factor").refused("sign-in-needed").await;
@@ -93,7 +78,7 @@ fn a8_a_post_and_a_password_alone_reach_enrolment_and_the_way_out() {
 }
 
 #[test]
-fn a8_a_seed_waits_an_hour_and_leaving_is_always_open() {
+fn an_unproved_seed_lasts_an_hour_and_signing_out_is_always_open() {
     story(async |town| {
         let (_, token) = newcomer(&town).await;
         let seed = as_holder(&town, &token, "enrol_second_factor").ok().await;
@@ -115,7 +100,7 @@ fn a8_a_seed_waits_an_hour_and_leaving_is_always_open() {
 }
 
 #[test]
-fn r13_the_posts_of_the_moment_ask_for_it_and_no_stored_level() {
+fn a_second_factor_is_needed_while_a_post_is_held_and_no_longer() {
     story(async |town| {
         let city = town.administrator().await;
         let (_, token) = newcomer(&town).await;
@@ -132,216 +117,7 @@ fn r13_the_posts_of_the_moment_ask_for_it_and_no_stored_level() {
 }
 
 #[test]
-fn a10_a_code_of_the_app_is_good_once_also_fifty_times_at_once() {
-    two_instances(async |both| {
-        let (town, person) = (both.town.clone(), both.town.invited("clerk").await);
-        person.account().await;
-        let mut challenges = Vec::new();
-        for _ in 0..50 {
-            challenges.push(challenged(&person).await);
-        }
-        let code = person.next_code();
-        let spaced = format!(" {} {} ", &code[..3], &code[3..]);
-        let tries = challenges.iter().enumerate().map(|(turn, challenge)| {
-            let deed = confirm(&town, challenge, if turn % 3 == 0 { &spaced } else { &code });
-            if turn % 2 == 0 { deed.answer_boxed() } else { deed.through(&both.other).answer_boxed() }
-        });
-        let answers = join_all(tries).await;
-        let right = answers.iter().filter(|answer| answer.status == 201).count();
-        assert_eq!(right, 1, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
-    });
-}
-
-#[test]
-fn a10_a_challenge_and_a_recovery_code_are_good_once_also_fifty_times_at_once() {
-    two_instances(async |both| {
-        let (town, person) = (both.town.clone(), both.town.invited("clerk").await);
-        person.account().await;
-        let codes = person.does("replace_recovery_codes").ok().await["recovery_codes"].clone();
-        let challenge = challenged(&person).await;
-        let tries = (0..50).map(|turn| {
-            let deed = recover(&town, &challenge, &codes[turn % 10]);
-            if turn % 2 == 0 { deed.answer_boxed() } else { deed.through(&both.other).answer_boxed() }
-        });
-        let right = join_all(tries).await.iter().filter(|answer| answer.status == 201).count();
-        assert_eq!(right, 1, "one challenge, one session");
-        assert_eq!(person.does("read_second_factor").ok().await["recovery_codes_left"], 9);
-
-        let left: Vec<Value> = codes.as_array().unwrap().clone();
-        let mut challenges = Vec::new();
-        for _ in 0..50 {
-            challenges.push(challenged(&person).await);
-        }
-        // Whichever was used is refused to all; another is good for one of them.
-        let shouted = json!(left[9].as_str().unwrap().to_uppercase().replace('-', " "));
-        let tries = challenges.iter().enumerate().map(|(turn, challenge)| {
-            let deed = recover(&town, challenge, if turn % 3 == 0 { &shouted } else { &left[9] });
-            if turn % 2 == 0 { deed.answer_boxed() } else { deed.through(&both.other).answer_boxed() }
-        });
-        let right = join_all(tries).await.iter().filter(|answer| answer.status == 201).count();
-        assert!(right <= 1, "a recovery code was good {right} times");
-        town.later(TimeDelta::days(1)); // what was wrong is forgiven
-        let used = 9 - person.does("read_second_factor").ok().await["recovery_codes_left"].as_u64().unwrap();
-        assert_eq!(u64::try_from(right).unwrap(), used);
-        assert!(told(&person).await.contains(&"recovery_code_used".to_owned()));
-    });
-}
-
-#[test]
-fn a11_a_code_one_step_off_is_good_and_two_are_not() {
-    story(async |town| {
-        let person = town.invited("clerk").await;
-        person.account().await;
-        town.later(TimeDelta::minutes(5));
-        let challenge = challenged(&person).await;
-        let app = person.authenticator();
-        for steps in [-2, 2] {
-            confirm(&town, &challenge, &app.code(&town, steps)).refused("second-factor-refused").await;
-        }
-        confirm(&town, &challenge, &app.code(&town, -1)).ok().await;
-        confirm(&town, &challenged(&person).await, &app.code(&town, 1)).ok().await;
-        // The step between them was passed over, and is used up with the later one.
-        confirm(&town, &challenged(&person).await, &app.code(&town, 0)).refused("second-factor-refused").await;
-
-        let late = challenged(&person).await;
-        town.later(TimeDelta::minutes(5));
-        confirm(&town, &late, &app.code(&town, 0)).refused("challenge-refused").await;
-    });
-}
-
-#[test]
-fn r14_wrong_codes_are_counted_whatever_passwords_come_between() {
-    story(async |town| {
-        let person = town.invited("clerk").await;
-        person.account().await;
-        town.later(TimeDelta::minutes(5));
-        let used = person.next_code();
-        confirm(&town, &challenged(&person).await, &used).ok().await;
-        for variant in [used.clone(), format!(" {used}"), format!("{used} "), format!("{} {}", &used[..3], &used[3..])]
-        {
-            confirm(&town, &challenged(&person).await, &variant).refused("second-factor-refused").await;
-        }
-        for padded in [format!("0{used}"), format!("{used}0"), format!("00{used}")] {
-            confirm(&town, &challenged(&person).await, &padded).refused_for("/code").await;
-        }
-        confirm(&town, &challenged(&person).await, &wrong_code(&person, &town)).refused("second-factor-refused").await;
-        assert_eq!(refusals(&town, "refuse_second_factor").await, 5);
-        assert_eq!(refusals(&town, "make_second_factor_wait").await, 1);
-
-        // That was the fifth in a row: a right one waits, too, and a new password step changes nothing.
-        let right = person.next_code();
-        let waiting = challenged(&person).await;
-        let answer = confirm(&town, &waiting, &right).answer().await;
-        assert_eq!((answer.status, answer.header("Retry-After")), (429, Some("60")));
-        confirm(&town, &challenged(&person).await, &right).refused("too-many-attempts").await;
-        town.later(TimeDelta::seconds(59));
-        confirm(&town, &waiting, &person.next_code()).refused("too-many-attempts").await;
-        town.later(TimeDelta::seconds(1));
-        confirm(&town, &waiting, &wrong_code(&person, &town)).refused("second-factor-refused").await;
-        let answer = confirm(&town, &waiting, &person.next_code()).answer().await;
-        assert_eq!(answer.status, 429, "the wait grows");
-        town.later(TimeDelta::minutes(2));
-        confirm(&town, &challenged(&person).await, &person.next_code()).ok().await;
-        for _ in 0..4 {
-            let wrong = wrong_code(&person, &town);
-            confirm(&town, &challenged(&person).await, &wrong).refused("second-factor-refused").await;
-        }
-        confirm(&town, &challenged(&person).await, &person.next_code()).ok().await;
-    });
-}
-
-#[test]
-fn r14_a_challenge_takes_five_codes() {
-    story(async |town| {
-        let person = town.invited("clerk").await;
-        person.account().await;
-        let challenge = challenged(&person).await;
-        for _ in 0..5 {
-            confirm(&town, &challenge, &wrong_code(&person, &town)).refused("second-factor-refused").await;
-        }
-        town.later(TimeDelta::minutes(2));
-        confirm(&town, &challenge, &person.next_code()).refused("challenge-refused").await;
-    });
-}
-
-#[test]
-fn r1_no_step_of_a_sign_in_can_be_left_out() {
-    story(async |town| {
-        let (wang, li) = (town.invited("wang").await, town.invited("li").await);
-        for person in [&wang, &li] {
-            person.account().await;
-        }
-        let made_up = json!("wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3");
-        confirm(&town, &made_up, &wang.next_code()).refused("challenge-refused").await;
-        let refresh = json!(wang.refresh_token().await);
-        confirm(&town, &refresh, &wang.next_code()).refused("challenge-refused").await;
-        let challenge = challenged(&wang).await;
-        let visitor = town.visitor();
-        visitor.does("refresh_session").with(json!({"refresh_token": challenge})).refused("refresh-refused").await;
-        let reset = json!({"token": challenge, "password": "lantern pond thirteen geese"});
-        visitor.does("reset_password").with(reset.clone()).refused("reset-refused").await;
-        let acceptance = json!({"token": challenge, "password": "lantern pond thirteen geese"});
-        visitor.does("accept_invitation").with(acceptance).refused("invitation-refused").await;
-
-        confirm(&town, &challenge, &wang.next_code()).ok().await;
-        confirm(&town, &challenge, &wang.next_code()).refused("challenge-refused").await;
-
-        // Proving without a seed, and new codes without a factor.
-        let (_, token) = newcomer(&town).await;
-        let code = json!({"code": "123456"});
-        as_holder(&town, &token, "activate_second_factor").with(code).refused("no-second-factor").await;
-        as_holder(&town, &token, "replace_recovery_codes").refused("no-second-factor").await;
-        let both = json!({"challenge": challenged(&li).await, "code": "123456", "recovery_code": "abcd-efgh-2345"});
-        visitor.does("confirm_second_factor").with(both).refused_for("/code").await;
-        let neither = json!({"challenge": challenged(&li).await});
-        visitor.does("confirm_second_factor").with(neither).refused_for("/code").await;
-    });
-}
-
-#[test]
-fn r5_a_challenge_belongs_to_the_account_and_the_device_it_was_given_to() {
-    story(async |town| {
-        let (thief, victim) = (town.invited("thief").await, town.invited("victim").await);
-        for person in [&thief, &victim] {
-            person.account().await;
-        }
-        // Whoever begins a sign-in and hands it to somebody else gets nothing of what they prove, and their own code nothing of another's.
-        let theirs = challenged(&thief).await;
-        confirm(&town, &theirs, &victim.next_code()).refused("second-factor-refused").await;
-        let session = confirm(&town, &theirs, &thief.next_code()).ok().await;
-        assert_eq!(session["account_id"], thief.account().await);
-        let (one, other) = (challenged(&victim).await, challenged(&victim).await);
-        assert_ne!(one, other, "every sign-in has a secret of its own");
-        confirm(&town, &one, &victim.next_code()).ok().await;
-        confirm(&town, &one, &victim.next_code()).refused("challenge-refused").await;
-    });
-}
-
-#[test]
-fn r2_an_account_shut_between_the_steps_stays_shut() {
-    story(async |town| {
-        let person = town.invited("clerk").await;
-        person.account().await;
-        let challenge = challenged(&person).await;
-        disable(&town, &person).await;
-        confirm(&town, &challenge, &person.next_code()).refused("challenge-refused").await;
-        person.gives_password().refused("credentials-refused").await;
-
-        // So does one whose address is hammered at from devices nobody knows, for the devices nobody knows.
-        let other = town.invited("clerk").await;
-        other.account().await;
-        let known = challenged(&other).await;
-        let answer = with_password(&town, other.reached_at(), PASSWORD).answer().await;
-        for _ in 0..5 {
-            with_password(&town, other.reached_at(), "not what anybody chose").refused("credentials-refused").await;
-        }
-        confirm(&town, &answer.json()["challenge"], &other.next_code()).refused("too-many-attempts").await;
-        confirm(&town, &known, &other.next_code()).ok().await;
-    });
-}
-
-#[test]
-fn s5_the_factor_is_replaced_with_a_fresh_proof_made_with_it() {
+fn a_second_factor_is_replaced_only_after_a_fresh_proof_made_with_it() {
     story(async |town| {
         let person = town.invited("clerk").await;
         person.account().await;
@@ -353,7 +129,7 @@ fn s5_the_factor_is_replaced_with_a_fresh_proof_made_with_it() {
         person.signs_in_again().await;
         let (old, seed) = (person.authenticator(), person.does("enrol_second_factor").ok().await);
 
-        // Until the new one is proved the old one counts, and only the old one.
+        // A code of the old app does not activate the new one.
         person.does("activate_second_factor").with(json!({"code": old.code(&town, 1)})).refused_for("/code").await;
         person.uses_app(&seed);
         person.does("activate_second_factor").with(json!({"code": person.next_code()})).ok().await;
@@ -367,7 +143,7 @@ fn s5_the_factor_is_replaced_with_a_fresh_proof_made_with_it() {
 }
 
 #[test]
-fn a_lost_telephone_is_helped_with_by_who_may_fill_every_post() {
+fn a_lost_second_factor_is_removed_only_by_staff_set_over_its_owner() {
     story(async |town| {
         let (city, moderator) = (town.administrator().await, town.moderator("310101020").await);
         let (steward, elsewhere) = (town.steward("310101").await, town.steward("310104").await);
@@ -392,7 +168,7 @@ fn a_lost_telephone_is_helped_with_by_who_may_fill_every_post() {
         confirm(&town, &half_way, &moderator.next_code()).refused("challenge-refused").await;
         assert_eq!(town.messages(moderator.reached_at()).await[0]["template"], "account_notice");
 
-        // The next sign-in is by password, reaches enrolment only, and is told what happened.
+        // The next sign-in is by password alone and reaches only enrolment. Afterwards a notice tells what happened.
         let tokens = with_password(&town, moderator.reached_at(), PASSWORD).ok().await;
         let token = tokens["access_token"].as_str().unwrap().to_owned();
         as_holder(&town, &token, "list_residency_claims").refused("second-factor-needed").await;

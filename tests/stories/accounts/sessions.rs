@@ -1,5 +1,5 @@
-//! Sessions: where they are seen, when they end, and what a refresh token that comes back means. Named by the numbers of
-//! the list of security tests.
+//! Sessions: how a person lists them, when they end, and what the service does when a refresh token is used a second
+//! time.
 
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait as _;
@@ -7,16 +7,18 @@ use tests::{Person, Town, TwoInstances, Value, json, story, story_with, two_inst
 
 use super::forged::status_with;
 
+/// The status of a refresh with this token.
 async fn refreshed(town: &Town, token: &str) -> u16 {
     refresh(town, token).await.0
 }
 
+/// The status of a refresh with this token, and the next refresh token.
 async fn refresh(town: &Town, token: &str) -> (u16, String) {
     let answer = town.visitor().does("refresh_session").with(json!({"refresh_token": token})).answer().await;
     (answer.status, answer.json()["refresh_token"].as_str().unwrap_or_default().to_owned())
 }
 
-/// How many events the trail has of an action.
+/// How many events of this action the trail has.
 async fn audited(town: &Town, action: &str) -> i64 {
     let sql = format!("SELECT count(*) AS events FROM audit_events WHERE action = '{action}'");
     let conn = town.app().db().reads();
@@ -24,7 +26,7 @@ async fn audited(town: &Town, action: &str) -> i64 {
     conn.query_one_raw(statement).await.unwrap().unwrap().try_get("", "events").unwrap()
 }
 
-/// Signs out on one instance while the other remembers the session.
+/// Signs out on one instance while the other one has the session in memory.
 async fn signs_out(town: &Town, other: &Town) {
     let wang = town.resident("王芳").await;
     let (access, refresh) = (wang.token().await.unwrap(), wang.refresh_token().await);
@@ -37,19 +39,19 @@ async fn signs_out(town: &Town, other: &Town) {
 }
 
 #[test]
-fn s1_signing_out_ends_access_and_refresh_on_both_instances() {
+fn signing_out_ends_access_and_refresh_on_both_instances() {
     two_instances(async |TwoInstances { town, other }| signs_out(&town, &other).await);
 }
 
 #[test]
-fn s1_signing_out_needs_no_redis() {
+fn signing_out_needs_no_redis() {
     let away = [("redis_url", "redis://127.0.0.1:1")];
     two_instances_with(&away, async |TwoInstances { town, other }| signs_out(&town, &other).await);
 }
 
 #[test]
-fn s4_devices_are_listed_and_ended_one_by_one() {
-    // Whoever is behind the proxy is who it says.
+fn devices_are_listed_and_ended_one_by_one() {
+    // The service believes the address that the proxy names.
     story_with(&[("trusted_proxies", "127.0.0.1")], async |town| {
         let visitor = town.visitor();
         let signs_in = async |device: &str, address: &str| {
@@ -73,7 +75,7 @@ fn s4_devices_are_listed_and_ended_one_by_one() {
         assert_eq!(seen("address"), [json!("2001:db8::1"), json!("203.0.113.7")]);
         assert_eq!(seen("is_current"), [json!(false), json!(true)]);
 
-        // The last use is the last refresh, and where it came from.
+        // A refresh changes the time and the address that the list shows.
         town.later(TimeDelta::minutes(5));
         let token = json!({"refresh_token": tablet["refresh_token"]});
         let refresh = visitor.does("refresh_session").with(token).header("X-Forwarded-For", "198.51.100.9");
@@ -83,7 +85,7 @@ fn s4_devices_are_listed_and_ended_one_by_one() {
         let at: chrono::DateTime<chrono::Utc> = used["refreshed_at"].as_str().unwrap().parse().unwrap();
         assert_eq!(at, town.now());
 
-        // Nobody else's business.
+        // Another person cannot end the session.
         let li = town.resident("李强").await;
         li.does("end_my_session").at("session", &tablet["session_id"]).refused("not-found").await;
         assert_eq!(status_with(&town, tablet["access_token"].as_str().unwrap()).await, 200);
@@ -97,7 +99,7 @@ fn s4_devices_are_listed_and_ended_one_by_one() {
     });
 }
 
-/// Refreshes with every `step` until refused; how long that took.
+/// Refreshes after every `step` until the service refuses. Gives how long the session lasted.
 async fn kept_alive(town: &Town, person: &Person, step: TimeDelta) -> TimeDelta {
     let began = town.now();
     let mut token = person.refresh_token().await;
@@ -114,9 +116,9 @@ async fn kept_alive(town: &Town, person: &Person, step: TimeDelta) -> TimeDelta 
 }
 
 #[test]
-fn s6_idle_and_absolute_ends_hold_by_role_also_with_daily_use() {
+fn a_session_ends_when_idle_and_at_its_longest_age_as_its_role_says() {
     story(async |town| {
-        // Left alone, each ends by itself: not a second before its time, and at its time.
+        // An unused session can be refreshed until one second before its idle time is over, and not afterwards.
         for (role, idle) in [("resident", TimeDelta::days(30)), ("staff", TimeDelta::hours(12))] {
             for (wait, expected) in [(idle - TimeDelta::seconds(1), 200), (idle, 401)] {
                 let person = match role {
@@ -128,7 +130,7 @@ fn s6_idle_and_absolute_ends_hold_by_role_also_with_daily_use() {
                 assert_eq!(refreshed(&town, &token).await, expected, "{role} after {wait}");
             }
         }
-        // Used without a pause, each ends all the same.
+        // A session in constant use ends at its longest age.
         let resident = town.resident("李强").await;
         assert_eq!(kept_alive(&town, &resident, TimeDelta::days(1)).await, TimeDelta::days(180));
         let moderator = town.moderator("310101020").await;
@@ -139,7 +141,7 @@ fn s6_idle_and_absolute_ends_hold_by_role_also_with_daily_use() {
 }
 
 #[test]
-fn s8_a_replay_ends_the_family_is_audited_and_told() {
+fn a_refresh_token_that_comes_back_ends_its_session_and_the_owner_is_told() {
     two_instances(async |TwoInstances { town, other }| {
         let people = [town.resident("王芳").await, town.moderator("310101020").await];
         for (number, person) in (1..).zip(&people) {
@@ -161,7 +163,7 @@ fn s8_a_replay_ends_the_family_is_audited_and_told() {
             let told = person.does("list_my_notices").at("unread", "true").ok().await;
             assert_eq!(told["items"][0]["kind"], "session_ended_for_reused_token");
         }
-        // Staff get a mail as well; it names no token.
+        // Staff get a mail as well.
         let sent = [town.messages(people[1].reached_at()).await, other.messages(people[1].reached_at()).await].concat();
         let warns =
             |mail: &&tests::Value| mail["values"][1].as_str().is_some_and(|text| text.contains("second device"));
@@ -170,7 +172,7 @@ fn s8_a_replay_ends_the_family_is_audited_and_told() {
 }
 
 #[test]
-fn s9_a_lost_answer_may_be_asked_for_again_until_a_successor_is_used() {
+fn a_lost_answer_may_be_asked_for_again_until_a_successor_is_used() {
     two_instances(async |TwoInstances { town, other }| {
         let wang = town.resident("王芳").await;
         let first = wang.refresh_token().await;
@@ -179,7 +181,7 @@ fn s9_a_lost_answer_may_be_asked_for_again_until_a_successor_is_used() {
             let instance = if turn % 2 == 0 { &town } else { &other };
             let (status, next) = refresh(instance, &first).await;
             assert_eq!(status, 200, "try {turn}");
-            town.later(TimeDelta::minutes(20)); // a phone that was without a network for a while
+            town.later(TimeDelta::minutes(20)); // the phone had no network for a while
             answers.push(next);
         }
         let newest = answers.pop().unwrap();
@@ -192,7 +194,7 @@ fn s9_a_lost_answer_may_be_asked_for_again_until_a_successor_is_used() {
     });
 }
 
-/// Many refreshes of one phone at once, on two instances.
+/// One phone refreshes many times at once on two instances. Only one of the answers can be used afterwards.
 async fn refreshes_at_once(town: &Town, other: &Town) {
     let wang = town.resident("王芳").await;
     let token = wang.refresh_token().await;
@@ -217,12 +219,12 @@ async fn refreshes_at_once(town: &Town, other: &Town) {
 }
 
 #[test]
-fn s9_twenty_refreshes_at_once_leave_one_live_chain() {
+fn twenty_refreshes_at_once_leave_one_live_chain() {
     two_instances(async |TwoInstances { town, other }| refreshes_at_once(&town, &other).await);
 }
 
 #[test]
-fn s9_one_live_chain_needs_no_redis() {
+fn one_live_chain_needs_no_redis() {
     let away = [("redis_url", "redis://127.0.0.1:1")];
     two_instances_with(&away, async |TwoInstances { town, other }| refreshes_at_once(&town, &other).await);
 }

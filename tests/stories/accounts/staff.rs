@@ -1,15 +1,33 @@
-//! What the stories of staff who sign in have in common.
+//! Helpers for stories in which staff sign in.
 
 use sanhui::in_process::Answer;
 use sea_orm::ConnectionTrait as _;
 use tests::{Deed, PASSWORD, Person, Town, Value, json};
 
-/// A sign-in by somebody's address from a device nobody knows.
+/// The first step of a sign-in by password, from a device that the service does not know.
 pub fn with_password(town: &Town, email: &str, password: &str) -> Deed {
     town.visitor().does("sign_in_with_password").with(json!({"email": email, "password": password}))
 }
 
-/// Invited, accepted, and without a second factor: the address, and the access token of a first session.
+/// The second step of a sign-in, with a code of the app.
+pub fn confirm(town: &Town, challenge: &Value, code: &str) -> Deed {
+    town.visitor().does("confirm_second_factor").with(json!({"challenge": challenge, "code": code}))
+}
+
+/// The second step of a sign-in, with a recovery code.
+pub fn recover(town: &Town, challenge: &Value, code: &Value) -> Deed {
+    town.visitor().does("confirm_second_factor").with(json!({"challenge": challenge, "recovery_code": code}))
+}
+
+/// Six digits that the app shows neither now nor two steps before or after.
+pub fn wrong_code(person: &Person, town: &Town) -> String {
+    let near: Vec<String> = (-2..=2).map(|step| person.authenticator().code(town, step)).collect();
+    let wrong = ["000000", "000001", "000002", "000003", "000004", "000005"];
+    wrong.into_iter().find(|code| !near.contains(&(*code).to_owned())).unwrap().to_owned()
+}
+
+/// A person who accepted an invitation and has no second factor. Gives the mail address and the access token of the
+/// first session.
 pub async fn newcomer(town: &Town) -> (String, String) {
     let email = format!("newcomer-{}@example.cn", town.number());
     let city = town.administrator().await;
@@ -20,19 +38,20 @@ pub async fn newcomer(town: &Town) -> (String, String) {
     (email, tokens["access_token"].as_str().unwrap().to_owned())
 }
 
-/// A call with an access token that no person of the town holds.
+/// A call with this access token, for sessions that no `Person` of the story holds.
 pub fn as_holder(town: &Town, token: &str, operation: &str) -> Deed {
     town.visitor().does(operation).header("Authorization", &format!("Bearer {token}"))
 }
 
-/// The challenge of a right password.
+/// Gives the right password, and returns the challenge for the second factor.
 pub async fn challenged(person: &Person) -> Value {
     let answer = person.gives_password().answer().await;
     assert_eq!(answer.status, 202, "{}", answer.json());
     answer.json()["challenge"].clone()
 }
 
-/// What somebody who compares answers sees of one: everything but the request's own id and the clock.
+/// The parts of an answer by which an attacker could tell accounts apart: status, body and headers, without request id,
+/// time and remaining limit.
 pub fn seen(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
     let mut body = answer.json();
     if let Some(fields) = body.as_object_mut() {
@@ -46,7 +65,7 @@ pub fn seen(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
     (answer.status, body, headers)
 }
 
-/// Changes rows by hand, as the part of the service does that disables accounts.
+/// Disables the account directly in the database.
 pub async fn disable(town: &Town, person: &Person) {
     let id = crate::literal(town, &person.account().await);
     let sql = format!("UPDATE accounts SET disabled_at = created_at WHERE id = {id}");
@@ -54,7 +73,7 @@ pub async fn disable(town: &Town, person: &Person) {
     assert_eq!(done.rows_affected(), 1);
 }
 
-/// How many refusals of this kind the audit trail holds.
+/// How many refused events of this action the audit trail has.
 pub async fn refusals(town: &Town, action: &str) -> usize {
     let sql = format!("SELECT id FROM audit_events WHERE action = '{action}' AND outcome = 'refused'");
     let db = town.app().db().reads();
@@ -62,7 +81,7 @@ pub async fn refusals(town: &Town, action: &str) -> usize {
     rows.unwrap().len()
 }
 
-/// What somebody was told about their account, the newest first.
+/// The kinds of the person's notices, the newest first.
 pub async fn told(person: &Person) -> Vec<String> {
     let notices = person.does("list_my_notices").ok().await;
     notices["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect()

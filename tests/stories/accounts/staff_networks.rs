@@ -1,4 +1,5 @@
-//! From where staff act: an area's list of networks, the posts that sleep outside it, and addresses that can't be forged.
+//! Networks of staff: an area lists the networks from which its staff may act, posts are not in force outside them, and
+//! a caller's address cannot be forged.
 
 use chrono::TimeDelta;
 use tests::{Deed, Person, Town, Value, json, story, story_with, two_instances};
@@ -12,13 +13,13 @@ trait From {
 }
 
 impl From for Deed {
-    /// Through the proxy, which says whom it speaks for.
+    /// The call comes through the proxy, which names this address as the caller's.
     fn from(self, address: &str) -> Deed {
         self.header("X-Forwarded-For", address)
     }
 }
 
-/// Sets the list as somebody who has just read it, acting from this machine.
+/// Sets the area's list from this machine's address, with the ETag of the list as it is.
 async fn sets(who: &Person, area: &str, networks: &[&str]) -> Deed {
     let read = who.does("read_staff_networks").at("code", area).answer().await;
     let body = json!({"networks": networks, "reason": "仅限政务外网办公"});
@@ -56,7 +57,7 @@ fn posts_sleep_outside_the_list_of_the_nearest_area() {
             };
         }
 
-        // Signed in they are all the same, as residents of the place.
+        // Outside the list staff stay signed in, and may do what residents do.
         assert_eq!(moderator.does("read_me").from("192.0.2.1").ok().await["posts"][0]["area_code"], STREET);
         let need = json!({"unit_id": unit["id"], "text": "小区门口晚上太黑。"});
         moderator.does("submit_need").from("192.0.2.1").with(need).ok().await;
@@ -73,7 +74,8 @@ fn posts_sleep_outside_the_list_of_the_nearest_area() {
             .refused("not-for-your-role")
             .await;
 
-        // The trail knows of the refusals, the security administrator reads them, and the list can be lifted.
+        // The refusals are in the trail, the security administrator reads them, and an empty list lifts the
+        // restriction.
         let refused = security.does("list_audit_events").at("action", "refuse_network").ok().await;
         assert_eq!(refused["items"].as_array().unwrap().len(), 2, "one for each session in a minute: {refused}");
         sets(&security, STREET, &[]).await.ok().await;
@@ -107,7 +109,7 @@ fn the_nearest_list_counts_and_nobody_shuts_themselves_out() {
         let read = street.does("read_staff_networks").at("code", STREET).ok().await;
         assert_eq!((&read["networks"], &read["in_force_from"]), (&json!([]), &json!(DISTRICT)));
 
-        // Whose area it is not, whose duty it is not, and what is no list.
+        // Refused are staff of another area, a person without the duty, and a malformed list.
         town.steward("310104").await.does("read_staff_networks").at("code", STREET).refused("not-your-area").await;
         town.moderator(STREET).await.does("read_staff_networks").at("code", STREET).refused("not-for-your-role").await;
         city.does("read_staff_networks").at("code", "310199").refused("not-found").await;
@@ -128,9 +130,10 @@ fn the_nearest_list_counts_and_nobody_shuts_themselves_out() {
     });
 }
 
-/// R12, the address: only a listed proxy is believed, and only what it wrote itself.
+/// The service takes a caller's address from `X-Forwarded-For` only behind a proxy it lists, and only the part that
+/// proxy wrote.
 #[test]
-fn r12_an_address_is_believed_of_a_listed_proxy_only() {
+fn an_address_is_believed_of_a_listed_proxy_only() {
     let office = async |town: &Town| {
         let security = town.duty("security_administrator").await;
         let moderator = town.moderator(STREET).await;

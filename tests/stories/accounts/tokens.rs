@@ -1,4 +1,4 @@
-//! Access tokens: whatever this service did not sign exactly so is worth nothing.
+//! Access tokens: the service accepts only tokens that it signed, in exactly the form it signs them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use tests::{json, story};
 use super::forged::{parts, seed, signed, signed_with_public_key, status_with, unsigned, with};
 
 #[test]
-fn j1_an_algorithm_or_a_key_of_the_forgers_choice_is_refused() {
+fn an_algorithm_or_a_key_of_the_forgers_choice_is_refused() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let token = wang.token().await.unwrap();
@@ -45,7 +45,7 @@ fn j1_an_algorithm_or_a_key_of_the_forgers_choice_is_refused() {
 }
 
 #[test]
-fn j2_r15_times_of_another_form_are_not_times() {
+fn times_of_another_form_or_out_of_bounds_are_refused() {
     story(async |town| {
         let token = town.resident("王芳").await.token().await.unwrap();
         let (header, claims) = parts(&token);
@@ -66,7 +66,7 @@ fn j2_r15_times_of_another_form_are_not_times() {
                 None,
             ];
             for value in strange {
-                // A lower bound of the past is a bound that holds.
+                // A `nbf` of -1 only says that the token is valid since long ago, so it is accepted.
                 let holds = name == "nbf" && value == Some(json!(-1));
                 let forged = signed(&ours, &header, &with(&claims, name, value.clone()));
                 assert_eq!(status_with(&town, &forged).await == 200, holds, "{name}: {value:?}");
@@ -80,7 +80,7 @@ fn j2_r15_times_of_another_form_are_not_times() {
 }
 
 #[test]
-fn j3_what_is_not_an_access_token_is_none() {
+fn other_tokens_and_secrets_are_not_taken_for_access_tokens() {
     story(async |town| {
         let wang = town.resident("王芳").await;
         let (header, claims) = parts(&wang.token().await.unwrap());
@@ -102,7 +102,7 @@ fn j3_what_is_not_an_access_token_is_none() {
             assert_eq!(status_with(&town, &forged).await, 401, "{name}: {value:?}");
         }
 
-        // The other secrets people are handed.
+        // Other secrets that the service hands out are no access tokens.
         assert_eq!(status_with(&town, &wang.refresh_token().await).await, 401);
         let city = town.administrator().await;
         let letter = json!({"email": "li@example.cn", "display_name": "李书记"});
@@ -113,7 +113,7 @@ fn j3_what_is_not_an_access_token_is_none() {
         assert_eq!(status_with(&town, asked["request_id"].as_str().unwrap()).await, 401);
         assert_eq!(status_with(&town, &town.newest_message("+8613800138000").await).await, 401);
 
-        // And the reverse: an access token refreshes nothing.
+        // An access token is no refresh token.
         let token = wang.token().await.unwrap();
         visitor.does("refresh_session").with(json!({"refresh_token": token})).refused_for("/refresh_token").await;
         let piece = &token[..43].replace('.', "-");

@@ -1,4 +1,4 @@
-//! Coming in by WeChat, and giving an account another phone or WeChat.
+//! Signing in by WeChat, and binding another phone number or WeChat identity to an account.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -11,7 +11,7 @@ async fn signs_in(town: &Town, wechat: &FakeWeChat, openid: &str) -> Value {
     town.visitor().does("sign_in_with_wechat").with(json!({"code": wechat.login(openid)})).ok().await
 }
 
-/// A code to a number, and what to redeem it with.
+/// Asks for a code to bind this number, and gives the body by which it is redeemed.
 async fn code_to(town: &Town, person: &Person, phone: &str) -> Value {
     let asked = person.does("request_phone_code").with(json!({"phone": phone, "purpose": "bind_phone"})).ok().await;
     json!({"request_id": asked["request_id"], "code": town.newest_message(phone).await})
@@ -37,7 +37,7 @@ fn a_first_sign_in_makes_an_account_and_the_next_ones_find_it() {
         assert_ne!(first["account_id"], li["account_id"]);
         let text = me.to_string() + &first.to_string();
         assert!(!text.contains("o-wang") && !text.contains(SESSION_KEY), "{text}");
-        // What is kept of it is sealed: its bytes don't hold the id.
+        // The database keeps the `openid` sealed: neither its bytes nor its index contain it.
         let bytes = if town.app().db().is_postgres() { "encode(openid, 'hex')" } else { "lower(hex(openid))" };
         let (kept, clear) = ("SELECT count(*) AS answer FROM wechat_identities", "6f2d77616e67"); // o-wang
         assert_eq!(ask_database(&town, kept).await, 2);
@@ -47,7 +47,7 @@ fn a_first_sign_in_makes_an_account_and_the_next_ones_find_it() {
 }
 
 #[test]
-fn a10_a_wechat_code_used_by_fifty_at_once_signs_one_in() {
+fn a_wechat_code_used_by_fifty_at_once_signs_one_in() {
     let wechat = FakeWeChat::start();
     two_instances_with(&wechat.settings(), async |TwoInstances { town, other }| {
         let visitor = town.visitor();
@@ -110,7 +110,7 @@ fn every_refusal_of_wechat_is_told_apart() {
 }
 
 #[test]
-fn u2_whatever_wechat_answers_is_a_bounded_problem() {
+fn whatever_wechat_answers_is_a_bounded_problem() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
@@ -146,12 +146,12 @@ fn without_an_app_wechat_is_not_set_up() {
 }
 
 #[test]
-fn r11_a_wechat_or_a_number_of_another_account_is_never_joined() {
+fn a_wechat_or_a_number_of_another_account_is_never_joined() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
         let li = town.holder_of("李强", &signs_in(&town, &wechat, "o-li").await);
-        // Both are the same person's, perhaps. Nobody joins them by a guess.
+        // Both accounts may belong to one person. The service does not guess, and never joins accounts.
         let own = wang.reached_at().trim_start_matches("+86");
         let by_button = json!({"wechat_phone_code": wechat.phone_button(own)});
         li.does("bind_phone").with(by_button).refused("phone-taken").await;
@@ -174,14 +174,14 @@ fn a_phone_account_takes_wechat_and_a_wechat_account_takes_a_phone() {
         let wang = town.resident("王芳").await;
         let bind = || wang.does("bind_wechat").with(json!({"code": wechat.login("o-wang")}));
         assert_eq!(bind().ok().await["wechat_bound"], true);
-        bind().ok().await; // the same again changes nothing
+        bind().ok().await; // once more changes nothing
         assert_eq!(signs_in(&town, &wechat, "o-wang").await["account_id"], json!(wang.account().await));
         assert_eq!(notices(&wang).await, ["wechat_bound"]);
 
         let li = town.holder_of("李强", &signs_in(&town, &wechat, "o-li").await);
         let number = json!({"wechat_phone_code": wechat.phone_button("13800138000")});
         assert_eq!(li.does("bind_phone").with(number.clone()).ok().await["phone"], "+86138****8000");
-        li.does("bind_phone").with(number).refused("wechat-code-refused").await; // good once
+        li.does("bind_phone").with(number).refused("wechat-code-refused").await; // a code works once
         assert_eq!(notices(&li).await, ["phone_bound"]);
         let asked = town.visitor().does("request_phone_code").with(json!({"phone": "13800138000"})).ok().await;
         let proof = json!({"request_id": asked["request_id"], "code": town.newest_message("+8613800138000").await});
@@ -208,7 +208,7 @@ fn the_access_token_is_asked_for_once_and_renewed_when_it_loses_force() {
 }
 
 #[test]
-fn r7_another_phone_ends_the_other_sessions_and_the_old_number_leads_nowhere() {
+fn another_phone_ends_the_other_sessions_and_the_old_number_opens_the_account_no_more() {
     let wechat = FakeWeChat::start();
     two_instances_with(&wechat.settings(), async |TwoInstances { town, other }| {
         let wang = town.resident("王芳").await;
@@ -229,7 +229,7 @@ fn r7_another_phone_ends_the_other_sessions_and_the_old_number_leads_nowhere() {
             "SELECT count(*) AS answer FROM audit_events WHERE action = 'replace_phone' AND outcome = 'done'";
         assert_eq!(ask_database(&town, replaced).await, 1);
 
-        // The old number is somebody else's from now on.
+        // The next person who signs in with the old number gets another account.
         town.later(TimeDelta::minutes(1));
         let old = wang.reached_at();
         let asked = town.visitor().does("request_phone_code").with(json!({"phone": old})).ok().await;
@@ -240,7 +240,7 @@ fn r7_another_phone_ends_the_other_sessions_and_the_old_number_leads_nowhere() {
 }
 
 #[test]
-fn r7_another_wechat_or_none_ends_the_other_sessions() {
+fn another_wechat_or_none_ends_the_other_sessions() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let wang = town.resident("王芳").await;
@@ -275,7 +275,7 @@ fn the_only_way_in_stays() {
 }
 
 #[test]
-fn r2_a_disabled_or_erased_account_is_not_entered_though_the_flow_began_before() {
+fn a_disabled_or_erased_account_is_not_entered_by_a_code_sent_before() {
     let wechat = FakeWeChat::start();
     story_with(&wechat.settings(), async |town| {
         let visitor = town.visitor();
@@ -291,7 +291,7 @@ fn r2_a_disabled_or_erased_account_is_not_entered_though_the_flow_began_before()
         let wrong = json!({"request_id": before["request_id"], "code": if before["code"] == "000000" { "1" } else { "0" }.repeat(6)});
         visitor.does("sign_in_with_phone").with(wrong).refused("code-refused").await;
         visitor.does("sign_in_with_phone").with(before.clone()).refused("account-disabled").await;
-        visitor.does("sign_in_with_phone").with(before).refused("code-refused").await; // used up
+        visitor.does("sign_in_with_phone").with(before).refused("code-refused").await; // the code was used
         let code = json!({"code": wechat.login("o-wang")});
         visitor.does("sign_in_with_wechat").with(code).refused("account-disabled").await;
 

@@ -1,11 +1,12 @@
-//! Calls out of order. At each station of the flow, what may not be done yet or any more is refused by the name of its gate.
+//! Calls out of order. At each stage of the flow, a step that comes too early or too late is refused, and the problem
+//! names the gate that is shut.
 
 use chrono::TimeDelta;
 use tests::{Deed, Value, json, story};
 
 use crate::flow::Flow;
 
-/// Everything there is so far.
+/// The things that the flow has made so far.
 struct Things {
     flow: Flow,
     project: Value,
@@ -16,7 +17,7 @@ struct Things {
 }
 
 impl Things {
-    /// The operation as it would be done if its gate stood open.
+    /// A call of the operation that would succeed if its gate were open.
     fn attempt(&self, operation: &str) -> Deed {
         let Self { flow, project, vote, meeting, rating, .. } = self;
         let (moderator, steward) = (&flow.moderator, &flow.steward);
@@ -88,6 +89,7 @@ impl Things {
         }
     }
 
+    /// Tries each operation of the table at this stage, and expects the gate beside it.
     async fn at(&self, station: &str, table: &[(&str, &str)]) {
         for (operation, gate) in table {
             let problem = self.attempt(operation).answer().await.json();
@@ -289,7 +291,7 @@ fn the_flow_of_a_vote_is_gated() {
             ("certify_result", "result-already-certified"),
             ("close_vote", "vote-closed"),
             ("cast_ballot", "vote-closed"),
-            ("approve_design by vote", "not-the-winner"), // nobody voted, so nothing won
+            ("approve_design by vote", "not-the-winner"), // nobody voted, so no design has won
         ];
         now.at("certified", &table).await;
         now.attempt("approve_design by reason").ok().await;
@@ -313,7 +315,7 @@ fn the_flow_of_a_meeting_is_gated() {
         now.flow.public.does("read_meeting").at("meeting", &now.meeting).refused("not-found").await;
         let need = json!({"unit_id": unit["id"], "meeting_id": now.meeting["id"], "text": "小区门口晚上太黑。"});
         let wang = town.resident("王芳").await;
-        wang.does("submit_need").with(need.clone()).refused_for("/meeting_id").await; // nobody was told of it yet
+        wang.does("submit_need").with(need.clone()).refused_for("/meeting_id").await; // it is not announced
         let soon = json!({"starts_at": town.in_days(2)});
         let mut hasty = plan;
         hasty["starts_at"] = soon["starts_at"].clone();

@@ -1,4 +1,4 @@
-//! Places, needs, projects, planners and suggestions, and the flow through all of them.
+//! Places, needs, projects, planners and suggestions, and the flow that leads through them.
 
 mod gates;
 mod needs;

@@ -1,4 +1,5 @@
-//! What residents say is missing or wrong: kept as it was said, shown without who said it.
+//! Needs: what residents say is missing or wrong. The service keeps the words as they were said, and shows them without
+//! their author.
 
 use tests::{json, story};
 
@@ -37,7 +38,7 @@ fn a_need_is_public_and_its_author_is_not() {
 }
 
 #[test]
-fn meetings_are_listed_to_whom_they_concern() {
+fn a_planned_meeting_is_listed_to_staff_and_an_announced_one_to_everybody() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let plan = flow.meeting_plan("hearing", &flow.unit);

@@ -1,4 +1,4 @@
-//! Shanghai's areas, and the life-circle units drawn in them.
+//! Shanghai's areas, and the life-circle units that stewards draw in them.
 
 use tests::{Value, json, story};
 
@@ -56,12 +56,13 @@ fn a_steward_draws_a_unit_and_a_phone_finds_it() {
         assert_eq!(listed["items"], json!([unit]));
         assert_eq!(visitor.does("list_units").at("area", "310104").ok().await["items"], json!([]));
 
-        // The same numbers mean another place on a phone: GCJ-02 lies some 500 m to the south-east of WGS-84.
+        // The same numbers name another place in the datum of phones: GCJ-02 coordinates lie some 500 m to the
+        // south-east of WGS-84.
         let at = async |lon: f64, lat: f64, datum: &str| {
             let asked = visitor.does("locate_unit").at("lon", lon).at("lat", lat).at("datum", datum);
             asked.answer().await.status
         };
-        let (lon, lat) = (121.4702, 31.2002); // just inside the south-western corner
+        let (lon, lat) = (121.4702, 31.2002); // just inside the unit's south-western corner
         assert_eq!(at(lon, lat, "wgs84").await, 200);
         assert_eq!(at(lon, lat, "cgcs2000").await, 200);
         assert_eq!(at(lon, lat, "gcj02").await, 404);

@@ -1,4 +1,4 @@
-//! 社区规划师: engaged by a district for a term, and let go.
+//! Planners (社区规划师): a district engages one for a term, and may end the engagement early.
 
 use chrono::TimeDelta;
 use tests::{Town, Value, json, story};
@@ -60,7 +60,7 @@ fn the_appointment_ends_with_the_engagement() {
         let suggestion =
             json!({"area_code": STREET, "topic": "口袋公园", "reasons": "空地闲置。", "proposal": "建一处口袋公园。"});
         assert_eq!(person.does("submit_suggestion").with(suggestion).ok().await["by"], "resident");
-        steward.does("engage_planner").with(new).ok().await; // again, for another term
+        steward.does("engage_planner").with(new).ok().await; // the same person may be engaged again
     });
 }
 
@@ -84,5 +84,27 @@ fn only_the_districts_own_steward_engages_and_within_bounds() {
             wrong[field] = value;
             steward.does("engage_planner").with(wrong).refused_for(pointer).await;
         }
+    });
+}
+
+#[test]
+fn the_profile_of_an_erased_planner_names_nobody() {
+    story(async |town| {
+        let (steward, public) = (town.steward(DISTRICT).await, town.visitor());
+        let planner = town.invited("planner").await;
+        let mut new = engagement(&town).await;
+        new["account_id"] = planner.account().await.as_str().into();
+        let engaged = steward.does("engage_planner").with(new).ok().await;
+        let reason = json!({"reason": "聘期已满"});
+        steward.does("end_engagement").at("planner", &engaged).with(reason).ok().await;
+        town.later(TimeDelta::days(1));
+        planner.signs_in_again().await;
+        planner.does("erase_me").ok().await;
+        town.later(TimeDelta::days(30));
+        sanhui::accounts::sweep(town.app()).await.unwrap();
+        let seen = public.does("read_planner").at("planner", &engaged).ok().await;
+        assert_eq!(seen["professional_name"], "已注销用户", "{seen}");
+        assert_eq!(seen["specialities"], json!(["已注销用户"]));
+        assert_eq!(seen["statement"], "已注销用户");
     });
 }

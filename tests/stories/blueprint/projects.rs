@@ -1,11 +1,11 @@
-//! Items of the blueprint: their plans, sources and designs while these can still change.
+//! Projects of the blueprint, as long as their plans, sources and designs can still change.
 
 use tests::{json, story};
 
 use crate::flow::Flow;
 
 #[test]
-fn a_plan_is_changed_by_whoever_read_it_last() {
+fn a_plan_is_changed_only_with_the_etag_of_its_newest_version() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let project = flow.project().await;

@@ -1,4 +1,4 @@
-//! 人民建议: suggestions from submission to a rated answer, and on to what they become.
+//! Suggestions (人民建议): from submission to a rated answer, and on to the need or project that a suggestion becomes.
 
 use chrono::TimeDelta;
 use tests::{Value, json, story};
@@ -41,9 +41,9 @@ fn a_suggestion_is_acknowledged_answered_rated_and_becomes_a_need() {
             .refused_for("/redirect")
             .await;
         answering().with(answer.clone()).ok().await;
-        answering().with(answer).ok().await; // the same again changes nothing
+        answering().with(answer).ok().await; // once more changes nothing
 
-        // Another wording needs the ETag of what is there, and the first stays readable.
+        // A new wording needs the ETag of the present answer. The events show that there were two answers.
         let better = json!({"outcome": "improvement_of_work", "text": "路灯已于 3 月 1 日报修，另增一盏。"});
         answering().with(better.clone()).refused("if-match-needed").await;
         answering().with(better.clone()).if_match("\"stale\"").refused("changed-meanwhile").await;
@@ -98,7 +98,7 @@ fn time_alone_makes_a_duty_late() {
         let read = public.does("read_suggestion").at("suggestion", &suggestion).ok().await;
         assert_eq!(read["overdue"], json!({"acknowledgement": true, "first_answer": false, "final_answer": false}));
 
-        // Another street's staff has nothing to do with it.
+        // Staff of another street neither see nor acknowledge the suggestion.
         assert_eq!(stranger.does("list_overdue").ok().await["items"], json!([]));
         stranger.does("acknowledge_suggestion").at("suggestion", &suggestion).refused("not-your-area").await;
         wang.does("list_overdue").refused("not-for-your-role").await;

@@ -1,4 +1,5 @@
-//! One whole cycle of 一图三会: from a resident's sentence to the rating of what was built, and the trace of it all.
+//! One whole cycle of 一图三会, from a resident's sentence to the rating of what was built, with the trace through all of
+//! it.
 
 use chrono::TimeDelta;
 use tests::{Person, Town, Value, json, story};
@@ -9,7 +10,7 @@ const DISTRICT: &str = "310101";
 #[test]
 fn a_need_becomes_a_lit_path() {
     story(async |town| {
-        // 人与地: a unit, the people who run it, and those who live there.
+        // 人与地: a unit, its staff, and the people who live there.
         let unit = town.unit(STREET).await;
         let (steward, moderator) = (town.steward(STREET).await, town.moderator(STREET).await);
         let planner = town.planner(DISTRICT).await;
@@ -18,7 +19,7 @@ fn a_need_becomes_a_lit_path() {
         let chen = town.neighbour("陈静", &unit, &moderator).await;
         let public = town.visitor();
 
-        // 听证会: a need is said and heard.
+        // 听证会: a resident submits a need to a hearing, which is held.
         let hearing = planned(&town, &moderator, json!({"kind": "hearing", "unit_id": unit["id"]})).await;
         let need = json!({
             "unit_id": unit["id"], "meeting_id": hearing["id"], "text": "小区门口晚上太黑，老人出门容易摔跤。",
@@ -49,12 +50,12 @@ fn a_need_becomes_a_lit_path() {
             designs.push(design);
         }
 
-        // 公示与协调会: the designs lie open, and are talked over.
+        // 公示与协调会: the designs are published, and a coordination meeting discusses them.
         moderator.does("open_publicity").at("project", &project).ok().await;
         let talk = planned(&town, &moderator, json!({"kind": "coordination", "project_id": project["id"]})).await;
         held(&town, &moderator, &talk, "两个方案逐一说明，同意付诸表决。").await;
 
-        // 表决: everyone on the roll may vote, and change their mind.
+        // 表决: everybody on the roll may vote, and may change their ballot.
         let vote = json!({"project_id": project["id"], "title": "照明设计方案表决", "closes_at": town.in_days(7), "meeting_id": talk["id"]});
         let vote = moderator.does("draft_vote").with(vote).ok().await;
         let roll = moderator.does("build_roll").at("vote", &vote).ok().await;
@@ -87,7 +88,7 @@ fn a_need_becomes_a_lit_path() {
             steward.does("complete_project").at("project", &project).with(json!({"spent_fen": 35_000_000})).ok().await;
         assert_eq!((&done["stage"], &done["works"]["spent_fen"]), (&json!("completed"), &json!(35_000_000)));
 
-        // 评议会: those who live there judge it.
+        // 评议会: the people who live there rate the result.
         let review = planned(&town, &moderator, json!({"kind": "review", "project_id": project["id"]})).await;
         held(&town, &moderator, &review, "居民普遍满意。").await;
         let rating = json!({"closes_at": town.in_days(10)});
@@ -99,7 +100,7 @@ fn a_need_becomes_a_lit_path() {
         let summary = public.does("read_rating_summary").at("rating", &rating).ok().await;
         assert_eq!(summary["response"], json!({"answers": 2, "eligible": 3}));
 
-        // 全程可溯: from either end the same chain is seen.
+        // 全程可溯: the trace shows the same chain, whichever of its things it begins with.
         let chain = [
             ("need", &need),
             ("meeting", &hearing),
@@ -124,7 +125,7 @@ fn a_need_becomes_a_lit_path() {
     });
 }
 
-/// A meeting twelve days from now, announced.
+/// An announced meeting, twelve days from now.
 async fn planned(town: &Town, moderator: &Person, about: Value) -> Value {
     let mut plan = json!({"title": "三会", "agenda": "一、说明；二、发言；三、小结", "place": "居委会二楼", "starts_at": town.in_days(12)});
     plan.as_object_mut().unwrap().extend(about.as_object().unwrap().clone());
@@ -133,7 +134,7 @@ async fn planned(town: &Town, moderator: &Person, about: Value) -> Value {
     meeting
 }
 
-/// The day comes: the meeting is opened, closed, and its minutes are published.
+/// Waits for the meeting's day, opens and closes the meeting, and publishes its minutes.
 async fn held(town: &Town, moderator: &Person, meeting: &Value, said: &str) {
     town.later(TimeDelta::days(12));
     moderator.does("open_meeting").at("meeting", meeting).ok().await;

@@ -1,4 +1,5 @@
-//! What owners decide jointly (Civil Code art. 278): both by area and by heads, of all and then of those who take part.
+//! Decisions of owners (Civil Code art. 278). Enough owners must take part, and enough of those must approve; both are
+//! counted by area and by heads.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +12,11 @@ use super::registers::{Estate, digits};
 use crate::ask_database;
 use crate::votes::verifiers::faults;
 
-/// Cases with their outcomes, computed apart from this code.
+/// Cases with outcomes that another program computed.
 const CASES: &str = include_str!("../../fixtures/votes/owners_vote_cases.json");
 
 impl Estate {
+    /// A decision on this item of art. 278, announced, which is to end in this many days.
     pub async fn announces(&self, town: &Town, item: u8, days: i64) -> Value {
         let matter = json!({
             "unit_id": self.unit["id"], "estate": "桃园小区", "title": "更换水泵", "text": "使用维修资金更换水泵两台。", "item": item,
@@ -23,6 +25,7 @@ impl Estate {
         self.moderator.does("draft_owners_decision").with(matter).ok().await
     }
 
+    /// An open decision on this item. It was announced fifteen days ago.
     pub async fn opens(&self, town: &Town, item: u8) -> Value {
         let announced = self.announces(town, item, 30).await;
         town.later(TimeDelta::days(15));
@@ -30,11 +33,13 @@ impl Estate {
     }
 }
 
+/// Casts an owner's ballot, and gives the answer.
 pub async fn casts(owner: &Person, decision: &Value, voice: &str) -> Value {
     owner.does("cast_owner_ballot").at("decision", decision).with(json!({"decision": voice})).ok().await
 }
 
-/// What each leg came to: what, of, part, whole, needed, met.
+/// Each condition of a result as one line: what is counted, by area or heads, the part, the whole, the part needed, and
+/// whether it is met.
 pub fn legs(result: &Value) -> Vec<String> {
     let leg = |leg: &Value| {
         let field = |name: &str| leg[name].to_string().replace('"', "");
@@ -84,7 +89,7 @@ fn a_decision_fails_on_area_alone() {
         assert_eq!(result["against"], json!({"area": 20_000, "heads": 1}));
         assert_eq!(result["preset"]["label_zh"], "预设，请向房管部门核实");
 
-        // Anybody counts again from what is published, and finds no name in it.
+        // Anybody can count again from the published ballots, which name no owner.
         let published = town.visitor().does("list_owner_ballots").at("decision", &decision).ok().await;
         let items = published["items"].as_array().unwrap();
         let of = |voice: &str| {
@@ -102,7 +107,8 @@ fn a_decision_fails_on_area_alone() {
     });
 }
 
-/// Four of six take part and all of them are in favour; with three, whatever the silent would have said, nothing is decided.
+/// An owner who does not vote neither approves nor takes part. With three ballots of six owners too few take part; with
+/// four enough do, and only the ballots in favour approve.
 #[test]
 fn silence_is_neither_consent_nor_participation() {
     story(async |town| {
@@ -140,7 +146,7 @@ fn silence_is_neither_consent_nor_participation() {
 }
 
 #[test]
-fn a_head_has_one_ballot_whoever_of_its_owners_casts_it() {
+fn a_head_has_one_ballot_which_any_of_its_owners_may_cast() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let (wang, li, builder) =
@@ -181,14 +187,14 @@ fn a_head_has_one_ballot_whoever_of_its_owners_casts_it() {
         }
         town.later(TimeDelta::days(16));
         let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
-        // Item 6 needs three quarters of both: 320 of 400 m² is enough, two heads of three are not.
+        // Item 6 needs three quarters by area and by heads: 320 of 400 m² are enough, two heads of three are not.
         let expected = ["approval area 32000 40000 30000 true", "approval heads 2 3 3 false"];
         assert_eq!(legs(&result)[2..], expected);
         assert_eq!(ask_database(&town, "SELECT count(*) AS answer FROM owner_ballots").await, 3);
     });
 }
 
-/// Whoever reads the register of an open decision must find what it was opened on.
+/// An open decision is counted by the register it was opened with, so that register is kept when a new one is imported.
 #[test]
 fn an_open_decision_keeps_its_register_and_the_next_gets_the_new_one() {
     story(async |town| {
@@ -222,7 +228,7 @@ fn gates_stand_in_their_order() {
         let matters: Vec<&str> =
             presets["items"].as_array().unwrap().iter().map(|one| one["matter"].as_str().unwrap()).collect();
         let (ordinary, special) = ("ordinary", "special");
-        // Art. 278: items 6, 7 and 8 need three quarters.
+        // By art. 278 items 6, 7 and 8 need three quarters.
         let expected = [ordinary, ordinary, ordinary, ordinary, ordinary, special, special, special, ordinary];
         assert_eq!(matters, expected);
 
@@ -266,7 +272,7 @@ fn gates_stand_in_their_order() {
     });
 }
 
-/// Many devices of two co-owners at one moment, on two instances: one ballot, and one of those that were acknowledged.
+/// Two co-owners cast many ballots at one moment on two instances. One ballot is stored.
 #[test]
 fn casts_at_one_moment_leave_one_ballot() {
     two_instances(async |TwoInstances { town, other }| {
@@ -289,7 +295,8 @@ fn casts_at_one_moment_leave_one_ballot() {
     });
 }
 
-/// Every case of the file through the API: register, ballots, result.
+/// Every case of the file is played through the API: its register is imported, its ballots are cast, and its result is
+/// compared.
 #[test]
 fn the_synthetic_cases_come_out_as_computed_elsewhere() {
     let file: Value = serde_json::from_str(CASES).unwrap();

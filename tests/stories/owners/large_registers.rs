@@ -1,4 +1,4 @@
-//! An estate of twenty thousand flats, as the largest of the city are.
+//! An estate of twenty thousand flats, as large as the largest of the city.
 
 use std::fmt::Write as _;
 
@@ -10,8 +10,8 @@ use super::registers::{Estate, digits};
 
 const HEAD: &str = "幢,室,专有面积,业主,手机,份额,业主编号,未售\r\n";
 
-/// A hundred buildings of two hundred flats of 50.00 to 51.99 m²: the first of each is a couple's, of the next two there is one owner, the
-/// last ten are not sold.
+/// The table of a hundred buildings with two hundred flats each. In every building the first flat belongs to a couple,
+/// the next two to one owner, and the last ten are not sold. `first` is the phone number in the first row.
 fn rows(first: &str) -> String {
     let mut csv = HEAD.to_owned();
     for building in 1..=100 {
@@ -37,7 +37,8 @@ fn twenty_thousand_flats_are_imported_listed_decided_on_and_bundled() {
         let here = Estate::new(&town).await;
         let wang = town.resident("王").await;
         let did = here.imports(&rows(&digits(&wang))).await;
-        // By hand: a building has 200 flats of 50.00 + 51.99 m² in pairs, 1+1+187 heads; ten of the builder's from 51.90 on.
+        // Counted by hand: the areas of a building's 200 flats run from 50.00 to 50.99 and from 51.00 to 51.99 m². It
+        // has 1 + 1 + 187 heads, and the builder's ten flats begin at 51.90 m².
         let figures = ["entries", "flats", "heads", "area", "builder_area"].map(|figure| did[figure].clone());
         assert_eq!(figures, [20_100, 20_000, 18_901, 101_990_000, 5_194_500].map(|figure| json!(figure)));
         assert_eq!(did["heads_without_phone"], 101, "each building's 赵, and the builder");
@@ -56,7 +57,7 @@ fn twenty_thousand_flats_are_imported_listed_decided_on_and_bundled() {
         let turnout = town.visitor().does("read_owners_turnout").at("decision", &decision).ok().await;
         assert_eq!(turnout["by_building"].as_array().unwrap().len(), 100);
 
-        // Every page is as long as the one before, whether of entries or of ballots.
+        // Pages of entries and of ballots are full.
         let page = |items: &Value| items["items"].as_array().unwrap().len();
         let entries = here.moderator.does("list_owner_entries").at("register", &did["register_id"]).at("limit", 100);
         assert_eq!(page(&entries.ok().await), 100);
@@ -91,7 +92,7 @@ fn faults_far_down_are_told_by_row_and_more_than_fifty_thousand_rows_are_too_man
             let at = |fault: &Value| (fault["row"].clone(), fault["column"].clone(), fault["code"].clone());
             problem["errors"].as_array().unwrap().iter().map(at).collect::<Vec<_>>()
         };
-        // Its head is row 1, so the last of 20,100 rows is 20,101.
+        // The table's heading is row 1, so its 20,100 entries end in row 20,101.
         let mut csv = rows("13800138000");
         csv.push_str("1号,0,50,钱,1380,,,\r\n1号,1,50.01,钱,,,A100,\r\n");
         let expected = [

@@ -1,4 +1,5 @@
-//! What owners decided can be checked by whoever loses: log, receipts, bundle, and what both verifiers say to a forged one.
+//! The losing side can check an owners' decision: by its log, receipts and bundle, and by two verifiers that find every
+//! forgery.
 
 use chrono::TimeDelta;
 use sanhui::record::checks::Evidence;
@@ -12,7 +13,7 @@ use crate::{ask_database, change_database};
 
 const NO_FAULT: Vec<String> = Vec::new();
 
-/// Five owners of six flats, one of them of two and much the largest.
+/// Imports five owners of six flats. The last owner has two flats and by far the largest area.
 async fn five(town: &Town, here: &Estate) -> Vec<Person> {
     let mut owners = Vec::new();
     let mut csv = "幢,室,面积,业主,手机\n".to_owned();
@@ -26,7 +27,7 @@ async fn five(town: &Town, here: &Estate) -> Vec<Person> {
     owners
 }
 
-/// Everything there is of a decision that failed on area alone, from the register to its certification.
+/// The whole course of a decision that fails only because of the areas, from the register to the certification.
 #[test]
 fn an_owners_decision_that_fails_on_area_alone_from_register_to_certification() {
     two_instances(async |TwoInstances { town, other }| {
@@ -45,7 +46,7 @@ fn an_owners_decision_that_fails_on_area_alone_from_register_to_certification() 
         for (owner, voice) in owners.iter().zip(["for", "for", "for", "against", "against"]) {
             receipts.push(casts(owner, &decision, voice).await["receipt"].clone());
         }
-        // Acknowledged is logged: a second later everybody finds it, on any instance, and nothing of what it says.
+        // Every acknowledged ballot is in the log a second later, on every instance. The log does not tell its content.
         town.later(TimeDelta::seconds(2));
         let seen = public("read_owners_checkpoint").through(&other).ok().await;
         assert_eq!(seen["size"], 6);
@@ -56,13 +57,13 @@ fn an_owners_decision_that_fails_on_area_alone_from_register_to_certification() 
         public("download_owners_bundle").refused("result-sealed").await;
         public("read_owners_protocol").refused("result-sealed").await;
 
-        // The same again is the same receipt; a change of mind says which ballot it takes the place of.
+        // The same ballot again gives the same receipt, and a changed ballot gives a new one.
         assert_eq!(casts(&owners[0], &decision, "for").await["receipt"], receipts[0]);
         let changed = casts(&owners[3], &decision, "for").await["receipt"].clone();
         receipts.push(changed.clone());
         let mine = owners[3].does("read_my_owner_ballots").at("decision", &decision).ok().await;
         assert_eq!(mine["items"][0]["receipt"], changed);
-        // By the published formula: whoever has nonce and ballot makes the commitment.
+        // By the published formula anybody with the nonce and the ballot can compute the commitment.
         let id = decision["id"].as_str().unwrap().replace('-', "");
         let nonce = hex::decode(changed["nonce"].as_str().unwrap()).unwrap();
         let parts = [b"sanhui/owner-ballot/v1".as_slice(), &hex::decode(id).unwrap(), &nonce, "for:1/103".as_bytes()];
@@ -224,7 +225,8 @@ fn every_way_to_tamper_with_an_owners_bundle_is_named_by_both_verifiers() {
     });
 }
 
-/// A voided decision ends its log, and a decision whose ballots are older than logs has no bundle, but goes on.
+/// A voided decision ends its log. A decision with ballots from before there were logs gets a log late and no bundle,
+/// but can be finished.
 #[test]
 fn a_log_ends_with_the_decision_and_begins_late_where_there_was_none() {
     story(async |town| {

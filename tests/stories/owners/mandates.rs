@@ -1,4 +1,5 @@
-//! An owner authorises somebody in writing: the mandate says the vote, few for one person, and the owner's own ballot first.
+//! Proxies of owners. A written mandate says what to vote, one holder may have only a few, and the owner's own ballot
+//! goes first.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -7,42 +8,34 @@ use tests::{Deed, Person, Town, TwoInstances, Value, json, story, two_instances}
 
 use super::decisions::casts;
 use super::registers::{Estate, digits};
-use crate::ask_database;
-use crate::residency::codes::STREET;
 use crate::votes::verifiers::faults;
 
-const NO_FAULT: [&str; 0] = [];
+/// The empty list of faults, to compare with.
+pub const NO_FAULT: [&str; 0] = [];
 
+/// Gives a mandate in the app.
 fn authorises(owner: &Person, decision: &Value, holder: &Person, says: &str) -> Deed {
     let mandate = json!({"holder_phone": digits(holder), "says": says});
     owner.does("give_owner_proxy").at("decision", decision).with(mandate)
 }
 
-fn casts_with(holder: &Person, proxy: &Value, voice: &str) -> Deed {
+/// Casts the owner's ballot as the holder of this mandate.
+pub fn casts_with(holder: &Person, proxy: &Value, voice: &str) -> Deed {
     holder.does("cast_owner_proxy_ballot").at("owner_proxy", proxy).with(json!({"decision": voice}))
 }
 
-fn revokes(owner: &Person, proxy: &Value) -> Deed {
+/// Revokes a mandate in the app.
+pub fn revokes(owner: &Person, proxy: &Value) -> Deed {
     owner.does("revoke_owner_proxy").at("owner_proxy", proxy)
 }
 
-fn records(who: &Person, decision: &Value, head: &str, holder: &Person, says: &str) -> Deed {
-    let document = json!({"kind": "signed_original", "reference": "委托书 2026-017"});
-    let mandate = json!({"head": head, "holder_phone": digits(holder), "says": says, "document": document});
-    who.does("record_owner_mandate").at("decision", decision).with(mandate)
-}
-
-fn confirms(who: &Person, decision: &Value, mandate: &Value, holder: &Person, says: &str) -> Deed {
-    let read = json!({"holder_phone": digits(holder), "says": says});
-    who.does("confirm_owner_mandate").at("decision", decision).at("owner_proxy", mandate).with(read)
-}
-
-async fn newest_notice(person: &Person) -> (Value, Value) {
+/// The kind of the person's newest notice, and the id of the thing it is about.
+pub async fn newest_notice(person: &Person) -> (Value, Value) {
     let told = person.does("list_my_notices").ok().await["items"][0].clone();
     (told["kind"].clone(), told["about_id"].clone())
 }
 
-/// Each owns a flat of 60 m² in building 1, in this order from room 1 on.
+/// New residents with these names, imported as owners of one flat of 60 m² each in building 1, from room 1 on.
 async fn owners(town: &Town, here: &Estate, names: &[&str]) -> Vec<Person> {
     let (mut owners, mut csv) = (Vec::new(), "幢,室,面积,业主,手机\n".to_owned());
     for (n, name) in names.iter().enumerate() {
@@ -70,7 +63,7 @@ fn a_proxy_in_the_app_from_giving_to_the_bundle() {
         town.later(TimeDelta::days(15));
         let decision = here.moderator.does("open_owners_decision").at("decision", &announced).ok().await;
 
-        // What the mandate says is never left out, and nothing tells whether a number has an account.
+        // A mandate must say what to vote, and the answer does not tell whether the holder's number has an account.
         let silent = json!({"holder_phone": digits(&son)});
         wang.does("give_owner_proxy").at("decision", &decision).with(silent).refused_for("/says").await;
         let proxy = authorises(wang, &decision, &son, "for").ok().await;
@@ -98,7 +91,7 @@ fn a_proxy_in_the_app_from_giving_to_the_bundle() {
         let of_qian = authorises(qian, &decision, sun, "abstain").ok().await;
         authorises(sun, &decision, &son, "for").refused("proxy-chain").await;
 
-        // Only its holder uses it, and casts what it says; every use is told.
+        // Only the holder can use the mandate, and only as it says. The owner is told of every use.
         casts_with(wang, &proxy, "for").refused("not-found").await;
         casts_with(&son, &proxy, "against").refused("mandate-says-otherwise").await;
         let silent = here.moderator.does("list_owners_non_voters").at("decision", &decision).ok().await;
@@ -124,7 +117,8 @@ fn a_proxy_in_the_app_from_giving_to_the_bundle() {
         let used: Vec<&Value> = held["items"].as_array().unwrap().iter().map(|one| &one["used"]).collect();
         assert_eq!(used, [&json!(true), &json!(false), &json!(true)]);
 
-        // The owner's own ballot goes before it, and is not taken out with it; a proxy's is.
+        // The owner's own ballot goes before the holder's. Revoking takes the holder's ballot out, and leaves the
+        // owner's own.
         assert_eq!(casts(zhang, &decision, "against").await["channel"], "online");
         casts_with(&son, &of_zhang, "for").through(&other).refused("own-ballot-stands").await;
         revokes(zhang, &of_zhang).ok().await;
@@ -139,7 +133,7 @@ fn a_proxy_in_the_app_from_giving_to_the_bundle() {
         casts_with(sun, &of_qian, "abstain").refused("proxy-revoked").await;
         assert_eq!(newest_notice(sun).await.0, "proxy_revoked");
 
-        // Time ends one, and makes room for another.
+        // A mandate that has expired makes room for another.
         town.later(TimeDelta::days(2));
         casts_with(&son, &of_li, "against").refused("proxy-expired").await;
         let again = authorises(li, &decision, &son, "against").ok().await;
@@ -175,7 +169,7 @@ fn a_proxy_in_the_app_from_giving_to_the_bundle() {
     });
 }
 
-/// Whoever makes another story of proxies is found out by both verifiers, as far as a bundle can tell.
+/// A bundle whose proxies were changed is found faulty by both verifiers, as far as a bundle can show it.
 #[test]
 fn a_bundle_with_too_many_proxies_or_a_broken_mandate_is_named() {
     story(async |town| {
@@ -222,107 +216,7 @@ fn a_bundle_with_too_many_proxies_or_a_broken_mandate_is_named() {
     });
 }
 
-#[test]
-fn a_mandate_on_paper_is_read_by_two_and_neither_certifies() {
-    story(async |town| {
-        let here = Estate::new(&town).await;
-        let (moderator, colleague) = (&here.moderator, &here.colleague);
-        let (third, clean) = (town.moderator(STREET).await, town.moderator(STREET).await);
-        let (wang, son) = (town.resident("王奶奶").await, town.resident("小王").await);
-        let csv = format!(
-            "幢,室,面积,业主,手机\n1,1,80,王奶奶,{}\n1,2,60,李爷爷,\n1,3,60,赵敏,\n1,4,60,周平,\n1,5,60,吴双,\n",
-            digits(&wang)
-        );
-        here.imports(&csv).await;
-        let decision = here.opens(&town, 5).await;
-
-        records(moderator, &decision, "9/9", &son, "for").refused_for("/head").await;
-        let mut vague = records(moderator, &decision, "1/2", &son, "for").body();
-        vague["document"]["reference"] = json!(" ");
-        let record = moderator.does("record_owner_mandate").at("decision", &decision);
-        record.with(vague).refused_for("/document/reference").await;
-        let mandate = records(moderator, &decision, "1/2", &son, "for").ok().await;
-        assert_eq!((&mandate["state"], &mandate["says"]), (&json!("unconfirmed"), &Value::Null));
-        records(colleague, &decision, "1/2", &son, "for").refused("proxy-already-given").await;
-        casts_with(&son, &mandate, "for").refused("mandate-not-confirmed").await;
-        confirms(moderator, &decision, &mandate, &son, "for").refused("mandate-not-yours-to-confirm").await;
-
-        // Read differently, it is nothing, and is recorded anew.
-        let gone = confirms(colleague, &decision, &mandate, &son, "left_to_holder").ok().await;
-        assert_eq!(gone["state"], Value::Null);
-        confirms(colleague, &decision, &mandate, &son, "for").refused("not-found").await;
-        let mandate = records(moderator, &decision, "1/2", &son, "for").ok().await;
-        let stands = confirms(colleague, &decision, &mandate, &son, "for").ok().await;
-        assert_eq!((&stands["state"], &stands["says"]), (&json!("standing"), &Value::Null));
-        confirms(&third, &decision, &mandate, &son, "for").refused("mandate-already-confirmed").await;
-        assert_eq!(newest_notice(&son).await, (json!("proxy_held"), mandate["id"].clone()));
-
-        // The evidence is there for whoever checks it; what it says, when the decision is over.
-        let evidence = |list: Value| {
-            let one = list["items"][0].clone();
-            ["document", "reference", "recorded_by", "confirmed_by", "says"].map(|field| one[field].clone())
-        };
-        let (by, again) = (json!(moderator.account().await), json!(colleague.account().await));
-        let steward = town.steward(STREET).await;
-        let list = async || steward.does("list_owner_mandates").at("decision", &decision).ok().await;
-        let [kind, reference] = [json!("signed_original"), json!("委托书 2026-017")];
-        let seen = [kind.clone(), reference.clone(), by.clone(), again.clone(), Value::Null];
-        assert_eq!(evidence(list().await), seen);
-        let stored = "SELECT count(*) AS answer FROM audit_events WHERE action = 'list_owner_mandates'";
-        assert_eq!(ask_database(&town, stored).await, 1);
-
-        // An owner with a phone is told of what was recorded for them, and revokes it in the app.
-        let of_wang = records(moderator, &decision, "1/1", &son, "against").ok().await;
-        confirms(colleague, &decision, &of_wang, &son, "against").ok().await;
-        assert_eq!(newest_notice(&wang).await, (json!("proxy_given"), of_wang["id"].clone()));
-        let mine = wang.does("list_my_owner_proxies").ok().await["items"][0].clone();
-        assert_eq!((&mine["on_paper"], &mine["held"], &mine["says"]), (&json!(true), &json!(false), &json!("against")));
-        casts_with(&son, &of_wang, "against").ok().await;
-        assert_eq!(newest_notice(&wang).await, (json!("proxy_used"), of_wang["id"].clone()));
-        revokes(&wang, &of_wang).ok().await;
-        casts_with(&son, &of_wang, "against").refused("proxy-revoked").await;
-
-        // One without a phone revokes it in writing; once it was used, their sheet takes its place.
-        let revokes_at_the_desk = |who: &Person, mandate: &Value| {
-            let body = json!({"reference": "撤销委托声明 2026-003"});
-            who.does("revoke_owner_mandate").at("decision", &decision).at("owner_proxy", mandate).with(body)
-        };
-        let of_zhao = records(colleague, &decision, "1/3", &son, "for").ok().await;
-        let revoked = revokes_at_the_desk(&third, &of_zhao).ok().await;
-        assert_eq!(revoked["revocation_reference"], "撤销委托声明 2026-003");
-        revokes_at_the_desk(&third, &of_zhao).refused("proxy-revoked").await;
-        casts_with(&son, &mandate, "for").ok().await;
-        revokes_at_the_desk(&third, &mandate).refused("proxy-used").await;
-        let sheet = |head: &str, voice: &str| {
-            let sheet = json!({"head": head, "decision": voice});
-            moderator.does("enter_owner_sheet").at("decision", &decision).with(sheet)
-        };
-        let own = sheet("1/2", "against").ok().await;
-        casts_with(&son, &mandate, "for").refused("paper-handed-out").await;
-        let read = json!({"decision": "against"});
-        let key = colleague.does("confirm_owner_sheet").at("decision", &decision).at("owner_sheet", &own);
-        key.with(read).ok().await;
-        let of_zhou = records(colleague, &decision, "1/4", &son, "left_to_holder").ok().await;
-        confirms(moderator, &decision, &of_zhou, &son, "left_to_holder").ok().await;
-        casts_with(&son, &of_zhou, "for").ok().await;
-        casts(&wang, &decision, "for").await;
-
-        town.later(TimeDelta::days(16));
-        let result = town.visitor().does("read_owners_result").at("decision", &decision).ok().await;
-        assert_eq!(result["by_proxy"], json!({"area": 6_000, "heads": 1}), "周 alone: the sheet took 李's place");
-        let bundle = town.visitor().does("download_owners_bundle").at("decision", &decision).ok().await;
-        assert_eq!(faults(&bundle, &Evidence::default()), NO_FAULT);
-        assert_eq!(evidence(list().await), [kind, reference, by, again, json!("for")]);
-        // Neither whoever recorded one, confirmed it or revoked it.
-        let certify = |who: &Person| who.does("certify_owners_result").at("decision", &decision);
-        for hand in [moderator, colleague, &third] {
-            certify(hand).refused("certifier-ran-the-vote").await;
-        }
-        assert_eq!(certify(&clean).ok().await["status"], "certified");
-    });
-}
-
-/// Whoever comes first, on whichever instance: the owner's own ballot is the one that counts.
+/// The owner's own ballot counts, whether it or the holder's comes first, and on whichever instance.
 #[test]
 fn the_owners_own_ballot_stands_though_both_cast_at_one_moment() {
     two_instances(async |TwoInstances { town, other }| {
@@ -353,7 +247,7 @@ fn the_owners_own_ballot_stands_though_both_cast_at_one_moment() {
 }
 
 #[test]
-fn whoever_leaves_authorises_nobody_any_more_and_their_ballot_stays() {
+fn a_mandate_ends_when_its_owner_leaves_and_a_ballot_cast_by_it_stays() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let owners = owners(&town, &here, &["王奶奶", "李爷爷"]).await;
@@ -373,7 +267,8 @@ fn whoever_leaves_authorises_nobody_any_more_and_their_ballot_stays() {
     });
 }
 
-/// Decisions from before there were proxies go on as they were announced, and their first leaf stays what it was.
+/// Decisions that were announced before there were proxies are finished without them, and their first leaf stays the
+/// same.
 #[test]
 fn a_decision_announced_before_there_were_proxies_has_none() {
     story(async |town| {

@@ -1,4 +1,5 @@
-//! Paper for owners: a sheet belongs to a head, two people key it blind, a third settles what differs.
+//! Owners vote on paper. A sheet belongs to one head; two people key it without seeing each other's entry, and a third
+//! settles a difference.
 
 use chrono::TimeDelta;
 use sanhui::record::checks::Evidence;
@@ -45,7 +46,7 @@ fn sheets_count_with_the_others_when_every_one_is_settled() {
         let mine = wang.does("read_my_owner_ballots").at("decision", &announced).ok().await["items"][0].clone();
         assert_eq!((&mine["decision"], &mine["channel"]), (&json!("against"), &json!("paper")));
 
-        // Two read different things; neither sees what the other read, and a third does.
+        // The two entries of a sheet differ. Neither person sees the other's entry, and a third person sees both.
         let doubtful = enter(&here.moderator, "1/2", "for").ok().await;
         let differs = keyed(&here.colleague, "confirm_owner_sheet", &doubtful, json!("abstain")).ok().await;
         assert_eq!((&differs["stage"], &differs["readings"]), (&json!("mismatch"), &Value::Null));
@@ -56,7 +57,7 @@ fn sheets_count_with_the_others_when_every_one_is_settled() {
         assert_eq!((listed(&here.moderator).await, listed(&here.colleague).await), (Value::Null, Value::Null));
         assert_eq!(listed(&third).await, json!(["for", "abstain"]));
         keyed(&here.moderator, "resolve_owner_sheet", &doubtful, json!("for")).refused("paper-keyed-by-you").await;
-        // A sheet keyed under another head by mistake goes again.
+        // A sheet that was keyed under the wrong head by mistake is removed.
         let mistaken = enter(&here.moderator, "1/4", "for").ok().await;
         keyed(&here.colleague, "confirm_owner_sheet", &mistaken, Value::Null).ok().await;
         let gone = keyed(&third, "resolve_owner_sheet", &mistaken, Value::Null).ok().await;
@@ -67,7 +68,8 @@ fn sheets_count_with_the_others_when_every_one_is_settled() {
         let heads: Vec<&Value> = silent["items"].as_array().unwrap().iter().map(|one| &one["head"]).collect();
         assert_eq!(heads, ["1/4"], "whose sheet is there has voted");
 
-        // The end passes with two sheets unsettled: nothing is counted, and no further sheet comes.
+        // The decision ends while two sheets are unsettled. It is not counted until they are, and no new sheet is
+        // taken.
         town.later(TimeDelta::days(16));
         enter(&here.moderator, "1/4", "for").refused("vote-closed").await;
         for reads in ["read_owners_result", "download_owners_bundle", "read_owners_protocol", "list_owner_ballots"] {
@@ -95,7 +97,7 @@ fn sheets_count_with_the_others_when_every_one_is_settled() {
     });
 }
 
-/// What no register can hold is unknown, on either database.
+/// A head that no register can contain, even one with a zero byte, is refused as unknown on both databases.
 #[test]
 fn a_head_that_nobody_can_have_is_unknown() {
     story(async |town| {

@@ -1,4 +1,4 @@
-//! Who owns what in an estate: the table the housing office keeps, read whole or not at all.
+//! Registers of owners: the housing office's table of an estate, which is imported as a whole or not at all.
 
 use sanhui::housekeeping::reseal;
 use sanhui::infra::keys;
@@ -7,6 +7,7 @@ use tests::{Person, Town, TwoInstances, Value, json, story, two_instances};
 use crate::ask_database;
 use crate::residency::codes::STREET;
 
+/// A unit with two moderators of its street, in which the story's estate lies.
 pub struct Estate {
     pub unit: Value,
     pub moderator: Person,
@@ -14,21 +15,24 @@ pub struct Estate {
 }
 
 impl Estate {
+    /// Sets up the unit and the moderators.
     pub async fn new(town: &Town) -> Self {
         let unit = town.unit(STREET).await;
         Self { unit, moderator: town.moderator(STREET).await, colleague: town.moderator(STREET).await }
     }
 
+    /// The body of an import of this table.
     pub fn register(&self, csv: &str) -> Value {
         json!({"unit_id": self.unit["id"], "estate": "桃园小区", "csv": csv})
     }
 
+    /// Imports this table as the estate's register.
     pub async fn imports(&self, csv: &str) -> Value {
         self.moderator.does("import_owner_register").with(self.register(csv)).ok().await
     }
 }
 
-/// The eleven digits, as a register has them.
+/// The person's phone number in eleven digits, as a register has it.
 pub fn digits(person: &Person) -> String {
     person.reached_at().trim_start_matches("+86").to_owned()
 }
@@ -44,7 +48,8 @@ fn flats_areas_and_heads_are_counted_as_the_law_has_it() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let did = here.imports(ESTATE).await;
-        // By hand: 80.50 + 60 + 70 + 90.01 + 90 + 100 + 100.33 m²; the couple, Wang, Zhao and the builder.
+        // Counted by hand: 80.50 + 60 + 70 + 90.01 + 90 + 100 + 100.33 m². The heads are the couple, Wang, Zhao and the
+        // builder.
         let figures = ["entries", "flats", "heads", "area", "builder_area", "heads_without_phone"];
         let figures: Vec<Value> = figures.iter().map(|figure| did[*figure].clone()).collect();
         assert_eq!(figures, [8, 7, 4, 59_084, 20_033, 2].map(|figure| json!(figure)));
@@ -71,7 +76,7 @@ fn flats_areas_and_heads_are_counted_as_the_law_has_it() {
     });
 }
 
-/// The columns of the table, the order of its rows and the words of it make no other register.
+/// The hash does not depend on the names and order of the columns, the order of the rows, or the owners' names.
 #[test]
 fn the_hash_is_of_flats_areas_and_heads_alone() {
     story(async |town| {

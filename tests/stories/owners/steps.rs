@@ -1,4 +1,5 @@
-//! What happens around an owners' decision: preflight, turnout, who has not voted, pauses, incidents, objections, protocol.
+//! The steps around an owners' decision: preflight, turnout, the list of owners who have not voted, pauses, incidents,
+//! objections and protocol.
 
 use chrono::TimeDelta;
 use tests::{Person, Value, json, story};
@@ -38,7 +39,7 @@ fn the_preflight_names_every_shut_gate_and_what_is_counted_by() {
 }
 
 #[test]
-fn who_has_not_voted_and_who_cant_is_for_the_moderator_and_turnout_for_everybody() {
+fn the_moderator_sees_which_owners_have_not_voted_and_everybody_sees_the_turnout() {
     story(async |town| {
         let here = Estate::new(&town).await;
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
@@ -75,7 +76,7 @@ fn who_has_not_voted_and_who_cant_is_for_the_moderator_and_turnout_for_everybody
         vague.refused_for("/room").await;
 
         let turnout = town.visitor().does("read_owners_turnout").at("decision", &announced).ok().await;
-        // Five flats would be few: the one shown building joins them.
+        // Five flats are too few for a cell of their own, so building 3 is merged with them.
         let merged =
             json!([{"building": null, "flats": 17, "flats_returned": 2, "area": 97_000, "area_returned": 12_000}]);
         assert_eq!(turnout["by_building"], merged);
@@ -149,7 +150,7 @@ fn a_pause_takes_no_ballots_moves_no_end_and_is_told_with_its_reason() {
         step(&here.moderator, "resume_owners_decision", "名册无误").refused("vote-closed").await;
         let result = town.visitor().does("read_owners_result").at("decision", &announced).ok().await;
         assert_eq!((&result["status"], &result["passed"]), (&json!("closed"), &json!(true)));
-        // Whoever paused it ran it.
+        // A moderator who paused the decision may not certify it.
         let certify = |who: &Person| who.does("certify_owners_result").at("decision", &announced);
         certify(&here.colleague).refused("certifier-ran-the-vote").await;
         assert_eq!(certify(&town.moderator(crate::residency::codes::STREET).await).ok().await["status"], "certified");

@@ -1,4 +1,5 @@
-//! Where somebody lives: claimed, checked by the committee, and nobody else's business.
+//! A person claims where they live, and the moderator of that committee verifies or refuses the claim. Staff of other
+//! areas see nothing of it.
 
 use tests::{Value, json, story};
 
@@ -63,7 +64,7 @@ fn a_refusal_says_why_and_gives_no_right() {
             (&mine["items"][0]["state"], &mine["items"][0]["reason"]),
             (&json!("refused"), &json!("户籍册中查无此户"))
         );
-        // A better claim may follow.
+        // After a refusal the person may claim another home.
         wang.does("claim_residency").with(claim(&unit, &committees["items"][0], "503")).ok().await;
     });
 }

@@ -1,4 +1,4 @@
-//! Slips from the committee: whoever has the code of a door lives there.
+//! Printed codes from the committee: a person with a home's code is verified as living there.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -9,9 +9,11 @@ use tests::{Person, Town, TwoInstances, Value, json, story, two_instances, two_i
 
 use crate::ask_database;
 
+/// The street of the committees.
 pub const STREET: &str = "310101020";
 
-/// A committee with its moderator, the unit around it, and who is in charge next door and of the street.
+/// A committee with its moderator, the unit around it, a moderator of the street and the moderator of the committee
+/// next door.
 pub struct Committee {
     pub unit: Value,
     pub code: String,
@@ -21,6 +23,7 @@ pub struct Committee {
 }
 
 impl Committee {
+    /// Sets up the unit and the moderators.
     pub async fn new(town: &Town) -> Self {
         let unit = town.unit(STREET).await;
         let committees = town.visitor().does("list_areas").at("parent", STREET).ok().await;
@@ -34,11 +37,12 @@ impl Committee {
         }
     }
 
-    /// Behind the door of a family.
+    /// The body of a home in building 3, for `issue_residency_code`.
     pub fn home(&self, room: &str) -> Value {
         json!({"unit_id": self.unit["id"], "committee_code": self.code, "building": "3号", "room": room})
     }
 
+    /// The body of a claim to live in that home.
     pub fn claim(&self, room: &str) -> Value {
         let mut claim = self.home(room);
         claim["kind"] = json!("lives");
@@ -88,7 +92,7 @@ fn a_slip_for_the_door_verifies_at_once() {
         assert_eq!(li.does("list_my_residencies").ok().await["items"], json!([]));
         assert_eq!(here.next_door.does("list_residency_codes").ok().await["items"], json!([]));
 
-        // Nor is the code in the database.
+        // The database does not have the code either.
         let bare = code.replace('-', "");
         let kept = format!("SELECT count(*) AS answer FROM residency_codes WHERE code_hash IN ('{code}', '{bare}')");
         assert_eq!(ask_database(&town, &kept).await, 0);
@@ -209,7 +213,7 @@ fn a_moderator_issues_within_bounds_and_in_their_own_area() {
 }
 
 #[test]
-fn a10_a_single_code_used_by_fifty_at_once_verifies_one() {
+fn a_single_code_used_by_fifty_at_once_verifies_one() {
     two_instances_with(&[("codes_per_address_per_hour", "1000")], async |TwoInstances { town, other }| {
         let here = Committee::new(&town).await;
         let slip = here.issues(here.home("502")).await;
@@ -235,7 +239,7 @@ fn a10_a_single_code_used_by_fifty_at_once_verifies_one() {
 }
 
 #[test]
-fn who_guesses_codes_waits_and_others_do_not() {
+fn a_person_who_guesses_codes_waits_and_other_people_do_not() {
     two_instances(async |TwoInstances { town, other }| {
         let here = Committee::new(&town).await;
         let slip = here.issues(here.home("502")).await;
@@ -250,7 +254,7 @@ fn who_guesses_codes_waits_and_others_do_not() {
         let count = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
         assert!(count(409) <= 5 && count(409) + count(429) + count(503) == 20, "{} {}", count(409), count(429));
         wang.does("claim_residency").with(with_code(&slip)).refused("too-many-tries").await;
-        // A door without a code is another thing, and so is another person.
+        // The same person may still claim a home without a code, and another person may still use the code.
         wang.does("claim_residency").with(here.claim("601")).ok().await;
         li.does("claim_residency").with(with_code(&slip)).ok().await;
         let again = here.issues(here.home("503")).await;
@@ -271,7 +275,7 @@ fn a_slip_outlives_a_rotation_and_a_repeated_claim_gets_the_first_answer() {
         other.app().reload_keys();
         town.later(next.from - town.now());
         reseal::reseal(town.app()).await.unwrap();
-        // A code on paper can't be sealed anew: the root stays for it, however long it takes.
+        // A code on paper cannot be sealed anew, so its root must stay until the code is used or has expired.
         town.later(TimeDelta::days(3));
         let refused = key_command::retire(town.app(), "k1").await.unwrap_err();
         assert!(refused.contains("1 residency codes on paper"), "{refused}");
@@ -286,11 +290,11 @@ fn a_slip_outlives_a_rotation_and_a_repeated_claim_gets_the_first_answer() {
 }
 
 #[test]
-fn codes_that_are_long_over_are_forgotten_and_who_was_verified_stays() {
+fn codes_that_are_long_over_are_deleted_and_verified_people_stay_verified() {
     story(async |town| {
         let here = Committee::new(&town).await;
         let used = here.issues(here.home("502")).await;
-        here.issues(here.home("503")).await; // for thirty days
+        here.issues(here.home("503")).await; // expires after thirty days
         let revoked = here.issues(here.home("504")).await;
         here.moderator.does("revoke_residency_code").at("residency_code", &revoked).ok().await;
         let wang = town.resident("王芳").await;

@@ -1,4 +1,5 @@
-//! The committee's spreadsheet: whose number stands behind the door is verified by it.
+//! The committee's spreadsheet of households: it verifies people whose phone number stands in it for the home they
+//! claim.
 
 use chrono::TimeDelta;
 use domain::ids::AccountId;
@@ -13,25 +14,28 @@ use tests::{Person, Town, TwoInstances, Value, json, story, story_with, two_inst
 use super::codes::Committee;
 use crate::ask_database;
 
+/// The body of an import of this table.
 fn list(here: &Committee, csv: &str) -> Value {
     json!({"unit_id": here.unit["id"], "committee_code": here.code, "csv": csv})
 }
 
-/// The eleven digits, as a committee writes a number down.
+/// The person's phone number in eleven digits, as a committee writes it.
 fn digits(person: &Person) -> String {
     person.reached_at().trim_start_matches("+86").to_owned()
 }
 
+/// The first of the person's residencies.
 async fn state(person: &Person) -> Value {
     person.does("list_my_residencies").ok().await["items"][0].clone()
 }
 
+/// How many entries of household lists are stored.
 async fn entries(town: &Town) -> i64 {
     ask_database(town, "SELECT count(*) AS answer FROM household_entries").await
 }
 
 #[test]
-fn a_list_verifies_those_who_wait_and_those_who_come() {
+fn a_list_verifies_claims_that_wait_and_claims_that_come_later() {
     story(async |town| {
         let here = Committee::new(&town).await;
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
@@ -63,7 +67,7 @@ fn a_list_verifies_those_who_wait_and_those_who_come() {
         assert_eq!((&coming["state"], &coming["means"]), (&json!("verified"), &json!("list")));
         let elsewhere = qian.does("claim_residency").with(here.claim("503")).ok().await;
         assert_eq!(elsewhere["state"], "claimed");
-        // The right number behind the wrong door, or in another unit, is nobody.
+        // A number that stands there for another home, or in another unit, does not verify the claim.
         let mut works = here.claim("502");
         works["kind"] = json!("works");
         assert_eq!(li.does("claim_residency").with(works).ok().await["state"], "claimed");
@@ -120,7 +124,7 @@ fn faults_are_told_by_row_and_column_and_nothing_is_done() {
         assert_eq!((state(&wang).await["state"].clone(), entries(&town).await), (json!("claimed"), 0));
 
         let refused = |csv: &str| here.moderator.does("import_household_list").with(list(&here, csv));
-        // What a phone makes of GB18030 when it reads it as UTF-8: 幢 is B4 B1 there.
+        // The bytes of a table in GB18030 (幢 is B4 B1), which a phone has read as UTF-8.
         let mistaken = String::from_utf8_lossy(b"\xb4\xb1,\xca\xd2,\xca\xd6\xbb\xfa\n3,502,13800138000\n").into_owned();
         let problem = refused(&mistaken).refused_for("/csv").await;
         assert_eq!(problem["errors"][0]["code"], "not_utf8");

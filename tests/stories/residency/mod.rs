@@ -1,4 +1,4 @@
-//! Where people live or work, and who answers for it.
+//! Residencies: where people live or work, and which moderator, code or list verified it.
 
 mod claims;
 pub mod codes;

@@ -1,4 +1,4 @@
-//! Moving house: the home of before ends when the new one is verified, and nothing that was voted on changes.
+//! Moving house: the old residency ends when the new one is verified, and no vote changes because of it.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -9,7 +9,7 @@ use crate::flow::Flow;
 
 const ELSEWHERE: &str = "310104003";
 
-/// A unit in another district, and who decides there.
+/// A unit in another district, and its moderator.
 struct NewHome {
     unit: Value,
     moderator: Person,
@@ -39,12 +39,13 @@ fn verify(by: &Person, claim: &Value) -> tests::Deed {
     by.does("verify_residency").at("claim", claim).with(json!({"decision": "verified"}))
 }
 
+/// The state of each of the person's residencies, and why it ended.
 async fn homes(person: &Person) -> Vec<(Value, Value)> {
     let mine = person.does("list_my_residencies").ok().await;
     mine["items"].as_array().unwrap().iter().map(|one| (one["state"].clone(), one["ended_why"].clone())).collect()
 }
 
-/// Is there one such event on this thing?
+/// Whether the trail has exactly one event of this action about this thing.
 async fn is_in_the_trail(town: &Town, action: &str, thing: &Value) -> bool {
     let id = thing["id"].as_str().unwrap();
     let on = if town.app().db().is_postgres() {
@@ -76,7 +77,7 @@ fn the_old_home_ends_when_the_new_one_is_verified() {
             [(ended.clone(), json!("moved")), (ended.clone(), json!("own")), (verified, none)]
         );
 
-        // Each committee sees its own part, and the trail has both.
+        // Each committee sees its own residency, and the trail has both events.
         let left = flow.moderator.does("list_residency_claims").at("state", "ended").ok().await;
         let left = &left["items"][0];
         assert_eq!(
@@ -130,7 +131,7 @@ fn an_open_vote_and_its_ballots_stay_as_they_are_when_people_move() {
         for voter in &voters {
             assert_eq!(voter.does("read_my_eligibility").at("vote", &vote).ok().await["eligible"], true);
         }
-        // Who was on the roll when it was frozen votes, and changes their mind, from wherever they live now.
+        // People who were on the frozen roll may vote and change their ballots wherever they live now.
         cast(&voters[2], 1).ok().await;
         cast(&voters[1], 1).ok().await;
         let late = town.neighbour("后来", &flow.unit, &flow.moderator).await;
@@ -140,7 +141,7 @@ fn an_open_vote_and_its_ballots_stay_as_they_are_when_people_move() {
         let result = async || flow.public.does("read_result").at("vote", &vote).ok().await;
         let counted = result().await;
         assert_eq!((&counted["heads"]["cast"], &counted["heads"]["eligible"]), (&json!(3), &json!(3)), "{counted}");
-        // A count is a count, whoever lives where afterwards.
+        // A result stays as it was counted when voters' residencies end afterwards.
         let home = voters[0].does("list_my_residencies").ok().await["items"][1].clone();
         voters[0].does("end_residency").at("residency", &home).ok().await;
         let reason = json!({"reason": "经核实已搬离"});
@@ -185,7 +186,7 @@ fn twenty_verifications_at_once_leave_one_home_of_a_kind() {
                 true => assert_eq!((done, count("ended")), (3 - count("claimed"), 2 - count("claimed")), "{homes:?}"),
             }
         }
-        // What the rule refuses, the database would refuse, too.
+        // The database also refuses two verified homes of one person, by a unique index.
         let two = "SELECT count(*) AS answer FROM (SELECT account_id FROM residencies WHERE state = 'verified' \
                    GROUP BY account_id, kind HAVING count(*) > 1) AS twice";
         assert_eq!(ask_database(&town, two).await, 0);
@@ -223,7 +224,7 @@ fn a_moderator_ends_a_residency_and_says_why() {
         let mine = wang.does("list_my_residencies").ok().await["items"][0].clone();
         assert_eq!((&mine["end_reason"], &mine["means"]), (&why["reason"], &json!("moderator")));
         assert!(is_in_the_trail(&town, "end_residency", &home).await);
-        // It was a mistake: the person claims again, shows their papers, and the moderator saw them.
+        // If that was a mistake, the person claims again and the moderator verifies it in person.
         let mut again = new.claim(false).await;
         (again["unit_id"], again["committee_code"]) = (home["unit_id"].clone(), home["committee_code"].clone());
         let again = wang.does("claim_residency").with(again).ok().await;

@@ -1,4 +1,4 @@
-//! Who did what stays told: the audit trail is a chain, and a change in it shows.
+//! The audit trail is a chain of hashes, so a check finds an event that was changed or removed.
 
 use sanhui::infra::audit;
 use sea_orm::ConnectionTrait as _;

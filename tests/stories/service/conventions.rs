@@ -1,4 +1,5 @@
-//! What holds for every operation: pages, caches, languages, keys, and refusals of what is not a request.
+//! Rules that hold for every operation: pages, caching, languages, idempotency keys, limits, and refusals of malformed
+//! requests.
 
 use sanhui::in_process::Call;
 use tests::{TwoInstances, Value, json, redis_url, story, story_with, two_instances, two_instances_with};
@@ -28,7 +29,7 @@ fn a_repeated_request_gets_the_first_answer_again() {
         missing.refused("idempotency-key-missing").await;
         let too_long = wang.does("submit_need").key(&"k".repeat(65)).with(said.clone());
         too_long.refused("idempotency-key-missing").await;
-        li.does("submit_need").key("again-and-again").with(said.clone()).ok().await; // somebody else's key
+        li.does("submit_need").key("again-and-again").with(said.clone()).ok().await; // another person's key
         let all = town.visitor().does("list_needs").ok().await;
         assert_eq!(all["items"].as_array().unwrap().len(), 2);
     });
@@ -98,7 +99,7 @@ fn a_body_is_json_of_known_fields_and_of_bounded_size() {
 }
 
 #[test]
-fn whoever_asks_too_often_waits() {
+fn a_caller_who_asks_too_often_waits() {
     let strict = [("requests_per_minute", "8"), ("redis_url", "")];
     story_with(&strict, async |town| {
         let (wang, li) = (town.resident("王芳").await, town.resident("李强").await);
@@ -114,7 +115,7 @@ fn whoever_asks_too_often_waits() {
         }
         assert_eq!(left.len(), 7, "one of eight was spent on the name: {left:?}");
         assert!(left[0].starts_with("\"requests\";r=6;t="), "{left:?}");
-        li.does("read_me").ok().await; // counted apart
+        li.does("read_me").ok().await; // another account has a limit of its own
         town.later(chrono::TimeDelta::minutes(1));
         wang.does("read_me").ok().await;
     });
@@ -123,10 +124,10 @@ fn whoever_asks_too_often_waits() {
 #[test]
 fn instances_count_together_where_redis_is() {
     if redis_url().is_none() {
-        return; // each counts for itself then
+        return; // without Redis each instance counts for itself
     }
     two_instances_with(&[("requests_per_minute", "10")], async |TwoInstances { town, other }| {
-        // A minute of its own: Redis outlives the story, and other stories count the same address there.
+        // The story moves to a minute of its own, because other stories count the same address in the same Redis.
         let offset = 2 * i64::from(std::process::id()) + i64::from(town.app().db().is_postgres());
         town.later(chrono::TimeDelta::minutes(offset));
         let wang = town.resident("王芳").await;

@@ -1,4 +1,5 @@
-//! Public reads are answered from memory for less than a second, and nobody can tell but by the clock.
+//! The service answers public reads from memory for less than a second. Apart from that delay such an answer is like
+//! any other.
 
 use std::time::Duration;
 
@@ -8,15 +9,16 @@ use tests::{Person, Town, TwoInstances, Value, json, redis_url, story_with, two_
 
 use crate::flow::Flow;
 
-/// As a service starts with it.
+/// The setting's default, which other stories set to zero.
 const KEPT: &[(&str, &str)] = &[("reads_kept_ms", "900")];
 
+/// The titles of the public list of projects, as this reader gets them through this instance.
 async fn titles(reader: &Person, through: &Town) -> Vec<String> {
     let list = reader.does("list_projects").through(through).ok().await;
     list["items"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Asks again until it is so. The bound is a second; the patience is for a machine that does much else.
+/// Asks again until the answer is yes. The service promises it within a second; the long wait is for a busy machine.
 async fn comes_true(what: &str, is_so: impl AsyncFn() -> bool) {
     for _ in 0..600 {
         if is_so().await {
@@ -27,6 +29,7 @@ async fn comes_true(what: &str, is_so: impl AsyncFn() -> bool) {
     panic!("never seen: {what}");
 }
 
+/// How many answers to public reads this instance has made instead of taking them from memory.
 fn made(town: &Town) -> u64 {
     town.app().kept().made()
 }
@@ -120,7 +123,7 @@ fn an_answer_from_memory_carries_what_every_answer_does() {
 }
 
 #[test]
-fn what_is_known_is_not_sent_and_who_knows_it_makes_it_for_the_others() {
+fn an_unchanged_answer_is_not_sent_again_and_asking_for_it_fills_the_memory() {
     story_with(KEPT, async |town| {
         let flow = Flow::new(&town).await;
         let project = flow.project().await;
@@ -129,7 +132,7 @@ fn what_is_known_is_not_sent_and_who_knows_it_makes_it_for_the_others() {
         let unchanged = read().header("If-None-Match", &tag).answer().await;
         assert_eq!((unchanged.status, unchanged.bytes.len(), unchanged.header("ETag")), (304, 0, Some(tag.as_str())));
         assert_eq!(unchanged.header("Content-Type"), None);
-        flow.project().await; // everything is forgotten
+        flow.project().await; // a write empties the memory
         let before = made(&town);
         assert_eq!(read().header("If-None-Match", &tag).answer().await.status, 304);
         assert_eq!(made(&town) - before, 1);
@@ -140,7 +143,7 @@ fn what_is_known_is_not_sent_and_who_knows_it_makes_it_for_the_others() {
 }
 
 #[test]
-fn who_signed_in_neither_gets_nor_makes_what_the_public_reads() {
+fn a_signed_in_caller_neither_gets_nor_fills_the_answers_kept_for_the_public() {
     story_with(KEPT, async |town| {
         let flow = Flow::new(&town).await;
         let meeting = flow.moderator.does("plan_meeting").with(flow.meeting_plan("hearing", &flow.unit)).ok().await;
@@ -218,7 +221,7 @@ fn answers_from_memory_are_held_to_the_limit() {
 #[test]
 fn instances_tell_each_other_what_they_answered_from_memory() {
     if redis_url().is_none() {
-        return; // each counts for itself then
+        return; // without Redis each instance counts for itself
     }
     let strict = [("requests_per_minute", "10"), ("reads_kept_ms", "900")];
     two_instances_with(&strict, async |TwoInstances { town, other }| {

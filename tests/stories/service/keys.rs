@@ -1,4 +1,5 @@
-//! Roots are rotated, what is sealed moves to the new one, and the old one goes: nobody notices.
+//! The root key is rotated, sealed values are sealed anew under the new root, and the old root is retired. No request
+//! fails because of it.
 
 use chrono::TimeDelta;
 use domain::Time;
@@ -11,11 +12,12 @@ use tests::{Person, Town, TwoInstances, Value, json, two_instances, two_instance
 use crate::accounts::forged::{parts, seed, signed, status_with};
 use crate::flow::Flow;
 
+/// Writes the next root into the key file.
 fn rotates(town: &Town, at_once: bool) -> Rotated {
     keys::rotate(&town.app().settings().key_file, town.now(), at_once).unwrap()
 }
 
-/// A rotation whose moment has come, known to both instances.
+/// Rotates the root, has both instances read the key file, and waits until the new root signs.
 fn rotated(town: &Town, other: &Town) {
     let next = rotates(town, false);
     town.app().reload_keys();
@@ -32,7 +34,7 @@ async fn kids(town: &Town) -> Vec<Value> {
     keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect()
 }
 
-/// The number that signs in with a code, on an instance: account and access token.
+/// Signs in with a code sent to this number, and gives the answer.
 async fn signs_in(town: &Town, number: &str) -> Value {
     let asked = town.visitor().does("request_phone_code").with(json!({"phone": number})).ok().await;
     let code = town.newest_message(&format!("+86{number}")).await;
@@ -41,18 +43,18 @@ async fn signs_in(town: &Town, number: &str) -> Value {
 }
 
 #[test]
-fn j4_three_rotations_under_load_refuse_no_valid_token() {
+fn three_rotations_under_load_refuse_no_valid_token() {
     two_instances(async |TwoInstances { town, other }| {
         let mut people: Vec<Person> = Vec::new();
         for name in ["王芳", "李强"] {
             people.push(town.resident(name).await);
-            people.push(other.resident(name).await); // refreshes there
+            people.push(other.resident(name).await); // refreshes at the other instance
         }
         let first = (parts(&people[0].token().await.unwrap()), seed(&town));
         let (mut asked, mut signers) = (0, std::collections::BTreeSet::new());
         for rotation in 0..3 {
             let next = rotates(&town, false);
-            // One instance reads the file at once, the other when the lead is nearly over.
+            // One instance reads the key file at once, the other one minute before the new root may sign.
             town.app().reload_keys();
             for minute in 0..40 {
                 if minute == LEAD_MINUTES - 1 {
@@ -66,7 +68,7 @@ fn j4_three_rotations_under_load_refuse_no_valid_token() {
                         assert_eq!(status_with(instance, &token).await, 200, "rotation {rotation}, minute {minute}");
                         asked += 1;
                     }
-                    // Whoever checks tokens by the key set finds the key there.
+                    // A program that checks tokens by the published key set finds the key in it.
                     assert!(published.contains(&parts(&token).0["kid"]), "rotation {rotation}, minute {minute}");
                 }
                 town.later(TimeDelta::minutes(1));
@@ -75,7 +77,7 @@ fn j4_three_rotations_under_load_refuse_no_valid_token() {
         }
         assert_eq!((asked, signers.len()), (3 * 40 * 4 * 2, 4), "four roots signed");
 
-        // The first root is still there to open what it sealed, and vouches for nothing any more.
+        // The first root still opens what it sealed, but a token signed with it is refused.
         assert!(town.app().keys().derive("k1", "access-tokens").is_some());
         let ((header, mut claims), seed) = first;
         let now = town.now().timestamp();
@@ -102,7 +104,8 @@ fn the_key_set_shows_next_current_and_previous() {
         town.later(TimeDelta::minutes(10) + TimeDelta::seconds(5));
         assert_eq!(kids(&town).await, [published[1].clone()], "the last token of the first is over");
 
-        // After a leak the new one signs at once, and what the old one signed is refused.
+        // With an immediate rotation, meant for a leak, the new root signs at once and the old root's tokens are
+        // refused.
         let wang = town.resident("王芳").await;
         let (held, refresh) = (wang.token().await.unwrap(), wang.refresh_token().await);
         rotates(&town, true);
@@ -126,7 +129,7 @@ fn a_rotation_in_the_middle_of_a_flow_refuses_nothing() {
         other.app().reload_keys();
         lets_pass_until(&town, next.from - TimeDelta::seconds(30));
 
-        // Before: a code is sent, a need is said, a page is read.
+        // Before the new root signs, a code is sent, a need is submitted and a page is read.
         let visitor = town.visitor();
         let asked = visitor.does("request_phone_code").with(json!({"phone": "13800138000"})).ok().await;
         let code = town.newest_message("+8613800138000").await;
@@ -135,7 +138,7 @@ fn a_rotation_in_the_middle_of_a_flow_refuses_nothing() {
         assert_eq!((said.status, said.header("Idempotency-Replayed")), (201, None));
         let page = wang.does("list_areas").at("parent", "31").at("limit", 2).ok().await;
 
-        // After: each goes on.
+        // After that, each of these flows continues.
         town.later(TimeDelta::seconds(40));
         assert_eq!(town.app().keys().current_id(), "k2");
         let again = wang.does("submit_need").with(need).key("once").answer().await;
@@ -145,18 +148,18 @@ fn a_rotation_in_the_middle_of_a_flow_refuses_nothing() {
         let cursor = page["next_cursor"].as_str().unwrap();
         let second = wang.does("list_areas").at("parent", "31").at("limit", 2).at("cursor", cursor).ok().await;
         assert_ne!(second["items"], page["items"]);
-        // The number is the same number: it waits for the rest of its minute, and its code is good.
+        // The limits still know the number: it must wait for the rest of its minute. Its code is still good.
         visitor.does("request_phone_code").with(json!({"phone": "13800138000"})).refused("too-many-codes").await;
         let proof = json!({"request_id": asked["request_id"], "code": code});
         let first = visitor.does("sign_in_with_phone").with(proof).through(&other).ok().await;
-        // The address is the same address: two numbers were asked for before, two may be after.
+        // The limits still know the address, too: it asked for two codes before, and may ask for two more.
         for number in ["13800138001", "13800138002"] {
             visitor.does("request_phone_code").with(json!({"phone": number})).ok().await;
         }
         let fifth = visitor.does("request_phone_code").with(json!({"phone": "13800138003"}));
         fifth.refused("too-many-codes").await;
 
-        // And the account is found again under the root it was not made under.
+        // The account is found by its number under a root that did not exist when the account was made.
         town.later(TimeDelta::hours(2));
         rotated(&town, &other);
         assert_eq!(signs_in(&other, "13800138000").await["account_id"], first["account_id"]);
@@ -167,7 +170,7 @@ fn a_rotation_in_the_middle_of_a_flow_refuses_nothing() {
 fn one_number_is_one_account_while_instances_differ() {
     two_instances(async |TwoInstances { town, other }| {
         for number in ["13800138000", "13800138001", "13800138002"] {
-            // Two codes, one from each instance; then the roots change, and only one instance knows.
+            // Each instance sends a code. Then the root changes, and only one instance reads the new key file.
             let mut proofs = Vec::new();
             for instance in [&town, &other] {
                 let asked = instance.visitor().does("request_phone_code").with(json!({"phone": number})).ok().await;
@@ -224,7 +227,7 @@ fn after_rotation_resealing_and_retirement_everything_is_as_before() {
         assert_eq!(reseal::reseal(town.app()).await.unwrap(), Resealed::default(), "nothing is left to do");
         assert!(reseal::needs(town.app(), &k1).await.unwrap().is_empty());
 
-        // What can't be sealed anew lives two days more, and so does the root.
+        // Some values cannot be sealed anew and live for up to two days, so the old root must stay for two days more.
         let refused = key_command::retire(town.app(), "k1").await.unwrap_err();
         assert!(refused.contains("was current not long ago"), "{refused}");
         town.later(TimeDelta::hours(48));

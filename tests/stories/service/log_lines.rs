@@ -1,11 +1,11 @@
-//! The log, read by those who run the service.
+//! The service's log.
 
 use sanhui::in_process::Call;
 use tests::{Value, json, story};
 
-/// What clients send can't write a line of its own into the log, in either format.
+/// A client cannot make the log show a line that the service did not write, in text or in JSON.
 #[test]
-fn l1_line_breaks_and_terminal_codes_in_requests_stay_inside_their_log_line() {
+fn line_breaks_and_terminal_codes_in_requests_stay_inside_their_log_line() {
     for json in [true, false] {
         let log = log::Log::default();
         let writer = log.clone();
@@ -47,10 +47,12 @@ mod log {
     use std::io::{Result, Write};
     use std::sync::{Arc, Mutex};
 
+    /// What was written to the log, kept in memory.
     #[derive(Clone, Default)]
     pub struct Log(Arc<Mutex<Vec<u8>>>);
 
     impl Log {
+        /// All of it as text.
         pub fn text(&self) -> String {
             String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
         }

@@ -1,4 +1,4 @@
-//! What holds for every operation and for whoever runs the service.
+//! Rules that hold for every operation, and what the people who run the service rely on: audit trail, keys and log.
 
 mod audit;
 mod conventions;
@@ -8,3 +8,4 @@ mod log_lines;
 mod privacy;
 mod races;
 mod security_events;
+mod security_events_of_accounts;

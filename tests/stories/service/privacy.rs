@@ -1,4 +1,4 @@
-//! What the public reads tells nobody's name, number, home or account.
+//! Public answers name no resident, and give no phone number, home or account.
 
 use tests::document::OPERATIONS;
 use tests::{Value, json, story};
@@ -6,7 +6,7 @@ use tests::{Value, json, story};
 use crate::flow::Flow;
 
 #[test]
-fn z4_public_pages_name_no_resident() {
+fn public_pages_name_no_resident() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let residents = flow.neighbours(&["王芳芳", "李强强"]).await;
@@ -54,7 +54,7 @@ fn z4_public_pages_name_no_resident() {
             let answer = asked.answer().await;
             read += usize::from(answer.status == 200);
             let text = String::from_utf8_lossy(&answer.bytes).into_owned();
-            // A building is shown where a turnout has enough voters in it, which two are not.
+            // A turnout shows a building only when it has enough voters. Two are too few, so "3号" must not appear.
             let told = secrets.iter().find(|secret| text.contains(secret.as_str()));
             assert!(told.is_none(), "{} tells {told:?}: {text}", operation.id);
         }

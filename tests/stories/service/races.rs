@@ -1,4 +1,5 @@
-//! The same step by many at once, on two instances: it happens once, and everybody else is told which gate is shut.
+//! Many requests for the same step arrive at once on two instances. One of them succeeds, and the others are refused
+//! with the gate that is now shut.
 
 use chrono::TimeDelta;
 use tests::{Deed, TwoInstances, json, two_instances};
@@ -7,7 +8,7 @@ use crate::flow::Flow;
 
 const AT_ONCE: usize = 6;
 
-/// Does the deed several times at once on both instances. What the one that succeeded got.
+/// Makes the call several times at once on both instances, checks that exactly one succeeds, and gives its answer.
 async fn once(other: &tests::Town, gate: &str, deed: impl Fn() -> Deed) -> tests::Value {
     let deeds = (0..AT_ONCE).map(|turn| {
         let deed = deed();
@@ -16,7 +17,7 @@ async fn once(other: &tests::Town, gate: &str, deed: impl Fn() -> Deed) -> tests
     let answers = futures_util::future::join_all(deeds).await;
     let (done, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status < 300);
     for answer in &refused {
-        let busy = answer.status == 503; // the database would not wait any longer: to be repeated
+        let busy = answer.status == 503; // the database was busy, and the client is to try again
         assert!(busy || answer.json()["type"] == format!("/problems/{gate}"), "{}", answer.json());
     }
     assert_eq!(done.len(), 1, "{gate}: it happened {} times", done.len());
@@ -78,7 +79,7 @@ fn what_is_good_once_is_good_once() {
         let proof = json!({"request_id": asked["request_id"], "code": sent.newest_message("+8613800138000").await});
         let tokens = once(&other, "code-refused", || visitor.does("sign_in_with_phone").with(proof.clone())).await;
 
-        // All of these may be answered, and one chain lives on.
+        // Each of these refreshes may succeed, but only one of the new refresh tokens can be used afterwards.
         let refresh = |token: &tests::Value| visitor.does("refresh_session").with(json!({"refresh_token": token}));
         let token = &tokens["refresh_token"];
         let asked = (0..AT_ONCE).map(|_| refresh(token).answer());

@@ -1,31 +1,31 @@
-//! L1: each event that `openapi/audit-events.md` calls a security event is in the trail once, with when, who, what, from
-//! where and for which request.
+//! Each event that `openapi/audit-events.md` calls a security event is in the audit trail once. The event says when it
+//! happened, whose account acted, what was done, from which address and in which request.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sanhui::housekeeping::reseal;
 use sanhui::in_process::Answer;
 use sanhui::infra::keys;
 use sanhui::key_command;
-use tests::wechat::FakeWeChat;
 use tests::{Deed, Person, Town, TwoInstances, Value, json, story, story_with, two_instances};
 
 use crate::flow::{Flow, STREET};
 
-/// Who is expected to stand in an event.
-enum Who<'a> {
+/// The account and the role that an event must name.
+pub enum Who<'a> {
     Nobody,
     Account(&'a str, &'static str),
 }
 
-struct Watch {
-    town: Town,
-    auditor: Person,
+/// An audit administrator who looks into the trail after each call.
+pub struct Watch {
+    pub town: Town,
+    pub auditor: Person,
 }
 
 impl Watch {
-    /// Does it, and finds it in the trail.
-    async fn sees(&self, deed: Deed, action: &str, outcome: &str, who: Who<'_>) -> Answer {
-        self.town.later(TimeDelta::seconds(61)); // a minute of its own for each refusal
+    /// Makes the call and finds exactly one event of this action, with all it must say, in the trail.
+    pub async fn sees(&self, deed: Deed, action: &str, outcome: &str, who: Who<'_>) -> Answer {
+        self.town.later(TimeDelta::seconds(61)); // because refusals of one kind in one minute are a single event
         self.auditor.token().await;
         let before = self.town.now();
         let answer = deed.answer().await;
@@ -49,7 +49,7 @@ impl Watch {
 }
 
 #[test]
-fn l1_each_security_event_is_in_the_trail_once() {
+fn sign_ins_residencies_posts_and_refusals_are_each_in_the_trail_once() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);
@@ -58,7 +58,7 @@ fn l1_each_security_event_is_in_the_trail_once() {
         let visitor = town.visitor();
         let (chief, officer) = (city.account().await, security.account().await);
 
-        // A phone signs in: a code, a wrong one, the right one.
+        // A resident signs in by phone: asks for a code, types a wrong one, then the right one.
         let asked = visitor.does("request_phone_code").with(json!({"phone": "13800138000"}));
         let asked = watch.sees(asked, "request_phone_code", "done", Who::Nobody).await.json();
         let code = town.newest_message("+8613800138000").await;
@@ -87,7 +87,7 @@ fn l1_each_security_event_is_in_the_trail_once() {
         let begun = begun["items"].as_array().unwrap().iter().filter(|one| one["subject_id"] == whole["session_id"]);
         assert_eq!(begun.count(), 1);
 
-        // Sessions end: one, all, this one, and one whose token was used twice.
+        // Sessions end: another one, all others, the present one, and one whose refresh token was used twice.
         let wang = town.resident("王芳").await;
         let me = wang.account().await;
         town.later(TimeDelta::minutes(1));
@@ -192,7 +192,7 @@ fn l1_each_security_event_is_in_the_trail_once() {
         let rename = wang.does("update_me").with(json!({"display_name": "王阿姨"}));
         watch.sees(rename, "update_me", "done", resident()).await;
 
-        // Doors that stay shut.
+        // Refusals: a wrong role, another area, and a forged token.
         let refusal = wang.does("list_appointments");
         watch.sees(refusal, "refuse_role", "refused", resident()).await;
         let elsewhere = town.moderator("310104003").await;
@@ -204,7 +204,7 @@ fn l1_each_security_event_is_in_the_trail_once() {
         let forged = visitor.does("read_me").header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
         watch.sees(forged, "refuse_token", "refused", Who::Nobody).await;
 
-        // Those who watch.
+        // Acts of the security administrator and of the audit administrator.
         let tag = security.does("read_staff_networks").at("code", STREET).answer().await;
         let networks = json!({"networks": ["10.20.0.0/16"], "reason": "仅限政务外网办公"});
         let set = security.does("set_staff_networks").at("code", STREET).with(networks);
@@ -224,7 +224,7 @@ fn l1_each_security_event_is_in_the_trail_once() {
 }
 
 #[test]
-fn l1_reading_a_roll_and_too_many_requests_are_told() {
+fn reading_a_roll_and_asking_too_often_are_in_the_trail() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let watch = Watch { town: town.clone(), auditor: town.duty("audit_administrator").await };
@@ -252,7 +252,7 @@ fn l1_reading_a_roll_and_too_many_requests_are_told() {
 }
 
 #[test]
-fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
+fn a_flood_of_refusals_is_one_event_a_minute_and_one_more_with_the_count() {
     story(async |town| {
         let auditor = town.duty("audit_administrator").await;
         let wang = town.resident("王芳").await;
@@ -276,7 +276,7 @@ fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
         sanhui::edge::refused::settle(town.app()).await;
         assert_eq!((events("refuse_role").await, events("refuse_token").await), (vec![29, 1], vec![29, 1]));
 
-        // A token that is only over is daily life.
+        // A token that has merely expired is no security event.
         let stale = format!("Bearer {}", wang.token().await.unwrap());
         town.later(TimeDelta::minutes(11));
         town.visitor().does("read_me").header("Authorization", &stale).refused("sign-in-needed").await;
@@ -287,140 +287,7 @@ fn l1_a_flood_of_refusals_is_one_event_a_minute_and_its_count() {
 }
 
 #[test]
-fn l1_what_people_do_with_their_rights_is_in_the_trail() {
-    story(async |town| {
-        let auditor = town.duty("audit_administrator").await;
-        let watch = Watch { town: town.clone(), auditor: auditor.clone() };
-        let wang = town.resident("王芳").await;
-        let me = wang.account().await;
-        let resident = || Who::Account(&me, "resident");
-        let yes = json!({"policy_version": "2026-01", "channel": "app"});
-        let yes = wang.does("give_consent").at("purpose", "wechat_union").with(yes);
-        watch.sees(yes, "give_consent", "done", resident()).await;
-        let no = wang.does("withdraw_consent").at("purpose", "wechat_union");
-        watch.sees(no, "withdraw_consent", "done", resident()).await;
-        let export = watch.sees(wang.does("request_my_export"), "request_my_export", "done", resident()).await.json();
-        let fetch =
-            |code: &Value| wang.does("download_my_export").at("export", &export).with(json!({"download_code": code}));
-        let wrong = json!("wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3");
-        watch.sees(fetch(&wrong), "download_my_export", "refused", resident()).await;
-        watch.sees(fetch(&export["download_code"]), "download_my_export", "done", resident()).await;
-        town.later(TimeDelta::minutes(1));
-        wang.signs_in_again().await;
-        watch.sees(wang.does("erase_me"), "erase_me", "done", resident()).await;
-        wang.signs_in_again().await;
-        watch.sees(wang.does("keep_me"), "keep_me", "done", resident()).await;
-        town.later(TimeDelta::minutes(1));
-        wang.signs_in_again().await;
-        wang.does("erase_me").ok().await;
-        town.later(TimeDelta::days(7));
-        sanhui::accounts::sweep(town.app()).await.unwrap();
-        let erased = auditor.does("list_audit_events").at("action", "erase_account").ok().await;
-        let event = &erased["items"][0];
-        assert_eq!((&event["subject_id"], &event["role"]), (&json!(me), &json!("service")));
-        assert_eq!(erased["items"].as_array().unwrap().len(), 1);
-        assert_eq!(auditor.does("verify_audit_trail").ok().await["is_whole"], true);
-    });
-}
-
-#[test]
-fn l1_changes_of_what_an_account_rests_on_are_in_the_trail() {
-    let wechat = FakeWeChat::start();
-    story_with(&wechat.settings(), async |town| {
-        let auditor = town.duty("audit_administrator").await;
-        let watch = Watch { town: town.clone(), auditor };
-        let visitor = town.visitor();
-        let login = |who: &str| json!({"code": wechat.login(who)});
-        let phone = |number: &str| json!({"wechat_phone_code": wechat.phone_button(number)});
-
-        // A resident: WeChat and number.
-        let wang = town.resident("王芳").await;
-        let me = wang.account().await;
-        let resident = || Who::Account(&me, "resident");
-        watch.sees(wang.does("bind_wechat").with(login("o-wang")), "bind_wechat", "done", resident()).await;
-        watch.sees(wang.does("bind_wechat").with(login("o-new")), "replace_wechat", "done", resident()).await;
-        watch.sees(wang.does("unbind_wechat"), "unbind_wechat", "done", resident()).await;
-        wang.signs_in_again().await;
-        watch.sees(wang.does("bind_phone").with(phone("13800138000")), "replace_phone", "done", resident()).await;
-        let li = town.holder_of("李强", &visitor.does("sign_in_with_wechat").with(login("o-li")).ok().await);
-        let other = li.account().await;
-        let of_li = || Who::Account(&other, "resident");
-        watch.sees(li.does("bind_phone").with(phone("13800138000")), "bind_phone", "refused", of_li()).await;
-        watch.sees(li.does("bind_phone").with(phone("13800138001")), "bind_phone", "done", of_li()).await;
-
-        // Somebody with a password: second factor, codes, password.
-        let clerk = town.invited("clerk").await;
-        let account = clerk.account().await;
-        let own = || Who::Account(&account, "resident");
-        let enrol = clerk.does("enrol_second_factor");
-        let seed = watch.sees(enrol, "enrol_second_factor", "done", own()).await.json();
-        clerk.uses_app(&seed);
-        let activate = clerk.does("activate_second_factor").with(json!({"code": clerk.authenticator().code(&town, 2)}));
-        watch.sees(activate, "activate_second_factor", "done", own()).await;
-        let replace = clerk.does("replace_recovery_codes");
-        let codes = watch.sees(replace, "replace_recovery_codes", "done", own()).await.json();
-        let change =
-            json!({"current_password": "a long enough passphrase", "new_password": "lantern pond thirteen geese"});
-        watch.sees(clerk.does("change_password").with(change), "change_password", "done", own()).await;
-        let proof = json!({"email": clerk.reached_at(), "password": "lantern pond thirteen geese"});
-        let half = visitor.does("sign_in_with_password").with(proof).ok().await;
-        let confirm = |field: &str, code: &Value| {
-            visitor.does("confirm_second_factor").with(json!({"challenge": half["challenge"], field: code}))
-        };
-        let wrong = confirm("recovery_code", &json!("aaaa-aaaa-aaaa"));
-        watch.sees(wrong, "refuse_second_factor", "refused", Who::Nobody).await;
-        let right = confirm("recovery_code", &codes["recovery_codes"][0]);
-        watch.sees(right, "use_recovery_code", "done", Who::Nobody).await;
-        let ask = visitor.does("request_password_reset").with(json!({"email": clerk.reached_at()}));
-        watch.sees(ask, "request_password_reset", "done", Who::Nobody).await;
-        let mailed = town.newest_message(clerk.reached_at()).await;
-        let reset = json!({"token": mailed, "password": "copper kettle nineteen herons"});
-        watch.sees(visitor.does("reset_password").with(reset), "reset_password", "done", Who::Nobody).await;
-    });
-}
-
-#[test]
-fn l1_what_others_do_to_an_account_is_in_the_trail() {
-    story(async |town| {
-        let flow = Flow::new(&town).await;
-        let (city, auditor) = (town.administrator().await, town.duty("audit_administrator").await);
-        let watch = Watch { town: town.clone(), auditor };
-        let (chief, moderator) = (city.account().await, flow.moderator.account().await);
-        let by_chief = || Who::Account(&chief, "city_administrator");
-        let staff = || Who::Account(&moderator, "moderator");
-
-        // At the desk: somebody without a telephone, and cards.
-        let papers = json!({
-            "display_name": "张奶奶", "unit_id": flow.unit["id"], "committee_code": "310101020001",
-            "building": "3号", "room": "502", "kind": "lives",
-        });
-        let register = flow.moderator.does("register_in_person").with(papers);
-        let made = watch.sees(register, "register_in_person", "done", staff()).await.json();
-        let issue = flow.moderator.does("issue_sign_in_card").at("account", &made["account_id"]);
-        let card = watch.sees(issue, "issue_sign_in_card", "done", staff()).await.json();
-        let enter = |code: &Value| town.visitor().does("sign_in_with_card").with(json!({"code": code}));
-        watch.sees(enter(&made["card"]["code"]), "redeem_sign_in_card", "refused", Who::Nobody).await;
-        watch.sees(enter(&card["code"]), "redeem_sign_in_card", "done", Who::Nobody).await;
-        let confirm = flow.moderator.does("confirm_in_person").at("account", &made["account_id"]);
-        watch.sees(confirm, "confirm_in_person", "done", staff()).await;
-        let born = flow.moderator.does("confirm_birth_year").at("account", &made["account_id"]);
-        watch.sees(born.with(json!({"birth_year": 1939})), "confirm_birth_year", "done", staff()).await;
-
-        // By those who oversee.
-        let at = |action: &str| city.does(action).at("account", &moderator);
-        let why = || json!({"reason": "手机遗失，已当面核实"});
-        watch.sees(at("end_sessions_of"), "end_sessions_of", "done", by_chief()).await;
-        city.signs_in_again().await;
-        watch.sees(at("remove_second_factor").with(why()), "remove_second_factor", "done", by_chief()).await;
-        watch.sees(at("disable_account").with(why()), "disable_account", "done", by_chief()).await;
-        watch.sees(at("enable_account"), "enable_account", "done", by_chief()).await;
-        let all = city.does("end_all_sessions").with(json!({"whom": "staff", "area_code": STREET}));
-        watch.sees(all, "end_all_sessions", "done", by_chief()).await;
-    });
-}
-
-#[test]
-fn l1_what_is_done_to_the_keys_is_in_the_trail() {
+fn rotating_resealing_and_retiring_a_key_are_in_the_trail() {
     two_instances(async |TwoInstances { town, .. }| {
         let auditor = town.duty("audit_administrator").await;
         let next = keys::rotate(&town.app().settings().key_file, town.now(), false).unwrap();

@@ -1,4 +1,4 @@
-//! After a vote: a result is objected to, the objection is answered, the protocol hangs on the wall.
+//! After a vote: a voter objects to the result, staff answer the objection, and the protocol is published.
 
 use chrono::TimeDelta;
 use sanhui::in_process::Answer;
@@ -6,7 +6,7 @@ use tests::{Town, Value, json, story};
 
 use crate::flow::Flow;
 
-/// A vote that is over, with the ballots of these neighbours.
+/// A vote that is over, in which new residents with these names cast their ballots.
 async fn over(town: &Town, names: &[&str]) -> (Flow, Vec<tests::Person>, Value) {
     let flow = Flow::new(town).await;
     let voters = flow.neighbours(names).await;
@@ -172,7 +172,7 @@ fn the_wall_of_the_hall_shows_the_turnout_as_it_changes() {
         let vote = flow.moderator.does("open_vote").at("vote", &draft).ok().await;
         voter.token().await;
         let night = async {
-            tokio::time::sleep(std::time::Duration::from_millis(300)).await; // the wall is being watched by now
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await; // until the turnout is followed
             voter.does("cast_ballot").at("vote", &vote).with(json!({"choices": [1]})).ok().await;
             tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
             flow.moderator.does("close_vote").at("vote", &vote).with(json!({"reason": "都投了"})).ok().await;

@@ -1,4 +1,4 @@
-//! A tie that the lot order decides, and a vote that is voided and held again, each told to its end.
+//! Two whole votes: a tie that the lot order decides, and a vote that is voided and held again.
 
 use sanhui::record::checks::Evidence;
 use tests::{Value, json, story};
@@ -21,7 +21,8 @@ fn a_tie_goes_by_the_lot_order_that_was_fixed_before_opening_and_everybody_can_c
         assert_eq!(first["rules"]["rule"]["lot_order"], json!([2, 3, 1]));
         assert!(first["rules"]["rule_text"].as_str().unwrap().contains("得票相同时，按事先抽定的次序决定：2、3、1。"));
 
-        // Each goes before the next for two of three, in a circle.
+        // The rankings form a circle: two of three voters prefer option 1 to 2, two prefer 2 to 3, and two prefer 3 to
+        // 1.
         let circle = [json!([[1], [2], [3]]), json!([[2], [3], [1]]), json!([[3], [1], [2]])];
         let mut receipts = Vec::new();
         for (voter, ranking) in voters.iter().zip(circle) {
@@ -43,7 +44,8 @@ fn a_tie_goes_by_the_lot_order_that_was_fixed_before_opening_and_everybody_can_c
         let mut another = whole.clone();
         another["result"]["elected"] = whole["rules"]["options"][2].clone();
         assert_eq!(faults(&another, &kept), ["count-wrong"]);
-        // Another lot order would have elected another: it is not the one that was signed before anybody voted.
+        // With another lot order another design would be elected. The verifiers find that it is not the order that was
+        // signed at the opening.
         let mut turned = whole.clone();
         turned["rules"]["rule"]["lot_order"] = json!([3, 1, 2]);
         let named = faults(&turned, &kept);
@@ -76,7 +78,8 @@ fn a_vote_voided_with_ballots_in_it_tells_nothing_of_them_and_the_second_one_dec
             assert_eq!((&told["kind"], &told["about_id"]), (&json!("vote_voided"), &vote["id"]));
         }
 
-        // Its log says that it was voided; every receipt is in it, and it is the log that was begun.
+        // The vote's log ends with the voiding, contains every receipt, and continues the log that was seen at the
+        // opening.
         let leaves = flow.public.does("list_log_leaves").at("vote", &vote).ok().await;
         let kinds: Vec<Value> = leaves["items"].as_array().unwrap().iter().map(|item| kind(&item["leaf"])).collect();
         assert_eq!(kinds, ["rules", "cast", "cast", "cast", "void"]);
@@ -85,7 +88,7 @@ fn a_vote_voided_with_ballots_in_it_tells_nothing_of_them_and_the_second_one_dec
         }
         let since = flow.public.does("prove_consistency").at("vote", &vote).at("from", &opening["size"].to_string());
         assert_eq!(since.ok().await["checkpoint"]["size"], 5);
-        // What was chosen nobody learns any more, from nothing that is published and from nothing that is kept.
+        // Nobody can learn the choices any more, neither from what is published nor from the database.
         for operation in ["download_bundle", "read_result", "read_protocol"] {
             flow.public.does(operation).at("vote", &vote).refused("vote-voided").await;
         }
@@ -124,6 +127,7 @@ fn a_vote_voided_with_ballots_in_it_tells_nothing_of_them_and_the_second_one_dec
     });
 }
 
+/// The kind of a leaf of the log.
 fn kind(leaf: &Value) -> Value {
     serde_json::from_str::<Value>(leaf.as_str().unwrap()).unwrap()["kind"].clone()
 }

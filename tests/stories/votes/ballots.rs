@@ -1,4 +1,4 @@
-//! Ballots one by one: receipts, households, limits, ties, quorums, and the moment of closing.
+//! Ballots: receipts, households, limits, ties, quorums, and the moment of closing.
 
 use chrono::TimeDelta;
 use domain::ids::VoteId;
@@ -8,7 +8,7 @@ use tests::{Person, TwoInstances, Value, json, story, two_instances};
 
 use crate::flow::Flow;
 
-/// A vote drafted as `extra` says on as many designs as asked for, open for a week.
+/// A vote on this many designs, open for a week. The fields of `extra` are added to its draft.
 pub async fn opened(flow: &Flow, designs: usize, extra: Value) -> Value {
     let project = flow.project().await;
     flow.sourced(&project).await;
@@ -25,10 +25,12 @@ pub async fn opened(flow: &Flow, designs: usize, extra: Value) -> Value {
     flow.moderator.does("open_vote").at("vote", &vote).ok().await
 }
 
+/// Casts a ballot with these choices, and gives the receipt.
 async fn cast(voter: &Person, vote: &Value, choices: Value) -> Value {
     voter.does("cast_ballot").at("vote", vote).with(json!({"choices": choices})).ok().await
 }
 
+/// Waits until the vote is over, and gives its result.
 pub async fn result_in_a_week(flow: &Flow, vote: &Value) -> Value {
     flow.town.later(TimeDelta::days(8));
     flow.public.does("read_result").at("vote", vote).ok().await
@@ -62,7 +64,7 @@ fn a_receipt_is_the_same_for_the_same_choice_and_commits_to_it() {
 }
 
 #[test]
-fn a_household_has_one_ballot_whoever_of_it_casts_it() {
+fn a_household_has_one_ballot_which_any_member_may_cast() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (wang, li, chen) = (town.resident("王芳").await, town.resident("李强").await, town.resident("陈静").await);

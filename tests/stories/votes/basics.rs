@@ -1,4 +1,5 @@
-//! The vote in the middle: one ballot each, closed by time, sealed until then, and silent about who chose what.
+//! The basic promises of a vote: one ballot counts for each voter, time closes the vote, the result is sealed until
+//! then, and no answer tells what a person chose.
 
 use chrono::TimeDelta;
 use tests::{TwoInstances, Value, json, story, two_instances};
@@ -6,7 +7,7 @@ use tests::{TwoInstances, Value, json, story, two_instances};
 use crate::flow::Flow;
 
 #[test]
-fn however_often_somebody_votes_at_once_one_ballot_counts() {
+fn one_ballot_counts_however_often_a_person_votes_at_once() {
     two_instances(async |TwoInstances { town, other }| {
         let flow = Flow::new(&town).await;
         let voters = flow.neighbours(&["王芳", "李强"]).await;
@@ -101,7 +102,7 @@ fn while_a_vote_is_open_nothing_says_how_it_stands() {
 }
 
 #[test]
-fn only_who_is_on_the_frozen_roll_votes_and_by_the_rule() {
+fn only_people_on_the_frozen_roll_vote_and_only_by_the_rule() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voters = flow.neighbours(&["王芳", "李强"]).await;

@@ -1,4 +1,4 @@
-//! A budget vote: the designs of a project are parts, each with its cost, and residents mark what they want built.
+//! Budget votes: the designs of a project are parts with a cost each, and residents mark the parts they want built.
 
 use sanhui::record::checks::Evidence;
 use tests::{Person, Value, json, story};
@@ -8,7 +8,7 @@ use super::log::bundle;
 use super::verifiers::faults;
 use crate::flow::Flow;
 
-/// 3000 yuan for four parts that cost 4100 together.
+/// A draft's fields for this method: 3000 yuan for four parts that cost 4100 yuan together.
 fn menu(method: &str) -> Value {
     json!({
         "method": method, "lot_order": [4, 3, 2, 1], "budget": {"yuan": 3_000, "costs": [1_200, 800, 1_500, 600]},
@@ -17,7 +17,7 @@ fn menu(method: &str) -> Value {
 
 const NAMES: [&str; 9] = ["王一", "李二", "张三", "刘四", "陈五", "杨六", "赵七", "黄八", "周九"];
 
-/// Options 1, 2 and 3 have four voters each, option 4 has one; the ninth marks nothing.
+/// Nine voters cast: options 1, 2 and 3 get four marks each, option 4 gets one, and the ninth voter marks nothing.
 async fn cast(voters: &[Person], vote: &Value) {
     let both = || json!([1, 3]);
     let papers = [both(), json!([3, 1]), both(), both(), json!([2]), json!([2]), json!([2]), json!([4, 2]), json!([])];
@@ -45,8 +45,9 @@ fn a_menu_of_parts_is_chosen_within_the_budget_and_built_together() {
         );
 
         cast(&voters, &vote).await;
-        // Eight share 3000: 375 each. Options 2 and 1 are paid by four each, 200 and 300 a head; what is left of the shares
-        // never pays for option 3 without going beyond the budget, nor one voter for option 4.
+        // Eight voters share 3000 yuan, 375 each. Option 2 costs its four voters 200 each, and option 1 costs its four
+        // 300 each. The rest of the shares cannot pay for option 3 within the budget, and a single voter cannot pay for
+        // option 4.
         let result = result_in_a_week(&flow, &vote).await;
         assert_eq!(result["funded"], json!({"options": [2, 1], "cost_yuan": 2_000, "left_yuan": 1_000}));
         assert_eq!((&result["elected"]["number"], &result["by_lot"]), (&json!(2), &json!(false)));

@@ -1,4 +1,5 @@
-//! Many ballots at one moment: each is answered for itself, and every one that was acknowledged counts once.
+//! Many ballots arrive at one moment. The service answers each of them for itself, and every acknowledged ballot counts
+//! once.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use super::log::{bundle, closed};
 use crate::flow::Flow;
 use crate::{ask_database, change_database};
 
+/// This many new residents with verified homes in the unit.
 async fn residents(flow: &Flow, count: usize) -> Vec<Person> {
     let names: Vec<String> = (0..count).map(|number| format!("居民{number}")).collect();
     flow.neighbours(&names.iter().map(String::as_str).collect::<Vec<_>>()).await
@@ -101,7 +103,8 @@ fn a_household_at_several_phones_has_one_ballot() {
     });
 }
 
-/// Else a slow disk would be given more and smaller batches, the slower it is. On SQLite there is one writer anyway.
+/// Without this bound the service would give a slow disk more and smaller batches, and the more the slower the disk is.
+/// SQLite has only one writer, so the story needs PostgreSQL.
 #[test]
 fn two_batches_of_a_vote_are_under_way_at_most_however_slow_a_commit_is() {
     const COMMITTING: &str = "SELECT count(DISTINCT pid) AS answer FROM pg_stat_activity JOIN pg_locks USING (pid) \
@@ -122,7 +125,7 @@ fn two_batches_of_a_vote_are_under_way_at_most_however_slow_a_commit_is() {
 
         let is_over = Cell::new(false);
         let casts = async {
-            // One after the other, so that most find a lane where nobody waits.
+            // The ballots come 30 ms apart, so that most of them find nobody waiting and start a batch of their own.
             let each = voters.iter().zip(0_u64..).map(async |(voter, turn)| {
                 actix_web::rt::time::sleep(Duration::from_millis(30 * turn)).await;
                 ballot(voter, &vote, 1).ok().await;
@@ -143,7 +146,7 @@ fn two_batches_of_a_vote_are_under_way_at_most_however_slow_a_commit_is() {
 }
 
 #[test]
-fn what_is_wrong_with_one_ballot_is_nobody_elses_trouble() {
+fn a_ballot_that_fails_does_not_fail_the_others_of_its_batch() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voters = residents(&flow, 8).await;
@@ -153,7 +156,7 @@ fn what_is_wrong_with_one_ballot_is_nobody_elses_trouble() {
         let [poisoned, torn] = [voters[2].account().await, voters[5].account().await];
         ballot(&voters[5], &vote, 1).ok().await;
 
-        // A row the database will not have, and one that does not open.
+        // The database refuses the ballot of one voter, and the stored ballot of another cannot be opened.
         let poison = if town.app().db().is_postgres() {
             format!("ALTER TABLE urn ADD CONSTRAINT poison CHECK (voter <> 'person:{poisoned}')")
         } else {
@@ -184,7 +187,7 @@ fn what_is_wrong_with_one_ballot_is_nobody_elses_trouble() {
 }
 
 #[test]
-fn who_can_not_wait_in_line_is_told_when_to_come_back() {
+fn a_ballot_that_finds_the_line_full_is_told_when_to_come_back() {
     two_instances_with(&[("ballots_at_once", "2")], async |TwoInstances { town, .. }| {
         let flow = Flow::new(&town).await;
         let voters = residents(&flow, 12).await;

@@ -1,4 +1,4 @@
-//! Z5: what a unit's staff prepare is not there for the staff of another.
+//! What the staff of one unit prepare does not exist for the staff of another unit.
 
 use sanhui::in_process::Answer;
 use tests::{Value, json, story};
@@ -8,7 +8,7 @@ use crate::flow::{Flow, STREET};
 const OTHER_STREET: &str = "310104003";
 const NOWHERE: &str = "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b";
 
-/// What an answer gives away, but for the request it belongs to.
+/// The parts of an answer that could give something away: status, ETag and body, without the id of the request.
 fn told(answer: &Answer) -> (u16, Option<String>, Value) {
     let mut body = answer.json();
     if let Some(problem) = body.as_object_mut() {
@@ -18,7 +18,7 @@ fn told(answer: &Answer) -> (u16, Option<String>, Value) {
 }
 
 #[test]
-fn z5_another_units_drafts_can_not_be_read_counted_or_inferred() {
+fn another_units_drafts_can_not_be_read_counted_or_inferred() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let stranger = town.moderator(OTHER_STREET).await;
@@ -28,7 +28,8 @@ fn z5_another_units_drafts_can_not_be_read_counted_or_inferred() {
         let why = json!({"reason": "另行安排"});
         flow.moderator.does("cancel_meeting").at("meeting", &cancelled).with(why).ok().await;
 
-        // Read: as if it were not there, also for whoever knows its fingerprint.
+        // A person of another unit who reads the draft gets the answer for a meeting that does not exist, even with its
+        // ETag.
         let own = flow.moderator.does("read_meeting").at("meeting", &draft).answer().await;
         let tag = own.header("ETag").unwrap();
         for who in [&stranger, &flow.public, &town.resident("王芳").await] {
@@ -48,7 +49,7 @@ fn z5_another_units_drafts_can_not_be_read_counted_or_inferred() {
             }
         }
 
-        // Counted: in no list, page, filter or fingerprint of a list.
+        // The draft is not counted in any list, page or filter, and does not change the ETag of a list.
         let empty = told(&stranger.does("list_meetings").at("unit_id", &other_unit).answer().await);
         for asked in [
             stranger.does("list_meetings").at("unit_id", &flow.unit),
@@ -62,7 +63,7 @@ fn z5_another_units_drafts_can_not_be_read_counted_or_inferred() {
         let mine = flow.moderator.does("list_meetings").at("unit_id", &flow.unit).ok().await;
         assert_eq!(mine["items"].as_array().unwrap().len(), 2, "the unit's own staff see them");
 
-        // Inferred: every step of the flow answers what it answers for nothing.
+        // Every step of the flow gives that person the answer for a meeting that does not exist.
         let reason = json!({"reason": "另行安排"});
         let minutes = json!({"text": "居民发言。", "decisions": []});
         for (step, body) in [

@@ -1,4 +1,5 @@
-//! An estate's flats vote: every owner of the register is on the roll, known here or not, with all their flats and areas.
+//! Votes by flats: every owner in the estate's register is on the roll with all flats and areas, also without an
+//! account.
 
 use chrono::TimeDelta;
 use sanhui::record::checks::Evidence;
@@ -10,22 +11,25 @@ use super::rolls::{drafted, why_not};
 use super::verifiers::faults;
 use crate::flow::Flow;
 
+/// The person's phone number in eleven digits.
 fn number(who: &Person) -> String {
     who.reached_at().trim_start_matches("+86").to_owned()
 }
 
+/// Imports this table as the register of an estate.
 async fn imported(flow: &Flow, csv: &str) -> Value {
     let register = json!({"unit_id": flow.unit["id"], "estate": "杏园小区", "csv": csv});
     flow.moderator.does("import_owner_register").with(register).ok().await
 }
 
+/// The voters whom the moderator finds for this home.
 async fn behind(flow: &Flow, vote: &Value, building: &str, room: &str) -> Vec<Value> {
     let door = json!({"building": building, "room": room});
     let sought = flow.moderator.does("look_up_voter").at("vote", vote).with(door).ok().await;
     sought["items"].as_array().unwrap().clone()
 }
 
-/// Every item of a list, page by page.
+/// All items of a list, read page by page.
 async fn all(ask: impl Fn() -> Deed) -> Vec<Value> {
     let (mut items, mut cursor) = (Vec::new(), Value::Null);
     loop {
@@ -38,7 +42,7 @@ async fn all(ask: impl Fn() -> Deed) -> Vec<Value> {
     }
 }
 
-/// As `build_roll` describes it, from what `read_roll` gives.
+/// The hash of the roll, computed from the answers of `read_roll` as the document of `build_roll` describes it.
 fn hash_of(vote: &Value, roll: &[Value]) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let (mut flats, mut owners) = (Vec::new(), Vec::new());
@@ -66,7 +70,8 @@ fn every_owner_of_the_register_counts_by_heads_and_area_and_votes_by_phone_or_on
         let (wang, li) = (town.resident("王芳").await, town.resident("老李").await);
         wang.token().await;
         li.token().await;
-        // Building 3 has four heads: the couple with two flats, who has two names, somebody without a telephone here, the builder.
+        // Building 3 has four heads: the couple with two flats, an owner whose number has no account, the builder, and
+        // an owner without a number.
         let mut csv = format!(
             "幢,室,专有面积,业主,手机,未售\n3号,502,89.52,王芳,{w},\n3号,502,89.52,老李,{l},\n3号,503,15,王芳,{w},\n\
              3号,503,15,老李,{l},\n3号,101,60.5,远方,13811112222,\n3号,801,50,,,是\n3号,802,50,,,是\n3号,901,70,赵敏,,\n",
@@ -97,7 +102,7 @@ fn every_owner_of_the_register_counts_by_heads_and_area_and_votes_by_phone_or_on
         let listed = all(|| flow.moderator.does("read_roll").at("vote", &vote).at("limit", 10)).await;
         assert_eq!((listed.len(), hash_of(&vote, &listed)), (27, vote["roll"]["hash"].as_str().unwrap().to_owned()));
 
-        // By phone: either of the couple, for both flats.
+        // On the phone either of the couple may cast the one ballot for both flats.
         wang.does("cast_ballot").at("vote", &vote).with(json!({"choices": [1]})).ok().await;
         li.does("cast_ballot").at("vote", &vote).with(json!({"choices": [2]})).ok().await;
         assert_eq!(behind(&flow, &vote, "3号", "503").await.len(), 2, "found by the second flat, too");
@@ -111,7 +116,7 @@ fn every_owner_of_the_register_counts_by_heads_and_area_and_votes_by_phone_or_on
         ]);
         assert_eq!(told["by_building"], cells, "four heads hide among those of another building");
 
-        // On paper, by the door.
+        // On paper, a sheet is handed out for a flat.
         let far = behind(&flow, &vote, "3号", "101").await;
         let why =
             ["account_id", "display_name", "eligible", "reason", "why_no_help"].map(|field| far[0][field].clone());
@@ -134,12 +139,12 @@ fn every_owner_of_the_register_counts_by_heads_and_area_and_votes_by_phone_or_on
         let both =
             at_the_door("3号", "101", json!({"paper_batch_id": batch["id"], "account_id": wang.account().await}));
         flow.moderator.does("hand_out_paper").at("vote", &vote).with(both).refused_for("/account_id").await;
-        hands("3号", "802").ok().await; // the builder, who thinks better of it
+        hands("3号", "802").ok().await; // for the builder, who gives it back below
         hands("3号", "801").refused("paper-handed-out").await;
         let back = at_the_door("3号", "801", json!({"serial": "1-0002", "reason": "建设单位退回空白纸票"}));
         flow.moderator.does("take_back_paper").at("vote", &vote).with(back).ok().await;
         for room in 1..=10 {
-            hands("5号", &room.to_string()).ok().await; // who do not return it
+            hands("5号", &room.to_string()).ok().await; // these sheets are not returned
         }
         let told = turnout().await;
         assert_eq!(
@@ -183,7 +188,7 @@ fn every_owner_of_the_register_counts_by_heads_and_area_and_votes_by_phone_or_on
 }
 
 #[test]
-fn co_owners_share_a_ballot_and_who_has_a_flat_alone_besides_casts_for_that_one() {
+fn co_owners_share_a_ballot_and_one_with_a_second_flat_alone_casts_for_that_flat() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let (wang, husband, tenant) =

@@ -1,4 +1,5 @@
-//! Whoever can't vote by themself is helped; whoever helped is known, and what was chosen is not.
+//! Assisted ballots: a member of staff casts the ballot of a voter who cannot do it alone. The helper's name is
+//! recorded, and the choice stays secret.
 
 use chrono::TimeDelta;
 use sanhui::record::checks::Evidence;
@@ -10,7 +11,7 @@ use super::verifiers::faults;
 use crate::flow::{Flow, STREET};
 use crate::{ask_database, change_database};
 
-/// The helper sits with the resident, who says what they want; a neighbour is the witness.
+/// The helper casts this voter's ballot at the voter's home, with a neighbour as the witness of the voter's consent.
 pub async fn helps(helper: &Person, vote: &Value, voter: &Person, option: usize) -> Deed {
     let helped = json!({
         "account_id": voter.account().await, "method": "at_home", "consent": {"kind": "witness", "reference": "楼组长老陈"},
@@ -19,6 +20,7 @@ pub async fn helps(helper: &Person, vote: &Value, voter: &Person, option: usize)
     helper.does("cast_assisted_ballot").at("vote", vote).with(helped)
 }
 
+/// The voter takes an assisted ballot back.
 pub fn takes_back(voter: &Person, helped: &Value) -> Deed {
     voter.does("cancel_assisted_ballot").at("ballot", helped)
 }
@@ -52,7 +54,7 @@ fn a_resident_is_helped_gets_the_receipt_and_takes_the_ballot_back() {
         let may = wang.does("read_my_eligibility").at("vote", &vote).ok().await;
         assert_eq!((&may["eligible"], &may["cast_by"]), (&json!(true), &json!("assisted")));
 
-        // Another helper corrects it; only the newest is there to be taken back, and by its owner alone.
+        // A second helper replaces the ballot. Only the newest one can be taken back, and only by its voter.
         let newer = helps(&flow.colleague, &vote, wang, 2).await.through(&other).ok().await;
         let told = wang.does("list_my_notices").ok().await["items"][0].clone();
         assert_eq!((&told["kind"], &told["about_id"]), (&json!("assisted_ballot_cast"), &newer["id"]));
@@ -64,7 +66,7 @@ fn a_resident_is_helped_gets_the_receipt_and_takes_the_ballot_back() {
         let told = flow.colleague.does("list_my_notices").ok().await["items"][0].clone();
         assert_eq!((&told["kind"], &told["about_id"]), (&json!("assisted_ballot_cancelled"), &newer["id"]));
 
-        // They vote themself, and nobody changes that; whoever was helped may still vote themself.
+        // No helper can replace a ballot that a voter cast alone. A voter who was helped may still vote alone.
         cast(wang, &vote, 2).await;
         helps(&helper, &vote, wang, 1).await.through(&other).refused("own-ballot-stands").await;
         assert_eq!(look_up().ok().await["items"][0]["why_no_help"], "own_ballot_stands");
@@ -77,7 +79,7 @@ fn a_resident_is_helped_gets_the_receipt_and_takes_the_ballot_back() {
         takes_back(li, &li_helped).refused("assisted-ballot-not-standing").await;
         let zhang_helped = helps(&helper, &vote, zhang, 1).await.ok().await;
 
-        // Somebody else can look into it: who, by whom, how; never what.
+        // The steward can read whom a helper helped, and how, but never the choice.
         let list = flow.steward.does("list_assisted_ballots").at("vote", &vote).through(&other).ok().await;
         let items = list["items"].as_array().unwrap();
         assert_eq!(items.len(), 4, "{list}");
@@ -138,7 +140,8 @@ fn the_rule_says_which_ballot_stands_and_was_fixed_before() {
     });
 }
 
-/// Votes from before there was such a rule are run as they were fixed, and their logs verify.
+/// A vote that was drafted before the rule had assisted ballots and proxies is run without them, and its log is still
+/// verified.
 #[test]
 fn in_a_vote_from_before_nobody_casts_for_another() {
     story(async |town| {

@@ -1,4 +1,4 @@
-//! The log of a vote and its bundle: from opening to what anybody can check afterwards.
+//! The log of a vote and its bundle, from the opening to the checks that anybody can make afterwards.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,24 +11,28 @@ use super::verifiers::faults;
 use crate::flow::Flow;
 use crate::{ask_database, change_database};
 
+/// Casts a ballot for this option, and gives the receipt.
 pub async fn cast(voter: &Person, vote: &Value, option: usize) -> Value {
     voter.does("cast_ballot").at("vote", vote).with(json!({"choices": [option]})).ok().await
 }
 
+/// The moderator closes the vote.
 pub async fn closed(flow: &Flow, vote: &Value) {
     let why = json!({"reason": "名册上的居民均已有机会投票"});
     flow.moderator.does("close_vote").at("vote", vote).with(why).ok().await;
 }
 
+/// The bundle of a vote that is over.
 pub async fn bundle(flow: &Flow, vote: &Value) -> Value {
     flow.public.does("download_bundle").at("vote", vote).ok().await
 }
 
+/// How many rows a table has.
 async fn rows(town: &Town, table: &str) -> i64 {
     ask_database(town, &format!("SELECT count(*) AS answer FROM {table}")).await
 }
 
-/// Verifying an inclusion proof as RFC 9162, section 2.1.3.2, has it.
+/// Verifies an inclusion proof as RFC 9162, section 2.1.3.2, describes it.
 fn is_included(proof: &Value) -> bool {
     let checkpoint = &proof["checkpoint"];
     let root = checkpoint["note"].as_str().unwrap().lines().nth(2).unwrap();
@@ -67,7 +71,7 @@ fn a_vote_from_its_opening_to_both_verifiers() {
         assert_eq!(first["size"], 1, "the rules");
         flow.public.does("download_bundle").at("vote", &vote).refused("result-sealed").await;
 
-        // Nineteen voters may not be told apart from the nine that could be left over.
+        // The log grows by at least ten voters and holds at least ten back, so it does not grow for nineteen.
         let mut receipts = Vec::new();
         for (turn, voter) in voters[..19].iter().enumerate() {
             receipts.push(cast(voter, &vote, turn % 2 + 1).await);
@@ -92,7 +96,7 @@ fn a_vote_from_its_opening_to_both_verifiers() {
         }
         prove(&receipts[14]).refused("ballot-not-logged-yet").await;
 
-        // A change of mind is a leaf that says what it takes the place of.
+        // A changed ballot has a leaf that names the ballot it replaces.
         let changed = cast(&voters[3], &vote, 1).await;
         closed(&flow, &vote).await;
         let last = checkpoint().await;
@@ -123,7 +127,7 @@ fn a_vote_from_its_opening_to_both_verifiers() {
                 flow.public.does("list_log_leaves").at("vote", &vote).at("limit", 10).at("cursor", cursor).ok().await;
         }
 
-        // Ballots are nobody's now.
+        // After the close no ballot is connected with a voter.
         voters[0].does("read_my_receipt").at("vote", &vote).refused("ballots-unlinked").await;
         assert_eq!(voters[0].does("read_my_eligibility").at("vote", &vote).ok().await["has_cast"], true);
         assert_eq!((rows(&town, "urn").await, rows(&town, "waiting_leaves").await), (0, 0));
@@ -140,7 +144,7 @@ fn a_vote_from_its_opening_to_both_verifiers() {
         assert_eq!(bundle["result"], flow.public.does("read_result").at("vote", &vote).ok().await);
         let marks =
             |text: &str| bundle["ballots"].as_array().unwrap().iter().filter(|one| one["ballot"] == text).count();
-        // Nine of the first nineteen chose the second option, and one of these changed to the first.
+        // Nine of the first nineteen voters chose the second option, and one of the nine changed to the first.
         assert_eq!((marks("marks:1"), marks("marks:2")), (16, 8));
         let kept = Evidence {
             keys: vec![first["key"].as_str().unwrap().to_owned()],
@@ -153,7 +157,7 @@ fn a_vote_from_its_opening_to_both_verifiers() {
 }
 
 #[test]
-fn when_time_closes_a_vote_its_log_is_whole_for_whoever_looks_first() {
+fn when_time_closes_a_vote_its_log_is_whole_for_the_first_reader() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voter = flow.neighbours(&["王芳"]).await.remove(0);
@@ -217,7 +221,7 @@ fn a_close_that_fails_half_way_changes_nothing() {
         for voter in &voters {
             cast(voter, &vote, 2).await;
         }
-        // One of the three does not open: whichever comes last, the others were opened before.
+        // The last of the three ballots cannot be opened, after the close has opened the other two.
         change_database(&town, "CREATE TABLE kept AS SELECT * FROM urn").await;
         let damage = "UPDATE urn SET sealed = substr(sealed, 1, 40) WHERE voter = (SELECT max(voter) FROM urn)";
         change_database(&town, damage).await;

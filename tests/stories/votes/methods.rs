@@ -1,5 +1,5 @@
-//! One kind of ballot after another: drafted, cast, counted and explained, held against outcomes that are known from elsewhere
-//! (the cases in `fixtures/votes`, which independent programs agree on).
+//! Every method of voting: ballots are cast, counted and explained, and the outcomes are compared with the cases in
+//! `fixtures/votes`, on which independent programs agree.
 
 use tests::{Person, Value, json, story};
 
@@ -11,13 +11,14 @@ const NAMES: [&str; 15] = [
     "胡戊",
 ];
 
+/// The case of this name in a file of `fixtures/votes`.
 fn case(file: &str, name: &str) -> Value {
     let path = format!("{}/fixtures/votes/{file}", env!("CARGO_MANIFEST_DIR"));
     let all: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     all["cases"].as_array().unwrap().iter().find(|case| case["name"] == name).unwrap().clone()
 }
 
-/// Everybody casts a ballot by this method; the result a week later.
+/// Holds a vote by this method in which every voter casts a ballot, and gives its result.
 async fn counted(
     flow: &Flow,
     voters: &[Person],
@@ -45,11 +46,13 @@ async fn counted(
     result
 }
 
+/// One figure of every option, by the option's number.
 fn figures(list: &Value, number: impl Fn(&Value) -> Value, figure: &str) -> Value {
     let pair = |one: &Value| (number(one).to_string(), one[figure].clone());
     list.as_array().unwrap().iter().map(pair).collect()
 }
 
+/// The votes of every option, by the option's number.
 fn standings(result: &Value) -> Value {
     figures(&result["standings"], |one| one["option"]["number"].clone(), "votes")
 }
@@ -70,7 +73,7 @@ fn ranked_ballots_by_every_method_that_takes_them() {
             ("schulze", &expected["schulze_winning_votes"][0]),
             ("ranked_pairs_margins", &expected["ranked_pairs_margins"][0]),
             ("copeland", &expected["condorcet_winner"]),
-            ("borda", &json!(2)), // 34 of the case's doubled points, against 32 and 24
+            ("borda", &json!(2)), // with 34 doubled points, against 32 and 24
         ] {
             let result = counted(&flow, &voters, method, "ranking", &ballots, 3).await;
             assert_eq!((&result["elected"]["number"], &result["by_lot"]), (winner, &json!(false)), "{method}");
@@ -85,7 +88,7 @@ fn ranked_ballots_by_every_method_that_takes_them() {
                     assert_eq!(result["rounds"][0]["explained_zh"], words);
                 }
                 "schulze" => {
-                    // C beats A by 8 to 7 and B by 8 to 7; B beats A by 7 to 2.
+                    // Option 3 beats option 1 by 8 to 7 and option 2 by 8 to 7; option 2 beats option 1 by 7 to 2.
                     assert_eq!(result["pairwise"], json!([[0, 2, 7], [7, 0, 7], [8, 8, 0]]));
                     let words =
                         "Option 3 goes before option 1: its strongest path of defeats there is 8, the one back 0.";
@@ -109,7 +112,8 @@ fn a_tie_on_a_ballot_ends_it_or_is_passed_over_as_the_rule_says() {
         let voters = flow.neighbours(&NAMES[..ballots.len()]).await;
         let stopped = counted(&flow, &voters, "run_off", "ranking", &ballots, 3).await;
         assert_eq!(stopped["elected"]["number"], case["expected"]["irv"]);
-        // Passed over, the four who tie the first two count for their third: 3, 2 and 5, exactly half, then 5 and 5.
+        // When ties are passed over, the four ballots that tie the first two options count for their third option. The
+        // first round has 3, 2 and 5, exactly half; the second has 5 and 5.
         let passed_over = counted(&flow, &voters, "run_off_skipping", "ranking", &ballots, 3).await;
         let first = figures(&passed_over["rounds"][0]["counts"], |one| one["number"].clone(), "figure");
         assert_eq!(first, json!({"1": 3, "2": 2, "3": 5}));

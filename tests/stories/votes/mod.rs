@@ -1,4 +1,4 @@
-//! Design votes, from the roll to the certified result.
+//! Votes of residents on designs, from the roll to the certified result.
 
 mod after;
 mod again;

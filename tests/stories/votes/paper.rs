@@ -1,4 +1,5 @@
-//! Paper is a way to vote like any other: handed out, keyed by two, settled by a third, counted when everything adds up.
+//! Votes on paper: sheets are handed out, keyed by two people, settled by a third where the two differ, and counted
+//! when the numbers of a batch add up.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -11,10 +12,10 @@ use super::verifiers::faults;
 use crate::ask_database;
 use crate::flow::{Flow, STREET};
 
-/// Those who run a vote on paper.
+/// A vote with a batch of paper sheets, its voters, and the staff who run it.
 struct Desk {
     flow: Flow,
-    /// Neither of the two who key.
+    /// A moderator who is neither of the two that key sheets.
     third: Person,
     voters: Vec<Person>,
     vote: Value,
@@ -33,16 +34,18 @@ impl Desk {
         Self { flow, third, voters, vote, batch }
     }
 
+    /// Hands a sheet of the batch out to this voter.
     async fn hands(&self, voter: &Person) -> Deed {
         let whom = json!({"account_id": voter.account().await, "paper_batch_id": self.batch["id"]});
         self.flow.moderator.does("hand_out_paper").at("vote", &self.vote).with(whom)
     }
 
+    /// Keys a sheet for the first time.
     fn keys(&self, who: &Person, number: u16, choices: &[u8]) -> Deed {
         who.does("enter_paper_ballot").at("vote", &self.vote).with(sheet(number, choices))
     }
 
-    /// Keyed by two with the same.
+    /// Two people key the sheet with the same choices, so that it is accepted.
     async fn keyed(&self, number: u16, choices: &[u8]) {
         let paper = self.keys(&self.flow.moderator, number, choices).ok().await;
         assert_eq!(paper["stage"], "keyed_once");
@@ -50,6 +53,7 @@ impl Desk {
         assert_eq!(paper["stage"], "accepted");
     }
 
+    /// Closes the batch with these numbers of returned and of spoiled sheets.
     fn counts(&self, returned: u16, spoiled: u16) -> Deed {
         let count = json!({"returned": returned, "spoiled": spoiled});
         self.flow.moderator.does("close_paper_batch").at("paper_batch", &self.batch).with(count)
@@ -60,14 +64,17 @@ impl Desk {
     }
 }
 
+/// The body that keys a sheet.
 fn sheet(number: u16, choices: &[u8]) -> Value {
     json!({"serial": format!("1-{number:04}"), "choices": choices})
 }
 
+/// Keys a sheet for the second time.
 fn again(who: &Person, paper: &Value, number: u16, choices: &[u8]) -> Deed {
     who.does("confirm_paper_ballot").at("paper_ballot", paper).with(sheet(number, choices))
 }
 
+/// Settles a sheet on which the two entries differ.
 fn settles(who: &Person, paper: &Value, number: u16, choices: &[u8]) -> Deed {
     who.does("resolve_paper_mismatch").at("paper_ballot", paper).with(sheet(number, choices))
 }
@@ -79,7 +86,7 @@ fn a_vote_with_paper_from_the_pile_to_both_verifiers() {
         let Desk { flow, third, voters, vote, .. } = &desk;
         let (first, second) = (&flow.moderator, &flow.colleague);
 
-        // Ten vote online, and ten on paper, one of whom had voted online before.
+        // Ten people vote online and ten on paper. One of the latter had voted online before.
         cast(&voters[0], vote, 2).await;
         for (turn, voter) in voters[..10].iter().enumerate() {
             let hands = desk.hands(voter).await;
@@ -101,7 +108,7 @@ fn a_vote_with_paper_from_the_pile_to_both_verifiers() {
         let waiting = first.does("list_non_voters").at("vote", vote).ok().await;
         assert_eq!(waiting["items"].as_array().unwrap().len(), 1, "{waiting}");
 
-        // Nine sheets come back, one of them torn: eight are keyed.
+        // Nine sheets come back, one of them torn, so eight are keyed.
         for (number, choices) in
             [(3, vec![1]), (11, vec![1]), (7, vec![2]), (1, vec![1]), (12, vec![1, 2]), (9, vec![])]
         {
@@ -127,7 +134,7 @@ fn a_vote_with_paper_from_the_pile_to_both_verifiers() {
         assert_eq!(settles(third, &doubtful, 5, &[1]).through(&other).ok().await["stage"], "accepted");
         settles(third, &doubtful, 5, &[1]).refused("paper-not-in-doubt").await;
 
-        // The end comes while a sheet still waits for its second entry: the count waits, too.
+        // The vote ends while a sheet waits for its second entry. It is not counted until then.
         let last = desk.keys(first, 2, &[1]).ok().await;
         let why = json!({"reason": "都投完了"});
         first.does("close_vote").at("vote", vote).with(why).refused("paper-not-keyed").await;
@@ -161,7 +168,7 @@ fn a_vote_with_paper_from_the_pile_to_both_verifiers() {
             file["leaves"].as_array().unwrap().iter().filter(|leaf| leaf.as_str().unwrap().contains("\"void\""));
         assert_eq!(voids.count(), 1);
 
-        // Who was handed a sheet stays known, and nothing leads from there to what was in the box.
+        // The poll book keeps the names of people who were handed a sheet, and nothing connects them with the ballots.
         assert_eq!(flow.public.does("read_turnout").at("vote", vote).ok().await["by_channel"], by_way);
         for (expected, what) in [
             (0, "urn"),
@@ -204,13 +211,14 @@ fn a_batch_that_does_not_add_up_says_what_differs() {
         desk.counts(2, 0).ok().await;
         desk.hands(&desk.voters[2]).await.refused("paper-batch-closed").await;
 
-        // With every batch closed the vote can be closed by hand, and whoever has no sheet still votes before.
+        // When every batch is closed, the vote can be closed by hand. A voter without a sheet may still vote until
+        // then.
         cast(&desk.voters[2], &desk.vote, 2).await;
         let why = json!({"reason": "都投完了"});
         desk.flow.moderator.does("close_vote").at("vote", &desk.vote).with(why).ok().await;
         let heads = desk.reads_result().ok().await["heads"].clone();
         assert_eq!((&heads["cast"], &heads["valid"], &heads["blank"]), (&json!(3), &json!(2), &json!(1)));
-        // Three voters, two ways: too few to be told apart.
+        // Three ballots in two ways are too few to be shown by way.
         let turnout = desk.flow.public.does("read_turnout").at("vote", &desk.vote).ok().await;
         assert_eq!(turnout["by_channel"], json!([{"channel": null, "cast": 3}]));
     });
@@ -243,7 +251,7 @@ fn twenty_second_entries_at_once_make_one_ballot_and_twenty_handouts_one_sheet()
         let in_urn = "SELECT count(*) AS answer FROM urn WHERE channel = 'paper'";
         assert_eq!(ask_database(&town, in_urn).await, 1);
 
-        // A voter casts at the moment a sheet is handed to them: the sheet stands, and no other ballot.
+        // A voter casts online at the moment a sheet is handed to them. Only the sheet remains.
         let voter = &desk.voters[1];
         let hands = desk.hands(voter).await.through(&other).answer_boxed();
         let casts = (0..10).map(|turn| {
@@ -306,7 +314,7 @@ fn a_sheet_that_comes_back_unused_is_torn_up_and_its_voter_votes_another_way() {
         let incidents = flow.steward.does("list_incidents").at("vote", vote).ok().await;
         assert_eq!(incidents["items"][0]["reason"], "改用手机投票");
 
-        // As many are keyed as are in voters' hands: theirs is among them.
+        // As many sheets are keyed as were handed out, so no handed-out sheet can be unused.
         let last = desk.keys(&flow.moderator, 2, &[2]).ok().await;
         again(&flow.colleague, &last, 2, &[2]).ok().await;
         returns(&voters[1], "1-0002").await.refused("paper-already-keyed").await;

@@ -1,4 +1,5 @@
-//! Somebody is authorised to cast for another: in one vote, for few, for a time, until they are told otherwise.
+//! Proxies: a voter authorises another person to cast the ballot in one vote. A holder has only a few proxies, and a
+//! proxy ends when it expires or is revoked.
 
 use chrono::TimeDelta;
 use sanhui::record::checks::Evidence;
@@ -10,15 +11,18 @@ use super::verifiers::faults;
 use crate::ask_database;
 use crate::flow::Flow;
 
+/// The voter gives a proxy to this holder.
 pub async fn authorises(giver: &Person, vote: &Value, holder: &Person) -> Deed {
     let proxy = json!({"holder_account_id": holder.account().await, "scope": "as_instructed"});
     giver.does("give_proxy").at("vote", vote).with(proxy)
 }
 
+/// The holder casts the voter's ballot.
 pub fn casts_with(holder: &Person, proxy: &Value, option: usize) -> Deed {
     holder.does("cast_proxy_ballot").at("proxy", proxy).with(json!({"choices": [option]}))
 }
 
+/// The voter revokes the proxy.
 fn revokes(giver: &Person, proxy: &Value) -> Deed {
     giver.does("revoke_proxy").at("proxy", proxy)
 }
@@ -53,7 +57,7 @@ fn a_proxy_from_giving_to_counting() {
         late["holder_account_id"] = vote["id"].clone();
         li.does("give_proxy").at("vote", &vote).with(late).refused_for("/holder_account_id").await;
 
-        // Three for one person, no more; who holds some gives none.
+        // One person holds at most three proxies, and a person who holds one may give none.
         let mut tomorrow = authorises(li, &vote, &son).await.body();
         tomorrow["expires_at"] = json!(town.in_days(1));
         let of_li = li.does("give_proxy").at("vote", &vote).with(tomorrow).ok().await;
@@ -62,7 +66,7 @@ fn a_proxy_from_giving_to_counting() {
         let of_qian = authorises(qian, &vote, sun).await.ok().await;
         authorises(sun, &vote, &son).await.refused("proxy-chain").await;
 
-        // Only its holder uses it, and nothing counts before.
+        // Only the holder can use the proxy, and the voter counts as not having voted until then.
         casts_with(wang, &proxy, 1).refused("not-found").await;
         let waiting = flow.moderator.does("list_non_voters").at("vote", &vote).ok().await;
         let with_proxy = waiting["items"].as_array().unwrap().iter().filter(|one| one["proxy_given"] == true).count();
@@ -79,7 +83,8 @@ fn a_proxy_from_giving_to_counting() {
         assert_eq!(shown(&held, 0), [json!(true), json!("王奶奶")]);
         assert_eq!(shown(&held, 1), [json!(false), json!("李爷爷")]);
 
-        // The voter's own ballot stands before it; revoking takes the proxy's ballot out, and no other.
+        // The voter's own ballot goes before the holder's. Revoking takes the holder's ballot out, and leaves the
+        // voter's own.
         casts_with(&son, &of_zhang, 2).ok().await;
         cast(zhang, &vote, 1).await;
         casts_with(&son, &of_zhang, 2).through(&other).refused("own-ballot-stands").await;
@@ -93,7 +98,7 @@ fn a_proxy_from_giving_to_counting() {
         casts_with(sun, &of_qian, 2).refused("proxy-revoked").await;
         assert_eq!(sun.does("list_my_notices").ok().await["items"][0]["kind"], "proxy_revoked");
 
-        // Time ends one, and makes room for another.
+        // A proxy that has expired makes room for another.
         town.later(TimeDelta::days(2));
         casts_with(&son, &of_li, 1).refused("proxy-expired").await;
         authorises(li, &vote, &son).await.ok().await;
@@ -136,7 +141,7 @@ fn any_member_of_a_household_acts_for_it() {
 }
 
 #[test]
-fn whoever_leaves_authorises_nobody_any_more_and_their_ballot_stays() {
+fn a_proxy_ends_when_its_giver_leaves_and_a_ballot_cast_by_it_stays() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voters = flow.neighbours(&["王奶奶", "李爷爷"]).await;

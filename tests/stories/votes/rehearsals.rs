@@ -1,4 +1,5 @@
-//! Before the night and after it: a vote is tried out, a deputy is named, a tie is left a tie, there is time to object.
+//! Before and after a vote: a rehearsal, a preflight with a deputy, a tie that elects nobody, and the time for
+//! objections.
 
 use chrono::TimeDelta;
 use sanhui::record::checks::Evidence;
@@ -122,7 +123,7 @@ fn a_rehearsal_is_never_mistaken_for_the_vote_and_holds_nothing_up() {
         let approved = flow.steward.does("approve_design").at("project", &project).with(winner).answer().await;
         assert!(approved.status >= 400, "{}", approved.json());
 
-        // The vote itself goes its way as if there had been none.
+        // The vote itself proceeds as if there had been no rehearsal.
         flow.moderator.does("build_roll").at("vote", &vote).ok().await;
         flow.moderator.does("open_vote").at("vote", &vote).ok().await;
         cast(&voters[0], &vote, json!({"choices": [1]})).await;

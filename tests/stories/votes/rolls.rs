@@ -1,4 +1,5 @@
-//! Who is on a roll and who is not, what comes too late for it, and that anybody who has it can make its hash again.
+//! Rolls: the rule decides which residents are on a roll, later changes are listed and not applied, and the roll's hash
+//! can be computed from its published entries.
 
 use chrono::TimeDelta;
 use sha2::{Digest as _, Sha256};
@@ -6,7 +7,7 @@ use tests::{Person, Value, json, story};
 
 use crate::flow::Flow;
 
-/// A drafted vote on two designs, whose coordination meeting was held.
+/// A drafted vote on two designs, after the coordination meeting. The fields of `extra` are added to the draft.
 pub async fn drafted(flow: &Flow, extra: Value) -> Value {
     let (project, _) = flow.publicized().await;
     flow.held("coordination", &project).await;
@@ -15,17 +16,20 @@ pub async fn drafted(flow: &Flow, extra: Value) -> Value {
     flow.moderator.does("draft_vote").with(draft).ok().await
 }
 
+/// Builds the roll and opens the vote.
 async fn opened(flow: &Flow, vote: &Value) -> Value {
     flow.moderator.does("build_roll").at("vote", vote).ok().await;
     flow.moderator.does("open_vote").at("vote", vote).ok().await
 }
 
+/// The moderator confirms this person's year of birth.
 async fn born(flow: &Flow, who: &Person, year: u16) -> Value {
     let account = who.account().await;
     let seen = json!({"birth_year": year});
     flow.moderator.does("confirm_birth_year").at("account", &account).with(seen).ok().await
 }
 
+/// The reason why this person may not vote; null when they may.
 pub async fn why_not(who: &Person, vote: &Value) -> Value {
     who.does("read_my_eligibility").at("vote", vote).ok().await["reason"].clone()
 }
@@ -79,7 +83,7 @@ fn an_age_limit_and_a_cut_off_date_decide_who_is_on_the_roll_and_everybody_is_to
 }
 
 #[test]
-fn a_vote_may_admit_whose_age_nobody_knows_and_another_limit_drops_the_roll() {
+fn a_vote_may_admit_people_of_unknown_age_and_a_new_limit_drops_the_roll() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let people = flow.neighbours(&["不详", "少年"]).await;
@@ -107,7 +111,7 @@ fn a_vote_may_admit_whose_age_nobody_knows_and_another_limit_drops_the_roll() {
 }
 
 #[test]
-fn a_year_of_birth_is_confirmed_by_somebody_else_of_the_area_and_is_the_person_s_own() {
+fn a_year_of_birth_is_confirmed_by_staff_of_the_area_and_exported_to_its_person() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let wang = flow.neighbours(&["王芳"]).await.remove(0);
@@ -203,7 +207,7 @@ fn what_changes_after_the_freeze_is_listed_and_counted_and_not_applied() {
     });
 }
 
-/// The formula of `RollView.hash`, from nothing but what `read_roll` gives, page by page.
+/// The hash is computed by the formula of `RollView.hash`, only from the pages that `read_roll` gives.
 #[test]
 fn the_hash_of_the_roll_is_made_again_from_what_the_moderator_reads() {
     story(async |town| {

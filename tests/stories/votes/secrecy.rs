@@ -1,8 +1,9 @@
-//! The secrecy drill: somebody with the whole database, from before the close and from after it, and with everything that
-//! is public, says whose each ballot is. They may be no better than chance.
+//! The secrecy drill. An attacker has the whole database, from before the close and from after it, and everything that
+//! is public, and guesses which voter cast which ballot. The guesses may be no better than chance.
 //!
-//! Of a random matching of voters and ballots one pair is right on average, however many there are. Each attack is an
-//! order of voters laid beside an order of ballots; over all votes its right pairs are then about Poisson(votes).
+//! Each attack lays an order of voters beside an order of ballots. When the two orders have nothing to do with each
+//! other, one pair is right on average, however many voters there are. So the number of right pairs over all votes is
+//! about Poisson-distributed with the number of votes as its mean.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +16,14 @@ use crate::flow::Flow;
 
 const VOTES: usize = 5;
 const VOTERS: usize = 12;
-/// Poisson(5) is beyond this once in 10¹¹; a leak gives sixty.
+/// The most right pairs that count as chance. Poisson(5) exceeds this once in 10¹¹ tries, and a leak gives sixty right
+/// pairs.
 const MOST_BY_CHANCE: usize = 28;
 
-/// Rows of every table in the order the database gives them, as texts without hyphens.
+/// The rows of every table, in the order in which the database gives them, as texts without hyphens.
 pub type Dump = BTreeMap<String, Vec<Vec<String>>>;
 
+/// The rows of a query, as texts without hyphens.
 async fn texts(town: &Town, sql: String, columns: usize) -> Vec<Vec<String>> {
     let conn = town.app().db().reads();
     let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
@@ -28,6 +31,7 @@ async fn texts(town: &Town, sql: String, columns: usize) -> Vec<Vec<String>> {
     rows.iter().map(|row| (0..columns).map(|at| text(row, at).replace('-', "")).collect()).collect()
 }
 
+/// Everything that the database holds.
 pub async fn dump(town: &Town) -> Dump {
     let is_postgres = town.app().db().reads().get_database_backend() == DbBackend::Postgres;
     let tables = if is_postgres {
@@ -62,8 +66,8 @@ pub async fn dump(town: &Town) -> Dump {
     dump
 }
 
-/// Every order in which the dump names these: as rows lie and as any column sorts them, from either end. Each has a name,
-/// because an attack is the same thing done to every vote.
+/// Every order in which the dump mentions these names: the order of the rows, and the order that each column gives,
+/// each from both ends. The orders have names, because an attack must do the same in every vote.
 fn orders(dump: &Dump, names: &[String]) -> Orders {
     let mut orders = BTreeMap::new();
     for (table, rows) in dump {
@@ -99,7 +103,8 @@ fn orders(dump: &Dump, names: &[String]) -> Orders {
     orders
 }
 
-/// Values that stand in rows of one voter only and of one ballot only: a link, whatever it is.
+/// Values that stand in rows of a single voter and in rows of a single ballot. Each of them connects the voter with the
+/// ballot.
 fn links(dump: &Dump, voters: &[String], ballots: &[String]) -> Vec<String> {
     let beside = |names: &[String]| {
         let mut of: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
@@ -117,10 +122,10 @@ fn links(dump: &Dump, voters: &[String], ballots: &[String]) -> Vec<String> {
     of_voters.keys().filter(|cell| is_one(of_voters.get(*cell)) && is_one(of_ballots.get(*cell))).cloned().collect()
 }
 
-/// By the name of an order, who stands where in it.
+/// Orders by name. An order holds the numbers of voters or ballots in their places.
 type Orders = BTreeMap<String, Vec<usize>>;
 
-/// The best attack: which orders it lays beside one another, and how many pairs it got right over all votes.
+/// The best attack: how many pairs it gets right over all votes, and which orders it compares.
 fn best(votes: &[Vote]) -> (usize, String) {
     let orders: Vec<_> =
         votes.iter().map(|vote| (orders(&vote.dump, &vote.voters), orders(&vote.dump, &vote.ballots))).collect();
@@ -141,17 +146,18 @@ fn best(votes: &[Vote]) -> (usize, String) {
     best
 }
 
-/// What the attacker has of a vote; the ballot at a place is that of the voter at the same place.
+/// What the attacker has of a vote. The ballot at each place belongs to the voter at the same place, which the attacker
+/// does not know.
 #[derive(Clone)]
 struct Vote {
     dump: Dump,
     voters: Vec<String>,
     ballots: Vec<String>,
-    /// In which order they came.
+    /// The voters in the order in which they cast.
     came: Vec<usize>,
 }
 
-/// A fixed sequence, so that the drill is the same every time (a linear congruential generator of Knuth's).
+/// A shuffled order that is the same in every run, by a linear congruential generator of Knuth's.
 fn shuffled(count: usize, seed: &mut u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     for at in (1..count).rev() {
@@ -161,15 +167,15 @@ fn shuffled(count: usize, seed: &mut u64) -> Vec<usize> {
     order
 }
 
-/// A vote in which they come in some order, minutes apart; what was in the database before the close and is there after it,
-/// and what everybody can read.
+/// Holds a vote in which people cast in a shuffled order, minutes apart. Collects the database before and after the
+/// close, and everything that is public.
 async fn held(town: &Town, flow: &Flow, people: &[Person], accounts: &[String], seed: &mut u64) -> Vote {
     let vote = flow.open_vote().await;
     let came = shuffled(VOTERS, seed);
     let choices = shuffled(VOTERS, seed);
     let mut receipts = vec![Value::Null; VOTERS];
     for who in &came {
-        town.later(TimeDelta::minutes(7)); // some sign in again, some refresh
+        town.later(TimeDelta::minutes(7)); // so that some people refresh or sign in again
         receipts[*who] = cast(&people[*who], &vote, choices[*who] % 2 + 1).await;
     }
     let ballots: Vec<String> = receipts.iter().map(|one| one["commitment"].as_str().unwrap().to_owned()).collect();
@@ -223,8 +229,8 @@ fn nobody_with_the_database_and_everything_public_says_whose_a_ballot_is() {
         let (right, how) = best(&votes);
         assert!(right <= MOST_BY_CHANCE, "{right} of {} ballots are given away: {how}", VOTES * VOTERS);
 
-        // The attack is a real one. The urn gives the order in which people came away while a vote runs; were ballots to lie
-        // in the order in which they came, or in the order of their voters, they would be found.
+        // The attack works when there is a leak. While a vote runs, the urn shows in which order people came. If the
+        // opened ballots lay in that order, or in the order of the poll book, the attack would find all of them.
         for in_order_of in ["urn before", "poll_book after"] {
             let mut leaky = votes.clone();
             for vote in &mut leaky {
@@ -241,7 +247,7 @@ fn nobody_with_the_database_and_everything_public_says_whose_a_ballot_is() {
         leaky.dump.insert("a log of ballots".to_owned(), vec![vec![leaky.ballots[who].clone(), when.to_owned()]]);
         assert_eq!(links(&leaky.dump, &leaky.voters, &leaky.ballots), [when]);
 
-        // Nor does the trail say who it was that cast.
+        // The audit trail does not say which account cast a ballot.
         let auditor = town.duty("audit_administrator").await;
         let trail = auditor.does("list_audit_events").at("action", "cast_ballot").at("limit", 100).ok().await;
         let events = trail["items"].as_array().unwrap();

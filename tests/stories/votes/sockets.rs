@@ -1,4 +1,4 @@
-//! The turnout by WebSocket, over a real connection: what a mini-program in the hall sees.
+//! The turnout by WebSocket, over a real connection, as a mini-program follows it.
 
 use actix_web::HttpServer;
 use actix_web::http::StatusCode;
@@ -11,13 +11,14 @@ use crate::flow::Flow;
 
 type Line = actix_codec::Framed<awc::BoxedSocket, Codec>;
 
-/// The service of this town at a port.
+/// The town's service, listening on a port.
 struct Served {
     at: String,
     server: actix_web::dev::ServerHandle,
 }
 
 impl Served {
+    /// Starts to listen.
     fn begin(town: &Town) -> Self {
         let app = town.app().clone();
         let server = HttpServer::new(move || sanhui::service!(app.clone())).workers(1).disable_signals();
@@ -29,6 +30,7 @@ impl Served {
         Self { at, server: handle }
     }
 
+    /// Opens a WebSocket to the vote's turnout.
     async fn follows(&self, vote: &Value) -> Line {
         let url = format!("http://{}/v1/votes/{}/turnout/socket", self.at, vote["id"].as_str().unwrap());
         let (answer, line) = Client::new().ws(url).connect().await.unwrap();
@@ -37,7 +39,7 @@ impl Served {
     }
 }
 
-/// What was told next; pings are passed over.
+/// The next frame that is no ping; pings are answered.
 async fn told(line: &mut Line) -> Frame {
     loop {
         let frame = line.next().await.unwrap().unwrap();
@@ -46,12 +48,14 @@ async fn told(line: &mut Line) -> Frame {
     }
 }
 
+/// The number of ballots and the vote's status in the next frame.
 async fn cast_and_status(line: &mut Line) -> (u64, String) {
     let Frame::Text(text) = told(line).await else { panic!("a text is told") };
     let body: Value = serde_json::from_slice(&text).unwrap();
     (body["cast"].as_u64().unwrap(), body["status"].as_str().unwrap().to_owned())
 }
 
+/// The code with which the service closes the connection.
 async fn closed_with(line: &mut Line) -> CloseCode {
     let Frame::Close(Some(why)) = told(line).await else { panic!("it is closed") };
     why.code
@@ -98,7 +102,7 @@ fn a_service_that_ends_closes_the_lines_it_keeps() {
         cast_and_status(&mut phone).await;
         let wall = flow.public.does("watch_turnout").at("vote", &vote).answer_boxed();
         let ending = async {
-            tokio::time::sleep(std::time::Duration::from_millis(300)).await; // the wall is being watched by now
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await; // until the turnout is followed
             town.app().leave();
             closed_with(&mut phone).await
         };
@@ -126,7 +130,7 @@ fn what_is_no_websocket_is_a_problem_as_everywhere() {
             upgrade.header("Sec-WebSocket-Version", version)
         };
         asked("8").refused("upgrade-needed").await;
-        asked("13").refused("unreadable").await; // without its key
+        asked("13").refused("unreadable").await; // the header Sec-WebSocket-Key is missing
 
         let served = Served::begin(&town);
         let url = format!("http://{}/v1/votes/{}/turnout/socket", served.at, vote["id"].as_str().unwrap());

@@ -1,4 +1,5 @@
-//! The night of a vote: it is paused, goes on, gets more time, is voided; and the moderator knows who still has to vote.
+//! While a vote runs: it is paused and resumed, extended or voided, and the moderator sees which voters have not voted
+//! yet.
 
 use chrono::TimeDelta;
 use tests::{TwoInstances, Value, json, story, two_instances};
@@ -38,7 +39,7 @@ fn a_pause_holds_ballots_back_on_every_instance_and_everybody_is_told() {
         let done: Vec<&Value> = steps["items"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
         assert_eq!(done, [&json!("paused"), &json!("resumed")]);
 
-        // Time goes on during a pause, and closes the vote.
+        // The closing time does not move during a pause, and closes the vote.
         flow.moderator.does("pause_vote").at("vote", &vote).with(why("再次停电")).ok().await;
         town.later(TimeDelta::days(8));
         cast(0, 1).refused("vote-closed").await;
@@ -46,7 +47,7 @@ fn a_pause_holds_ballots_back_on_every_instance_and_everybody_is_told() {
         assert_eq!((&result["heads"]["cast"], &result["status"]), (&json!(2), &json!("closed")));
         assert_eq!(flow.public.does("list_votes").at("status", "paused").ok().await["items"], json!([]));
         assert_eq!(flow.public.does("list_votes").at("status", "closed").ok().await["items"][0]["id"], vote["id"]);
-        // The ballot of before the pause stands.
+        // The ballot that was cast before the pause counts.
         assert_eq!(
             result["standings"].as_array().unwrap().iter().map(|one| one["votes"].as_u64().unwrap()).sum::<u64>(),
             2
@@ -72,7 +73,7 @@ fn more_time_is_given_while_it_runs_and_never_taken() {
         voter.does("cast_ballot").at("vote", &vote).with(json!({"choices": [1]})).ok().await;
         town.later(TimeDelta::days(1));
         extend(&flow.moderator, 9).refused("vote-closed").await;
-        // Who gave it more time had a hand in it.
+        // A moderator who extended the vote may not certify it.
         flow.colleague.does("certify_result").at("vote", &vote).refused("certifier-ran-the-vote").await;
         flow.steward.does("certify_result").at("vote", &vote).ok().await;
         extend(&flow.moderator, 9).refused("vote-closed").await;
@@ -99,7 +100,7 @@ fn a_voided_vote_has_no_result_and_another_may_follow() {
         flow.moderator.does("close_vote").at("vote", &vote).with(why("结束")).refused("vote-voided").await;
         assert_eq!(voter.does("list_my_notices").ok().await["items"][0]["kind"], "vote_voided");
 
-        // The same people vote anew.
+        // The project gets a second vote.
         let second = flow.moderator.does("draft_vote").with(again.clone()).ok().await;
         flow.moderator.does("build_roll").at("vote", &second).ok().await;
         flow.moderator.does("open_vote").at("vote", &second).ok().await;
@@ -125,7 +126,7 @@ fn a_draft_that_is_not_wanted_is_thrown_away() {
 }
 
 #[test]
-fn the_moderator_finds_who_may_vote_and_who_has_not() {
+fn the_moderator_finds_the_voters_and_those_of_them_who_have_not_voted() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         let voters = flow.neighbours(&["王芳", "李强"]).await;
@@ -161,7 +162,7 @@ fn the_moderator_finds_who_may_vote_and_who_has_not() {
 }
 
 #[test]
-fn what_happened_is_written_down_for_those_who_run_it() {
+fn incidents_are_written_down_for_the_staff_who_run_the_vote() {
     story(async |town| {
         let flow = Flow::new(&town).await;
         flow.neighbours(&["王芳"]).await;

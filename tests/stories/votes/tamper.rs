@@ -1,4 +1,4 @@
-//! The tamper drill: a bundle is changed in every way somebody could want, and both verifiers name what was done.
+//! The tamper drill: a bundle is changed in every way that could serve somebody, and both verifiers name the fault.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +12,7 @@ use super::log::{bundle, cast, closed};
 use super::verifiers::faults;
 use crate::flow::Flow;
 
-/// MTH of RFC 6962, section 2.1.
+/// The Merkle tree hash of RFC 6962, section 2.1.
 fn root(leaves: &[Value]) -> Vec<u8> {
     match leaves {
         [] => Sha256::digest([]).to_vec(),
@@ -24,7 +24,7 @@ fn root(leaves: &[Value]) -> Vec<u8> {
     }
 }
 
-/// A key of somebody's own, under the log's name: the verifier key, and checkpoints of these leaves.
+/// The verifier key of a forger who uses the log's name, and checkpoints of these leaves signed with it.
 fn forged(origin: &str, leaves: &[&[Value]]) -> (String, Vec<String>) {
     let key = SigningKey::from_bytes(&[9; 32]);
     let typed = [&[1], key.verifying_key().as_bytes().as_slice()].concat();
@@ -37,6 +37,7 @@ fn forged(origin: &str, leaves: &[&[Value]]) -> (String, Vec<String>) {
     (format!("{origin}+{}+{}", hex::encode(&tag), STANDARD.encode(typed)), leaves.iter().map(sign).collect())
 }
 
+/// A list of the bundle, to be changed.
 fn list<'a>(bundle: &'a mut Value, name: &str) -> &'a mut Vec<Value> {
     bundle[name].as_array_mut().unwrap()
 }
@@ -186,7 +187,8 @@ fn every_way_to_tamper_with_a_bundle_is_named_by_both_verifiers() {
         );
         names("it is no bundle", &|b| b["format"] = json!("sanhui/bundle/v9"), &["unreadable"]);
 
-        // Whoever has the key signs what they like: two logs under one name are a fork, and what was kept shows it.
+        // A person with the log's key can sign two different logs. The verifiers call that a fork when they see
+        // checkpoints of both.
         let other: Vec<Value> = leaves
             .iter()
             .enumerate()
@@ -218,7 +220,8 @@ fn every_way_to_tamper_with_a_bundle_is_named_by_both_verifiers() {
         });
         assert!(faults(&rewound, &own).contains(&"log-forked".to_owned()));
 
-        // A bundle that is whole in itself, signed anew without one ballot: only what people kept shows it.
+        // A bundle without one ballot, signed anew, is consistent in itself. Only a key, a checkpoint or a receipt that
+        // people kept shows the fault.
         let gone = receipts[20]["commitment"].as_str().unwrap();
         let less: Vec<Value> = leaves.iter().filter(|leaf| !leaf.as_str().unwrap().contains(gone)).cloned().collect();
         let (_, notes) = forged(&origin, &[&less]);

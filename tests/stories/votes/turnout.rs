@@ -1,4 +1,4 @@
-//! Who voted, by building: each voter once, by whatever way, before the close and after it.
+//! The turnout by building counts each voter once, in whatever way they voted, before and after the close.
 
 use tests::{TwoInstances, Value, json, two_instances};
 
@@ -7,6 +7,7 @@ use super::log::{cast, closed};
 use crate::change_database;
 use crate::flow::{Flow, STREET};
 
+/// The number of ballots, and the cells by building.
 fn told(turnout: &Value) -> (&Value, &Value) {
     (&turnout["cast"], &turnout["by_building"])
 }
@@ -31,8 +32,8 @@ fn each_voter_counts_once_where_the_roll_has_them() {
         ]);
         assert_eq!(told(&read().await), (&json!(0), &none));
 
-        // In building 3 two on their phones, one of them twice; in 5 one on the phone, one with a helper, and two on paper, of
-        // whom one had voted on the phone before.
+        // In building 3 two people vote on their phones, one of them twice. In building 5 one person votes on the
+        // phone, one with a helper and two on paper, one of whom had voted on the phone before.
         for (voter, option) in [(&voters[0], 1), (&voters[1], 2), (&voters[0], 2), (&voters[10], 1), (&voters[12], 1)] {
             cast(voter, &vote, option).await;
         }
@@ -44,7 +45,7 @@ fn each_voter_counts_once_where_the_roll_has_them() {
         let now = json!([{"building": "3", "eligible": 10, "cast": 2}, {"building": "5", "eligible": 11, "cast": 4}]);
         assert_eq!(told(&read().await), (&json!(6), &now));
 
-        // A sheet that was keyed is nobody's, and counts no voter again.
+        // A keyed sheet belongs to no voter, so it does not count a voter again.
         let sheet = json!({"serial": "1-0001", "choices": [1]});
         let paper = flow.moderator.does("enter_paper_ballot").at("vote", &vote).with(sheet.clone()).ok().await;
         flow.colleague.does("confirm_paper_ballot").at("paper_ballot", &paper).with(sheet).ok().await;
@@ -55,7 +56,8 @@ fn each_voter_counts_once_where_the_roll_has_them() {
         closed(&flow, &vote).await;
         assert_eq!(told(&read().await), (&json!(6), &now));
 
-        // What an instance of an older version writes beside this one has no building: it is among the small ones.
+        // An instance of an older version writes no building. Its voters are counted in the cell of the small
+        // buildings.
         change_database(&town, "UPDATE poll_book SET building = NULL WHERE channel = 'paper'").await;
         town.later(chrono::TimeDelta::seconds(2));
         let merged =

@@ -1,4 +1,4 @@
-//! The two verifiers of bundles: the service's own, and the independent one in Python.
+//! Runs both verifiers of bundles: the service's own and the independent one in Python.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use sanhui::record::checks::Evidence;
 use sanhui::verify_command::verify;
 use tests::Value;
 
-/// The names of the faults both find; they must find the same ones.
+/// The names of the faults that the verifiers find. The story fails when the two find different ones.
 pub fn faults(bundle: &Value, kept: &Evidence) -> Vec<String> {
     let mut ours: Vec<String> =
         verify(&bundle.to_string(), kept).into_iter().map(|fault| fault.name.to_owned()).collect();
@@ -18,7 +18,8 @@ pub fn faults(bundle: &Value, kept: &Evidence) -> Vec<String> {
     ours
 }
 
-/// What `openapi/client/verify.py` finds; nothing where there is no Python, which only a run outside CI may lack.
+/// The names of the faults that `openapi/client/verify.py` finds; `None` when there is no Python, which fails the story
+/// in CI.
 fn python(bundle: &Value, kept: &Evidence) -> Option<Vec<String>> {
     let folder = std::env::temp_dir().join(format!("sanhui-verify-{}-{:p}", std::process::id(), bundle));
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,4 +1,5 @@
-//! A resident design vote by every way there is, from its opening to what anybody can check afterwards.
+//! One vote in which people cast in every way there is, from its opening to the checks that anybody can make
+//! afterwards.
 
 use chrono::TimeDelta;
 use sanhui::record::checks::Evidence;
@@ -11,6 +12,7 @@ use super::verifiers::faults;
 use crate::ask_database;
 use crate::flow::{Flow, STREET};
 
+/// The body that keys a sheet.
 fn sheet(number: usize, option: usize) -> Value {
     json!({"serial": format!("1-{number:04}"), "choices": [option]})
 }
@@ -27,7 +29,7 @@ fn a_design_vote_on_phones_on_paper_with_helpers_and_by_proxy() {
         let vote = flow.open_vote().await;
         let (first, second) = (&flow.moderator, &flow.colleague);
 
-        // Twelve on their phones: five for the first design, seven for the second.
+        // Twelve people vote on their phones, five for the first design and seven for the second.
         let mut kept = Evidence::default();
         for (turn, voter) in voters[..12].iter().enumerate() {
             let choice = json!({"choices": [if turn < 5 { 1 } else { 2 }]});
@@ -35,7 +37,8 @@ fn a_design_vote_on_phones_on_paper_with_helpers_and_by_proxy() {
             let receipt = if turn % 2 == 0 { casts } else { casts.through(&other) }.ok().await;
             kept.receipts.push(receipt.to_string());
         }
-        // Eight with a helper: five and three. One of the five thinks better of it, and votes themself.
+        // Eight people vote with a helper, five for the first design and three for the second. One of the five takes
+        // the ballot back and votes alone for the second.
         let mut helped = Vec::new();
         for (turn, voter) in voters[22..30].iter().enumerate() {
             helped.push(helps(&helper, &vote, voter, if turn < 5 { 1 } else { 2 }).await.ok().await);
@@ -43,13 +46,14 @@ fn a_design_vote_on_phones_on_paper_with_helpers_and_by_proxy() {
         kept.receipts.push(helped[1]["receipt"].to_string());
         takes_back(&voters[22], &helped[0]).through(&other).ok().await;
         cast(&voters[22], &vote, 2).await;
-        // Three by proxy for the first design; one more has given theirs to somebody who does not use it.
+        // Three people vote by proxy for the first design. A fourth gives a proxy that is not used.
         for voter in &voters[30..33] {
             let proxy = authorises(voter, &vote, &son).await.ok().await;
             casts_with(&son, &proxy, 1).through(&other).ok().await;
         }
         authorises(&voters[33], &vote, &voters[0]).await.ok().await;
-        // Ten on paper, two of whom had voted before; one more returns the sheet unused and votes on their phone.
+        // Ten people vote on paper, two of whom had voted before. One more returns the sheet unused and votes on the
+        // phone.
         let batch = first.does("open_paper_batch").at("vote", &vote).with(json!({"sheets": 12})).ok().await;
         cast(&voters[12], &vote, 2).await;
         helps(&helper, &vote, &voters[13], 2).await.ok().await;
@@ -84,10 +88,12 @@ fn a_design_vote_on_phones_on_paper_with_helpers_and_by_proxy() {
             .iter()
             .map(|one| (&one["option"]["number"], &one["votes"]))
             .collect();
-        // 5 + 4 + 3 + 6 and 7 + 1 + 3 + 1 + 4.
+        // By phone, helper, proxy and paper: 5 + 4 + 3 + 6 for the first design. By phone, after taking back, helper,
+        // phone after returning the sheet, and paper: 7 + 1 + 3 + 1 + 4 for the second.
         assert_eq!(standings, [(&json!(1), &json!(18)), (&json!(2), &json!(16))]);
 
-        // By every way as many ballots as voters; helped and represented ones together, because each are fewer than ten.
+        // Each way has as many ballots as voters. Assisted ballots and proxies are shown together, because each way has
+        // fewer than ten.
         let turnout = flow.public.does("read_turnout").at("vote", &vote).ok().await;
         let by_way = json!([
             {"channel": "online", "cast": 14}, {"channel": "paper", "cast": 10}, {"channel": null, "cast": 10},
@@ -116,7 +122,7 @@ fn a_design_vote_on_phones_on_paper_with_helpers_and_by_proxy() {
         }
         assert!(!protocol.contains("名工作人员进行"), "fewer than ten were helped");
 
-        // Whoever had ballots of others in their hands does not stand for the result.
+        // People who handled ballots of others may not certify the result.
         for hand in [second, &third, &helper, &witness] {
             hand.does("certify_result").at("vote", &vote).refused("certifier-ran-the-vote").await;
         }

@@ -19,7 +19,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BirthYearSeen {
-    /// As it stands in the papers the committee saw.
+    /// The year in the papers that the committee saw.
     #[schema(minimum = 1900, maximum = 9999, example = 1952)]
     birth_year: u16,
 }
@@ -34,12 +34,14 @@ pub struct BirthYearView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Confirm a resident's year of birth",
-    description = "For votes with an age limit, where the residency was verified without it: the year alone, as the committee saw it, in place of the one before. Kept sealed, in the \
-        person's own export, and gone when they are erased; shown to nobody else. 404 for people without a verified residency in the moderator's area. Nobody confirms their own.",
+    description = "For votes with an age limit, if the residency was verified without the year of birth: the \
+        year alone, as the committee saw it. It replaces an earlier one. It is stored encrypted, is part of the \
+        person's own export, is deleted when they are erased, and is shown to nobody else. 404 for people without a \
+        verified residency in the moderator's area. You can't confirm your own.",
     request_body = BirthYearSeen,
     security(("session" = ["moderator"])),
     responses(
-        (status = 200, description = "The year as it is kept", body = BirthYearView),
+        (status = 200, description = "The year as it is stored", body = BirthYearView),
         (status = 409, description = "`own-claim`: somebody else has to confirm it"),
     ),
 )]

@@ -17,7 +17,7 @@ use crate::state::App;
 
 #[derive(Serialize, ToSchema)]
 pub struct PresenceView {
-    /// Sessions it is good for.
+    /// How many sessions were confirmed.
     #[schema(example = 1)]
     pub sessions: u64,
     pub good_until: DateTime<Utc>,
@@ -26,8 +26,10 @@ pub struct PresenceView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Confirm that a resident is here",
-    description = "For somebody who can sign in by card alone, stands before the moderator and asks for their data (`request_my_export`) or to be erased (`erase_me`): their sessions begun by a card \
-        in the last ten minutes are fresh for five minutes. Their residency lies in the moderator's area. The person is told by a notice. It never lets anybody change a phone or WeChat; never for staff or planners, never for oneself.",
+    description = "For a resident who can sign in only by card, stands before the moderator and asks for their data \
+        (`request_my_export`) or for their erasure (`erase_me`): sessions that they began by card in the last ten \
+        minutes count as freshly proved for five minutes. Their residency must lie in the moderator's area. They get a \
+        notice. It does not allow them to change a phone or WeChat. Not for staff or planners, and not for yourself.",
     security(("session" = ["moderator"])),
     responses(
         (status = 200, description = "How many sessions, and until when", body = PresenceView),

@@ -12,8 +12,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Issue a sign-in card",
-    description = "For a resident who can't read a text message: a code to print, good once and for 24 hours; the card before it is void. The resident's claimed or verified residency lies \
-        in the moderator's area. The person is told by a notice. Never for staff or planners, never for oneself. The code is shown in this answer alone; if the answer is lost, issue another.",
+    description = "For a resident who can't read a text message: a code to print, good once and for 24 hours. \
+        The card before it becomes void. The resident's claimed or verified residency must lie in the moderator's \
+        area. They get a notice. Not for staff or planners, and not for yourself. The code is shown only in this \
+        answer; if the answer is lost, issue another card.",
     security(("session" = ["moderator"])),
     responses(
         (status = 201, description = "The card", body = SignInCardView),

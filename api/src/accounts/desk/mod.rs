@@ -1,6 +1,7 @@
-//! At the committee's desk: registering a resident in person, sign-in cards, and looking a person up.
+//! At the committee's desk: a moderator registers a resident in person, issues sign-in cards, or looks a person up.
 //!
-//! Promises: only a moderator of the resident's own area does it; it is in the audit trail, and the person is told.
+//! Promises: only a moderator of the resident's own area does this; each deed is in the audit trail, and the person is
+//! told.
 
 pub mod cards;
 mod confirm_birth_year;

@@ -24,7 +24,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewResident {
-    /// The name others will see, on one line. Nobody has to give the name on their identity card.
+    /// The name that other people will see, on one line. It need not be the name on the identity card.
     #[schema(min_length = 1, max_length = 40, example = "王阿姨")]
     display_name: String,
     unit_id: Uuid,
@@ -35,8 +35,8 @@ pub struct NewResident {
     #[schema(inline)]
     room: DoorWord,
     kind: ResidencyKindWord,
-    /// Their mobile number, if they have one: from then on a code sent to it leads into the account. Ring it while they
-    /// stand there; a number of somebody else lets that person in.
+    /// Their mobile number, if they have one. From then on a code sent to it signs in to the account, so ring it while
+    /// they stand there: if it is another person's number, that person can sign in.
     #[schema(
         min_length = 11,
         max_length = 32,
@@ -44,7 +44,7 @@ pub struct NewResident {
         example = "13800138000"
     )]
     phone: Option<String>,
-    /// The year of birth as it stands in their papers, for votes with an age limit; kept sealed.
+    /// The year of birth in their papers, for votes with an age limit. It is stored encrypted.
     #[schema(minimum = 1900, maximum = 9999, example = 1952)]
     birth_year: Option<u16>,
 }
@@ -56,7 +56,7 @@ pub struct RegisteredView {
     pub card: SignInCardView,
 }
 
-/// What the moderator has seen of the person and their papers.
+/// What the moderator knows from seeing the person and their papers.
 struct Seen {
     name: DisplayName,
     home: Home,
@@ -80,8 +80,10 @@ impl NewResident {
 #[utoipa::path(
     tag = "accounts",
     summary = "Register a resident in person",
-    description = "For somebody who stands at the desk with their papers and can't register by phone: makes an account with a verified residency, and a printed card to sign in with. \
-        The code is shown in this answer alone. If the answer is lost, don't register them again: find the account in `list_residency_claims` (state verified) and issue another card.",
+    description = "For a resident who stands at the desk with their papers and can't register by phone: makes an \
+        account with a verified residency, and a printed card with which they sign in. The code is shown only in this \
+        answer. If the answer is lost, don't register them again: find the account with `list_residency_claims` (state \
+        verified) and issue another card.",
     request_body = NewResident,
     security(("session" = ["moderator"])),
     responses(
@@ -117,7 +119,8 @@ pub async fn register_in_person(app: Data<App>, caller: Moderator, body: Body<Ne
     .await
 }
 
-/// One number is one account, and whoever repeats a request whose answer was lost makes no second person.
+/// A number belongs to one account. And if a moderator repeats a request because its answer was lost, no second account
+/// is made.
 async fn refuse_a_second(tx: &Tx, keys: &Keyring, seen: &Seen) -> Result<(), Problem> {
     if let Some(phone) = &seen.phone {
         let known_as = people::store::claim_phone(tx, keys, phone).await?;

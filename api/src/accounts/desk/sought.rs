@@ -1,4 +1,4 @@
-//! Whom a moderator looks up.
+//! The person whom a moderator looks up.
 
 use domain::account::PhoneNumber;
 use domain::residency::Place;
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::problem::{OfField, Problem};
 
-/// By number, or by door.
+/// Give either the number, or the door.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"building": "3号", "room": "502"}))]

@@ -24,7 +24,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PhoneBinding {
-    /// From the answer of `request_phone_code` with the purpose bind_phone.
+    /// From the answer of `request_phone_code` with the purpose `bind_phone`.
     request_id: Option<Uuid>,
     #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$", example = "042137")]
     code: Option<String>,
@@ -33,7 +33,7 @@ pub struct PhoneBinding {
     wechat_phone_code: Option<String>,
 }
 
-/// What shows that a number is the person's own.
+/// What proves that a number is the person's own.
 enum Shown {
     Code(PresentedCode),
     WeChatCode(String),
@@ -64,9 +64,10 @@ enum Bound {
 #[utoipa::path(
     tag = "accounts",
     summary = "Bind a number to my account",
-    description = "By a code sent to it (`request_phone_code`, purpose bind_phone), or by WeChat's phone-number button. Needs a proof younger than five minutes (`prove_myself`). \
-        A number that takes the place of another ends my other sessions. A number that belongs to another account stays there. \
-        Claims of mine that wait are verified where the number stands behind the door in the committee's household list.",
+    description = "Binds a number with a code that was sent to it (`request_phone_code`, purpose `bind_phone`), or \
+        with WeChat's phone-number button. Needs a proof younger than five minutes (`prove_myself`). If the number \
+        replaces another, my other sessions end. A number that belongs to another account stays there. My waiting \
+        claims of residency are verified if the committee's household list has this number behind the claimed door.",
     request_body = PhoneBinding,
     security(("session" = ["resident"])),
     responses(
@@ -106,7 +107,7 @@ pub async fn bind_phone(app: Data<App>, caller: Resident, body: Body<PhoneBindin
     };
     match bound {
         Bound::Now(view) => {
-            // The number is bound, whatever comes of this; the next list finds what was missed.
+            // The number is bound even if this fails; the next import of a list verifies the claims that were missed.
             if let Err(problem) = household_lists::look_again(&app, &caller).await {
                 tracing::warn!(%problem, "claims that wait were not held against the household lists");
             }

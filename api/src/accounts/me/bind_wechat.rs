@@ -20,8 +20,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Bind WeChat to my account",
-    description = "From then on `sign_in_with_wechat` leads here. Needs a proof younger than five minutes (`prove_myself`). Another WeChat takes the place of the one before, \
-        and ends my other sessions. A WeChat that belongs to another account stays there.",
+    description = "From then on `sign_in_with_wechat` signs in to this account. Needs a proof younger than five \
+        minutes (`prove_myself`). If another WeChat was bound, this one replaces it, and my other sessions end. A \
+        WeChat that belongs to another account stays there.",
     request_body = WeChatCode,
     security(("session" = ["resident"])),
     responses(
@@ -43,7 +44,8 @@ pub async fn bind_wechat(app: Data<App>, caller: Resident, body: Body<WeChatCode
     Ok(Reply::ok(&view))
 }
 
-/// None when the identity is another account's: tried and refused, which is kept.
+/// None if the identity belongs to another account. That refusal is in the trail, so it must be committed and is no
+/// error here.
 async fn bind(
     tx: &Tx,
     app: &App,

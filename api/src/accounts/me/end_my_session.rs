@@ -13,7 +13,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "End one of my sessions",
-    description = "Signs another device of mine out. Ending a session that has ended changes nothing.",
+    description = "Signs out one of my devices. Ending a session that has already ended changes nothing.",
     security(("session" = ["resident"])),
     responses((status = 204, description = "The session has ended")),
 )]

@@ -20,7 +20,7 @@ pub struct EndedSessionsView {
 #[utoipa::path(
     tag = "accounts",
     summary = "End all my other sessions",
-    description = "Signs every device of mine out but this one. Repeating it changes nothing more.",
+    description = "Signs out all my devices except this one. Repeating it changes nothing more.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "How many ended", body = EndedSessionsView)),
 )]

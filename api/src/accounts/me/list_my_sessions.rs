@@ -11,7 +11,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "List my sessions",
-    description = "The devices signed in as me, newest first.",
+    description = "The devices on which I am signed in, the newest sign-in first.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "My sessions", body = SessionsView)),
 )]

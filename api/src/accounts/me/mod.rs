@@ -1,6 +1,8 @@
-//! A person's own account: what they see of it, the number and WeChat identity it rests on, and their sessions.
+//! A person's own account: how they see it, the number and the WeChat identity with which they sign in, and their
+//! sessions.
 //!
-//! Promise: a change of what the account rests on needs a fresh proof, tells the person, and ends the other sessions.
+//! Promise: a change of the ways into an account needs a fresh proof, and the person is told; replacing or removing one
+//! ends the other sessions.
 
 mod bind_phone;
 mod bind_wechat;

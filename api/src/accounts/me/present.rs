@@ -9,7 +9,7 @@ use crate::accounts::{people, wechat};
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
 
-/// A person as they see themselves, now.
+/// The person's account as they see it now.
 pub async fn read(conn: &impl Connection, keys: &Keyring, account: AccountId, now: Time) -> Result<MeView, Problem> {
     let person = people::store::person(conn, keys, account).await?;
     let wechat_bound = wechat::store::is_bound(conn, account).await?;

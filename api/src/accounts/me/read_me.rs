@@ -11,7 +11,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Read my account",
-    description = "Who I am here, the posts I hold today, and what I am to be asked whether I agree to it. Also while the account sleeps until it is erased.",
+    description = "My account, the posts that I hold today, and the purposes about which I have still to be asked \
+        for consent. It can also be read while the account waits to be erased.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "My account", body = MeView)),
 )]

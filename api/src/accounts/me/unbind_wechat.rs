@@ -12,8 +12,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Unbind WeChat from my account",
-    description = "WeChat leads here no more, and my other sessions end. Needs a proof younger than five minutes (`prove_myself`), and another way in. \
-        Without a WeChat bound it changes nothing.",
+    description = "WeChat does not sign in to this account any more, and my other sessions end. Needs a proof \
+        younger than five minutes (`prove_myself`), and another way to sign in. If no WeChat is bound, it changes \
+        nothing.",
     security(("session" = ["resident"])),
     responses(
         (status = 204, description = "No WeChat is bound"),

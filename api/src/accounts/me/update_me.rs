@@ -16,7 +16,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Me {
-    /// The name others see, on one line. Nobody has to give the name on their identity card.
+    /// The name that other people see, on one line. It need not be the name on the identity card.
     #[schema(min_length = 1, max_length = 40, example = "王阿姨")]
     display_name: String,
 }
@@ -24,7 +24,7 @@ pub struct Me {
 #[utoipa::path(
     tag = "accounts",
     summary = "Change my account",
-    description = "Changes the name others see.",
+    description = "Changes the name that other people see.",
     request_body = Me,
     security(("session" = ["resident"])),
     responses((status = 200, description = "My account", body = MeView)),

@@ -10,8 +10,8 @@ use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
 use crate::problem::Problem;
 
-/// The person is told. When a way in was replaced or taken away, the other sessions and a card that waits end with it:
-/// somebody may have come in by it.
+/// Tells the person. If a way in was replaced or removed, somebody else may have used it, so the other sessions end and
+/// unused cards become void.
 pub async fn changed(
     tx: &Tx,
     account: AccountId,
@@ -27,7 +27,7 @@ pub async fn changed(
     Ok(())
 }
 
-/// Removes every way in that is kept in tables of its own, for an account that is erased.
+/// Deletes the ways into an account that is erased, as far as they are stored in tables of their own.
 pub async fn forget_ways_in(tx: &Tx, account: AccountId) -> Result<(), Problem> {
     wechat::store::forget(tx, account).await?;
     cards::store::forget(tx, account).await?;

@@ -6,7 +6,7 @@ pub mod account {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// In clear only for rows from before names were sealed, and for who is nobody any more.
+        /// In clear only in rows from before names were sealed, and in erased accounts, where it names nobody.
         pub display_name: String,
         pub name: Option<Vec<u8>>,
         pub phone: Option<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! Accounts and the invitations that lead to them.
+//! Accounts, and the invitations through which staff and planners get one.
 
 mod entity;
 pub(super) mod store;
@@ -12,12 +12,12 @@ use domain::ids::AccountId;
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
 
-/// The name others see; 404 when there is no such account.
+/// The name that other people see; 404 if there is no such account.
 pub async fn public_name(conn: &impl store::Connection, keys: &Keyring, account: AccountId) -> Result<String, Problem> {
     store::names(conn, keys, std::iter::once(account)).await?.remove(&account).ok_or_else(Problem::not_found)
 }
 
-/// Who signs in with this number, if anybody does.
+/// The account that has this number, if there is one.
 pub async fn account_of(
     conn: &impl store::Connection,
     keys: &Keyring,
@@ -26,7 +26,7 @@ pub async fn account_of(
     Ok(store::by_phone(conn, &store::phone_known_as(keys, phone)).await?)
 }
 
-/// Who signs in with these numbers, for many at once.
+/// The accounts that have these numbers, for many at once.
 pub async fn accounts_of(
     conn: &impl store::Connection,
     keys: &Keyring,
@@ -44,7 +44,7 @@ pub async fn accounts_of(
     Ok(found)
 }
 
-/// The number the account rests on; 404 when there is no such account.
+/// The account's number; 404 if there is no such account.
 pub async fn phone_of(
     conn: &impl store::Connection,
     keys: &Keyring,
@@ -53,12 +53,12 @@ pub async fn phone_of(
     Ok(store::person(conn, keys, account).await?.phone)
 }
 
-/// Whether somebody can sign in and act with this account: there is one, it is not disabled and not about to go.
+/// Whether a person can sign in and act with this account: it exists, is not disabled and does not wait to be erased.
 pub async fn is_in_use(conn: &impl store::Connection, account: AccountId, now: Time) -> Result<bool, Problem> {
     Ok(store::standing(conn, account, now).await? == Standing::InUse)
 }
 
-/// As [`public_name`], for many at once.
+/// Like [`public_name`], for many at once.
 pub async fn public_names(
     conn: &impl store::Connection,
     keys: &Keyring,

@@ -24,26 +24,26 @@ pub use leaving::{due, forget, lock_due, set_erase_after};
 /// An account as its owner sees it.
 pub struct Person {
     pub id: AccountId,
-    /// When it is erased, if its owner asked for it and does not keep it.
+    /// When the account is erased, if its owner asked for that and does not change their mind.
     pub erase_after: Option<Time>,
     pub display_name: String,
-    /// The same, where it is one that can be chosen.
+    /// The display name again, if it is one that a person could choose.
     pub name: Option<DisplayName>,
     pub phone: Option<PhoneNumber>,
     pub email: Option<EmailAddress>,
     pub created_at: Time,
 }
 
-/// What password sign-in, invitations and appointments ask of an account.
+/// What password sign-in, invitations and appointments need to know of an account.
 pub struct Login {
     pub id: AccountId,
-    /// None while the invitation is not accepted, and for residents.
+    /// None for residents, and until an invitation is accepted.
     pub password_hash: Option<String>,
     pub standing: Standing,
 }
 
 impl Login {
-    /// The hash a password is held against; none for an account nobody can sign in to by password.
+    /// The hash with which a password is compared; none if nobody may sign in to the account by password.
     pub fn usable_hash(&self) -> Option<&String> {
         self.password_hash.as_ref().filter(|_| self.standing.lets_in())
     }
@@ -61,7 +61,7 @@ fn sealed_name(keys: &Keyring, row: Uuid, name: &str) -> Option<Vec<u8>> {
     Some(keys.seal(name_of(row), name.as_bytes()))
 }
 
-/// The name of an account, from its two columns.
+/// The display name of an account, from its sealed column or, in old rows, from the one in clear.
 fn opened_name(keys: &Keyring, id: Uuid, sealed: Option<&Vec<u8>>, clear: String) -> Result<String, Problem> {
     let Some(sealed) = sealed else { return Ok(clear) };
     keys.open_text(name_of(id), sealed).map_err(|error| {
@@ -74,22 +74,23 @@ fn email_of(row: Uuid) -> Place {
     Place { table: "accounts", column: "email", row }
 }
 
-/// Has the number to itself until the transaction ends: the fingerprints it may be kept under. See [`sealed::claim`].
+/// Locks the number until the transaction ends, and gives the fingerprints under which it may be stored. See
+/// [`sealed::claim`].
 pub async fn claim_phone(tx: &Tx, keys: &Keyring, phone: &PhoneNumber) -> Result<Vec<String>, DbErr> {
     sealed::claim(tx, keys, PHONE_INDEX, phone.as_e164().as_bytes()).await
 }
 
-/// The fingerprints a number may be kept under, to look at.
+/// The fingerprints under which a number may be stored, for reading only.
 pub fn phone_known_as(keys: &Keyring, phone: &PhoneNumber) -> Vec<String> {
     keys.fingerprints(PHONE_INDEX, phone.as_e164().as_bytes())
 }
 
-/// A name for an address that all instances share, for counting.
+/// A fingerprint of an e-mail address that is the same on all instances and after a rotation, for counting.
 pub fn email_lasting_name(keys: &Keyring, email: &EmailAddress) -> String {
     keys.lasting_name(EMAIL_INDEX, email.as_str().as_bytes())
 }
 
-/// As [`claim_phone`], for an address.
+/// Like [`claim_phone`], for an e-mail address.
 pub async fn claim_email(tx: &Tx, keys: &Keyring, email: &EmailAddress) -> Result<Vec<String>, DbErr> {
     sealed::claim(tx, keys, EMAIL_INDEX, email.as_str().as_bytes()).await
 }
@@ -111,13 +112,13 @@ pub async fn person(conn: &impl ConnectionTrait, keys: &Keyring, id: AccountId) 
     Ok(Person { id, erase_after, display_name, name, phone, email, created_at })
 }
 
-/// `known_as` are the number's fingerprints under every root.
+/// The account with this number; `known_as` are the number's fingerprints under every root.
 pub async fn by_phone(conn: &impl ConnectionTrait, known_as: &[String]) -> Result<Option<AccountId>, DbErr> {
     let found = account::Entity::find().filter(account::Column::PhoneIndex.is_in(known_as)).one(conn).await?;
     Ok(found.map(|row| AccountId(row.id)))
 }
 
-/// The accounts whose number has one of these fingerprints, each with the fingerprint.
+/// The accounts that have a number with one of these fingerprints, each with the fingerprint.
 pub async fn by_phones(
     conn: &impl ConnectionTrait,
     known_as: impl Iterator<Item = &String>,
@@ -132,8 +133,8 @@ pub async fn by_phones(
     Ok(rows.into_iter().filter_map(|(print, id)| Some((print?, AccountId(id)))).collect())
 }
 
-/// A resident's account. Made at a first sign-in it has a neutral name until its owner chooses another. Whoever calls holds
-/// the number's claim.
+/// Inserts a resident's account. An account that is made by a first sign-in has a neutral name until its owner chooses
+/// one. The caller has claimed the number.
 pub async fn insert_resident(
     tx: &Tx,
     keys: &Keyring,
@@ -166,7 +167,7 @@ fn sealed_phone(keys: &Keyring, row: Uuid, phone: &PhoneNumber) -> (Vec<u8>, Str
     (sealed, index)
 }
 
-/// The number takes the place of the one before. Whoever calls holds the number's claim.
+/// Sets the account's number in place of the one before. The caller has claimed the number.
 pub async fn set_phone(tx: &Tx, keys: &Keyring, id: AccountId, phone: &PhoneNumber) -> Result<(), DbErr> {
     let (sealed, index) = sealed_phone(keys, id.0, phone);
     let row = account::ActiveModel {
@@ -178,17 +179,17 @@ pub async fn set_phone(tx: &Tx, keys: &Keyring, id: AccountId, phone: &PhoneNumb
     account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// What an account rests on, for who wants to enter or change it.
+/// The ways into an account, for deciding whether somebody may sign in or change them.
 pub struct Rests {
     pub standing: Standing,
     pub phone_index: Option<String>,
     pub password_hash: Option<String>,
-    /// Invited as staff or planner, whether or not they have a password yet.
+    /// The person was invited as staff or planner, whether or not they have a password yet.
     pub has_email: bool,
 }
 
 impl Rests {
-    /// Is its number the one with these fingerprints?
+    /// Is the account's number the one with these fingerprints?
     pub fn has_phone(&self, known_as: &[String]) -> bool {
         self.phone_index.as_ref().is_some_and(|index| known_as.contains(index))
     }
@@ -198,8 +199,8 @@ fn standing_of(row: &account::Model, now: Time) -> Standing {
     Standing::of(row.disabled_at, row.erase_after, row.erased_at, now)
 }
 
-/// Whether the account may be entered now: the one question of every way in, asked by `sessions::begin` and again for
-/// every request. Erased when there is none.
+/// Whether the account may be signed in to now. Every way in asks this, by `sessions::begin`, and so does every
+/// request. Erased if there is no such account.
 pub async fn standing(conn: &impl ConnectionTrait, id: AccountId, now: Time) -> Result<Standing, DbErr> {
     let found = account::Entity::find_by_id(id.0).one(conn).await?;
     Ok(found.map_or(Standing::Erased, |row| standing_of(&row, now)))
@@ -214,7 +215,7 @@ fn rests(row: account::Model, now: Time) -> Rests {
     }
 }
 
-/// As [`lock`], with what the account rests on.
+/// Like [`lock`], with the ways into the account.
 pub async fn lock_rests(tx: &Tx, id: AccountId) -> Result<Rests, Problem> {
     let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
     found.map(|row| rests(row, tx.now())).ok_or_else(Problem::not_found)
@@ -240,7 +241,8 @@ fn login(row: account::Model, now: Time) -> Login {
     Login { id: AccountId(row.id), standing: standing_of(&row, now), password_hash: row.password_hash }
 }
 
-/// An account of staff or a planner; whoever calls holds the address's claim. Without a password nobody can sign in to it.
+/// Inserts an account for staff or a planner. The caller has claimed the address. Without a password nobody can sign in
+/// to it.
 pub async fn insert_invited(
     tx: &Tx,
     keys: &Keyring,
@@ -265,7 +267,7 @@ pub async fn insert_invited(
     };
     match account::Entity::insert(row).exec_without_returning(tx.conn()).await {
         Ok(_) => Ok(AccountId(id)),
-        // Somebody else invited the same address at this moment.
+        // Somebody else invited the same address at the same moment.
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
             Err(Problem::new(Kind::RequestInProgress))
         }
@@ -273,13 +275,13 @@ pub async fn insert_invited(
     }
 }
 
-/// What sign-in asks of an account; 404 when there is none.
+/// What sign-in needs to know of an account; 404 if there is no such account.
 pub async fn login_of(conn: &impl ConnectionTrait, id: AccountId, now: Time) -> Result<Login, Problem> {
     let found = account::Entity::find_by_id(id.0).one(conn).await?;
     found.map(|row| login(row, now)).ok_or_else(Problem::not_found)
 }
 
-/// The account, locked for the rest of the transaction; 404 when there is none.
+/// Locks the account for the rest of the transaction; 404 if there is no such account.
 pub async fn lock(tx: &Tx, id: AccountId) -> Result<Login, Problem> {
     let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
     found.map(|row| login(row, tx.now())).ok_or_else(Problem::not_found)
@@ -297,7 +299,7 @@ pub async fn set_password(tx: &Tx, id: AccountId, hash: String) -> Result<(), Db
     account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// Display names of these accounts; an account that is gone has none.
+/// Display names of these accounts. An id without an account is left out.
 pub async fn names(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -319,7 +321,7 @@ pub async fn names(
     rows.into_iter().map(named).collect()
 }
 
-/// Seals up to a hundred names that are still in clear; how many it were.
+/// Seals up to a hundred names that are still in clear, and gives how many.
 pub async fn seal_names(tx: &Tx, keys: &Keyring) -> Result<u64, DbErr> {
     let clear = account::Entity::find()
         .filter(account::Column::Name.is_null())
@@ -342,7 +344,7 @@ pub async fn seal_names(tx: &Tx, keys: &Keyring) -> Result<u64, DbErr> {
     Ok(sealed)
 }
 
-/// Is at least one of them in use, and to stay so?
+/// Is at least one of these accounts in use and not waiting to be erased?
 pub async fn any_in_use(conn: &impl ConnectionTrait, ids: &[AccountId]) -> Result<bool, DbErr> {
     let in_use = account::Entity::find()
         .filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)))
@@ -354,21 +356,21 @@ pub async fn any_in_use(conn: &impl ConnectionTrait, ids: &[AccountId]) -> Resul
     Ok(in_use > 0)
 }
 
-/// Taken out of use by somebody, with their reason.
+/// When an account was disabled, and the reason that was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disabled {
     pub at: Time,
     pub why: String,
 }
 
-/// The account's lock, and whether it is out of use; 404 for one that is erased or not there.
+/// Locks the account, and says whether it is disabled; 404 if it is erased or does not exist.
 pub async fn lock_standing(tx: &Tx, id: AccountId) -> Result<Option<Disabled>, Problem> {
     let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
     let row = found.filter(|row| standing_of(row, tx.now()) != Standing::Erased).ok_or_else(Problem::not_found)?;
     Ok(row.disabled_at.map(|at| Disabled { at, why: row.disabled_why.unwrap_or_default() }))
 }
 
-/// None puts it back into use.
+/// Disables the account; none enables it again.
 pub async fn set_disabled(tx: &Tx, id: AccountId, disabled: Option<&Disabled>) -> Result<(), DbErr> {
     let row = account::ActiveModel {
         id: Set(id.0),
@@ -386,7 +388,7 @@ pub struct Invitation {
     pub accepted: bool,
 }
 
-/// A fresh invitation; the earlier ones of the account are void.
+/// Stores a fresh invitation; earlier ones of the account become void.
 pub async fn insert_invitation(
     tx: &Tx,
     account: AccountId,
@@ -422,7 +424,7 @@ pub async fn invitation(conn: &impl ConnectionTrait, token_hash: &str) -> Result
     }))
 }
 
-/// True for the one caller who accepts it.
+/// True for the one caller who accepts the invitation.
 pub async fn accept_invitation(tx: &Tx, id: InvitationId) -> Result<bool, DbErr> {
     use sea_orm::sea_query::Expr;
     let done = invitation::Entity::update_many()

@@ -19,26 +19,26 @@ use crate::infra::keys::Keyring;
 use crate::problem::{Kind, OfField, Problem};
 use crate::state::App;
 
-/// Either a door, or a printed code that stands for one.
+/// Give either a door, or a printed code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewResidency {
-    /// Needed without a code, refused with one: the code knows.
+    /// Required without a code, refused with one, because the code implies the unit.
     unit_id: Option<Uuid>,
-    /// Needed without a code, refused with one.
+    /// Required without a code, refused with one.
     #[schema(inline)]
     committee_code: Option<CommitteeWord>,
-    /// Needed without a code, and with one that is for all of a committee. So is `room`.
+    /// Required without a code, and with a code that is for a whole committee. The same holds for `room`.
     #[schema(inline)]
     building: Option<DoorWord>,
     #[schema(inline)]
     room: Option<DoorWord>,
     kind: ResidencyKindWord,
-    /// From the committee's slip, as it is printed or as people type it: either case, with or without blanks and hyphens,
-    /// O for 0, I or L for 1.
+    /// From the committee's slip, as it is printed or as people type it: either case, with or without blanks and
+    /// hyphens, O for 0, I or L for 1.
     #[schema(min_length = 12, max_length = 64, example = "7K3M-Q9TD-2XW8")]
     code: Option<String>,
-    /// "I moved": when this one is verified, my verified residency of the same kind ends at the same moment.
+    /// "I moved": when this residency is verified, my verified residency of the same kind ends at that moment.
     #[serde(default)]
     #[schema(default = false)]
     moves: bool,
@@ -71,7 +71,7 @@ impl NewResidency {
     }
 }
 
-/// Who claims what, whichever way.
+/// Who claims, and what kind, for a claim by door or by code.
 struct Claimant {
     account: AccountId,
     kind: ResidencyKind,
@@ -81,8 +81,10 @@ struct Claimant {
 #[utoipa::path(
     tag = "accounts",
     summary = "Claim a residency",
-    description = "Says that I live or work in a unit. With a code from the committee's slip it is verified at once. Without one it is verified at once if my number stands behind that door in the \
-        committee's household list; otherwise a moderator of the committee or street checks it, and until then it gives no right. Nobody else sees it. Wrong codes are counted for the account and the address.",
+    description = "Says that I live or work in a unit. With a code from the committee's slip the claim is \
+        verified at once. Without a code it is verified at once if the committee's household list has my number \
+        behind that door; otherwise a moderator of the committee or street checks it, and until then it gives no \
+        right. Nobody else sees it. Wrong codes are counted for the account and for the network address.",
     request_body = NewResidency,
     security(("session" = ["resident"])),
     responses(

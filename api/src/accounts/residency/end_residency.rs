@@ -15,7 +15,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "End my residency",
-    description = "Says that I live or work there no longer, or takes back a claim that waits. It stays in my list as ended. Votes I am on the roll of stay as they are, and so do my ballots.",
+    description = "Says that I don't live or work there any more, or withdraws a claim that waits. The residency \
+        stays in my list as ended. Votes with me on their roll stay as they are, and so do my ballots.",
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "The residency as it ended", body = ResidencyView),

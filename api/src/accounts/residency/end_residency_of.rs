@@ -20,7 +20,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResidencyEnding {
-    /// Why, as the person will read it.
+    /// The reason; the person will read it.
     #[schema(min_length = 1, max_length = 500, example = "经核实已搬离本小区")]
     reason: String,
 }
@@ -28,8 +28,9 @@ pub struct ResidencyEnding {
 #[utoipa::path(
     tag = "accounts",
     summary = "End a resident's residency",
-    description = "A moderator of the committee or its street found out that the person lives or works there no longer, or never did. The person is told by a notice and reads the reason in their list. \
-        Frozen rolls and ballots stay as they are. A claim that waits is refused instead.",
+    description = "For a moderator of the committee or its street who found out that the person does not live or \
+        work there any more, or never did. The person gets a notice, and reads the reason in their list. Frozen rolls \
+        and ballots stay as they are. A claim that still waits can't be ended: refuse it instead.",
     request_body = ResidencyEnding,
     security(("session" = ["moderator"])),
     responses(
@@ -49,7 +50,7 @@ pub async fn end_residency_of(
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let (residency, _) = residencies::locked(tx, residency.0).await?;
-        // What lies outside the moderator's area is not theirs to know.
+        // A moderator may not learn whether a residency outside their area exists.
         let reach = authority.post_over_area(&[Role::Moderator], residency.household.committee());
         reach.ok_or_else(Problem::not_found)?;
         let ended = residency.end(End::ByModerator { by, reason }, tx.now())?;

@@ -7,8 +7,8 @@ use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
 
-/// Removes what is kept of somebody's homes, for an account that is erased: claims, verified or over, with their texts, and
-/// what any household list says of their number. Called while the account still has the number.
+/// Deletes everything about the homes of a person who is erased: claims, verified or over, with their texts, and the
+/// entries of any household list with their number. The account must still have the number.
 pub async fn forget_residencies(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Problem> {
     let person = people::store::person(tx.conn(), keys, account).await?;
     if let Some(phone) = person.phone {

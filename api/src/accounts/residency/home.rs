@@ -1,4 +1,5 @@
-//! Where somebody says they live or work, as every request writes it: parsed in one place, looked up in one place.
+//! The place where a person says that they live or work: all requests write it in the same way, and it is parsed and
+//! looked up here.
 
 use domain::area::{AreaCode, Level};
 use domain::ids::UnitId;
@@ -13,12 +14,12 @@ use crate::infra::db::Tx;
 use crate::places;
 use crate::problem::{Named as _, OfField, Problem};
 
-/// The statistics code of a residents' committee, as it is sent.
+/// The statistics code of a residents' committee, as clients send it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct CommitteeWord(pub String);
 
-/// A building (幢) or a room (室), as it is sent.
+/// A building (幢) or a room (室), as clients send it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct DoorWord(pub String);
@@ -75,7 +76,7 @@ pub fn door(building: &DoorWord, room: &DoorWord) -> Result<(Place, Place), Prob
     Ok((Place::parse(&building.0).field("/building")?, Place::parse(&room.0).field("/room")?))
 }
 
-/// As a body gives them that may leave both out.
+/// For a body that may leave out both.
 pub fn door_if_given(building: Option<&DoorWord>, room: Option<&DoorWord>) -> Result<Option<(Place, Place)>, Problem> {
     match (building, room) {
         (None, None) => Ok(None),
@@ -85,7 +86,7 @@ pub fn door_if_given(building: Option<&DoorWord>, room: Option<&DoorWord>) -> Re
     }
 }
 
-/// A committee, where no door makes sure of it.
+/// Checks that an area is a committee, for requests without a door.
 pub fn committee(area: AreaCode) -> Result<AreaCode, Problem> {
     match area.level() {
         Level::Committee => Ok(area),
@@ -93,7 +94,7 @@ pub fn committee(area: AreaCode) -> Result<AreaCode, Problem> {
     }
 }
 
-/// Parameters are named without the slash that stands before a field of a body.
+/// Names the field as a parameter of the query, without the slash before a field of a body.
 pub fn in_query<T>(read: Result<T, Problem>) -> Result<T, Problem> {
     read.map_err(Problem::of_parameter)
 }
@@ -102,7 +103,7 @@ pub fn missing(pointer: &str) -> Problem {
     Problem::field(pointer, "missing", "is required here", "此处必填")
 }
 
-/// 422 unless there is such a unit and such a committee, and the committee lies in one of the unit's streets.
+/// 422 if there is no such unit or committee, or if the committee lies in none of the unit's streets.
 pub async fn must_lie_in(tx: &Tx, unit: UnitId, committee: &AreaCode) -> Result<(), Problem> {
     let unit = places::unit(tx.conn(), unit).await.named("/unit_id")?;
     places::area(tx.conn(), committee).await.named("/committee_code")?;

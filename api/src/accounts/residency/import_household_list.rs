@@ -33,11 +33,11 @@ pub struct NewHouseholdList {
     /// columns, in any order: building, room, phone and, if wanted, name, or 幢, 室, 手机 and 姓名. At most 5,000 rows.
     #[schema(min_length = 1, max_length = 200000, example = "幢,室,手机,姓名\r\n3号,502,13800138000,王芳\r\n")]
     csv: String,
-    /// Only looks: nothing is kept, nobody is verified.
+    /// If true, the list is only checked: nothing is stored and nobody is verified.
     #[serde(default)]
     #[schema(default = false)]
     dry_run: bool,
-    /// How many days the entries are kept; the next list of the committee takes their place before.
+    /// For how many days the entries are stored. The committee's next list replaces them even before that.
     #[serde(default = "half_a_year")]
     #[schema(minimum = 1, maximum = 366, default = 180)]
     keep_days: u16,
@@ -47,7 +47,7 @@ fn half_a_year() -> u16 {
     KEPT_DAYS
 }
 
-/// What came of a list, or would come of it.
+/// What the import of a list did, or would do.
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdImportView {
     pub unit_id: Uuid,
@@ -57,7 +57,7 @@ pub struct HouseholdImportView {
     /// Rows of the list.
     #[schema(example = 812)]
     pub entries: usize,
-    /// Doors in it.
+    /// The number of different doors.
     #[schema(example = 410)]
     pub households: usize,
     /// Waiting claims that the list verified.
@@ -70,12 +70,14 @@ pub struct HouseholdImportView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Import a household list",
-    description = "Takes the place of the committee's list in this unit. Claims of residents whose number stands in it behind the claimed door are verified: those that wait, now; new ones, when they come. \
-        The importer stands as their verifier, and is not verified by it themselves. All or nothing: a list with faults is refused whole, and `errors` names row, column and fault of the first hundred. \
-        Numbers and names are kept sealed and deleted after `keep_days`.",
+    description = "Replaces the committee's list in this unit. A resident's claim is verified if the list has \
+        their number behind the claimed door: claims that wait, now; new claims, when they are made. The importer \
+        answers for these residencies, and can't be verified by their own list. A list with faults is refused as a \
+        whole, and `errors` names row, column and fault of the first hundred. Numbers and names are stored encrypted \
+        and deleted after `keep_days`.",
     request_body = NewHouseholdList,
     security(("session" = ["moderator"])),
-    responses((status = 200, description = "What came of it", body = HouseholdImportView)),
+    responses((status = 200, description = "What the import did, or would do", body = HouseholdImportView)),
 )]
 #[post("/v1/household-lists")]
 pub async fn import_household_list(
@@ -89,7 +91,7 @@ pub async fn import_household_list(
         return Err(Problem::field("/keep_days", "out_of_range", "must be 1 to 366", "应为 1 至 366"));
     }
     caller.over_area(&committee)?;
-    let entries = read_list(&committee, table::rows(&value.csv)?.into_iter()).map_err(household_lists::faults)?;
+    let entries = read_list(&committee, table::rows(&value.csv)?.into_iter()).map_err(table::faults)?;
     let (inner, by, unit, dry_run) = (App::clone(&app), caller.account(), UnitId(value.unit_id), value.dry_run);
     app.once(&caller, &key, async move |tx| {
         home::must_lie_in(tx, unit, &committee).await?;
@@ -126,7 +128,8 @@ fn doors(entries: &[Entry]) -> Doors<'_> {
     doors
 }
 
-/// How many of the claims that wait the list verifies. Accounts are locked in their order.
+/// Verifies the waiting claims that the list covers, and gives how many. Accounts are locked in the order of their ids,
+/// so that two imports can't block each other.
 async fn verify(
     tx: &Tx,
     keys: &Keyring,

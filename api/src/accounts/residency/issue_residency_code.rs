@@ -22,17 +22,17 @@ pub struct NewResidencyCode {
     unit_id: Uuid,
     #[schema(inline)]
     committee_code: CommitteeWord,
-    /// Given with `room`, the code is for one household; without both it is for anybody of the committee, who then says
-    /// where they live.
+    /// Give it together with `room` for a code for one household. Leave out both for a code for anybody of the
+    /// committee; each person then says where they live.
     #[schema(inline)]
     building: Option<DoorWord>,
     #[schema(inline)]
     room: Option<DoorWord>,
-    /// How often it is good: 1–20 for a household, 1–500 for a committee.
+    /// How often the code may be used: 1–20 times for a household, 1–500 for a committee.
     #[serde(default = "once")]
     #[schema(minimum = 1, maximum = 500, default = 1)]
     uses: u16,
-    /// How many days it is good.
+    /// For how many days the code is good.
     #[serde(default = "month")]
     #[schema(minimum = 1, maximum = 90, default = 30)]
     days: u16,
@@ -66,8 +66,9 @@ impl NewResidencyCode {
 #[utoipa::path(
     tag = "accounts",
     summary = "Issue a residency code",
-    description = "Makes a code to print and hand over: whoever claims their residency with it is verified at once, with the issuer as the verifier, who can't use it themselves. \
-        The code is shown in this answer alone and the answer is kept nowhere: if it is lost, revoke that code and issue another.",
+    description = "Makes a code to print and hand over. Everybody who claims their residency with it is verified at \
+        once. The issuer answers for these residencies, and can't use the code. It is shown only in this answer, which \
+        is stored nowhere: if the answer is lost, revoke the code and issue another.",
     request_body = NewResidencyCode,
     security(("session" = ["moderator"])),
     responses((status = 201, description = "The slip to print", body = ResidencySlipView)),

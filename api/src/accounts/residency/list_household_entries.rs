@@ -20,15 +20,15 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListHouseholdEntries {
-    /// The unit the committee lies in.
+    /// The unit in which the committee lies.
     unit_id: Uuid,
     /// Code of the residents' committee whose list is read.
     #[param(min_length = 12, max_length = 12, pattern = "^31[0-9]{10}$", example = "310101020004")]
     committee_code: String,
-    /// Only this door; `room` is given with it.
+    /// Only this door. Give `room`, too.
     #[param(min_length = 1, max_length = 20, example = "3号")]
     building: Option<String>,
-    /// The room behind that door; `building` is given with it.
+    /// The room of that door. Give `building`, too.
     #[param(min_length = 1, max_length = 20, example = "502")]
     room: Option<String>,
 }
@@ -41,22 +41,23 @@ pub struct HouseholdEntryView {
     pub building: String,
     #[schema(example = "502")]
     pub room: String,
-    /// With the middle hidden.
+    /// The middle digits are hidden.
     #[schema(example = "+86138****8000")]
     pub phone: String,
     #[schema(example = "王芳")]
     pub name: Option<String>,
-    /// When it is deleted.
+    /// When the entry is deleted.
     pub expires_at: DateTime<Utc>,
 }
 
 #[utoipa::path(
     tag = "accounts",
     summary = "List household entries",
-    description = "What the imported list knows of a committee or of one door of it, to check a claim by: names, and numbers with the middle hidden. Reading it is an event of the audit trail.",
+    description = "The entries of a committee's imported list, or of one door of it, so that a claim can be checked: \
+        names, and numbers with the middle digits hidden. Each reading is an event of the audit trail.",
     params(ListHouseholdEntries, Paging),
     security(("session" = ["moderator"])),
-    responses((status = 200, description = "A page of entries; none when there is no list, or it is over", body = Listing<HouseholdEntryView>)),
+    responses((status = 200, description = "A page of entries; empty if there is no list, or if it has expired", body = Listing<HouseholdEntryView>)),
 )]
 #[get("/v1/household-entries")]
 pub async fn list_household_entries(

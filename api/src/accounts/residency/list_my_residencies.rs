@@ -13,7 +13,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "List my residencies",
-    description = "Where I live or work, as I claimed it and as it was decided, the oldest first.",
+    description = "Where I live or work: what I claimed and what was decided, the oldest first.",
     params(Paging),
     security(("session" = ["resident"])),
     responses((status = 200, description = "A page of my residencies", body = Listing<ResidencyView>)),

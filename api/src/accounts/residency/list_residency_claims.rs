@@ -20,7 +20,7 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListResidencyClaims {
-    /// claimed when absent: what waits for a check.
+    /// `claimed` if absent: claims that wait for a check.
     state: Option<ResidencyStateWord>,
     /// Only claims of this unit.
     unit_id: Option<Uuid>,
@@ -29,7 +29,8 @@ pub struct ListResidencyClaims {
 #[utoipa::path(
     tag = "accounts",
     summary = "List residency claims",
-    description = "Claims in the committees my appointments cover, the oldest first. They hold personal data, so reading them is an event of the audit trail.",
+    description = "Claims in the committees that my appointments cover, the oldest first. They hold personal data, \
+        so each reading is an event of the audit trail.",
     params(ListResidencyClaims, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of claims", body = Listing<ResidencyView>)),

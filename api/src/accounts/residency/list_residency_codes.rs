@@ -25,7 +25,8 @@ pub struct ListResidencyCodes {
 #[utoipa::path(
     tag = "accounts",
     summary = "List residency codes",
-    description = "Codes issued for the committees my appointments cover, the oldest first: for whom, how often they were used, and whether they are good. Never the codes themselves.",
+    description = "Codes that were issued for the committees that my appointments cover, the oldest first: for whom \
+        they are, how often they were used, and whether they are good. The codes themselves are never shown.",
     params(ListResidencyCodes, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of codes", body = Listing<ResidencyCodeView>)),

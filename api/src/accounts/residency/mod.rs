@@ -1,6 +1,8 @@
-//! Where a person lives or works, verified by the committee: by decision, in person, by a printed code or by a household list.
+//! Where a person lives or works, verified by the committee: a moderator decides, sees the person, prints a code or
+//! imports a household list.
 //!
-//! Promises: one verified residency of a kind for each person; every residency names the person who answers for it.
+//! Promises: a person has at most one verified residency of a kind; every verified residency names the person who
+//! answers for it.
 
 mod claim_residency;
 mod end_residency;

@@ -14,7 +14,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Revoke a residency code",
-    description = "From now on nobody claims with it. Residencies that were verified by it stay: end those that should not be.",
+    description = "From now on nobody can claim with the code. Residencies that were verified with it stay: end \
+        those that are wrong.",
     security(("session" = ["moderator"])),
     responses(
         (status = 200, description = "The code as it is now", body = ResidencyCodeView),
@@ -31,7 +32,7 @@ pub async fn revoke_residency_code(
     let authority = caller.authority().clone();
     app.once(&caller, &key, async move |tx| {
         let code = store::for_update(tx, code.0).await?;
-        // What lies outside the moderator's area is not theirs to know.
+        // A moderator may not learn whether a code outside their area exists.
         let reach = authority.post_over_area(&[Role::Moderator], code.reach.committee());
         reach.ok_or_else(Problem::not_found)?;
         let revoked = code.revoke(tx.now())?;

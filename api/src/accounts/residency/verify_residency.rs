@@ -27,15 +27,16 @@ pub enum FindingWord {
 #[serde(deny_unknown_fields)]
 pub struct ResidencyDecision {
     decision: FindingWord,
-    /// Why it is refused: needed then, and shown to the person. Not kept otherwise.
+    /// Why the claim is refused: required in that case, and shown to the person. Not stored otherwise.
     #[schema(min_length = 1, max_length = 500, example = "户籍册中查无此户")]
     reason: Option<String>,
-    /// How it was checked, when it is verified: moderator (what the committee knows) or in_person (I saw the person and their
-    /// papers).
+    /// How a verified claim was checked: `moderator` (by what the committee knows) or `in_person` (the moderator saw
+    /// the person and their papers).
     #[serde(default)]
     #[schema(default = "moderator")]
     means: SeenWord,
-    /// The year of birth as it stands in their papers, for votes with an age limit; kept sealed. Not kept when it is refused.
+    /// The year of birth in their papers, for votes with an age limit. It is stored encrypted, and not at all if the
+    /// claim is refused.
     #[schema(minimum = 1900, maximum = 9999, example = 1952)]
     birth_year: Option<u16>,
 }
@@ -73,7 +74,9 @@ impl ResidencyDecision {
 #[utoipa::path(
     tag = "accounts",
     summary = "Decide on a residency claim",
-    description = "A moderator of the committee or its street verifies or refuses a claim, once. Nobody decides on their own. If the person said that they moved, their residency of before ends at the same moment.",
+    description = "A moderator of the committee or its street verifies or refuses a claim, once. You can't decide on \
+        your own claim. If the person said that they moved, their earlier residency of the same kind ends at that \
+        moment.",
     request_body = ResidencyDecision,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The residency as decided", body = ResidencyView)),
@@ -92,7 +95,7 @@ pub async fn verify_residency(
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let (claim, own) = residencies::locked(tx, claim.0).await?;
-        // What lies outside the moderator's area is not theirs to know.
+        // A moderator may not learn whether a claim outside their area exists.
         let reach = authority.post_over_area(&[domain::appointment::Role::Moderator], claim.household.committee());
         reach.ok_or_else(Problem::not_found)?;
         let decided = claim.decide(&own, by, finding, tx.now())?;

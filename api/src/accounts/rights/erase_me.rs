@@ -20,14 +20,15 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Erase my account",
-    description = "Puts the account to sleep and ends every session; after the days of grace (seven by default) everything that leads to me is erased. \
-        Until then signing in gives a session that can `read_me`, `keep_me` and `sign_out`. Ballots stay and are counted. The answer says what is kept, why, and until when. \
-        Needs a proof younger than five minutes (`prove_myself`).",
+    description = "Ends every session. From now on the account can't be used, and after the days of grace (seven \
+        by default) everything that leads to me is erased. Until then I can sign in, but the session can only \
+        `read_me`, `keep_me` and `sign_out`. Ballots stay and are counted. The answer says what is kept, why, and \
+        until when. Needs a proof younger than five minutes (`prove_myself`).",
     security(("session" = ["resident"])),
     responses(
-        (status = 200, description = "Asleep; what stays and why", body = ErasureView),
-        (status = 403, description = "`proof-too-old`, `second-factor-needed`, or asleep already: `account-leaving`"),
-        (status = 409, description = "I hold posts, or am to: `holds-posts`"),
+        (status = 200, description = "The account waits to be erased; what stays and why", body = ErasureView),
+        (status = 403, description = "`proof-too-old`, `second-factor-needed`, or it waits to be erased already: `account-leaving`"),
+        (status = 409, description = "I hold posts, or will: `holds-posts`"),
     ),
 )]
 #[delete("/v1/me")]
@@ -43,7 +44,7 @@ pub async fn erase_me(app: Data<App>, caller: Resident) -> Result<Reply, Problem
         }
         let until = tx.now() + grace;
         people::store::set_erase_after(tx, account, Some(until)).await?;
-        // What waits to be used is good no more.
+        // Unused cards, reset codes and unfinished sign-ins become void.
         cards::store::void(tx, account).await?;
         resets::store::void(tx, account).await?;
         challenges::store::forget(tx, account).await?;

@@ -19,16 +19,17 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewConsent {
-    /// The version that was shown; the present one.
+    /// The version that was shown. It must be the present one.
     #[schema(min_length = 1, max_length = 20, example = "2026-01")]
     policy_version: String,
     channel: ConsentChannelWord,
-    /// Who agrees for a person under fourteen (PIPL 31). Kept sealed.
+    /// The name of the guardian who agrees for a person under fourteen (PIPL 31). It is stored encrypted.
     #[schema(min_length = 1, max_length = 40, example = json!(null))]
     guardian_name: Option<String>,
 }
 
-/// The purpose in the path, as the present policy has it: 404 for one nobody knows, 409 for one that rests on something else.
+/// The purpose in the path, as the present policy words it: 404 if there is no such purpose, 409 if it does not rest on
+/// consent.
 pub fn purpose(words: &Words, policy: &Policy) -> Result<(Consentable, String), Problem> {
     let asked = policy.purpose(words.get(0)).ok_or_else(Problem::not_found)?;
     let known = Consentable::from_word(&asked.word).filter(|_| asked.rests_on_consent());
@@ -38,7 +39,8 @@ pub fn purpose(words: &Words, policy: &Policy) -> Result<(Consentable, String), 
 #[utoipa::path(
     tag = "accounts",
     summary = "Agree to a purpose",
-    description = "Says yes to one purpose as the present version of the policy words it. Repeating it changes nothing. Nothing the service has to do needs this.",
+    description = "Agrees to one purpose in the words of the present version of the policy. Repeating it changes \
+        nothing. The service does its duties without it.",
     request_body = NewConsent,
     security(("session" = ["resident"])),
     responses(

@@ -15,7 +15,8 @@ use domain::account::Standing;
 #[utoipa::path(
     tag = "accounts",
     summary = "Keep my account",
-    description = "Takes an erasure back while the account still sleeps; this session can do everything again. An account that is not to be erased stays as it is.",
+    description = "Withdraws my request for erasure while the account still waits; this session can do everything \
+        again. An account that does not wait to be erased stays as it is.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "My account", body = MeView)),
 )]
@@ -31,7 +32,7 @@ pub async fn keep_me(app: Data<App>, caller: Owner) -> Result<Reply, Problem> {
                 tx.audit("keep_me", account.0);
                 tell_owner(tx, &inner, account, Notice::AccountKept, account.0).await?;
             }
-            // It ended while this waited for the lock.
+            // The account was disabled or erased while this waited for the lock.
             Standing::Disabled | Standing::Erased => return Err(Problem::new(Kind::SignInNeeded)),
         }
         Ok(Reply::ok(&present::read(tx.conn(), inner.keys(), account, tx.now()).await?))

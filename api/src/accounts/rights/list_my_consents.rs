@@ -11,7 +11,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "List my consents",
-    description = "Everything I agreed to, refused and took back, with version, words and time. `read_me` says what I am still to be asked.",
+    description = "Everything that I agreed to, refused and withdrew, with version, words and time. `read_me` says \
+        what I have still to be asked.",
     security(("session" = ["resident"])),
     responses((status = 200, description = "What I decided", body = ConsentsView)),
 )]

@@ -1,7 +1,7 @@
-//! Consent, and erasure of one's account. (An export reads every slice, so it stands above them, in `rights/` of the api.)
+//! Consent, and erasure of one's account. (The export reads every slice, so it is above them, in `api/src/rights/`.)
 //!
-//! Promises: only purposes whose ground is consent can be agreed to; whoever asks to be erased sleeps at once and is gone after the
-//! days of grace; what stays is said, with the reason.
+//! Promises: people can agree only to purposes whose ground is consent; an account can't be used from the request for
+//! erasure on, and is gone after the days of grace; the answer says what is kept, and why.
 
 pub mod consents;
 mod erase_me;

@@ -10,7 +10,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Read the privacy policy",
-    description = "Every version: what personal data is processed for, on which ground of PIPL 13, what can be refused, how long it is kept, whom to ask.",
+    description = "Every version of the policy: the purposes for which personal data is processed, on which ground \
+        of PIPL 13, what can be refused, how long data is kept, and whom to ask.",
     responses((status = 200, description = "The versions", body = PoliciesView)),
 )]
 #[get("/v1/policies")]

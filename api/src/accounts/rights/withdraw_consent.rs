@@ -13,13 +13,14 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
 
-/// It is not asked where a no is said.
+/// A refusal is stored without the place where it was made.
 const ANYWHERE: &str = "any";
 
 #[utoipa::path(
     tag = "accounts",
     summary = "Withdraw or refuse consent",
-    description = "Says no to one purpose: takes a yes back, or remembers that I don't want to be asked. What rested on the consent is deleted at once. Repeating it changes nothing.",
+    description = "Says no to one purpose: withdraws consent, or stores that I don't want to be asked. What rested \
+        on the consent is deleted at once. Repeating it changes nothing.",
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "What I decided", body = ConsentsView),
@@ -34,7 +35,7 @@ pub async fn withdraw_consent(app: Data<App>, caller: Resident, words: Words) ->
     app.write(&caller, async move |tx| {
         people::store::lock(tx, account).await?;
         let newest = store::newest(tx.conn(), account, purpose.word()).await?;
-        // A no to other words than today's is said again: it is another question.
+        // A no to earlier words is stored again for today's words, because that is another question.
         let before = newest.filter(|decided| decided.decision == Decision::Given || decided.text_hash == text_hash);
         if let Some(decision) = Decision::no_after(before.map(|decided| decided.decision)) {
             let (policy_version, text_hash, channel) = (policy.version.as_str(), text_hash.as_str(), ANYWHERE);

@@ -18,7 +18,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactorActivation {
-    /// The six digits the app shows for the new seed; blanks do not matter.
+    /// The six digits that the app shows for the new seed; blanks do not matter.
     #[schema(min_length = 6, max_length = 16, pattern = "^ *([0-9] *){6}$", example = "042137")]
     code: String,
 }
@@ -35,8 +35,9 @@ pub struct FactorActivatedView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Activate the second factor",
-    description = "Proves that the app has the seed that was enrolled within the last hour. From now on it is asked for at every sign-in, this session counts as signed in with it, \
-        and every other session ends. Answers ten recovery codes, which are shown once.",
+    description = "Proves that the app has the seed that was enrolled within the last hour. From now on every \
+        sign-in asks for the second factor, this session counts as signed in with it, and every other session ends. \
+        Gives ten recovery codes, which are shown once.",
     request_body = FactorActivation,
     security(("session" = ["resident"])),
     responses(

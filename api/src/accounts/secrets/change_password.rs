@@ -23,10 +23,11 @@ use crate::state::App;
 pub struct PasswordChange {
     #[schema(min_length = 1, max_length = 128, example = "correct horse battery staple")]
     current_password: String,
-    /// Any characters, nothing trimmed or cut; what is common or easily guessed is refused with the code `too_common`.
+    /// Any characters; nothing is trimmed or cut. A common or easily guessed password is refused with the code
+    /// `too_common`.
     #[schema(min_length = 12, max_length = 128, example = "lantern pond thirteen geese")]
     new_password: String,
-    /// Signs every other device out.
+    /// If true, every other device is signed out.
     #[serde(default = "by_default")]
     #[schema(default = true)]
     end_other_sessions: bool,
@@ -46,14 +47,16 @@ pub struct PasswordChangedView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Change my password",
-    description = "Sets another password for who knows the present one. Other sessions end unless they are to stay, sign-ins half-way and reset codes are void, and the person is told by mail and notice. \
-        A wrong `current_password` is a field that is not acceptable; five in a row and the next one waits.",
+    description = "Sets another password for a person who knows the present one. Other sessions end unless \
+        `end_other_sessions` is false, unfinished sign-ins and reset codes become void, and the person is told by mail \
+        and notice. A wrong `current_password` is an error of that field; after five in a row the next try has to \
+        wait.",
     request_body = PasswordChange,
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "Changed", body = PasswordChangedView),
         (status = 409, description = "The account has no password: `no-password`"),
-        (status = 429, description = "Too many were wrong: `too-many-attempts`"),
+        (status = 429, description = "Too many wrong passwords: `too-many-attempts`"),
     ),
 )]
 #[put("/v1/me/password")]
@@ -68,7 +71,7 @@ pub async fn change_password(app: Data<App>, caller: Resident, body: Body<Passwo
     let stored = stored.ok_or_else(|| Problem::new(Kind::NoPassword))?;
     let chosen = choose_password(&app, me, new_password).await?.field("/new_password")?;
     let by = Anyone(caller.actor());
-    // In a task of its own: a try that was counted is told of, also when the client goes away.
+    // In a task of its own, so that a counted try reports its outcome even if the client goes away.
     let work = actix_web::rt::spawn(async move {
         let (app, side) = (inner.clone(), Side::signed_in(me));
         attempts::begin(&app, &by, side).await?;
@@ -78,7 +81,7 @@ pub async fn change_password(app: Data<App>, caller: Resident, body: Body<Passwo
             Ok(false) => Ok(None),
             Err(error) => Err(error),
         };
-        // A refusal is not an error of the transaction: the try must be kept.
+        // A refusal must not roll the transaction back, because the wrong try has to be stored.
         let done = app.write(&by, async move |tx| {
             let login = people::store::lock(tx, me).await?;
             let hash = match hashed {

@@ -5,7 +5,7 @@ use crate::accounts::people;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// A password somebody chooses for their account; what they are called and reached at makes a bad one.
+/// Checks the password that a person chooses for their account. It may not be made of their name or address.
 pub async fn choose_password(
     app: &App,
     account: AccountId,

@@ -15,7 +15,7 @@ use crate::state::App;
 /// A seed for an authenticator app. It is shown now and never again.
 #[derive(Serialize, ToSchema)]
 pub struct EnrolmentView {
-    /// In base32, for who types it.
+    /// The seed in base32, for people who type it.
     #[schema(min_length = 32, max_length = 32, example = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")]
     pub secret: String,
     /// For the QR code: SHA-1, six digits, thirty seconds.
@@ -23,15 +23,16 @@ pub struct EnrolmentView {
         example = "otpauth://totp/Sanhui:wang%40example.cn?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Sanhui&algorithm=SHA1&digits=6&period=30"
     )]
     pub otpauth_uri: String,
-    /// Until when it can be activated.
+    /// Until when the seed can be activated.
     pub expires_at: DateTime<Utc>,
 }
 
 #[utoipa::path(
     tag = "accounts",
     summary = "Enrol a second factor",
-    description = "Hands out a seed for an authenticator app (RFC 6238). It counts once `activate_second_factor` has proved that the app has it; until then a factor \
-        that is active stays so. Needs a proof younger than five minutes, made with the active factor where there is one. Whoever holds a post and proved a password only \
+    description = "Gives a seed for an authenticator app (RFC 6238). It takes effect once `activate_second_factor` \
+        has proved that the app has it; until then an active factor stays as it is. Needs a proof younger than five \
+        minutes, made with the active factor if there is one. A person who holds a post and has proved only a password \
         can do this, `activate_second_factor` and `sign_out`, and nothing else.",
     security(("session" = ["resident"])),
     responses(

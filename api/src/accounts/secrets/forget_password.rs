@@ -7,8 +7,8 @@ use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
 
-/// Removes everything a person signed in by password with, but the password itself: the second factor, recovery codes,
-/// sign-ins half-way, known devices, counted tries and reset codes. For erasure.
+/// Deletes what belongs to a person's sign-in by password, except the password itself: the second factor, recovery
+/// codes, unfinished sign-ins, known devices, counted tries and reset codes. For erasure.
 pub async fn forget_password(
     tx: &Tx,
     keys: &Keyring,

@@ -12,10 +12,10 @@ use crate::state::App;
 
 #[derive(Serialize, ToSchema)]
 pub struct SecondFactorView {
-    /// True when it is asked for at every sign-in.
+    /// True if every sign-in asks for it.
     pub is_active: bool,
     pub activated_at: Option<DateTime<Utc>>,
-    /// Recovery codes that were not used.
+    /// How many recovery codes are unused.
     #[schema(minimum = 0, maximum = 10, example = 10)]
     pub recovery_codes_left: u64,
 }

@@ -29,7 +29,7 @@ pub struct FactorRemoval {
 
 #[derive(Serialize, ToSchema)]
 pub struct FactorRemovedView {
-    /// How many sessions of the person ended.
+    /// How many of the person's sessions ended.
     #[schema(minimum = 0, example = 1)]
     pub ended_sessions: u64,
 }
@@ -37,11 +37,13 @@ pub struct FactorRemovedView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Remove somebody's second factor",
-    description = "For a colleague who lost telephone and recovery codes, after a look at them in person. The factor and the codes are gone, every session of theirs ends, they are told by mail \
-        and notice, and enrol another at their next sign-in. Only who may fill every post the person holds can do this, and nobody for themselves; needs a proof younger than five minutes.",
+    description = "For a colleague who lost both the telephone and the recovery codes, after you have seen them \
+        in person. The factor and the codes are deleted, all their sessions end, they are told by mail and notice, \
+        and they enrol another factor at their next sign-in. Only for people who may fill every post that the person \
+        holds, and never for yourself; needs a proof younger than five minutes.",
     request_body = FactorRemoval,
     security(("session" = ["steward", "city_administrator"])),
-    responses((status = 200, description = "It is gone", body = FactorRemovedView)),
+    responses((status = 200, description = "The second factor was removed", body = FactorRemovedView)),
 )]
 #[post("/v1/accounts/{account}/second-factor/removal")]
 pub async fn remove_second_factor(

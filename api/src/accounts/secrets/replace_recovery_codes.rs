@@ -14,11 +14,12 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Make new recovery codes",
-    description = "Answers ten fresh recovery codes, which are shown once; the earlier ones are void. Needs a proof younger than five minutes, made with the second factor.",
+    description = "Gives ten fresh recovery codes, which are shown once; the earlier ones become void. Needs a proof \
+        younger than five minutes that was made with the second factor.",
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "The recovery codes", body = RecoveryCodesView),
-        (status = 403, description = "The proof is older than five minutes, or made without the second factor: `proof-too-old`"),
+        (status = 403, description = "The proof is older than five minutes, or was made without the second factor: `proof-too-old`"),
         (status = 409, description = "No second factor is active: `no-second-factor`"),
     ),
 )]

@@ -38,8 +38,9 @@ pub struct PasswordResetAskedView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Ask for a new password",
-    description = "Mails a code that is good for thirty minutes and once. The answer, and the time it takes, are the same whether or not anybody has the address; \
-        three mails an hour and twenty a day go to one, and beyond them nothing is mailed. A network address that asks too often is told to wait.",
+    description = "Mails a code that is good once and for thirty minutes. The answer, and the time that it takes, \
+        are the same whether or not an account has the address. At most three mails an hour and twenty a day go to one \
+        address; beyond that nothing is mailed. A network address that asks too often is told to wait.",
     request_body = NewPasswordReset,
     responses(
         (status = 202, description = "If there is such an account, a mail is on its way", body = PasswordResetAskedView),
@@ -56,7 +57,8 @@ pub async fn request_password_reset(
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let (keys, settings) = (inner.keys(), inner.settings());
-        // What is counted lives two days, less than a root: it can be kept under the name all instances share.
+        // Counters live for two days, which is less than a root does, so they may be stored under the fingerprint that
+        // all instances share.
         let email_index = people::store::email_lasting_name(keys, &email);
         let address_index = network::lasting_name(tx, keys);
         people::store::enter_gate(tx, &format!("resets-to/{email_index}")).await?;

@@ -21,7 +21,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordReset {
-    /// From the mail.
+    /// The code from the mail.
     #[schema(
         min_length = 43,
         max_length = 43,
@@ -29,14 +29,15 @@ pub struct PasswordReset {
         example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3"
     )]
     token: String,
-    /// Any characters, nothing trimmed or cut; what is common or easily guessed is refused with the code `too_common`.
+    /// Any characters; nothing is trimmed or cut. A common or easily guessed password is refused with the code
+    /// `too_common`.
     #[schema(min_length = 12, max_length = 128, example = "lantern pond thirteen geese")]
     password: String,
 }
 
 #[derive(Serialize, ToSchema)]
 pub struct PasswordResetView {
-    /// Send it with the sign-in that follows, which then need not wait for what others got wrong.
+    /// Send it with the next sign-in: then wrong passwords from other devices do not make this device wait.
     #[schema(example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3")]
     pub device_token: Option<String>,
 }
@@ -44,11 +45,12 @@ pub struct PasswordResetView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Set a new password",
-    description = "Redeems a mailed code, once. Every session of the person ends, every other code and sign-in half-way is void, known devices are forgotten, and they are told by mail and notice. \
-        The second factor stays as it is and is asked for at the next sign-in.",
+    description = "Redeems a mailed code, once. All sessions of the person end, all other codes and unfinished \
+        sign-ins become void, known devices are forgotten, and the person is told by mail and notice. The second \
+        factor stays as it is, and the next sign-in asks for it.",
     request_body = PasswordReset,
     responses(
-        (status = 200, description = "Set; now sign in", body = PasswordResetView),
+        (status = 200, description = "The password is set; now sign in", body = PasswordResetView),
         (status = 409, description = "Unknown, used, replaced or too old, or the account is disabled: `reset-refused`"),
     ),
 )]
@@ -59,7 +61,7 @@ pub async fn reset_password(app: Data<App>, caller: Anyone, body: Body<PasswordR
         return Err(Problem::field("/token", "malformed", "must be the code of the mail", "不是邮件中的重置码"));
     }
     let (inner, token, refused) = (App::clone(&app), hash_of(&token), || Problem::new(Kind::ResetRefused));
-    // Looked at before hashing, so that nobody makes us hash with made-up codes.
+    // Checked before hashing, so that nobody can make the service hash passwords with made-up codes.
     let found = store::by_token(app.db().reads(), &token).await?;
     let found = found.filter(|found| found.reset.stands(app.clock().now())).ok_or_else(refused)?;
     let password = choose_password(&app, found.account, password).await?.field("/password")?;

@@ -1,7 +1,8 @@
-//! Sessions are looked up together: those that are asked for while a statement is on its way share the next one.
+//! Looks sessions up together: requests that come while a statement is under way share the next statement.
 //!
-//! On a vote's night thousands come within a minute, each with a session nobody has looked at yet. There is no timer, and
-//! who comes alone waits for nobody. What is answered was read after it was asked for.
+//! On the night of a vote thousands of requests come within a minute, each with a session that is not in memory yet.
+//! There is no timer, so a request that comes alone does not wait for others. Every answer was read from the database
+//! after it was requested.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,10 +17,10 @@ use crate::infra::settings::Settings;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// More are left to the next statement.
+/// At most this many sessions are read by one statement; the rest wait for the next one.
 const MOST_AT_ONCE: usize = 500;
 
-/// None: the database can't answer now.
+/// None if the database can't answer at the moment.
 type Found = Option<Option<Known>>;
 
 struct Asked {
@@ -27,7 +28,7 @@ struct Asked {
     answer: oneshot::Sender<Found>,
 }
 
-/// Who waits, while somebody asks.
+/// The requests that wait for the next statement; none if no task is reading.
 #[derive(Default)]
 pub struct Lookups(Mutex<Option<Vec<Asked>>>);
 
@@ -42,7 +43,7 @@ impl Lookups {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// True when nobody asks yet.
+    /// Adds a request to those that wait. True if no task is reading, so that the caller must start one.
     fn join(&self, asked: Asked) -> bool {
         let mut waiting = self.waiting();
         let begins = waiting.is_none();
@@ -62,7 +63,8 @@ impl Lookups {
     }
 }
 
-/// Whoever asks. Should it be stopped half-way, those who wait are not answered, and ask for themselves.
+/// The task that reads. If it is stopped half-way, dropping it ends the wait, and each waiting request looks its
+/// session up alone.
 struct Turn {
     app: App,
     is_over: bool,
@@ -76,7 +78,7 @@ impl Drop for Turn {
     }
 }
 
-/// The session with its account's standing; none when there is no such session.
+/// The session with its account's standing; none if there is no such session.
 pub async fn look_up(app: &App, session: SessionId) -> Result<Option<Known>, Problem> {
     let (answer, waits) = oneshot::channel();
     if app.memory::<Lookups>().join(Asked { session, answer }) {
@@ -101,7 +103,7 @@ async fn ask(mut turn: Turn) {
         let found = match store::known(app.db().reads(), &ids, app.clock().now()).await {
             Ok(found) => Some(found),
             Err(problem) if problem.kind() == Kind::Unavailable => None,
-            Err(_) => continue, // whoever's row it is finds out alone
+            Err(_) => continue, // each looks up alone, and the bad row fails only its owner
         };
         let of = |session: &SessionId, found: &HashMap<SessionId, Known>| found.get(session).cloned();
         for Asked { session, answer } in asked {

@@ -1,4 +1,4 @@
-//! Sessions: how one begins, what its owner is handed, how its refresh tokens follow each other.
+//! Sessions: how a session begins, which tokens its owner gets, and how refresh tokens follow one another.
 
 mod entity;
 pub(super) mod lookups;
@@ -18,9 +18,9 @@ use crate::notices::Notice;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// A new session with its first pair of tokens. Every way in ends here, so this is where none of them lets anybody into an
-/// account that is out of use or gone, whatever was proved. Into one that sleeps it lets its owner: see `http/caller.rs`
-/// for the little that can be done with it.
+/// Begins a session with its first pair of tokens. Every way in ends here, so this is where a disabled or erased
+/// account is refused, whatever was proved. The owner of an account that waits to be erased may sign in:
+/// `http/caller.rs` has the little that they can do.
 pub(super) async fn begin(
     tx: &Tx,
     app: &App,
@@ -40,7 +40,8 @@ pub(super) async fn begin(
     hand_out(tx, app, &session, None).await
 }
 
-/// Ends every session of a person but the one to keep: they lose their power at once here and within a second elsewhere.
+/// Ends every session of a person except `keep`. They have no effect any more, at once on this instance and within a
+/// second on others.
 pub(super) async fn end_others(
     tx: &Tx,
     account: AccountId,
@@ -65,7 +66,8 @@ async fn hand_out(
     Ok(TokensView::new(bearer, access_token, refresh_token, &session.state, tx.now()))
 }
 
-/// The next pair for a refresh token. A reused one ends the session, which has to be kept, so it is not an error here.
+/// Gives the next pair of tokens for a refresh token. A reused one ends the session, which must be committed, so that
+/// is no error here.
 pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Option<TokensView>, Problem> {
     let hash = hash_of(refresh_token);
     let Some(found) = store::token(tx.conn(), &hash).await? else { return Ok(None) };
@@ -73,7 +75,7 @@ pub(super) async fn rotate(tx: &Tx, app: &App, refresh_token: &str) -> Result<Op
     if !people::store::standing(tx.conn(), session.account, tx.now()).await?.lets_in() {
         return Ok(None);
     }
-    // Read again: another rotation may have come first while this one waited for the session.
+    // Read again under the lock, because another rotation may have happened while this one waited for it.
     let Some(token) = store::token(tx.conn(), &hash).await? else { return Ok(None) };
     let presented = RefreshToken {
         used: token.used,

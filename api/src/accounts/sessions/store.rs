@@ -24,9 +24,9 @@ pub struct Session {
     pub device: String,
     pub state: SessionState,
     pub means: Means,
-    /// When the person last proved who they are; none when they proved too little.
+    /// When the person last proved who they are; none if what they proved does not count as a proof.
     pub proved_at: Option<Time>,
-    /// Where it was last used from.
+    /// The network address from which it was last used.
     pub address: String,
 }
 
@@ -34,7 +34,7 @@ fn restore(row: session::Model) -> Result<Session, Problem> {
     let kind = SessionKind::from_word(&row.kind).ok_or_else(Problem::broken)?;
     let means = match row.means.as_deref() {
         Some(word) => Means::from_word(word).ok_or_else(Problem::broken)?,
-        // Begun before it was kept.
+        // The session began before the means was stored.
         None if kind == SessionKind::Staff => Means::Password,
         None => Means::PhoneCode,
     };
@@ -75,21 +75,21 @@ pub async fn session(conn: &impl ConnectionTrait, id: SessionId) -> Result<Optio
     session::Entity::find_by_id(id.0).one(conn).await?.map(restore).transpose()
 }
 
-/// A session and whether its account may be entered.
+/// A session, and the standing of its account.
 #[derive(Clone)]
 pub struct Known {
     pub session: Session,
     pub standing: Standing,
 }
 
-/// These sessions, in one statement; those that are not there are left out.
+/// Reads these sessions with one statement. Sessions that do not exist are left out.
 pub async fn known(
     conn: &impl ConnectionTrait,
     ids: &[SessionId],
     now: Time,
 ) -> Result<HashMap<SessionId, Known>, Problem> {
     let asked = Rows::named("asked").uuids("session_id", ids.iter().map(|id| id.0));
-    // Joined from the left, so that SQLite begins with those asked for.
+    // A left join, so that SQLite begins with the sessions that were asked for.
     let select = "SELECT sessions.*, accounts.id AS of_account, accounts.disabled_at, accounts.erase_after, \
          accounts.erased_at FROM asked LEFT JOIN sessions ON sessions.id = asked.session_id \
          LEFT JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.id IS NOT NULL";
@@ -114,7 +114,7 @@ pub async fn session_for_update(tx: &Tx, id: SessionId) -> Result<Option<Session
     session::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?.map(restore).transpose()
 }
 
-/// Sessions of one person that were not ended, newest first; some may be over by time.
+/// Sessions of one person that were not ended, the newest first; some may have expired.
 pub async fn sessions_of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Session>, Problem> {
     let rows = session::Entity::find()
         .filter(session::Column::AccountId.eq(account.0))
@@ -126,7 +126,7 @@ pub async fn sessions_of(conn: &impl ConnectionTrait, account: AccountId) -> Res
     rows.into_iter().map(restore).collect()
 }
 
-/// True for the caller who ended it.
+/// True for the one caller who ends it.
 pub async fn end_session(tx: &Tx, id: SessionId, why: SessionEnd) -> Result<bool, DbErr> {
     let done = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(Some(tx.now())))
@@ -138,7 +138,7 @@ pub async fn end_session(tx: &Tx, id: SessionId, why: SessionEnd) -> Result<bool
     Ok(done.rows_affected == 1)
 }
 
-/// Ends every session of a person but the one to keep; how many it were.
+/// Ends every session of a person except `keep`, and gives how many.
 pub async fn end_sessions_of(
     tx: &Tx,
     account: AccountId,
@@ -156,7 +156,8 @@ pub async fn end_sessions_of(
     Ok(others.exec(tx.conn()).await?.rows_affected)
 }
 
-/// Ends every session but one: of those who hold or are to hold a post in the area, or of everybody. How many it were.
+/// Ends every session except `keep`, of people who hold or will hold a post in the area, or of everybody. Gives how
+/// many.
 pub async fn end_all_sessions(
     tx: &Tx,
     staff_of: Option<&AreaCode>,
@@ -184,7 +185,7 @@ pub async fn touch_session(tx: &Tx, id: SessionId) -> Result<(), DbErr> {
     session::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// The person has proved anew who they are: what they proved, and when, as far as it counts.
+/// Stores what the person has proved again, and when, if it counts as a fresh proof.
 pub async fn prove(tx: &Tx, id: SessionId, means: Means) -> Result<(), DbErr> {
     session::Entity::update_many()
         .col_expr(session::Column::Means, Expr::value(Some(means.word())))
@@ -196,7 +197,8 @@ pub async fn prove(tx: &Tx, id: SessionId, means: Means) -> Result<(), DbErr> {
         .map(|_| ())
 }
 
-/// Somebody of the committee sees the person: their sessions begun by a card since then are proved now. How many it were.
+/// Marks the sessions that the person began by card since then as proved now, because staff see the person. Gives how
+/// many.
 pub async fn confirm_cards(tx: &Tx, account: AccountId, since: Time) -> Result<u64, DbErr> {
     let done = session::Entity::update_many()
         .col_expr(session::Column::ProvedAt, Expr::value(Some(tx.now())))
@@ -248,7 +250,7 @@ pub async fn successor_used(conn: &impl ConnectionTrait, id: Uuid) -> Result<boo
     Ok(used > 0)
 }
 
-/// The one conditional update of a rotation: true for the one who uses it first.
+/// The conditional update that makes a rotation happen once: true for the first caller who uses the token.
 pub async fn use_token(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
     let done = token::Entity::update_many()
         .col_expr(token::Column::UsedAt, Expr::value(Some(tx.now())))
@@ -260,7 +262,7 @@ pub async fn use_token(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
     Ok(done.rows_affected == 1)
 }
 
-/// The unused successors of a token give way to one that follows.
+/// Marks the unused successors of a token as superseded, because a new one follows.
 pub async fn supersede_successors(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     token::Entity::update_many()
         .col_expr(token::Column::SupersededAt, Expr::value(Some(tx.now())))
@@ -272,7 +274,7 @@ pub async fn supersede_successors(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
         .map(|_| ())
 }
 
-/// The sessions go with the account, and their tokens with them.
+/// Deletes the sessions of an account that is erased, and their tokens.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     let theirs = Query::select()
         .column(session::Column::Id)

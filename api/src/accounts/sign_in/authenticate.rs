@@ -12,7 +12,7 @@ use crate::networks;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// What the holder of this access token may do now. 401 when the token or its session does not stand.
+/// What the holder of this access token may do now. 401 if the token is not good or its session has ended.
 pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> {
     let now = app.clock().now();
     let not_signed_in = || Problem::new(Kind::SignInNeeded);
@@ -22,7 +22,8 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
         return Ok(authority);
     }
     let epoch = app.sessions().epoch();
-    // Its sessions ended with the account; this one may have begun at that moment.
+    // A session of a disabled account ended with it, but one that began at the same moment may not have: so the
+    // standing is checked, too.
     let Known { session, standing } = look_up(app, bearer.session).await?.ok_or_else(not_signed_in)?;
     if session.account != bearer.account || !session.state.is_live(now) {
         return Err(not_signed_in());
@@ -40,14 +41,14 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Authority, Problem> 
     };
     let networks = networks::over(app.db().reads(), posts.iter().map(Post::area)).await?;
     let (account, means, proved_at, session) = (session.account, session.means, session.proved_at, session.id);
-    // Which posts sleep depends on the request, not on the session: see `http/caller.rs`.
+    // Which posts have no effect depends on the request's address, not on the session: see `http/caller.rs`.
     let authority = Authority { account, session, posts, asleep: Vec::new(), networks, means, proved_at, is_leaving };
     app.sessions().remember(&authority, epoch, now);
     Ok(authority)
 }
 
-/// Did this service make the token, even if it is over now? Its own end is read from it and then checked: whoever
-/// writes one themselves has not signed it.
+/// Did this service make the token, even if it has expired? The token is checked as of just before the end that it
+/// states. A forged end does no harm, because the signature covers it.
 pub async fn was_issued(app: &App, token: &str) -> bool {
     let end = || {
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
@@ -56,7 +57,7 @@ pub async fn was_issued(app: &App, token: &str) -> bool {
         end.checked_sub_signed(TimeDelta::seconds(1))
     };
     match end() {
-        Some(then) => app.tokens().read(token, then).await.is_some(), // read as it was just before it ended
+        Some(then) => app.tokens().read(token, then).await.is_some(), // checked as of just before it ended
         None => false,
     }
 }

@@ -22,7 +22,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactorConfirmation {
-    /// From the answer of `sign_in_with_password`.
+    /// The `challenge` from the answer of `sign_in_with_password`.
     #[schema(
         min_length = 43,
         max_length = 43,
@@ -30,10 +30,10 @@ pub struct FactorConfirmation {
         example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3"
     )]
     challenge: String,
-    /// The six digits the app shows now; blanks do not matter. Send this or `recovery_code`.
+    /// The six digits that the app shows now; blanks do not matter. Send this or `recovery_code`.
     #[schema(min_length = 6, max_length = 16, pattern = "^ *([0-9] *){6}$", example = "042137")]
     code: Option<String>,
-    /// One of the ten on paper, good once; case, blanks and hyphens do not matter.
+    /// One of the ten codes on paper, each good once. Case, blanks and hyphens do not matter.
     #[schema(min_length = 12, max_length = 32, pattern = "^[ -]*([A-Za-z0-7][ -]*){12}$")]
     recovery_code: Option<String>,
 }
@@ -41,13 +41,15 @@ pub struct FactorConfirmation {
 #[utoipa::path(
     tag = "accounts",
     summary = "Prove the second factor",
-    description = "Ends a sign-in that began with the password, and begins a session. A challenge is good for five minutes, five tries and one session; a code of the app is good once. \
-        Wrong codes are counted with the second factor, whatever passwords are given between them: after five in a row the next one waits, a minute at first and an hour at last.",
+    description = "Finishes a sign-in that began with the password, and begins a session. A challenge is good for \
+        five minutes, five tries and one session; a code of the app is good once. Wrong codes are counted with the \
+        second factor, even if the password is given again between them: after five in a row the next try has to wait, \
+        at first a minute and at most an hour.",
     request_body = FactorConfirmation,
     responses(
         (status = 201, description = "The session's tokens", body = StaffTokensView),
-        (status = 401, description = "Wrong, too old or used: `second-factor-refused`. The sign-in is over: `challenge-refused`"),
-        (status = 429, description = "Too many were wrong: `too-many-attempts`"),
+        (status = 401, description = "The code is wrong, too old or used: `second-factor-refused`. The sign-in is over: `challenge-refused`"),
+        (status = 429, description = "Too many wrong codes: `too-many-attempts`"),
     ),
 )]
 #[post("/v1/auth/sessions/second-factor")]
@@ -63,7 +65,7 @@ pub async fn confirm_second_factor(
     }
     let proof = FactorProof::parse(code.as_deref(), recovery_code.as_deref())?;
     let inner = App::clone(&app);
-    // A refusal is not an error of the transaction: the try must be kept.
+    // A refusal must not roll the transaction back, because the wrong try has to be stored.
     app.write(&caller, async move |tx| redeem(tx, &inner, &challenge, &proof, device.0).await).await?
 }
 
@@ -76,7 +78,8 @@ async fn redeem(
 ) -> Result<Result<Reply, Problem>, Problem> {
     let over = || Ok(Err(Problem::new(Kind::ChallengeRefused)));
     let Some(found) = store::by_token(tx.conn(), &hash_of(challenge)).await? else { return over() };
-    // The account first, as everybody locks; then what the row says now.
+    // The account is locked before the challenge, in the order of all transactions. Then the challenge is read again
+    // under the lock.
     let login = people::store::lock(tx, found.account).await?;
     let Some(found) = store::for_update(tx, found.id).await? else { return over() };
     let Ok(counted) = found.challenge.count_try(tx.now()) else { return over() };

@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::problem::Problem;
 
-/// What the device says it is (`User-Agent`), so that its owner recognises it in the list of sessions.
+/// What the device says about itself (`User-Agent`), so that its owner recognises it in the list of sessions.
 pub struct Device(pub String);
 
 impl FromRequest for Device {

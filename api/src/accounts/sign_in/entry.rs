@@ -1,8 +1,9 @@
-//! The last step of every way in that residents have: the proof was right, so the account is entered, unless it is shut.
+//! The last step of every way in for residents: the proof was right, so a session begins unless the account's standing
+//! forbids it.
 //!
-//! Whether an account is disabled is looked at here, when the proof is redeemed, under the account's lock: what was found
-//! when the flow began may have changed. Only somebody with the right proof is told `account-disabled`, for they have to
-//! know whom to ask; with a wrong one every account looks the same.
+//! The standing is checked here, when the proof is redeemed and under the account's lock, because it may have changed
+//! since the sign-in began. Only a person with the right proof is told `account-disabled`, because they must know whom
+//! to ask. To a person with a wrong proof every account looks the same.
 
 use domain::account::{Means, Standing};
 use domain::ids::AccountId;
@@ -15,7 +16,7 @@ use crate::infra::db::Tx;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// What came of a sign-in. None of it is an error of the transaction: tries and refusals have to be kept.
+/// The outcome of a sign-in. None of these is an error of the transaction, because tries and refusals must be stored.
 pub enum Entry {
     In(Box<TokensView>),
     Disabled,
@@ -23,7 +24,7 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The tokens, or a problem; `refused` is what the way in calls a wrong proof.
+    /// The tokens, or a problem; `refused` is the problem of this way in for a wrong proof.
     pub fn reply(self, refused: Kind) -> Result<Reply, Problem> {
         match self {
             Self::In(tokens) => Ok(Reply::created("/v1/auth/sessions/current".to_owned(), &*tokens)),
@@ -33,7 +34,8 @@ impl Entry {
     }
 }
 
-/// `rests` was read under the account's lock, which is still held.
+/// Begins a session if the account's standing allows it. `rests` was read under the account's lock, which the caller
+/// still holds.
 pub async fn admit(
     tx: &Tx,
     app: &App,
@@ -47,7 +49,7 @@ pub async fn admit(
             tx.audit_refusal("begin_session", account.0);
             return Ok(Entry::Disabled);
         }
-        // Nobody is there any more, as if nobody had ever been.
+        // An erased account is answered as if it had never existed.
         Standing::Erased => {
             tx.audit_refusal("begin_session", account.0);
             return Ok(Entry::Refused);

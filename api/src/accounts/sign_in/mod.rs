@@ -1,7 +1,8 @@
 //! Ways in: by a code on the phone, WeChat, a card, or a password with a second factor; and the session that follows.
 //!
-//! Promises: every way in ends at one door, which asks for the account's standing; a wrong try is counted before it is looked at;
-//! a refusal is the same whether or not there is such an account; a refresh token is used once, and reuse ends the session.
+//! Promises: every way in ends in the same function, which checks the account's standing; a try is counted before it is
+//! checked; a refusal is the same whether or not there is such an account; a refresh token is used once, and reuse ends
+//! the session.
 
 pub mod attempts;
 mod authenticate;

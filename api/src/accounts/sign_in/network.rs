@@ -1,40 +1,17 @@
-use std::net::IpAddr;
-
+use crate::infra::addresses::network;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 
-/// Purpose of the fingerprints of addresses. Nothing is sealed with it: what is counted lives two days.
+/// The purpose for fingerprints of network addresses. Nothing is sealed with it, and what is counted is deleted after
+/// two days.
 pub const ADDRESS_INDEX: &str = "address-index";
 
-/// Whom limits take the caller's address for.
+/// The network by which limits count the caller.
 pub fn of(tx: &Tx) -> String {
     network(&tx.actor().address)
 }
 
-/// As [`of`], keyed, and the same on every instance and after a rotation: no address is kept for counting.
+/// The same, as a keyed name that is one on every instance and after a rotation, so that no address is kept for counting.
 pub fn lasting_name(tx: &Tx, keys: &Keyring) -> String {
     keys.lasting_name(ADDRESS_INDEX, of(tx).as_bytes())
-}
-
-/// One subscriber of IPv6 has a whole /64 to ask from.
-fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Ok(IpAddr::V6(_) | IpAddr::V4(_)) | Err(_) => address.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::network;
-
-    #[test]
-    fn an_address_stands_for_its_subscriber() {
-        assert_eq!(network("192.0.2.7"), "192.0.2.7");
-        assert_eq!(network("2001:db8:1:2:3::4"), network("2001:db8:1:2:ffff::1"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-    }
 }

@@ -17,13 +17,14 @@ use crate::infra::db::Tx;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// One of: `request_id` and `code`; `wechat_code`; `password`, with `code` or `recovery_code` of the second factor for who has one.
+/// One of these: `request_id` and `code`; `wechat_code`; or `password`, together with `code` or `recovery_code` if you
+/// have a second factor.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewProof {
-    /// From the answer of `request_phone_code` with the purpose prove.
+    /// From the answer of `request_phone_code` with the purpose `prove`.
     request_id: Option<Uuid>,
-    /// Of the message, or, with a password, of the authenticator app.
+    /// From the text message or, with a password, from the authenticator app.
     #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$", example = "042137")]
     code: Option<String>,
     /// The `code` that `wx.login` gave.
@@ -31,7 +32,7 @@ pub struct NewProof {
     wechat_code: Option<String>,
     #[schema(min_length = 1, max_length = 128, example = json!(null))]
     password: Option<String>,
-    /// One of the ten, with a password.
+    /// One of the ten recovery codes, with a password.
     #[schema(min_length = 12, max_length = 32, example = json!(null))]
     recovery_code: Option<String>,
 }
@@ -39,7 +40,7 @@ pub struct NewProof {
 #[derive(Serialize, ToSchema)]
 pub struct ProofView {
     pub proved_at: DateTime<Utc>,
-    /// Until then the session may change what the account rests on.
+    /// Until then the session may change the ways into the account.
     pub good_until: DateTime<Utc>,
 }
 
@@ -90,8 +91,10 @@ impl Proof {
 #[utoipa::path(
     tag = "accounts",
     summary = "Prove again who I am",
-    description = "For five minutes afterwards this session may change what the account rests on. A session by phone, WeChat or card is proved by a code sent to the account's own number \
-        or by the WeChat bound to it; a session by password by the password and, for who has one, the second factor.",
+    description = "For five minutes afterwards this session may change the ways into the account. In a session \
+        by phone, WeChat or card the proof is a code that was sent to the account's own number, or the WeChat that \
+        is bound to the account. In a session by password it is the password and, if you have one, the second \
+        factor.",
     request_body = NewProof,
     security(("session" = ["resident"])),
     responses(
@@ -107,7 +110,7 @@ pub async fn prove_myself(app: Data<App>, caller: Resident, body: Body<NewProof>
     let proof = body.0.parse()?;
     let session = sessions::store::session(app.db().reads(), caller.authority().session).await?;
     let kind = session.ok_or_else(|| Problem::new(Kind::SignInNeeded))?.state.kind;
-    // A text message must not stand in for a password and what goes with it, nor the other way round.
+    // A text message must not replace a password and its second factor, nor the other way round.
     if proof.means().kind() != kind {
         return Err(Problem::new(Kind::ProofOfAnotherKind));
     }
@@ -125,7 +128,7 @@ async fn by_phone_code(app: &App, caller: &Resident, presented: PresentedCode) -
         let keys = inner.keys();
         let proved = phone_codes::redeem(tx, keys, &presented, CodeUse::Prove(mine.account)).await?;
         let rests = people::store::lock_rests(tx, mine.account).await?;
-        // Sent to the number of then: it proves nothing when the account has another by now.
+        // If the account has another number by now, a code to its old number proves nothing.
         match proved.filter(|proved| rests.has_phone(&people::store::phone_known_as(keys, &proved.phone))) {
             Some(_) => mine.keep(tx, Means::PhoneCode).await.map(Some),
             None => mine.refuse(tx),
@@ -158,7 +161,7 @@ async fn by_password(
 ) -> Result<ProofView, Problem> {
     let (inner, mine) = (app.clone(), Mine::of(caller));
     let who = tries::password_of(mine.account);
-    // Counted before it is looked at: two hundred guesses at once are no more than five.
+    // Counted before it is checked, so that two hundred guesses at once are no more than five.
     let reserved = app.write(caller, async move |tx| tries::reserve(tx, &who, TryWindow::PASSWORD_OF_SESSION).await);
     let reserved = reserved.await?;
     let stored = people::store::rests_on(app.db().reads(), mine.account, app.clock().now()).await?.password_hash;
@@ -168,7 +171,8 @@ async fn by_password(
         if !right || !unchanged {
             return mine.refuse(tx);
         }
-        // Who has a second factor proves it, too: a password alone would be less than the session began with.
+        // A person with a second factor must prove that, too: a password alone would be less than what began the
+        // session.
         let means = match factor {
             _ if !factors::is_active(tx, &inner, mine.account).await? => Means::Password,
             Some(proof) if factors::prove(tx, &inner, mine.account, &proof).await? => Means::PasswordAndFactor,
@@ -180,7 +184,7 @@ async fn by_password(
     proved.await?.ok_or_else(|| Problem::new(Kind::CredentialsRefused))
 }
 
-/// Whose proof it must be, and which session it is for.
+/// The account whose proof it must be, and the session for which it is.
 #[derive(Clone, Copy)]
 struct Mine {
     account: domain::ids::AccountId,

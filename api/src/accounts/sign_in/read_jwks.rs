@@ -26,7 +26,7 @@ pub struct KeyView {
     pub purpose: &'static str,
     #[schema(example = "Zm9vYmFyYmF6cXV4")]
     pub kid: String,
-    /// The key, base64url.
+    /// The key in base64url.
     #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
     pub x: String,
 }
@@ -39,8 +39,9 @@ pub struct KeySetView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Read the keys of access tokens",
-    description = "The public keys that verify access tokens: the one that signs first, then the next, which is published twenty minutes before it signs, and the previous, \
-        until its last token is over. The answer may be kept for as long as Cache-Control says. What a holder may do is never in the token.",
+    description = "The public keys that verify access tokens: first the one that signs now; then the next, which \
+        is published twenty minutes before it signs; then the previous, until its last token has expired. The answer \
+        may be cached for as long as Cache-Control says. A token never says what its holder may do.",
     responses((status = 200, description = "The key set", body = KeySetView)),
 )]
 #[get("/.well-known/jwks.json")]

@@ -26,8 +26,9 @@ pub struct Refresh {
 #[utoipa::path(
     tag = "accounts",
     summary = "Refresh the session",
-    description = "Exchanges a refresh token for a new pair. If the answer is lost, send the same token again: it is accepted until its successor was used once, \
-        and each new answer takes the place of the one before. A token that comes back after its successor was used ends the session.",
+    description = "Exchanges a refresh token for a new pair of tokens. If the answer is lost, send the same \
+        token again: it is accepted until its successor has been used once, and each new answer replaces the one \
+        before. If a token is used again after its successor was used, the session ends.",
     request_body = Refresh,
     responses(
         (status = 200, description = "The next pair of tokens", body = TokensView),

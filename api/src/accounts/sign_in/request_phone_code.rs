@@ -20,7 +20,7 @@ use crate::infra::sealed;
 use crate::problem::{Kind, OfField, Problem};
 use crate::state::App;
 
-/// What a code is for. It serves nothing else.
+/// What a code is for. It can be used for nothing else.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PhoneCodePurpose {
@@ -41,23 +41,23 @@ pub struct NewPhoneCode {
         example = "13800138000"
     )]
     phone: String,
-    /// sign_in when absent. bind_phone and prove need a session, and only its account can use the code; a code to prove
-    /// goes to the account's own number.
+    /// `sign_in` if absent. `bind_phone` and `prove` need a session, and only its account can use the code. A code to
+    /// prove is sent only to the account's own number.
     purpose: Option<PhoneCodePurpose>,
 }
 
 #[derive(Serialize, ToSchema)]
 pub struct PhoneCodeView {
-    /// Send it with the code: a code is good for its own request only.
+    /// Send it together with the code, which is good for its own request only.
     pub request_id: Uuid,
     pub expires_at: DateTime<Utc>,
-    /// When the next code may be asked for.
+    /// When the next code may be requested.
     #[schema(example = 60)]
     pub resend_after_seconds: u32,
 }
 
 impl PhoneCodePurpose {
-    /// 401 when the purpose needs a session and there is none.
+    /// 401 if the purpose needs a session and there is none.
     fn of(self, authority: Option<&Authority>) -> Result<CodeUse, Problem> {
         let account = || authority.map(|authority| authority.account).ok_or_else(|| Problem::new(Kind::SignInNeeded));
         match self {
@@ -71,13 +71,14 @@ impl PhoneCodePurpose {
 #[utoipa::path(
     tag = "accounts",
     summary = "Ask for a code by text message",
-    description = "Sends six digits by text message, good for five minutes, five tries, and what they were asked for. A number gets one code a minute, five an hour and ten a day. \
-        The answer is the same whether or not anybody has signed in with the number before.",
+    description = "Sends six digits by text message. They are good for five minutes, for five tries, and only \
+        for the purpose of the request. A number gets one code a minute, five an hour and ten a day. The answer is \
+        the same whether or not anybody has signed in with the number before.",
     request_body = NewPhoneCode,
     responses(
         (status = 202, description = "The code is on its way", body = PhoneCodeView),
         (status = 401, description = "`bind_phone` and `prove` need a session"),
-        (status = 503, description = "Not available at the moment; `codes-spent` when no more codes are sent this hour"),
+        (status = 503, description = "Not available at the moment; `codes-spent` if no more codes are sent this hour"),
     ),
 )]
 #[post("/v1/auth/phone-codes")]
@@ -87,7 +88,7 @@ pub async fn request_phone_code(app: Data<App>, caller: Visitor, body: Keyed<New
     let (inner, request) = (App::clone(&app), caller.actor().request);
     let sent = app.once(&caller, &body.key, async move |tx| send(tx, &inner, &phone, using).await).await;
     if sent.as_ref().is_err_and(|problem| problem.kind() == Kind::CodesSpent) {
-        // Kept apart, because the refused request itself leaves nothing behind and may be repeated.
+        // In a transaction of its own, because the refused request stores nothing and may be repeated.
         let kept = app.write(&caller, async move |tx| {
             tx.audit_refusal("request_phone_code", request);
             Ok(())
@@ -109,7 +110,7 @@ async fn send(tx: &Tx, app: &App, phone: &PhoneNumber, using: CodeUse) -> Result
     }
     let number = people::store::claim_phone(tx, keys, phone).await?;
     let address = sealed::claim(tx, keys, ADDRESS_INDEX, network::of(tx).as_bytes()).await?;
-    people::store::enter_gate(tx, "codes").await?; // last and short: everybody passes here
+    people::store::enter_gate(tx, "codes").await?; // entered last and held briefly, since all pass here
     let now = tx.now();
     let hour_ago = now - TimeDelta::hours(1);
     let sent = store::sent_to(tx.conn(), &number, now - TimeDelta::days(1)).await?;

@@ -22,7 +22,8 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CardSignIn {
-    /// As it stands on the card, or as people type it: either case, with or without blanks and hyphens, O for 0, I or L for 1.
+    /// As it is printed on the card, or as people type it: either case, with or without blanks and hyphens, O for 0, I
+    /// or L for 1.
     #[schema(min_length = 12, max_length = 64, example = "7K3M-Q9TD-2XW8")]
     code: String,
 }
@@ -30,8 +31,9 @@ pub struct CardSignIn {
 #[utoipa::path(
     tag = "accounts",
     summary = "Sign in with a card",
-    description = "Redeems the code of a printed card, once and within 24 hours of its issue. The person is told by a notice. \
-        A session by card is never fresh enough to change a phone or WeChat: it proves that the committee knows the person, no more.",
+    description = "Redeems the code of a printed card, once and within 24 hours of its issue. The person gets a \
+        notice. A session by card may never change a phone or WeChat, because a card proves only that the committee \
+        knows the person.",
     request_body = CardSignIn,
     responses(
         (status = 201, description = "The session's tokens", body = TokensView),
@@ -63,7 +65,7 @@ async fn enter(tx: &Tx, app: &App, code: &CardCode, device: String) -> Result<En
         return Ok(Entry::Refused);
     };
     let rests = people::store::lock_rests(tx, card.account).await?;
-    // Whoever got a password or a post since then signs in with the password.
+    // A person who got a password or a post since the card was issued must sign in with the password.
     let is_staff = is_staff(tx, &card, &rests).await?;
     if is_staff || !cards::store::redeem(tx, card.id).await? {
         tries::store::insert(tx, &who).await?;

@@ -39,7 +39,7 @@ pub struct PasswordSignIn {
     device_token: Option<String>,
 }
 
-/// A sign-in under way: what goes into the transaction that ends it.
+/// A sign-in under way, with what its transaction needs.
 struct SignIn {
     app: App,
     caller: Anyone,
@@ -52,15 +52,16 @@ struct SignIn {
 #[utoipa::path(
     tag = "accounts",
     summary = "Sign in with a password",
-    description = "For staff and planners who accepted their invitation. With a second factor the answer is 202 and a challenge for `confirm_second_factor`. \
-        The answer, and the time it takes, are the same for an unknown address, a disabled account and a wrong password. After five wrong ones in a row \
-        unknown devices wait, a minute at first and an hour at last; a device that sends its `device_token` is counted apart.",
+    description = "For staff and planners who accepted their invitation. If a second factor is active, the answer is \
+        202 with a challenge for `confirm_second_factor`. The answer, and the time that it takes, are the same for an \
+        unknown address, a disabled account and a wrong password. After five wrong passwords in a row unknown devices \
+        have to wait, at first a minute and at most an hour; a device that sends its `device_token` is counted alone.",
     request_body = PasswordSignIn,
     responses(
         (status = 201, description = "The session's tokens", body = StaffTokensView),
         (status = 202, description = "Now prove the second factor", body = FactorChallengeView),
         (status = 401, description = "E-mail or password is wrong: `credentials-refused`"),
-        (status = 429, description = "Too many were wrong, whether or not there is such an account: `too-many-attempts`"),
+        (status = 429, description = "Too many wrong passwords, whether or not there is such an account: `too-many-attempts`"),
     ),
 )]
 #[post("/v1/auth/sessions/password")]
@@ -79,7 +80,7 @@ pub async fn sign_in_with_password(
         return Err(Problem::field("/device_token", "malformed", "must be a device token", "不是设备令牌"));
     }
     let sign_in = SignIn { app: App::clone(&app), caller, device, email, password, token: device_token };
-    // In a task of its own: a try that was counted is told of, also when the client goes away.
+    // In a task of its own, so that a counted try reports its outcome even if the client goes away.
     actix_web::rt::spawn(sign_in.proceed()).await.unwrap_or_else(|_| Err(Problem::broken()))
 }
 
@@ -97,14 +98,15 @@ impl SignIn {
         };
         let side = known.map_or_else(|| Side::unknown_devices(app.keys(), &email), Side::known_device);
         attempts::begin(&app, &caller, side).await?;
-        // Only now, so that an unknown device that has to wait can't tell by the time whether there is an account.
+        // Looked up only now, so that an unknown device that has to wait can't tell from the time whether there is an
+        // account.
         let login = find().await?;
         let account = login.as_ref().map(|login| login.id);
 
         let stored = login.and_then(|login| login.usable_hash().cloned());
         let verified = app.passwords().verify(password, stored.clone()).await;
         let inner = app.clone();
-        // A refusal is not an error of the transaction: the try must be kept.
+        // A refusal must not roll the transaction back, because the wrong try has to be stored.
         let done = app.write(&caller, async move |tx| {
             let right = match (verified, account) {
                 (Err(error), _) => {
@@ -112,7 +114,7 @@ impl SignIn {
                     return Ok(Err(error.into()));
                 }
                 (Ok(true), Some(account)) => {
-                    // Hashing took a while: the password that was right may have been changed meanwhile.
+                    // Hashing took a while, and the password may have been changed meanwhile.
                     let login = people::store::lock(tx, account).await?;
                     Some(account).filter(|_| login.usable_hash() == stored.as_ref())
                 }
@@ -129,7 +131,7 @@ impl SignIn {
     }
 }
 
-/// The password was right: a challenge for who has a second factor, a session for who has none.
+/// The password was right: a challenge if the person has a second factor, a session if not.
 async fn go_on(
     tx: &Tx,
     app: &App,

@@ -30,11 +30,12 @@ pub struct PhoneSignIn {
 #[utoipa::path(
     tag = "accounts",
     summary = "Sign in with a code",
-    description = "Redeems the code of a request, once, and begins a session. The first sign-in of a number makes its account. Every try counts, right or wrong.",
+    description = "Redeems the code of a request, once, and begins a session. The first sign-in with a number makes \
+        an account. Every try counts, right or wrong.",
     request_body = PhoneSignIn,
     responses(
         (status = 201, description = "The session's tokens", body = TokensView),
-        (status = 401, description = "Wrong, tried too often, too old, used or asked for something else: `code-refused` for all of these"),
+        (status = 401, description = "Wrong, tried too often, too old, used, or requested for another purpose: `code-refused` for all of these"),
         (status = 403, description = "The code was right and the account is disabled: `account-disabled`"),
     ),
 )]
@@ -61,7 +62,8 @@ async fn enter(tx: &Tx, app: &App, presented: &PresentedCode, device: String) ->
     let known_as = people::store::claim_phone(tx, keys, &proved.phone).await?;
     if let Some(account) = people::store::by_phone(tx.conn(), &known_as).await? {
         let rests = people::store::lock_rests(tx, account).await?;
-        // Its owner may have taken another number while this waited for the lock: then this number is nobody's.
+        // The owner may have changed their number while this waited for the lock. Then no account has this number any
+        // more.
         if rests.has_phone(&known_as) {
             return entry::admit(tx, app, account, &rests, (Means::PhoneCode, device)).await;
         }

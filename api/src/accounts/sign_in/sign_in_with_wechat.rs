@@ -20,12 +20,13 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Sign in with WeChat",
-    description = "Asks WeChat who is behind a code of `wx.login`, and begins a session. The first sign-in makes an account without a number; \
-        it is never joined to another account by itself: use `bind_phone`, or sign in by phone and use `bind_wechat`.",
+    description = "Asks WeChat whose code of `wx.login` this is, and begins a session. The first sign-in makes an \
+        account without a number, which is never joined to another account by itself: use `bind_phone`, or sign in by \
+        phone and use `bind_wechat`.",
     request_body = WeChatCode,
     responses(
         (status = 201, description = "The session's tokens", body = TokensView),
-        (status = 401, description = "WeChat knows the code not, or no more: `wechat-code-refused`"),
+        (status = 401, description = "WeChat does not know the code, or it has expired: `wechat-code-refused`"),
         (status = 403, description = "`wechat-account-blocked` by WeChat, or `account-disabled` here"),
         (status = 409, description = "This service has no WeChat app: `wechat-not-set-up`"),
     ),
@@ -51,7 +52,7 @@ async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) ->
     let known_as = wechat::store::claim(tx, keys, app_id, identity).await?;
     if let Some(account) = wechat::store::account_of(tx.conn(), app_id, &known_as).await? {
         let rests = people::store::lock_rests(tx, account).await?;
-        // Its owner may have unbound it while this waited for the lock.
+        // The owner may have unbound WeChat while this waited for the lock.
         if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(account) {
             if consents::allows(tx.conn(), account, Consentable::WeChatUnion, tx.now()).await? {
                 wechat::store::keep_unionid(tx, keys, account, &known_as, identity).await?;

@@ -11,7 +11,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Sign out",
-    description = "Ends the session this request came from; its tokens have no power any more.",
+    description = "Ends the session that made this request; its tokens have no effect any more.",
     security(("session" = ["resident"])),
     responses((status = 204, description = "Signed out")),
 )]

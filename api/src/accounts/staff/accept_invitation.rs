@@ -16,7 +16,7 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
-    /// From the mail.
+    /// The code from the mail.
     #[schema(
         min_length = 43,
         max_length = 43,
@@ -24,7 +24,8 @@ pub struct Acceptance {
         example = "wZr1m2b0c9V8yT7q6P5o4N3m2L1k0J9h8G7f6E5d4C3"
     )]
     token: String,
-    /// Any characters, nothing trimmed or cut; what is common or easily guessed is refused with the code `too_common`.
+    /// Any characters; nothing is trimmed or cut. A common or easily guessed password is refused with the code
+    /// `too_common`.
     #[schema(min_length = 12, max_length = 128, example = "correct horse battery staple")]
     password: String,
 }
@@ -39,7 +40,8 @@ pub struct AcceptedView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Accept an invitation",
-    description = "Chooses the password of an invited account, once. Then sign in with e-mail and password; authority begins with an appointment.",
+    description = "Chooses the password of an invited account, once. Then sign in with e-mail and password; \
+        authority begins with an appointment.",
     request_body = Acceptance,
     responses(
         (status = 201, description = "The account is ready", body = AcceptedView),
@@ -54,7 +56,7 @@ pub async fn accept_invitation(app: Data<App>, caller: Anyone, body: Body<Accept
     }
     let (refused, token) = (|| Problem::new(Kind::InvitationRefused), hash_of(&token));
     let stands = |invitation: &store::Invitation, now| !invitation.accepted && now < invitation.expires_at;
-    // Looked at before hashing, so that nobody makes us hash with made-up tokens.
+    // Checked before hashing, so that nobody can make the service hash passwords with made-up codes.
     let found = store::invitation(app.db().reads(), &token).await?;
     let found = found.filter(|invitation| stands(invitation, app.clock().now())).ok_or_else(refused)?;
     let password = choose_password(&app, found.account, password).await?.field("/password")?;

@@ -18,7 +18,7 @@ use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
 
-/// Planners are engaged, with `engage_planner`.
+/// Planner is not among them, because planners are engaged with `engage_planner`.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StaffRoleWord {
@@ -33,10 +33,11 @@ pub enum StaffRoleWord {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppointPerson {
-    /// Of a person who has accepted an invitation.
+    /// The account of a person who has accepted an invitation.
     account_id: Uuid,
     role: StaffRoleWord,
-    /// The city for a city administrator and for the three duties, a district or street for a steward, a street or committee for a moderator.
+    /// The city for a city administrator and for the three duties; a district or street for a steward; a street or
+    /// committee for a moderator.
     #[schema(
         min_length = 2,
         max_length = 12,
@@ -46,7 +47,7 @@ pub struct AppointPerson {
     area_code: String,
     /// The first day, in Shanghai.
     from_on: NaiveDate,
-    /// The last day; absent while the end is open.
+    /// The last day; absent if no end is fixed.
     until_on: Option<NaiveDate>,
     #[schema(min_length = 1, max_length = 500, example = "街道办事处聘任")]
     reason: String,
@@ -75,9 +76,10 @@ impl AppointPerson {
 #[utoipa::path(
     tag = "accounts",
     summary = "Appoint a person",
-    description = "Gives a role in an area from a day to a day. A city administrator fills every post, a steward the posts below their own inside their area. \
-        Nobody appoints themselves. The duties of system, audit and security administrator (三权分立) are each held alone: who holds one holds no other post at \
-        the same time (409 `duties-kept-apart`).",
+    description = "Gives a person a role in an area from one day to another. A city administrator fills every post, \
+        a steward the posts below their own inside their area. You can't appoint yourself. The duties of system, audit \
+        and security administrator (三权分立) are each held alone: a person who holds one holds no other post at the same \
+        time (409 `duties-kept-apart`).",
     request_body = AppointPerson,
     security(("session" = ["steward", "city_administrator"])),
     responses((status = 201, description = "The appointment", body = AppointmentView)),

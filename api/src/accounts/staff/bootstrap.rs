@@ -26,7 +26,7 @@ pub enum BootstrapError {
     Problem(Problem),
 }
 
-/// Makes the first city administrator. There is no default account: this works once, while nobody holds the role.
+/// Makes the first city administrator. There is no default account, and this works only while nobody holds the role.
 pub async fn bootstrap(app: &App, name: &str, email: &str, password: &str) -> Result<AccountId, BootstrapError> {
     let name = DisplayName::parse(name).map_err(|refusal| BootstrapError::Name(refusal.to_string()))?;
     let email = EmailAddress::parse(email).map_err(|refusal| BootstrapError::Email(refusal.to_string()))?;

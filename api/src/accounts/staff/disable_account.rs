@@ -31,11 +31,13 @@ pub struct Disablement {
 #[utoipa::path(
     tag = "accounts",
     summary = "Disable an account",
-    description = "Takes an account out of use: every session of it ends within a second, on every instance, and nobody can sign in to it until it is enabled again. What the person did stays. \
-        A city administrator may do this to anyone but themselves, a steward to people all of whose posts they may fill, and to residents of their area. They are told.",
+    description = "Disables an account: all its sessions end within a second on every instance, and nobody can sign \
+        in to it until it is enabled again. What the person did stays. A city administrator may disable anybody but \
+        themselves; a steward may disable people all of whose posts they may fill, and residents of their area. The \
+        person is told.",
     request_body = Disablement,
     security(("session" = ["steward", "city_administrator"])),
-    responses((status = 200, description = "The account is out of use", body = AccountStandingView)),
+    responses((status = 200, description = "The account is disabled", body = AccountStandingView)),
 )]
 #[post("/v1/accounts/{account}/disablement")]
 pub async fn disable_account(

@@ -17,9 +17,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "Enable an account",
-    description = "Puts a disabled account back into use. Its sessions stay ended; the person signs in again. By the same people who may disable it.",
+    description = "Enables a disabled account. Its sessions stay ended, so the person signs in again. For the same \
+        people who may disable it.",
     security(("session" = ["steward", "city_administrator"])),
-    responses((status = 200, description = "The account is in use", body = AccountStandingView)),
+    responses((status = 200, description = "The account can be used again", body = AccountStandingView)),
 )]
 #[post("/v1/accounts/{account}/enablement")]
 pub async fn enable_account(

@@ -17,9 +17,9 @@ use crate::state::App;
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SignedOutWord {
-    /// Those who hold a post in the area.
+    /// The people who hold, or will hold, a post in the area.
     Staff,
-    /// Residents as well.
+    /// Everybody, residents included.
     Everybody,
 }
 
@@ -27,7 +27,7 @@ pub enum SignedOutWord {
 #[serde(deny_unknown_fields)]
 pub struct EndAllSessions {
     whom: SignedOutWord,
-    /// With `staff`, and only then.
+    /// Required with `staff`, refused otherwise.
     #[schema(min_length = 2, max_length = 12, pattern = "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", example = "310101")]
     area_code: Option<String>,
 }
@@ -35,7 +35,8 @@ pub struct EndAllSessions {
 #[utoipa::path(
     tag = "accounts",
     summary = "End all sessions",
-    description = "Signs every device of an area's staff and planners out, or of everybody, within a second on every instance; only this session stays. For the day something has leaked.",
+    description = "Signs out every device of an area's staff and planners, or of everybody, within a second on every \
+        instance. Only this session stays. Use it when secrets have leaked.",
     request_body = EndAllSessions,
     security(("session" = ["city_administrator"])),
     responses((status = 200, description = "How many ended", body = EndedSessionsView)),

@@ -26,7 +26,8 @@ pub struct EndAppointment {
 #[utoipa::path(
     tag = "accounts",
     summary = "End an appointment",
-    description = "Takes a post back from this moment on; every session of the person loses its power within a second. Planners' posts end with `end_engagement`.",
+    description = "Ends a post from this moment on; the person's sessions lose its authority within a second. \
+        Planners' posts end with `end_engagement`.",
     request_body = EndAppointment,
     security(("session" = ["steward", "city_administrator"])),
     responses((status = 200, description = "The appointment as it ended", body = AppointmentView)),

@@ -18,8 +18,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "accounts",
     summary = "End somebody's sessions",
-    description = "Signs every device of a person out, within a second on every instance, such as after a phone was lost. They can sign in again, and are told. \
-        By the same people who may disable the account.",
+    description = "Signs out every device of a person within a second on every instance, for example after they lost \
+        a phone. They can sign in again, and are told. For the same people who may disable the account.",
     security(("session" = ["steward", "city_administrator"])),
     responses((status = 200, description = "How many ended", body = EndedSessionsView)),
 )]

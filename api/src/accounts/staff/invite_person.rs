@@ -28,7 +28,7 @@ pub struct NewInvitation {
         example = "li@example.cn"
     )]
     email: String,
-    /// The name others will see, on one line.
+    /// The name that other people will see, on one line.
     #[schema(min_length = 1, max_length = 40, example = "李书记")]
     display_name: String,
 }
@@ -36,7 +36,7 @@ pub struct NewInvitation {
 #[derive(Serialize, ToSchema)]
 pub struct InvitationView {
     pub id: Uuid,
-    /// The account that waits for its owner; it can be appointed once they have accepted.
+    /// The new account. The person can be appointed once they have accepted.
     pub account_id: Uuid,
     pub expires_at: DateTime<Utc>,
 }
@@ -44,7 +44,8 @@ pub struct InvitationView {
 #[utoipa::path(
     tag = "accounts",
     summary = "Invite a member of staff or a planner",
-    description = "Sends a mail with a code that is good for seven days and once. Inviting again replaces the code. Invited is not yet appointed.",
+    description = "Sends a mail with a code that is good once and for seven days. Inviting again replaces the code. \
+        An invitation gives no post.",
     request_body = NewInvitation,
     security(("session" = ["steward", "city_administrator"])),
     responses((status = 201, description = "The invitation", body = InvitationView)),

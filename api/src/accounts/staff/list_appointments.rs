@@ -20,7 +20,7 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListAppointments {
-    /// Only posts in this area and below; all of mine when absent.
+    /// Only posts in this area and below. If absent, in all areas that my appointments cover.
     #[param(min_length = 2, max_length = 12, pattern = "^31([0-9]{4}([0-9]{3}([0-9]{3})?)?)?$", example = "310101020")]
     area: Option<String>,
     /// Only posts of this person.
@@ -32,7 +32,8 @@ pub struct ListAppointments {
 #[utoipa::path(
     tag = "accounts",
     summary = "List appointments",
-    description = "Who holds, held and will hold posts in the areas my appointments cover, the oldest first.",
+    description = "The people who hold, held or will hold posts in the areas that my appointments cover, the oldest \
+        appointment first.",
     params(ListAppointments, Paging),
     security(("session" = ["moderator", "steward", "city_administrator"])),
     responses((status = 200, description = "A page of appointments", body = Listing<AppointmentView>)),

@@ -1,6 +1,7 @@
-//! Posts: inviting, appointing and ending, and taking accounts out of use.
+//! Posts: inviting and appointing people, ending appointments, and disabling accounts.
 //!
-//! Promises: all authority comes from appointments; duties that have to be held apart are held apart; a city keeps an administrator.
+//! Promises: all authority comes from appointments; duties that must be held apart are held apart; the city always has
+//! an administrator.
 
 mod accept_invitation;
 mod appoint_person;

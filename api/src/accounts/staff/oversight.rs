@@ -1,4 +1,4 @@
-//! Whom somebody may take out of use, asked while the account is locked.
+//! Checks that a person oversees an account, while that account is locked.
 
 use domain::account::{Overseen, may_oversee};
 use domain::appointment::{Post, Role};
@@ -18,7 +18,7 @@ pub struct Subject {
     pub runs_the_city: bool,
 }
 
-/// 404 for an account that is not there, erased, or nothing to do with the caller's area.
+/// 404 for an account that does not exist, is erased, or has nothing to do with the caller's area.
 pub async fn overseen(tx: &Tx, by: AccountId, held: &[Post], account: AccountId) -> Result<Subject, Problem> {
     let disabled = people::lock_standing(tx, account).await?;
     let appointments = appointments::store::of(tx.conn(), account).await?.into_iter();

@@ -1,4 +1,5 @@
-//! WeChat identities: keyed by the app and the person's `openid` in it, and joined to an account by its owner alone.
+//! WeChat identities: found by a fingerprint of the app and the person's `openid` in it, and bound to an account only
+//! by its owner.
 
 mod entity;
 pub(super) mod store;
@@ -8,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::problem::Problem;
 
-/// Who somebody is to WeChat.
+/// A code by which WeChat tells who a person is.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WeChatCode {
@@ -22,7 +23,7 @@ pub struct WeChatCode {
     pub code: String,
 }
 
-/// The code of `wx.login` or of the phone-number button, of a form that may go out.
+/// Checks that a code of `wx.login` or of the phone-number button has a form that may be sent to WeChat.
 pub(super) fn code(raw: String, pointer: &str) -> Result<String, Problem> {
     if (1..=128).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_graphic()) {
         return Ok(raw);

@@ -17,17 +17,17 @@ fn unionid_of(row: Uuid) -> Place {
     Place { table: "wechat_identities", column: "unionid", row }
 }
 
-/// An `openid` means nothing without its app, so the app is part of what it is found by.
+/// An `openid` means nothing without its app, so the fingerprint covers the app, too.
 fn indexed(app_id: &str, identity: &WeChatIdentity) -> String {
     format!("{app_id}/{}", identity.openid)
 }
 
-/// The fingerprints an identity may be kept under, to look at.
+/// The fingerprints under which an identity may be stored, for reading only.
 pub fn known_as(keys: &Keyring, app_id: &str, identity: &WeChatIdentity) -> Vec<String> {
     keys.fingerprints(WECHAT_INDEX, indexed(app_id, identity).as_bytes())
 }
 
-/// Has the identity to itself until the transaction ends. See [`sealed::claim`].
+/// Locks the identity until the transaction ends. See [`sealed::claim`].
 pub async fn claim(tx: &Tx, keys: &Keyring, app_id: &str, identity: &WeChatIdentity) -> Result<Vec<String>, DbErr> {
     sealed::claim(tx, keys, WECHAT_INDEX, indexed(app_id, identity).as_bytes()).await
 }
@@ -42,7 +42,7 @@ pub async fn account_of(
     Ok(found.map(|row| AccountId(row.account_id)))
 }
 
-/// Whether the account has an identity, in this app or in one that was set before it.
+/// Whether the account has an identity, in the present app or in an earlier one.
 pub async fn is_bound(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool, DbErr> {
     Ok(Entity::find().filter(Column::AccountId.eq(account.0)).count(conn).await? > 0)
 }
@@ -69,8 +69,8 @@ pub async fn insert(
     Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-/// Keeps the union id for the day the programme has a second app; nothing is ever looked up by it. Whoever calls has asked
-/// whether the person agreed.
+/// Stores the union id, in case the programme gets a second app; nothing is looked up by it today. The caller has
+/// checked that the person agreed.
 pub async fn keep_unionid(
     tx: &Tx,
     keys: &Keyring,
@@ -95,12 +95,12 @@ pub async fn forget_unionid(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
         .map(|_| ())
 }
 
-/// How many identities the account had.
+/// Deletes the account's identities, and gives how many it had.
 pub async fn remove(tx: &Tx, account: AccountId) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await?.rows_affected)
 }
 
-/// The identities go with the account.
+/// Deletes the identities of an account that is erased.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     remove(tx, account).await.map(|_| ())
 }

@@ -52,7 +52,7 @@ pub async fn reseal(app: &App) -> Result<Resealed, Problem> {
     Ok(done)
 }
 
-/// The last row of a full page, after which there may be more.
+/// Reseals one page. Gives its last row if the page is full, because there may be more rows after it.
 async fn reseal_page(
     tx: &Tx,
     keys: &Keyring,
@@ -90,7 +90,7 @@ fn open(keys: &Keyring, place: Place, row: &Row) -> Result<Zeroizing<Vec<u8>>, K
     }
 }
 
-/// What the fingerprint of a row is of, and its purpose.
+/// The purpose of a row's fingerprint, and the bytes that it is made of.
 fn indexed<'a>(column: &SealedColumn, row: &Row, plain: &'a [u8]) -> (&'static str, std::borrow::Cow<'a, [u8]>) {
     let purpose = column.index.map_or("", |index| index.purpose);
     match &row.within {
@@ -99,8 +99,8 @@ fn indexed<'a>(column: &SealedColumn, row: &Row, plain: &'a [u8]) -> (&'static s
     }
 }
 
-/// As [`sealed_by`], with the blind indexes under the root as well: what has to be sealed anew before it can go. Opens
-/// every value that has an index.
+/// Like [`sealed_by`], with the blind indexes made under the root as well: everything that must be sealed again before
+/// the root can go. Opens every value that has an index.
 pub async fn needs(app: &App, root: &Root) -> Result<BTreeMap<String, u64>, Problem> {
     let conn = app.db().reads();
     let mut needs = sealed_by(conn, &root.id).await?;

@@ -13,9 +13,9 @@ pub const PAGE: u64 = 100;
 pub struct Row {
     pub id: Uuid,
     pub sealed: Vec<u8>,
-    /// The thing that has a key of its own, if it has.
+    /// The thing that has a key of its own, where one has.
     pub thing: Option<Uuid>,
-    /// The blind index, and the value of the column it is made within.
+    /// The blind index, and the text that is put before the value in it.
     pub index: Option<String>,
     pub within: Option<String>,
 }
@@ -87,7 +87,7 @@ fn count(column: &SealedColumn, root: &str) -> SelectStatement {
     query
 }
 
-/// How many codes on paper are good only while the root is there.
+/// How many codes on paper need this root.
 pub async fn on_paper(conn: &impl ConnectionTrait, root: &Root, now: Time) -> Result<u64, DbErr> {
     let mut codes = 0;
     for paper in ON_PAPER {

@@ -1,4 +1,5 @@
-//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the first answer is kept in the transaction of its effect.
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the first answer is stored in the transaction of its
+//! effect.
 //!
 //! A second request with the key waits for the first (the unique row makes it wait), then gets the stored answer.
 
@@ -15,16 +16,16 @@ use crate::problem::Problem;
 use crate::state::App;
 pub use store::sweep;
 
-/// Answers are kept for a day.
+/// Answers are stored for a day.
 pub const KEPT_HOURS: i64 = 24;
 
-/// One request, as a repetition is recognised: who, which operation and path, which key, which payload.
+/// What makes a request a repetition of another: the same sender, operation and path, key and payload.
 #[derive(Clone)]
 pub struct Once {
     pub scope: String,
     pub operation: String,
     pub key: String,
-    /// The payload's fingerprint under each root, the current one's first: the roots may change between two repetitions.
+    /// The payload's fingerprint under each root, the current one's first: roots may change between two repetitions.
     pub payloads: Vec<String>,
 }
 
@@ -40,7 +41,7 @@ impl Once {
 }
 
 impl App {
-    /// As [`App::write`], but a repetition with the same key gets the first answer again.
+    /// Like [`App::write`], but a repetition with the same key gets the first answer again.
     pub async fn once(
         &self,
         by: &impl Caller,
@@ -48,7 +49,7 @@ impl App {
         work: impl AsyncFnOnce(&Tx) -> Result<Reply, Problem> + 'static,
     ) -> Result<Reply, Problem> {
         let scope = by.actor().account.map_or_else(|| "anyone".to_owned(), |account| account.to_string());
-        // Keyed, because a plain hash of a body that holds little but a phone number gives the number away.
+        // A keyed hash, because a plain hash of a body with little but a phone number would give the number away.
         let payloads = self.keys().fingerprints("request-payloads", key.payload.as_bytes());
         let operation = key.operation.clone();
         let once = Once { scope, operation, key: key.key.clone(), payloads };

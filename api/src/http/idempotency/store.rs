@@ -25,8 +25,8 @@ pub async fn take(conn: &DatabaseTransaction, once: &Once, now: Time) -> Result<
     }
 }
 
-/// Answers name people, so they are sealed. They live for a day and a root for two days after it was current, so they need
-/// not be sealed anew.
+/// Answers name people, so they are sealed. They live for a day and a root for two days after it was current, so they
+/// need not be sealed anew.
 fn body_of(row: &str) -> Place {
     let half = row.get(..32).and_then(|half| Uuid::try_parse(half).ok()).unwrap_or_default();
     Place { row: half, table: "idempotency_keys", column: "body" }
@@ -47,13 +47,13 @@ pub async fn store(conn: &DatabaseTransaction, keys: &Keyring, once: &Once, repl
 /// The stored answer of a key taken before; 422 when the payload is another one.
 pub async fn replay(conn: &impl ConnectionTrait, keys: &Keyring, once: &Once) -> Result<Reply, Problem> {
     let row = entity::Entity::find_by_id(once.row_id()).one(conn).await?;
-    // Gone between the refusal and this look: swept after its day. The client may send it again.
+    // The row was swept, a day old, between the refused insert and this read. The client may send the request again.
     let row = row.ok_or_else(Problem::unavailable)?;
     if !once.payloads.contains(&row.payload) {
         return Err(Problem::new(Kind::IdempotencyKeyReused));
     }
     let opened = keys.open(body_of(&row.id), &row.body).map(|plain| plain.to_vec());
-    // One from before answers were sealed is JSON, or nothing, and no seal begins so.
+    // Answers stored before answers were sealed are JSON or empty; a sealed one never begins with a brace.
     let is_clear = row.body.first().is_none_or(|first| *first == b'{');
     let body = if is_clear { row.body } else { opened.map_err(|_| Problem::unavailable())? };
     Reply::stored(row.status, row.location, body).ok_or_else(|| Problem::new(Kind::RequestInProgress))

@@ -27,7 +27,7 @@ struct KeyEntry {
     id: String,
     /// 32 bytes or more, base64.
     secret: String,
-    /// Absent: from the beginning.
+    /// Absent for a root that is in use from the beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,7 +50,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// None when the file is not there, or not ours to see.
+    /// None when the file is missing or we may not look at it.
     pub fn of(path: &Path) -> Option<Self> {
         let about = std::fs::metadata(path).ok()?;
         Some(Self { modified: about.modified().ok(), length: about.len() })
@@ -92,12 +92,12 @@ pub fn read(path: &Path) -> Result<Ring, KeyError> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rotated {
     pub id: String,
-    /// Signs and seals from then on.
+    /// When the new root begins to sign and seal.
     pub from: Time,
 }
 
-/// Adds a fresh root that begins in [`LEAD_MINUTES`]; or, after a leak, one that begins now, while no token signed with an
-/// earlier one is accepted any more.
+/// Adds a fresh root that begins in [`LEAD_MINUTES`]. After a leak (`at_once`) it begins now, and no token signed with
+/// an earlier root is accepted any more.
 pub fn rotate(path: &Path, now: Time, at_once: bool) -> Result<Rotated, KeyError> {
     change(path, |ring| {
         let mut roots = ring.roots().to_vec();
@@ -107,7 +107,8 @@ pub fn rotate(path: &Path, now: Time, at_once: bool) -> Result<Rotated, KeyError
             return Err(KeyError::NotNow(why));
         }
         if at_once {
-            // Whoever read the file read the next root as well: it never begins, but opens what it may have sealed.
+            // A person who read the file read the next root, too. So that root never becomes current, but stays, to
+            // open what it may have sealed.
             let begun = ring.current(now).map_or(Time::UNIX_EPOCH, |current| current.from);
             for root in &mut roots {
                 root.from = root.from.min(begun);
@@ -121,8 +122,8 @@ pub fn rotate(path: &Path, now: Time, at_once: bool) -> Result<Rotated, KeyError
     })
 }
 
-/// Removes a root that nothing needs any more; what verifies its receipts stays. Whether something still needs it is for
-/// the caller to find out.
+/// Removes a root, but keeps the key that verifies its receipts. The caller must have made sure that nothing else needs
+/// the root any more.
 pub fn retire(path: &Path, id: &str, now: Time) -> Result<(), KeyError> {
     change(path, |ring| {
         let not_now = |why: &str| Err(KeyError::NotNow(format!("{id} {why}")));
@@ -143,9 +144,10 @@ pub fn retire(path: &Path, id: &str, now: Time) -> Result<(), KeyError> {
 
 type Change<T> = Result<(Vec<Root>, Vec<Retired>, T), KeyError>;
 
-/// Reads the file, and puts what comes of it in its place. One at a time: the new file's name is taken meanwhile.
+/// Reads the file and replaces it with what `decide` makes of it. The draft's name is taken meanwhile, so only one
+/// process can do this at a time.
 fn change<T>(path: &Path, decide: impl FnOnce(&Ring) -> Change<T>) -> Result<T, KeyError> {
-    // A link stays a link: what it points to is replaced.
+    // If the path is a symbolic link, the file behind it is replaced and the link stays.
     let path = &path.canonicalize().map_err(|error| unreadable(path, &error))?;
     let draft = draft_of(path);
     super::write_private(&draft, "").map_err(|error| {
@@ -197,7 +199,7 @@ fn text_of(ring: &Ring) -> Zeroizing<String> {
     Zeroizing::new(toml::to_string(&file).unwrap_or_default())
 }
 
-/// `k` and a number no root has had: receipts name their root for ever.
+/// `k` and a number that no root ever had, because receipts name their root for ever.
 fn fresh_id(ring: &Ring) -> String {
     let known = ring.roots().iter().map(|root| &root.id).chain(ring.retired.iter().map(|retired| &retired.id));
     let last = known.filter_map(|id| id.strip_prefix('k')?.parse::<u32>().ok()).max().unwrap_or(0);
@@ -228,7 +230,7 @@ fn refuse_if_others_can_read(_: &Path) -> Result<(), KeyError> {
     Ok(())
 }
 
-/// An administrator may rotate for the service's user, who must be able to read the new file as well.
+/// Another user, such as root, may rotate the keys; the service's user must be able to read the new file, too.
 #[cfg(unix)]
 fn keep_owner(from: &Path, to: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
@@ -244,7 +246,7 @@ fn keep_owner(_: &Path, _: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The new name is safe against a loss of power only once the folder is.
+/// The new name survives a loss of power only when the folder is written, too.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all())

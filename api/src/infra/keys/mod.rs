@@ -1,4 +1,4 @@
-//! Keys: roots in a file, a derived key (HKDF-SHA-256, RFC 5869) of each for each purpose.
+//! Keys: a file holds the roots, and each purpose has a key of its own derived from a root (HKDF-SHA-256, RFC 5869).
 //!
 //! Promises: the current root signs and seals; every root of the file opens what it sealed and finds what it indexed; a
 //! changed file is read while the service runs, and a damaged one changes nothing.
@@ -40,7 +40,7 @@ struct Loaded {
     stamp: Option<Stamp>,
 }
 
-/// Where a sealed value stands. It is bound into the seal, so a value moved to another row or column does not open.
+/// Where a sealed value is stored. This is bound into the seal, so a value moved to another row or column does not open.
 #[derive(Clone, Copy)]
 pub struct Place {
     pub table: &'static str,
@@ -90,19 +90,19 @@ impl Keyring {
         Self { path, clock: Clock::system(), loaded }
     }
 
-    /// Which root is current is asked of this clock.
+    /// Uses this clock to decide which root is current.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// The ring as it is now. Whoever needs two things of one root takes them of one ring.
+    /// The ring as it is now. Code that needs two things of the same root takes both from one ring.
     pub fn ring(&self) -> Arc<Ring> {
         Arc::clone(&self.loaded.read().unwrap_or_else(PoisonError::into_inner).ring)
     }
 
-    /// Reads the file again if it changed; true if it did. A file that can't be used changes nothing, and is tried again
-    /// when it has changed again.
+    /// Reads the file again if it changed; true if it did. A file that can't be used changes nothing, and is tried
+    /// again when it has changed again.
     pub fn reload(&self) -> Result<bool, KeyError> {
         let Some(path) = &self.path else { return Ok(false) };
         let stamp = Stamp::of(path);
@@ -123,7 +123,7 @@ impl Keyring {
         Ok(true)
     }
 
-    /// As [`Keyring::reload`]; says in the log what came of it.
+    /// Like [`Keyring::reload`], and writes the outcome to the log.
     pub fn catch_up(&self) -> bool {
         match self.reload() {
             Ok(true) => {
@@ -139,7 +139,8 @@ impl Keyring {
         }
     }
 
-    /// Something names a root that is not in the ring: another instance may have read a newer file.
+    /// The ring, if it has this root. If it has not, the file is read again: another instance may have read a newer
+    /// one.
     fn ring_with(&self, id: &str) -> Option<Arc<Ring>> {
         let ring = self.ring();
         if ring.root(id).is_some() {
@@ -172,7 +173,7 @@ impl Keyring {
         self.with_current(|root| root.id.clone()).unwrap_or_default()
     }
 
-    /// Signs a receipt: the current root's id and the signature, which is the same each time.
+    /// Signs a receipt. Gives the current root's id, and the signature, which is the same each time.
     pub fn sign_receipt(&self, statement: &[u8]) -> (String, [u8; 64]) {
         let ring = self.ring();
         let signed = ring.current(self.clock.now()).and_then(|root| {
@@ -182,7 +183,7 @@ impl Keyring {
         signed.unwrap_or_else(|| (String::new(), [0; 64])) // there is no empty ring
     }
 
-    /// What verifies the receipts signed under a root, in the ring or retired.
+    /// The public key that verifies receipts signed under a root, whether the root is in the ring or retired.
     pub fn receipt_key(&self, id: &str) -> Option<[u8; 32]> {
         self.ring().receipt_key(id).or_else(|| {
             self.catch_up();
@@ -190,13 +191,14 @@ impl Keyring {
         })
     }
 
-    /// A keyed fingerprint (HMAC-SHA-256, hex) under the current root. What may be older than the last rotation is looked
-    /// for with [`Keyring::fingerprints`] and held against [`Keyring::is_fingerprint`].
+    /// A keyed fingerprint (HMAC-SHA-256, hex) under the current root. A value that may have been stored before the
+    /// last rotation is looked up by [`Keyring::fingerprints`] and compared by [`Keyring::is_fingerprint`].
     pub fn fingerprint(&self, purpose: &str, value: &[u8]) -> String {
         hex::encode(self.mac(purpose, value))
     }
 
-    /// As [`Keyring::fingerprint`], with the id of the root, for what can't be made anew under the next one.
+    /// Like [`Keyring::fingerprint`], with the id of the root, for fingerprints that can't be made again under the next
+    /// one.
     pub fn fingerprint_with_root(&self, purpose: &str, value: &[u8]) -> (String, String) {
         self.with_current(|root| (root.id.clone(), hex::encode(root.mac(purpose, value)))).unwrap_or_default()
     }
@@ -205,28 +207,28 @@ impl Keyring {
         self.with_current(|root| root.mac(purpose, value)).unwrap_or_default()
     }
 
-    /// The fingerprint under every root, the current one's first: an encrypted value is found again by `IN (…)`, without
-    /// opening any, whichever root it was kept under. Looks at the file first, because another instance may have kept it
-    /// under a root this one has not read yet.
+    /// The fingerprint under every root, the current one's first. With `IN (…)` they find a value whichever root it was
+    /// stored under, without opening any. Looks at the key file first, because another instance may have stored the
+    /// value under a root that this one has not read yet.
     pub fn fingerprints(&self, purpose: &str, value: &[u8]) -> Vec<String> {
         self.catch_up();
         let ring = self.ring();
         ring.current_first(self.clock.now()).map(|root| hex::encode(root.mac(purpose, value))).collect()
     }
 
-    /// The fingerprint under the oldest root: a name for the value that all instances share, whatever each has read.
+    /// The fingerprint under the oldest root: all instances have that root, so the name is the same on each of them.
     pub fn lasting_name(&self, purpose: &str, value: &[u8]) -> String {
         let ring = self.ring();
         ring.oldest().map(|root| hex::encode(root.mac(purpose, value))).unwrap_or_default()
     }
 
-    /// Is this the fingerprint of the value, under any root?
+    /// Whether this is the fingerprint of the value, under any root.
     pub fn is_fingerprint(&self, purpose: &str, value: &[u8], stored: &str) -> bool {
         let mut known = self.fingerprints(purpose, value).into_iter();
         known.any(|fingerprint| fingerprint.as_bytes().ct_eq(stored.as_bytes()).into())
     }
 
-    /// As [`Keyring::is_fingerprint`], for the beginning of a MAC.
+    /// Like [`Keyring::is_fingerprint`], for the first bytes of a MAC.
     pub fn is_mac(&self, purpose: &str, value: &[u8], tag: &[u8]) -> bool {
         let ring = self.ring();
         let mut macs = ring.current_first(self.clock.now()).map(|root| root.mac(purpose, value));
@@ -238,7 +240,7 @@ impl Keyring {
         self.with_current(|root| seal(root, FIELDS, place, plain)).unwrap_or_default()
     }
 
-    /// As [`Keyring::seal`], with a key of its own for everything that belongs to one thing, such as a vote.
+    /// Like [`Keyring::seal`], with a separate key for everything that belongs to one thing, such as a vote.
     pub fn seal_within(&self, thing: Uuid, place: Place, plain: &[u8]) -> Vec<u8> {
         self.with_current(|root| seal(root, &fields_of(thing), place, plain)).unwrap_or_default()
     }

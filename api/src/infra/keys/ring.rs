@@ -18,11 +18,11 @@ pub const JWKS_CACHE_SECONDS: i64 = 300;
 /// How often an instance looks whether the key file changed.
 pub const RELOAD_SECONDS: u64 = 5;
 /// A new root is published this long before it signs: until then every instance has read it and every client that keeps
-/// the key set has fetched it, with five minutes to spare. It is more than the life of an access token, the life of a kept
-/// key set and the interval of reloading together.
+/// the key set has fetched it, with five minutes to spare. It is more than the life of an access token, the life of a
+/// kept key set and the interval of reloading together.
 pub const LEAD_MINUTES: i64 = 20;
-/// What is made under a root and can't be sealed anew lives no longer than this: stored answers a day, sign-in codes and
-/// what counts them two.
+/// Values made under a root that can't be sealed again live no longer than this: stored answers for a day, sign-in
+/// codes and the counts of them for two.
 pub const AFTERLIFE_HOURS: i64 = 48;
 
 /// The purpose of the keys that sign receipts of ballots.
@@ -33,13 +33,13 @@ pub const RECEIPTS: &str = "receipts";
 pub struct Root {
     pub id: String,
     pub secret: Zeroizing<Vec<u8>>,
-    /// Signs and seals from then on, until a later one does.
+    /// When it begins to sign and seal. It ends when a later root begins.
     pub from: Time,
-    /// It leaked: access tokens signed with it are refused from then on.
+    /// Set when it leaked: from then on access tokens signed with it are refused.
     pub distrusted_at: Option<Time>,
 }
 
-/// A root that is gone, with what still verifies the receipts it signed.
+/// A root that was removed. What is left is the key that verifies the receipts it signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retired {
     pub id: String,
@@ -74,7 +74,8 @@ pub struct Ring {
     /// The newest first; of two that begin together, the one the file lists first.
     roots: Vec<Root>,
     pub retired: Vec<Retired>,
-    /// What signs receipts, of each root in their order. Made once: it costs as much as a signature.
+    /// The keys that sign receipts, in the order of `roots`. Each is made once, because that costs as much as a
+    /// signature.
     signers: OnceLock<Vec<SigningKey>>,
 }
 
@@ -97,7 +98,7 @@ impl Ring {
         self.roots.iter().find(|root| root.id == id)
     }
 
-    /// The newest that has begun. Before all of them it is the oldest, which nobody can have a wrong idea of.
+    /// The newest root that has begun. Before any has begun it is the oldest one.
     pub fn current(&self, now: Time) -> Option<&Root> {
         self.roots.iter().find(|root| root.from <= now).or(self.roots.last())
     }
@@ -125,7 +126,7 @@ impl Ring {
         Some(if self.last_token_ends_at(id).is_some_and(|end| now < end) { State::Previous } else { State::Old })
     }
 
-    /// When a later root takes its place.
+    /// When a later root replaces it.
     pub fn ends_at(&self, id: &str) -> Option<Time> {
         let place = self.roots.iter().position(|root| root.id == id)?;
         self.roots.get(place.checked_sub(1)?).map(|successor| successor.from)
@@ -136,7 +137,7 @@ impl Ring {
         self.ends_at(id).map(|end| end + TimeDelta::seconds(seconds))
     }
 
-    /// May an access token signed with it be good at this moment?
+    /// Whether an access token signed with it may be valid at this moment.
     pub fn vouches(&self, root: &Root, now: Time) -> bool {
         let trusted = root.distrusted_at.is_none_or(|at| now < at);
         trusted
@@ -146,19 +147,19 @@ impl Ring {
             }
     }
 
-    /// When nothing that can't be sealed anew is left of it, after its last moment as the current one.
+    /// When the root may be removed: its values that can't be sealed again have then expired.
     pub fn may_go_at(&self, id: &str) -> Option<Time> {
         self.ends_at(id).map(|end| end + TimeDelta::hours(AFTERLIFE_HOURS))
     }
 
-    /// What signs receipts under this root.
+    /// The key that signs receipts under this root.
     pub fn receipt_signer(&self, id: &str) -> Option<&SigningKey> {
         let of = |root: &Root| SigningKey::from_bytes(&root.derive(RECEIPTS));
         let signers = self.signers.get_or_init(|| self.roots.iter().map(of).collect());
         signers.get(self.roots.iter().position(|root| root.id == id)?)
     }
 
-    /// What verifies a receipt signed under this root, also when the root is gone.
+    /// The public key that verifies receipts signed under this root, also when the root was removed.
     pub fn receipt_key(&self, id: &str) -> Option<[u8; 32]> {
         let gone = || self.retired.iter().find(|retired| retired.id == id).map(|retired| retired.receipts);
         self.receipt_signer(id).map(|signer| signer.verifying_key().to_bytes()).or_else(gone)

@@ -55,8 +55,8 @@ fn purposes_have_different_keys() {
     assert_ne!(keys.fingerprint("phone", b"1"), keys.fingerprint("email", b"1"));
 }
 
-/// RFC 5869, A.3 gives HKDF-SHA-256 without salt and info; ours has an info, so the vector is held against the library
-/// as it is used here, and the info by the difference of purposes above.
+/// RFC 5869, A.3 has a vector for HKDF-SHA-256 without salt and info. Ours has an info, so this tests the library as it is
+/// used here; the test above shows that the info matters.
 #[test]
 fn the_derivation_is_hkdf() {
     let mut okm = [0; 42];
@@ -119,7 +119,7 @@ fn only_one_root_waits_and_no_draft_is_left() {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(std::fs::metadata(folder.file()).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    // Somebody else is at it.
+    // Another process is changing the file.
     std::fs::write(folder.0.join(".keys.toml.new"), "").unwrap();
     clock.advance(TimeDelta::hours(1));
     assert!(matches!(rotate(&folder.file(), clock.now(), false), Err(KeyError::NotNow(_))));
@@ -143,7 +143,7 @@ fn after_a_leak_nothing_is_vouched_for_and_everything_opens() {
     assert_eq!(trusted.iter().map(|root| root.id.as_str()).collect::<Vec<_>>(), ["k3"]);
     assert_eq!(here.open(PHONE, &sealed).unwrap().as_slice(), b"1");
 
-    // The other instance has not looked yet, and looks when it meets what it can't know.
+    // The other instance has not read the new file yet. It does so when it finds a root that it does not know.
     let newer = here.seal_indexed(PHONE, b"2", "phone", b"2");
     assert_eq!(there.open(PHONE, &newer.sealed).unwrap().as_slice(), b"2");
     let late = opened(&folder.file(), &clock);

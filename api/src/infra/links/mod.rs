@@ -1,7 +1,7 @@
 //! The rows of the trace: what led to what.
 //!
-//! Promise: an operation that relates two things records their link in its own transaction. Reading the whole chain, with the
-//! titles of what it names, asks the slices and stands above them, in `traces/`.
+//! Promise: an operation that relates two things records their link in its own transaction. Reading the whole trace
+//! needs titles from the slices, so it is above them, in `traces/`.
 
 mod entity;
 
@@ -13,7 +13,7 @@ use crate::problem::Problem;
 pub use domain::trace::Node;
 use entity::{Column, Entity};
 
-/// More links than this are not looked up in one step of a walk.
+/// At most this many links are looked up in one step of a walk.
 const MOST: u64 = 2_000;
 
 /// Records that `from` led to `to`, in the transaction that makes it so. The role is the actor's; `why` is public, and
@@ -33,7 +33,7 @@ pub async fn link(tx: &Tx, from: Node, to: Node, why: &str) -> Result<(), Proble
     Ok(())
 }
 
-/// Takes back every link from the one to the other.
+/// Deletes every link from `from` to `to`.
 pub async fn unlink(tx: &Tx, from: Node, to: Node) -> Result<(), Problem> {
     Entity::delete_many().filter(Column::FromId.eq(from.id())).filter(Column::ToId.eq(to.id())).exec(tx.conn()).await?;
     Ok(())

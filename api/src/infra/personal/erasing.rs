@@ -1,4 +1,5 @@
-//! What an erasure does to rows that belong to rooms above `accounts`: they can't be called from there, so they are listed here.
+//! What an erasure does to rows of rooms above `accounts`. `accounts` may not call those rooms, so their rows are
+//! listed here.
 
 use domain::ids::AccountId;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
@@ -6,10 +7,10 @@ use sea_orm::{ConnectionTrait as _, DbErr};
 
 use crate::infra::db::Tx;
 
-/// Tables whose rows go, each with its column that names the person.
+/// Tables whose rows are deleted, each with the column that names the person.
 const GOING: &[(&str, &str)] = &[("exports", "account_id")];
 
-/// Rows that stay and name nobody any more.
+/// Rows that stay, without the person's words.
 struct Unnamed {
     table: &'static str,
     by: &'static str,
@@ -26,7 +27,7 @@ const UNNAMED: &[Unnamed] = &[Unnamed {
     lists: &["specialities"],
 }];
 
-/// Deletes the person's rows of tables whose rows go.
+/// Deletes the person's rows of the tables in `GOING`.
 pub async fn delete_rows(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     for &(table, by) in GOING {
         let rows = Expr::col(by).eq(account.0);
@@ -35,7 +36,7 @@ pub async fn delete_rows(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Puts `nobody` where words of the person stood.
+/// Replaces the person's words with `nobody`.
 pub async fn take_names(tx: &Tx, account: AccountId, nobody: &str) -> Result<(), DbErr> {
     for unnamed in UNNAMED {
         let mut update = Query::update();

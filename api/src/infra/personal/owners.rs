@@ -1,4 +1,5 @@
-//! Ballots of owners, by whoever cast them, and proxies, as whoever gave one and whoever cast with one get them: neither is told more of the other than they know.
+//! Ballots of owners, for the person who cast them. Proxies, for the person who gave one and for the one who cast with
+//! it: neither learns more about the other than they know already.
 
 use super::Form::{self, Id, Text, Time};
 use super::Section;

@@ -1,4 +1,5 @@
-//! Proxies, as their givers and their holders get them: neither is told more of the other than they know.
+//! Proxies, for the people who gave them and for their holders: neither learns more about the other than they know
+//! already.
 
 use super::Form::{self, Flag, Id, Text, Time};
 use super::Section;

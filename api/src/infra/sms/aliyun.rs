@@ -28,7 +28,8 @@ pub async fn send(settings: &Sms, message: &CodeMessage<'_>, now: Time) -> Resul
         query: &query,
     };
     let authorization = call.authorization(&settings.access_key_id, &settings.access_key_secret);
-    let mut headers: Vec<(&'static str, String)> = call.headers().into_iter().skip(1).collect(); // host goes by itself
+    // Without the host, which the client adds itself.
+    let mut headers: Vec<(&'static str, String)> = call.headers().into_iter().skip(1).collect();
     headers.push(("authorization", authorization));
     let answer = post(format!("{}/?{query}", endpoint.base), &endpoint.host, &headers, String::new()).await?;
     match text(&answer, "/Code") {

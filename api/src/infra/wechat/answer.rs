@@ -17,10 +17,10 @@ pub struct AccessToken {
     pub good_until: Time,
 }
 
-/// An answer that brings nothing, with what may be logged of it.
+/// An answer without a result, and what of it may be logged.
 pub enum Refused {
     Person(WeChatRefusal),
-    /// 40001, 40014, 42001: the access token has no force.
+    /// 40001, 40014, 42001: the access token is not valid.
     Token {
         code: i64,
         rid: String,
@@ -30,7 +30,7 @@ pub enum Refused {
         code: i64,
         rid: String,
     },
-    /// It has not the shape that is documented.
+    /// The answer does not have the documented form.
     Shape,
 }
 
@@ -76,11 +76,11 @@ pub fn access_token(answer: &Value) -> Result<(String, i64), Refused> {
 pub fn phone_number(answer: &Value, app_id: &str) -> Result<PhoneNumber, Refused> {
     refused(answer)?;
     let info = answer.pointer("/phone_info").ok_or(Refused::Shape)?;
-    // Made out to this app, as the watermark says.
+    // The watermark must name this app.
     if text(info, "/watermark/appid") != app_id {
         return Err(Refused::Shape);
     }
-    // Documented as text and shown as a number.
+    // The documentation calls it text, but shows a number.
     let country = match info.pointer("/countryCode") {
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::String(digits)) => digits.trim_start_matches('+').to_owned(),
@@ -116,7 +116,7 @@ fn refused(answer: &Value) -> Result<(), Refused> {
     }
 }
 
-/// The id of the call at WeChat, the last word of every error: nothing else of the text is kept.
+/// The id of the call at WeChat, the last word of every error: the rest of the text is dropped.
 fn rid(message: &str) -> String {
     let rid = message.rsplit("rid:").next().unwrap_or_default().trim();
     let plain = message.contains("rid:") && rid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

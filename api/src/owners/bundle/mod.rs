@@ -1,5 +1,5 @@
-//! The bundle of an owners' decision: everything that is needed to repeat its count, in one file. `openapi/bundle.md` says what
-//! is in it and how to check it.
+//! The bundle of an owners' decision: one file with everything that is needed to repeat its count. `openapi/bundle.md`
+//! says what is in it and how to check it.
 
 mod recount;
 pub mod verify;
@@ -24,22 +24,22 @@ use crate::state::App;
 pub const FORMAT: &str = "sanhui/owners-bundle/v1";
 const AT_A_TIME: u64 = 5_000;
 
-/// Everything that is needed to repeat the count, offline and with tools of one's own.
+/// Everything that is needed to repeat the count, offline and with other people's tools.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersBundleView {
     /// `sanhui/owners-bundle/v1`.
     #[schema(example = "sanhui/owners-bundle/v1")]
     pub format: &'static str,
     pub decision_id: Uuid,
-    /// What was fixed when the decision opened; the first leaf holds the same.
+    /// What was fixed when the decision opened. The first leaf holds the same.
     pub rules: OwnersRules,
     /// Verifier keys of the checkpoints: name, hash and Ed25519 key, joined by `+`.
     pub keys: Vec<String>,
-    /// The log, byte for byte, in its order.
+    /// The leaves of the log, byte for byte and in order.
     pub leaves: Vec<String>,
     /// Every checkpoint that was signed, as a signed note, the oldest first.
     pub checkpoints: Vec<String>,
-    /// The frozen register, sorted bytewise by building and room; it gives `roll_hash`.
+    /// The frozen register, sorted bytewise by building and room. `roll_hash` is its hash.
     pub flats: Vec<BundledFlat>,
     /// The ballots that count, by head.
     pub ballots: Vec<BundledBallot>,
@@ -56,13 +56,13 @@ pub struct BundledFlat {
     /// Exclusive area, in 0.01 m².
     #[schema(example = 8952)]
     pub area: u64,
-    /// The head it counts with: building and room of that head's first flat, or `builder`.
+    /// The head that the flat belongs to: building and room of that head's first flat, or `builder`.
     #[schema(example = "3号/502")]
     pub head: String,
 }
 
-/// A ballot and what opens its commitment: `SHA-256("sanhui/owner-ballot/v1" || decision id, 16 bytes || nonce, 32 bytes ||
-/// ballot)`, the ballot being `decision`, a colon and `head`.
+/// A ballot and the nonce that opens its commitment: `SHA-256("sanhui/owner-ballot/v1" || decision id, 16 bytes ||
+/// nonce, 32 bytes || ballot)`, where the ballot is the text of `decision`, a colon and `head`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BundledBallot {
     pub head: String,
@@ -71,22 +71,23 @@ pub struct BundledBallot {
     pub commitment: String,
     /// Hex.
     pub nonce: String,
-    /// Absent where it was not cast by proxy.
+    /// Absent if the ballot was not cast by proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy: Option<BundledProxy>,
 }
 
-/// That somebody whom an owner authorised cast it.
+/// Says that the ballot was cast by the holder of an owner's proxy.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BundledProxy {
-    /// The same person has the same number within the bundle; it says nothing else of them.
+    /// A number for the holder: the same person has the same number in the whole bundle, and it tells nothing else
+    /// about them.
     #[schema(minimum = 1, example = 1)]
     pub holder: u32,
     /// What the mandate says.
     pub says: OwnerMandateWord,
 }
 
-/// The bundle of a decision that was counted. 404 where it was opened, or ballots were cast, before there were logs.
+/// The bundle of a decision that is over. 404 if it was opened, or a ballot was cast, before the service had logs.
 pub async fn of(app: &App, counted: &Counted) -> Result<OwnersBundleView, Problem> {
     let (conn, log) = (app.db().reads(), counted.decision.id.into());
     let (mut leaves, mut from) = (Vec::new(), 0);
@@ -96,7 +97,7 @@ pub async fn of(app: &App, counted: &Counted) -> Result<OwnersBundleView, Proble
         from = last.saturating_add(1);
         leaves.extend(some.into_iter().map(|(_, leaf)| leaf));
     }
-    // As they were put down when it opened, not as this version of the service would.
+    // The rules as they were written when the decision opened, which may differ from what this version would write.
     let rules = rules::of_leaf(leaves.first().ok_or_else(Problem::not_found)?).ok_or_else(Problem::broken)?;
     let notes = record::log::store::checkpoints(conn, log).await?;
     let mut keys: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! The count repeated from a bundle, by the same rules as the service's.
+//! Repeats the count from a bundle, by the same rules as the service.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::owners::result::OwnersLegView;
 
-/// The figures of a result that a recount gives, under their names in the published one.
+/// The figures that a recount gives, under the names that they have in a published result.
 pub fn figures(
     item: Item,
     register: &Register,
@@ -37,7 +37,7 @@ pub fn figures(
     without_words(figures)
 }
 
-/// The same figures of a published result.
+/// The same figures out of a published result.
 pub fn published(mut result: Value) -> Value {
     const FIGURES: [&str; 9] =
         ["roll_hash", "total", "participating", "in_favour", "against", "abstaining", "by_proxy", "legs", "passed"];
@@ -47,7 +47,7 @@ pub fn published(mut result: Value) -> Value {
     without_words(result)
 }
 
-/// Another version may choose other words.
+/// Drops the explanations, because another version of the service may word them differently.
 fn without_words(mut result: Value) -> Value {
     if let Some(legs) = result.get_mut("legs").and_then(Value::as_array_mut) {
         for leg in legs.iter_mut().filter_map(Value::as_object_mut) {

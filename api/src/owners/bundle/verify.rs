@@ -1,4 +1,5 @@
-//! Checking the bundle of an owners' decision, offline. Each fault has a name that never changes; `openapi/bundle.md` lists them.
+//! Checks the bundle of an owners' decision offline. Each fault has a name that never changes; `openapi/bundle.md`
+//! lists them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +33,7 @@ struct Bundle {
     result: Value,
 }
 
-/// Everything that is wrong with a bundle; nothing is good.
+/// Everything that is wrong with a bundle. An empty list means that the bundle is good.
 pub fn verify(text: &str, evidence: &Evidence) -> Vec<Fault> {
     let bundle: Bundle = match serde_json::from_str(text) {
         Ok(bundle) => bundle,
@@ -58,7 +59,8 @@ pub fn verify(text: &str, evidence: &Evidence) -> Vec<Fault> {
     checks.faults()
 }
 
-/// A stated commitment; and, where the ballot can be read, the one that comes out of it and what it says.
+/// The commitment that a ballot states and, if its nonce can be read, the commitment computed from it and what the
+/// ballot says.
 type Opened = (String, Option<(Commitment, (Head, Voice))>);
 
 fn opening(id: OwnersDecisionId, one: BundledBallot) -> Opened {
@@ -67,7 +69,7 @@ fn opening(id: OwnersDecisionId, one: BundledBallot) -> Opened {
     (one.commitment, nonce.map(|nonce| (commitment(id, nonce, &head, voice), (head, voice))))
 }
 
-/// The rules, if they can be counted by and ask for what the law asks for.
+/// The rules, if this version can count by them and their shares are those of the law.
 fn readable(checks: &mut Checks) -> Option<OwnersRules> {
     let rules = serde_json::from_value::<OwnersRules>(checks.rules.clone()).ok();
     let counted_by = rules.filter(|rules| {
@@ -123,10 +125,10 @@ fn voices(checks: &mut Checks, register: &Register, ballots: Vec<(String, (Head,
     voices
 }
 
-/// A ballot by proxy: whose, what it says, and what the mandate says and who holds it.
+/// A ballot by proxy: its head, what it says, and its holder and mandate.
 type ByProxy = (Head, VoiceWord, BundledProxy);
 
-/// Nobody cast for more than the rule allows, or otherwise than the mandate says.
+/// Checks that nobody cast for more heads than the rule allows, or otherwise than a mandate says.
 fn proxies(checks: &mut Checks, rules: &OwnersRules, by_proxy: &[ByProxy]) {
     let most = usize::from(rules.proxies_per_holder.unwrap_or(0));
     let mut held: BTreeMap<u32, BTreeSet<&Head>> = BTreeMap::new();

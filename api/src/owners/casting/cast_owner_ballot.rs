@@ -25,10 +25,10 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 pub struct NewOwnerBallot {
     decision: VoiceWord,
-    /// For which head, as `read_my_owner_ballots` names it; needed by whoever has several.
+    /// The head for which the ballot is, as `read_my_owner_ballots` names it. Needed if you have several.
     #[schema(min_length = 1, max_length = 41, example = "3号/502")]
     head: Option<String>,
-    /// 32 random bytes from the device, hex; the service draws them when it is absent.
+    /// 32 random bytes from the device, in hex. The service draws them if this is absent.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     nonce: Option<String>,
 }
@@ -36,14 +36,16 @@ pub struct NewOwnerBallot {
 #[utoipa::path(
     tag = "owners",
     summary = "Cast an owner's ballot",
-    description = "One ballot a head: for, against or abstain. Any owner of its flats casts it, and it replaces what was cast before; the last one before the end counts. Ballots are named: after the end they are published with the flats, never with names; until then the public log has only their commitments. \
-        The answer is the receipt: it is in the log already. \
-        Refused with `vote-not-opened`, `vote-paused`, `vote-closed` or `vote-voided`; with `paper-handed-out` where a sheet of the head was handed in.",
+    description = "Each head has one ballot: for, against or abstain. Any owner of its flats may cast it, and the \
+        last one before the end counts. Ballots are named: after the end they are published with the flats, never with \
+        names; until then the public log has only their commitments. The ballot in the answer carries its receipt, and \
+        its leaf is in the log already. Refused with `vote-not-opened`, `vote-paused`, `vote-closed` or `vote-voided`; \
+        with `paper-handed-out` if a sheet of the head was handed in.",
     request_body = NewOwnerBallot,
     security(("session" = ["resident"])),
     responses(
-        (status = 200, description = "The head's ballot as it is kept", body = OwnerBallotView),
-        (status = 403, description = "No flat of the roll has the number one signs in with"),
+        (status = 200, description = "The head's ballot as it is stored", body = OwnerBallotView),
+        (status = 403, description = "No flat of the roll has the number that you sign in with"),
         (status = 409, description = "Not now: the problem's type names the gate that is shut"),
     ),
 )]

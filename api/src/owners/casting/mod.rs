@@ -1,6 +1,7 @@
-//! Owners' ballots, each for one head of the register, with its leaf in the log and a signed receipt.
+//! Owners' ballots. Each is for one head of the register, has its leaf in the log and gets a signed receipt.
 //!
-//! Promises: a head has one ballot, by the database's own uniqueness; what was acknowledged is in the public log at once.
+//! Promises: a head has one ballot, by the database's own uniqueness; an acknowledged ballot is in the public log at
+//! once.
 
 mod cast_owner_ballot;
 mod read_my_owner_ballots;

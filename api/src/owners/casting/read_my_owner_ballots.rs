@@ -14,21 +14,23 @@ use crate::problem::{Kind, Problem};
 use crate::registers;
 use crate::state::App;
 
-/// What one may cast, and what was cast.
+/// The heads for which a person may cast, with their ballots.
 #[derive(Serialize, ToSchema)]
 pub struct MyOwnerBallotsView {
-    /// One for each head; several for whoever owns one flat alone and another together with somebody.
+    /// One item for each head. A person has several heads if they own one flat alone and another one together with
+    /// somebody.
     pub items: Vec<OwnerBallotView>,
 }
 
 #[utoipa::path(
     tag = "owners",
     summary = "Read my ballots of an owners' decision",
-    description = "The heads of the roll one may cast for, and the ballot each has, cast by oneself or a co-owner, with its receipt. Refused with `vote-not-opened` before the roll is frozen.",
+    description = "The heads of the roll for which you may cast, and the ballot of each, whether you or a co-owner \
+        cast it, with its receipt. Refused with `vote-not-opened` before the roll is frozen.",
     security(("session" = ["resident"])),
     responses(
-        (status = 200, description = "One's heads and their ballots", body = MyOwnerBallotsView),
-        (status = 403, description = "No flat of the roll has the number one signs in with"),
+        (status = 200, description = "Your heads and their ballots", body = MyOwnerBallotsView),
+        (status = 403, description = "No flat of the roll has the number that you sign in with"),
         (status = 409, description = "Not opened yet"),
     ),
 )]

@@ -1,4 +1,4 @@
-//! Receipts of owners' ballots: what the service signs, as in a vote, and what anybody can check it by.
+//! Receipts of owners' ballots: signed by the service, as in a vote, and to be checked by anybody.
 
 use chrono::{DateTime, Utc};
 use domain::Time;
@@ -15,7 +15,7 @@ use crate::infra::keys::{Keyring, RECEIPTS};
 use crate::owners::store::{BallotRow, Proof};
 use crate::record::receipts::public_key;
 
-/// Signs that this ballot was taken.
+/// Signs that this ballot was taken, and keeps what the receipt is made of.
 pub fn sign(keys: &Keyring, id: OwnersDecisionId, head: &Head, voice: Voice, nonce: Nonce, at: Time) -> Proof {
     let commitment = commitment(id, nonce, head, voice);
     let (key_id, secret) = keys.current_key(RECEIPTS);
@@ -23,8 +23,9 @@ pub fn sign(keys: &Keyring, id: OwnersDecisionId, head: &Head, voice: Voice, non
     Proof { nonce, commitment, key_id, signature: SigningKey::from_bytes(&secret).sign(words.as_bytes()).to_bytes() }
 }
 
-/// That a ballot was taken and is in the log. The commitment is `SHA-256("sanhui/owner-ballot/v1" || decision id, 16 bytes ||
-/// nonce, 32 bytes || ballot)`, the ballot being the decision, a colon and the head, as in `for:3号/502`.
+/// Says that a ballot was taken and is in the log. The commitment is `SHA-256("sanhui/owner-ballot/v1" || decision id,
+/// 16 bytes || nonce, 32 bytes || ballot)`, where the ballot is the text of the decision, a colon and the head, as in
+/// `for:3号/502`.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersReceiptView {
     /// Hex.
@@ -37,17 +38,17 @@ pub struct OwnersReceiptView {
     #[schema(min_length = 64, max_length = 64)]
     pub nonce: String,
     pub accepted_at: DateTime<Utc>,
-    /// The very words that were signed.
+    /// The exact text that was signed.
     pub statement: String,
     /// Ed25519 over the statement, hex.
     pub signature: String,
     pub key_id: String,
-    /// The key the signature verifies with, hex; null when the service no longer has it.
+    /// The key that verifies the signature, in hex; null if the service no longer has it.
     pub public_key: Option<String>,
 }
 
 impl OwnersReceiptView {
-    /// None for a ballot that was cast before there were logs.
+    /// None for a ballot that was cast before the service had logs.
     pub fn of(keys: &Keyring, id: OwnersDecisionId, ballot: &BallotRow) -> Option<Self> {
         let proof = ballot.proof.as_ref()?;
         Some(Self {

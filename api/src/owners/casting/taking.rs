@@ -1,4 +1,4 @@
-//! Taking a ballot: kept in place of the head's earlier one, signed for and logged, in one transaction.
+//! Takes a ballot: stores it in place of the head's earlier one, signs its receipt and logs it, in one transaction.
 
 use domain::owner::decision::OwnersDecision;
 use domain::register::Head;
@@ -14,7 +14,7 @@ use crate::record::log::named;
 use crate::record::receipts::fresh_nonce;
 use crate::state::App;
 
-/// What somebody said for a head.
+/// What is cast for a head, and who casts it.
 pub struct Said<'a> {
     pub head: &'a Head,
     pub voice: Voice,
@@ -22,13 +22,13 @@ pub struct Said<'a> {
     pub by: CastBy,
 }
 
-/// The head's ballot as it is kept, and whether it was not so before. The caller holds the decision and asked whether it
-/// takes this one.
+/// Gives the head's ballot as it is now stored, and whether this call changed it. The caller has locked the decision's
+/// row and checked that the decision takes this ballot.
 pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>) -> Result<(BallotRow, bool), Problem> {
     let (id, log) = (decision.id, decision.id.into());
-    // From here on casts come one after the other: each must see which ballot it takes the place of.
+    // From here on casts happen one after the other, because each must see which ballot it replaces.
     if !named::enter(tx, log).await? {
-        named::begin(app, tx, log, rules::first_leaf(decision)?).await?; // opened before there were logs
+        named::begin(app, tx, log, rules::first_leaf(decision)?).await?; // opened before the service had logs
     }
     let before = store::ballot(tx.conn(), id, said.head).await?;
     let says_the_same = |row: &BallotRow| {
@@ -49,7 +49,7 @@ pub async fn take(app: &App, tx: &Tx, decision: &OwnersDecision, said: Said<'_>)
     }
 }
 
-/// The head's ballot leaves the urn, and the log says that it is void. The caller holds the decision alone.
+/// Takes the head's ballot out of the urn and logs it as void. The caller has locked the decision alone.
 pub async fn take_out(tx: &Tx, decision: &OwnersDecision, head: &Head, ballot: &BallotRow) -> Result<(), Problem> {
     if let Some(proof) = &ballot.proof {
         named::take_out(tx, decision.id.into(), &proof.commitment).await?;

@@ -17,24 +17,24 @@ use crate::record::BlockerView;
 use crate::registers;
 use crate::state::App;
 
-/// Everything that stands between the decision and its opening, and what it would be opened on.
+/// Everything that still blocks the opening of a decision, and what it would be opened on.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersPreflightView {
     pub decision_id: Uuid,
-    /// True when nothing blocks.
+    /// True if nothing blocks it.
     pub ready: bool,
-    /// What `open_owners_decision` would refuse, all at once.
+    /// Every reason for which `open_owners_decision` would be refused now.
     pub blockers: Vec<BlockerView>,
-    /// What is asked for by law, as a preset: check with your housing office.
+    /// What the law asks for, as a preset: check it with your housing office.
     pub preset: OwnersPresetView,
-    /// The rule in plain words, as it will be fixed.
+    /// The rule in plain words, as it will be fixed at the opening.
     pub rule_zh: String,
     pub rule_en: String,
-    /// Null while the estate has no register.
+    /// Null if the estate has no register yet.
     pub register: Option<OwnersPreflightRegister>,
 }
 
-/// The register the estate has now.
+/// The estate's present register.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersPreflightRegister {
     pub register_id: Uuid,
@@ -43,7 +43,7 @@ pub struct OwnersPreflightRegister {
     #[schema(example = 1208)]
     pub flats: u64,
     pub total: OwnersMeasureView,
-    /// Heads without any number: they can vote on paper only.
+    /// Heads without any phone number: they can vote only on paper or through the holder of a proxy.
     #[schema(example = 41)]
     pub heads_without_phone: u64,
 }
@@ -51,7 +51,8 @@ pub struct OwnersPreflightRegister {
 #[utoipa::path(
     tag = "owners",
     summary = "Check an owners' decision before opening it",
-    description = "The pre-flight: every gate that is shut, each by the name of its problem (notice, end, register), the preset that is counted by, and the register it would be opened on.",
+    description = "The pre-flight: every gate that is shut, named like its problem (notice, end, register), the \
+        preset by which it would be counted, and the register on which it would be opened.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "What blocks opening", body = OwnersPreflightView)),
 )]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::presets::PRESETS;
 use crate::owners::words::{MatterWord, OwnersDecisionStatusWord};
 
-/// What owners decide jointly, how it is measured, and how far it is.
+/// A matter that owners decide together, how it is measured, and how far it is.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersDecisionView {
     pub id: Uuid,
@@ -26,24 +26,25 @@ pub struct OwnersDecisionView {
     /// Days between the announcement and the first ballot.
     #[schema(example = 15)]
     pub notice_days: u8,
-    /// For how many owners one person may cast by proxy; null where it was announced before there were proxies.
+    /// For how many owners one person may cast by proxy; null if the decision was announced before the service had
+    /// proxies.
     #[schema(example = 3)]
     pub proxies_per_holder: Option<u8>,
-    /// It can be opened from here on.
+    /// The decision can be opened from this time on.
     pub notice_until: DateTime<Utc>,
-    /// Ballots are taken until just before this; it closes then and not before.
+    /// Ballots are taken until just before this time. It is never moved.
     pub closes_at: DateTime<Utc>,
     /// Null until it is opened.
     pub roll: Option<OwnersRollView>,
     pub certified_at: Option<DateTime<Utc>>,
     pub voided_at: Option<DateTime<Utc>>,
     pub void_reason: Option<String>,
-    /// While it is paused; ballots wait until it goes on.
+    /// Set while the decision is paused: it takes no ballots until it is resumed.
     pub paused_at: Option<DateTime<Utc>>,
     pub pause_reason: Option<String>,
 }
 
-/// An item of art. 278, and what it asks for.
+/// An item of art. 278, and what the law asks for.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersPresetView {
     #[schema(minimum = 1, maximum = 9, example = 5)]
@@ -54,7 +55,7 @@ pub struct OwnersPresetView {
     pub title_en: String,
     #[schema(example = "民法典第二百七十八条第一款第五项")]
     pub cited: String,
-    /// The days of notice that are taken when a draft names none.
+    /// The days of notice if a draft does not say how many.
     #[schema(example = 15)]
     pub notice_days: u8,
     #[schema(example = "预设，请向房管部门核实")]
@@ -68,7 +69,7 @@ pub struct OwnersPresetView {
 pub struct OwnersRollView {
     pub register_id: Uuid,
     pub opened_at: DateTime<Utc>,
-    /// As in the register.
+    /// The register's own hash, in hex.
     #[schema(min_length = 64, max_length = 64)]
     pub hash: String,
     pub total: OwnersMeasureView,

@@ -23,7 +23,7 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 pub struct NewOwnersDecision {
     unit_id: Uuid,
-    /// The estate whose register it will be opened on.
+    /// The estate whose register is the roll.
     #[schema(min_length = 1, max_length = 100, example = "桃园小区")]
     estate: String,
     #[schema(min_length = 1, max_length = 100, example = "更换3号楼水泵")]
@@ -31,23 +31,24 @@ pub struct NewOwnersDecision {
     /// What is decided, in full.
     #[schema(min_length = 1, max_length = 10000, example = "使用维修资金更换3号楼水泵两台，预算四万二千元。")]
     text: String,
-    /// The item of art. 278 it falls under: items 6 to 8 need three quarters.
+    /// The item of art. 278 that the matter falls under. Items 6 to 8 need three quarters.
     #[schema(minimum = 1, maximum = 9, example = 5)]
     item: u8,
-    /// Days between now and the first ballot; those of the item's preset when absent.
+    /// Days between now and the first ballot. If this is absent, those of the item's preset.
     #[schema(minimum = 1, maximum = 90, example = 15)]
     notice_days: Option<u8>,
-    /// For how many owners one person may cast by proxy; 3 when absent.
+    /// For how many owners one person may cast by proxy; 3 if absent.
     #[schema(minimum = 1, maximum = 10, example = 3)]
     proxies_per_holder: Option<u8>,
-    /// Later than the notice, and at most 366 days ahead. It can't be moved afterwards.
+    /// Must be after the end of the notice, and at most 366 days ahead. It can't be moved afterwards.
     closes_at: DateTime<Utc>,
 }
 
 #[utoipa::path(
     tag = "owners",
     summary = "Announce an owners' decision",
-    description = "Puts a matter to the owners of an estate and begins its notice. Nothing of it changes afterwards; what was announced wrongly is voided and announced again.",
+    description = "Puts a matter to the owners of an estate and begins its notice. Nothing of it can be changed \
+        afterwards: if it was announced wrongly, void it and announce it again.",
     request_body = NewOwnersDecision,
     security(("session" = ["moderator"])),
     responses((status = 201, description = "The decision as announced", body = OwnersDecisionView)),

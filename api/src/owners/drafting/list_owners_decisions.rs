@@ -24,7 +24,7 @@ pub struct ListOwnersDecisions {
 #[utoipa::path(
     tag = "owners",
     summary = "List owners' decisions",
-    description = "The oldest first. One past its end is closed, whether or not anybody looked.",
+    description = "The oldest first. A decision past its end is listed as closed.",
     params(ListOwnersDecisions, Paging),
     responses((status = 200, description = "A page of decisions", body = Listing<OwnersDecisionView>)),
 )]

@@ -11,7 +11,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List what owners decide jointly",
-    description = "The items of art. 278 of the Civil Code, with what each asks for. They are presets, to be checked with the housing office, and no legal advice.",
+    description = "The items of art. 278 of the Civil Code, with what each of them requires. They are presets, to be \
+        checked with the housing office, and no legal advice.",
     responses((status = 200, description = "All items", body = Listing<OwnersPresetView>)),
 )]
 #[get("/v1/owners-presets")]

@@ -1,4 +1,4 @@
-//! A decision before it is opened: the matter in the words of the law, its notice, and whether anything still blocks it.
+//! A decision before it is opened: the matter, its notice, and what still blocks the opening.
 //!
 //! Promise: an announced end is never moved.
 

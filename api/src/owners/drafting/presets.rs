@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 const TEXT: &str = include_str!("../../../data/presets/owners.toml");
 
-/// A test keeps the file readable and whole.
+/// A test checks that the file can be read and has every item, so the default is never used.
 pub static PRESETS: LazyLock<Presets> = LazyLock::new(|| toml::from_str(TEXT).unwrap_or_default());
 
 #[derive(Debug, Default, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Preset {
     pub item: u8,
     pub zh: String,
     pub en: String,
-    /// The article, as it is cited.
+    /// The article, as it is cited in texts.
     pub cited: String,
     pub notice_days: u8,
 }

@@ -16,7 +16,7 @@ use crate::owners::words::MatterWord;
 use crate::problem::{Kind, Problem};
 use crate::record::log::named::First;
 
-/// Stands in a log's origin before the decision's id.
+/// The kind of this log: it comes before the decision's id in the log's origin.
 pub const KIND: &str = "owners-decisions";
 
 /// What was fixed when the decision opened.
@@ -27,14 +27,15 @@ pub struct OwnersRules {
     pub title: String,
     /// What is decided, in full.
     pub text: String,
-    /// Of art. 278.
+    /// The item of art. 278.
     pub item: u8,
     pub matter: MatterWord,
     /// How much of all must take part, by area and by heads.
     pub quorum: OwnersShare,
     /// How much of those who take part must be in favour, by area and by heads.
     pub threshold: OwnersShare,
-    /// For how many owners one person may cast by proxy; absent where it was announced before there were proxies.
+    /// For how many owners one person may cast by proxy; absent if the decision was announced before the service had
+    /// proxies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 10, example = 3)]
     pub proxies_per_holder: Option<u8>,
@@ -49,7 +50,7 @@ pub struct OwnersRules {
     pub rule_text_hash: String,
 }
 
-/// `more than` num/den when true, else `at least`.
+/// A share: `more than` num/den if `strictly`, else `at least` num/den.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OwnersShare {
     pub strictly: bool,
@@ -67,13 +68,13 @@ impl OwnersShare {
         }
     }
 
-    /// Of all, and of those who take part.
+    /// The quorum, of all, and the threshold, of those who take part.
     pub fn both(matter: Matter) -> [Self; 2] {
         [Self::of(Matter::quorum()), Self::of(matter.threshold())]
     }
 }
 
-/// Refused before the decision is open.
+/// What is fixed at the opening. Refused before that.
 pub fn fixed(decision: &OwnersDecision) -> Result<OwnersRules, Problem> {
     let opening = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
     let rule_text = in_words(decision);
@@ -102,7 +103,7 @@ pub fn first_leaf(decision: &OwnersDecision) -> Result<First<'static>, Problem> 
     Ok(First { kind: KIND, leaf })
 }
 
-/// The rules as the first leaf has them; none when it is no such leaf.
+/// The rules in a first leaf; none if the text is no such leaf.
 pub fn of_leaf(leaf: &str) -> Option<OwnersRules> {
     #[derive(Deserialize)]
     struct Leaf {
@@ -111,7 +112,7 @@ pub fn of_leaf(leaf: &str) -> Option<OwnersRules> {
     serde_json::from_str::<Leaf>(leaf).ok().map(|first| first.rules)
 }
 
-/// How the ways to vote go together: Chinese, English, a sentence each.
+/// Which ballot counts if a head voted in several ways: sentences in Chinese and in English.
 pub fn ways_in_words(decision: &OwnersDecision) -> [Vec<String>; 2] {
     let (paper_zh, paper_en) = BETWEEN_WAYS;
     let (mut zh, mut en) = (vec![paper_zh.to_owned()], vec![paper_en.to_owned()]);
@@ -122,7 +123,7 @@ pub fn ways_in_words(decision: &OwnersDecision) -> [Vec<String>; 2] {
     [zh, en]
 }
 
-/// What an item asks for: Chinese, English.
+/// What the law requires for an item, in Chinese and in English.
 pub fn item_in_words(item: Item) -> [String; 2] {
     let cited = PRESETS.of(item).map_or("民法典第二百七十八条", |preset| preset.cited.as_str());
     let [zh, en] = match item.matter() {

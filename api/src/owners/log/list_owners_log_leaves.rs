@@ -15,8 +15,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List the leaves of an owners' decision",
-    description = "In the order in which ballots were taken, for whoever keeps a copy. Leaves hold commitments: no choice, no flat, no time. \
-        Refused with `vote-not-opened` before opening.",
+    description = "In the order in which ballots were taken, for people who keep a copy of the log. A leaf holds a \
+        commitment: no choice, no flat, no time. Refused with `vote-not-opened` before opening.",
     params(LogLeaves),
     responses(
         (status = 200, description = "A page of leaves", body = Listing<LogLeafView>),

@@ -1,4 +1,4 @@
-//! The log of a decision, for whoever looks.
+//! The newest checkpoint of a decision's log.
 
 use domain::ids::OwnersDecisionId;
 use domain::owner::decision::Stage;
@@ -11,7 +11,8 @@ use crate::record::log::named;
 use crate::record::log::note::Note;
 use crate::state::App;
 
-/// The newest checkpoint of a decision that was opened; when it is over, of all of its log.
+/// The newest checkpoint of a decision that was opened. Once the decision is over and can be counted, the checkpoint
+/// covers all of its log.
 pub async fn newest(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<Note, Problem> {
     let decision = store::decision(app.db().reads(), id).await?;
     match decision.stage(app.clock().now()) {

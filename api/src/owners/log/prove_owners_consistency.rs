@@ -15,8 +15,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Prove that the log of an owners' decision only grew",
-    description = "The hashes that show that the newest checkpoint's log begins with the first `from` leaves as they were. With the \
-        roots of two checkpoints, RFC 9162, section 2.1.4.2, tells how to check. Refused with `vote-not-opened` before opening.",
+    description = "The hashes that prove that the log of the newest checkpoint begins with the same first `from` \
+        leaves. RFC 9162, section 2.1.4.2, says how to check them with the tree roots of two checkpoints. Refused with \
+        `vote-not-opened` before opening.",
     params(Since),
     responses(
         (status = 200, description = "The proof", body = ConsistencyView),

@@ -14,8 +14,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Prove that an owner's ballot is in the log",
-    description = "By the tracker of a receipt, or its commitment: the leaf, its place, and the hashes that lead to the checkpoint. A new ballot may \
-        have to wait a second for its checkpoint; until then it is 404. Refused with `vote-not-opened` before opening.",
+    description = "Finds a leaf by a receipt's tracker or commitment, and gives the leaf, its place, and the \
+        hashes that lead to the checkpoint. A new ballot may have to wait a second for its checkpoint; until then \
+        the answer is 404. Refused with `vote-not-opened` before opening.",
     params(("receipt" = String, Path, description = "Tracker (12 characters) or commitment (64 hexadecimal digits)", min_length = 12, max_length = 64)),
     responses(
         (status = 200, description = "The proof", body = InclusionView),

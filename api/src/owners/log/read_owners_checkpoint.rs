@@ -13,8 +13,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Read the checkpoint of an owners' decision",
-    description = "How far the decision's log is, signed. A ballot is in the log when it was acknowledged. Checkpoints only ever grow: keep them, and \
-        ask `prove_owners_consistency` from one to the next. Refused with `vote-not-opened` before opening; 404 where it was opened before there were logs.",
+    description = "A signed statement of how long the decision's log is and what it contains. An acknowledged ballot \
+        is in the log. A log only ever grows: keep the checkpoints that you read, and check with \
+        `prove_owners_consistency` from one to the next. Refused with `vote-not-opened` before opening; 404 if the \
+        decision was opened before the service had logs.",
     responses(
         (status = 200, description = "The newest checkpoint", body = CheckpointView),
         (status = 409, description = "The decision has not been opened"),

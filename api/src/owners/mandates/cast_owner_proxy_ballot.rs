@@ -24,9 +24,9 @@ use crate::state::App;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnerProxyBallot {
-    /// What the mandate says; the holder's own choice only where it leaves it to them.
+    /// Must be what the mandate says. The holder chooses only if the mandate leaves the choice to them.
     decision: VoiceWord,
-    /// 32 random bytes from the device, hex; the service draws them when it is absent.
+    /// 32 random bytes from the device, in hex. The service draws them if this is absent.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     nonce: Option<String>,
 }
@@ -34,13 +34,17 @@ pub struct OwnerProxyBallot {
 #[utoipa::path(
     tag = "owners",
     summary = "Cast for an owner who authorised me",
-    description = "By whoever signs in with the number the proxy was given to, any number of times while it stands and ballots are taken: the last counts. It is the head's ballot, marked as cast by proxy; every owner of the head who has an account is told, reads its receipt, too, and may revoke it. The same again gives the same receipt. \
-        Refused with `mandate-says-otherwise`, `mandate-not-confirmed`, `proxy-revoked`, `proxy-expired`, `own-ballot-stands`, `paper-handed-out`, `vote-paused`, `vote-closed` or `vote-voided`.",
+    description = "For the person who signs in with the number to which the proxy was given, as often as they \
+        like while the proxy stands and ballots are taken: the last ballot counts. It is the head's ballot, marked \
+        as cast by proxy. Every owner of the head who has an account is told of it, can read its receipt, and may \
+        revoke the proxy. Casting the same again gives the same receipt. Refused with `mandate-says-otherwise`, \
+        `mandate-not-confirmed`, `proxy-revoked`, `proxy-expired`, `own-ballot-stands`, `paper-handed-out`, \
+        `vote-paused`, `vote-closed` or `vote-voided`.",
     request_body = OwnerProxyBallot,
     security(("session" = ["resident"])),
     responses(
-        (status = 200, description = "The head's ballot as it is kept, with its receipt", body = OwnerBallotView),
-        (status = 409, description = "Not with it, or not now: the problem's type names the gate that is shut"),
+        (status = 200, description = "The head's ballot as it is stored, with its receipt", body = OwnerBallotView),
+        (status = 409, description = "Not with this proxy, or not now: the problem's type names the gate that is shut"),
     ),
 )]
 #[put("/v1/owner-proxies/{owner_proxy}/ballot")]

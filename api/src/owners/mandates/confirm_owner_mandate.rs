@@ -21,7 +21,7 @@ use crate::owners::words::OwnerMandateWord;
 use crate::problem::{OfField as _, Problem};
 use crate::state::App;
 
-/// What a second person reads from the paper, without seeing what the first read.
+/// What a second person reads from the paper, without seeing what the first recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnerMandateRead {
@@ -33,8 +33,11 @@ pub struct OwnerMandateRead {
 #[utoipa::path(
     tag = "owners",
     summary = "Confirm an owner's mandate on paper",
-    description = "By another person at the desk than who recorded it, and not by its holder, with the paper in hand. The same makes it good, and the owners of the head and the holder are told, as far as they have accounts. Anything else discards it (`state` is null): both look again, and it is recorded anew. \
-        Refused with `mandate-not-yours-to-confirm`, `mandate-already-confirmed`, `proxy-revoked`, `vote-closed` or `vote-voided`.",
+    description = "For another person at the desk than the one who recorded the mandate, and not for its holder, \
+        with the paper in hand. If both read the same, the mandate is good from then on, and the owners of the head \
+        and the holder are told if they have accounts. If not, the record is discarded (`state` is null): both look \
+        at the paper again, and the mandate is recorded anew. Refused with `mandate-not-yours-to-confirm`, \
+        `mandate-already-confirmed`, `proxy-revoked`, `vote-closed` or `vote-voided`.",
     request_body = OwnerMandateRead,
     security(("session" = ["moderator"])),
     responses(

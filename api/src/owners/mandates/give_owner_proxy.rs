@@ -25,29 +25,34 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOwnerProxy {
-    /// Whoever shall cast: the number they sign in with, or will. They need not be an owner.
+    /// The phone number with which the holder signs in, or will sign in. The holder need not be an owner.
     #[schema(min_length = 11, max_length = 20, example = "13800138000")]
     holder_phone: String,
     says: OwnerMandateWord,
-    /// For which head, as `read_my_owner_ballots` names it; needed by whoever has several.
+    /// The head for which the proxy is, as `read_my_owner_ballots` names it. Needed if you have several.
     #[schema(min_length = 1, max_length = 41, example = "3号/502")]
     head: Option<String>,
-    /// Good until just before this; as long as ballots are taken when absent.
+    /// The proxy is good until just before this time. If this is absent, it is good for as long as ballots are taken.
     expires_at: Option<DateTime<Utc>>,
 }
 
 #[utoipa::path(
     tag = "owners",
     summary = "Let somebody cast for me in an owners' decision",
-    description = "A mandate (委托书) for this decision and one head alone, by an owner whose number the frozen register has, from the opening until the end. It says the vote, or that the holder decides; the holder can cast nothing else. \
-        Bound to the holder's number: who has no account yet signs in with it, and nothing here tells whether somebody does. It counts only if it is used, and an owner's own ballot, in the app or on paper, goes before it. Every owner of the head who has an account is told now and of every use. \
-        Refused with `way-not-offered`, `proxy-already-given`, `proxy-holder-full` (the decision's `proxies_per_holder`), `proxy-chain`, `vote-not-opened`, `vote-closed` or `vote-voided`.",
+    description = "Gives a mandate (委托书) for this decision and one head. Open to every owner whose number is in \
+        the frozen register, from the opening until the end. It says the vote, or that the holder decides, and the \
+        holder can cast nothing else. It belongs to the holder's phone number: a holder without an account can sign \
+        in with the number later, and the answer does not tell whether there is an account. The mandate counts only \
+        if it is used, and an owner's own ballot, in the app or on paper, goes before it. Every owner of the head \
+        who has an account is told now and at each use. Refused with `way-not-offered`, `proxy-already-given`, \
+        `proxy-holder-full` (the decision's `proxies_per_holder`), `proxy-chain`, `vote-not-opened`, `vote-closed` \
+        or `vote-voided`.",
     request_body = NewOwnerProxy,
     security(("session" = ["resident"])),
     responses(
         (status = 201, description = "The proxy", body = OwnerProxyView),
-        (status = 403, description = "No flat of the roll has the number one signs in with"),
-        (status = 409, description = "Not so, or not now: the problem's type names the gate that is shut"),
+        (status = 403, description = "No flat of the roll has the number that you sign in with"),
+        (status = 409, description = "Not this proxy, or not now: the problem's type names the gate that is shut"),
     ),
 )]
 #[post("/v1/owners-decisions/{decision}/proxies")]

@@ -14,7 +14,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List my owners' proxies",
-    description = "Those I gave, those of heads whose owner the register knows me as, also on paper, and those I hold; the oldest first. `cast_owner_proxy_ballot` uses one I hold, `revoke_owner_proxy` ends one of my head.",
+    description = "The proxies that I gave, those of heads that I own according to the register, also on paper, and \
+        those that I hold; the oldest first. `cast_owner_proxy_ballot` uses one that I hold, `revoke_owner_proxy` \
+        revokes one of a head of mine.",
     params(Paging),
     security(("session" = ["resident"])),
     responses((status = 200, description = "A page of proxies", body = Listing<OwnerProxyView>)),
@@ -27,7 +29,7 @@ pub async fn list_my_owner_proxies(app: Data<App>, caller: Resident, paging: Que
     let phone = accounts::phone_of(reads, app.keys(), me).await?;
     let proxies = match &phone {
         Some(phone) => store::proxies_of(reads, app.keys(), (me, phone), &page).await?,
-        None => Vec::new(), // both sides of a proxy are known by number
+        None => Vec::new(), // giver and holder are both known by number
     };
     let items = proxies.iter().zip(phone.iter().cycle()).map(|(proxy, phone)| OwnerProxyView::new(proxy, phone, now));
     Ok(Reply::ok(&page.listing(items.collect(), |view: &OwnerProxyView| view.id.to_string(), |view| view)))

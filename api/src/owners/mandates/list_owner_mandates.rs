@@ -17,8 +17,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List owners' mandates on paper",
-    description = "Each mandate that was recorded at the desk with its evidence: what was seen, what it is filed under, who recorded and who confirmed it; so that somebody else can check. What it says is shown when the decision is over. \
-        These are personal data: each reading is an audit event.",
+    description = "Each mandate that was recorded at the desk with its evidence, so that somebody else can check \
+        it: which paper was seen, what it is filed under, who recorded and who confirmed it. What the mandate says \
+        is shown when the decision is over. These are personal data: each reading is an audit event.",
     params(Paging),
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "A page of mandates", body = Listing<OwnerMandateView>)),

@@ -1,6 +1,6 @@
-//! Mandates (委托书): an owner authorises somebody else, in the app or on paper that two people read.
+//! Mandates (委托书): an owner authorises somebody else, in the app, or on paper that two people read.
 //!
-//! Promises: a mandate says the vote, or in so many words that the holder decides, and the holder can cast nothing else; an
+//! Promises: a mandate says the vote, or expressly that the holder decides, and the holder can cast nothing else; an
 //! owner's own ballot goes before the holder's.
 
 mod cast_owner_proxy_ballot;
@@ -13,8 +13,6 @@ mod proxy_view;
 mod record_owner_mandate;
 mod revoke_owner_mandate;
 mod revoke_owner_proxy;
-
-pub use proxies::Filed;
 
 use crate::http::routes::Routes;
 

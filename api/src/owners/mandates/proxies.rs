@@ -1,23 +1,19 @@
-//! Who is told of a proxy, and what it stands beside.
+//! Stores a proxy, tells the people concerned, and finds out what its use depends on.
 
 use domain::ids::OwnerRegisterId;
 use domain::owner::decision::OwnersDecision;
 use domain::owner::proxy::{Around, OwnerProxy, Source};
-use domain::text::Text;
 
 use crate::accounts;
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
 use crate::owners::refusals;
-use crate::owners::store::{self, BallotRow};
+use crate::owners::store::{self, BallotRow, Filed};
 use crate::problem::Problem;
 use crate::registers;
 use crate::state::App;
 
-/// The number or name of a document, as it is filed.
-pub type Filed = Text<1, 200>;
-
-/// Keeps a mandate, given in the app or shown on paper, if the rule allows it. The caller holds the decision alone.
+/// Stores a proxy, given in the app or shown on paper, if the rule allows it. The caller has locked the decision alone.
 pub async fn keep(
     app: &App,
     tx: &Tx,
@@ -31,7 +27,7 @@ pub async fn keep(
     store::insert_proxy(tx, app.keys(), proxy, reference).await
 }
 
-/// Every owner of the head who has an account.
+/// Sends a notice to every owner of the head who has an account.
 pub async fn tell_owners(
     app: &App,
     tx: &Tx,
@@ -43,7 +39,7 @@ pub async fn tell_owners(
     notices::tell_all(tx, owners.into_values(), notice, proxy.id.0).await
 }
 
-/// If somebody signs in with the number it was given to.
+/// Sends a notice to the holder, if an account has the holder's number.
 pub async fn tell_holder(app: &App, tx: &Tx, proxy: &OwnerProxy, notice: Notice) -> Result<(), Problem> {
     match accounts::account_of(tx.conn(), app.keys(), &proxy.holder).await? {
         Some(holder) => notices::tell(tx, holder, notice, proxy.id.0).await,
@@ -51,7 +47,7 @@ pub async fn tell_holder(app: &App, tx: &Tx, proxy: &OwnerProxy, notice: Notice)
     }
 }
 
-/// What its use depends on. The caller holds the decision alone.
+/// Loads what the use of a proxy depends on. The caller has locked the decision alone.
 pub async fn around(
     tx: &Tx,
     decision: &OwnersDecision,

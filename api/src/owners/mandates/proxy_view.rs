@@ -9,26 +9,26 @@ use uuid::Uuid;
 use crate::owners::store::MandateRow;
 use crate::owners::words::{OwnerMandateDocumentWord, OwnerMandateWord, OwnerProxyStateWord};
 
-/// That somebody may cast for a head: for whom, who, what the mandate says, until when.
+/// A proxy: for which head, who holds it, what the mandate says, and until when.
 #[derive(Serialize, ToSchema)]
 pub struct OwnerProxyView {
     pub id: Uuid,
     pub decision_id: Uuid,
     #[schema(example = "3号/502")]
     pub head: String,
-    /// With the middle hidden.
+    /// The middle digits are hidden.
     #[schema(example = "+86138****8000")]
     pub holder_phone: String,
-    /// Whether I hold it; else I gave it, or it is of a head of mine.
+    /// True if I hold the proxy. False if I gave it, or if it is of a head of mine.
     pub held: bool,
     pub says: OwnerMandateWord,
     pub state: OwnerProxyStateWord,
-    /// Recorded at the desk; else it was given in the app.
+    /// True if it was recorded at the desk, false if it was given in the app.
     pub on_paper: bool,
-    /// Good until just before this; null: as long as ballots are taken.
+    /// The proxy is good until just before this time; null if it is good for as long as ballots are taken.
     pub expires_at: Option<DateTime<Utc>>,
     pub given_at: DateTime<Utc>,
-    /// Whether the holder cast with it; an owner's own ballot goes before theirs all the same.
+    /// Whether the holder has cast with it. An owner's own ballot still goes before the holder's.
     pub used: bool,
 }
 
@@ -50,20 +50,21 @@ impl OwnerProxyView {
     }
 }
 
-/// A mandate on paper and its evidence. What it says is shown when the decision is over: before, a second person reads it
-/// from the paper.
+/// A mandate on paper and its evidence. What the mandate says is not shown before the decision is over, because a
+/// second person must read it from the paper.
 #[derive(Serialize, ToSchema)]
 pub struct OwnerMandateView {
     pub id: Uuid,
     #[schema(example = "3号/502")]
     pub head: String,
-    /// With the middle hidden.
+    /// The middle digits are hidden.
     #[schema(example = "+86138****8000")]
     pub holder_phone: String,
-    /// Null when the two read different things: nothing is kept, and it is recorded anew with the paper in hand.
+    /// Null if the two people read different things: the record was discarded, and the mandate is recorded anew with
+    /// the paper in hand.
     pub state: Option<OwnerProxyStateWord>,
     pub document: Option<OwnerMandateDocumentWord>,
-    /// What it is filed under.
+    /// What the paper is filed under.
     #[schema(example = "委托书 2026-017")]
     pub reference: Option<String>,
     pub recorded_by: Option<Uuid>,
@@ -72,7 +73,7 @@ pub struct OwnerMandateView {
     pub expires_at: Option<DateTime<Utc>>,
     pub used: bool,
     pub revoked_at: Option<DateTime<Utc>>,
-    /// The writing it was revoked by, where that was at the desk.
+    /// What the owner's written revocation is filed under; null if the mandate was not revoked at the desk.
     #[schema(example = "撤销委托声明 2026-003")]
     pub revocation_reference: Option<String>,
     /// Null until the decision is over.

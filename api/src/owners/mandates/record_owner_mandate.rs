@@ -8,7 +8,7 @@ use domain::register::Head;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::{Filed, keep};
+use super::proxies::keep;
 use super::proxy_view::OwnerMandateView;
 use crate::accounts;
 use crate::http::body::Keyed;
@@ -16,8 +16,8 @@ use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::owners::reach::decision_in_reach;
-use crate::owners::store;
 use crate::owners::store::MandateRow;
+use crate::owners::store::{self, Filed};
 use crate::owners::words::{OwnerMandateDocumentWord, OwnerMandateWord};
 use crate::problem::{OfField as _, Problem};
 use crate::registers;
@@ -26,24 +26,24 @@ use crate::state::App;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOwnerMandate {
-    /// Whose mandate it is: the head's code, the first of its flats.
+    /// The owner's head, by its code: building and room of its first flat.
     #[schema(min_length = 1, max_length = 41, example = "3号/502")]
     head: String,
-    /// Whoever it authorises, by the number they sign in with, or will.
+    /// The phone number with which the holder signs in, or will sign in.
     #[schema(min_length = 11, max_length = 20, example = "13800138000")]
     holder_phone: String,
     says: OwnerMandateWord,
-    /// Good until just before this; as long as ballots are taken when absent.
+    /// The mandate is good until just before this time. If this is absent, it is good for as long as ballots are taken.
     expires_at: Option<DateTime<Utc>>,
     document: OwnerMandateEvidence,
 }
 
-/// What somebody else can look at.
+/// The paper, so that somebody else can look at it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnerMandateEvidence {
     kind: OwnerMandateDocumentWord,
-    /// What the paper is filed under: a number, never a name. Kept sealed.
+    /// What the paper is filed under: a number, never a name. It is stored encrypted.
     #[schema(min_length = 1, max_length = 200, example = "委托书 2026-017")]
     reference: String,
 }
@@ -51,13 +51,16 @@ pub struct OwnerMandateEvidence {
 #[utoipa::path(
     tag = "owners",
     summary = "Record an owner's mandate on paper",
-    description = "A mandate (委托书) for this decision that was shown at the desk: whose, for whom, what it says, and what was seen. The first of two readings: it is good for nothing until another person reads the same from the paper (`confirm_owner_mandate`). \
-        A paper that does not say the vote, nor that the holder decides, is no mandate. Nobody records one to themself. Refused as `give_owner_proxy` would be.",
+    description = "Records a mandate (委托书) for this decision that was shown at the desk: whose it is, who holds it, \
+        what it says, and which paper was seen. This is the first of two readings: the mandate can't be used until \
+        another person has read the same from the paper (`confirm_owner_mandate`). A paper that says neither the vote \
+        nor that the holder decides is no mandate. You can't record a mandate of which you are the holder. Refused for \
+        the same reasons as `give_owner_proxy`.",
     request_body = NewOwnerMandate,
     security(("session" = ["moderator"])),
     responses(
         (status = 201, description = "The mandate, without what it says", body = OwnerMandateView),
-        (status = 409, description = "Not so, or not now: the problem's type names the gate that is shut"),
+        (status = 409, description = "Not this mandate, or not now: the problem's type names the gate that is shut"),
     ),
 )]
 #[post("/v1/owners-decisions/{decision}/mandates")]

@@ -4,7 +4,7 @@ use domain::ids::{OwnerProxyId, OwnersDecisionId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::{Filed, tell_holder, tell_owners};
+use super::proxies::{tell_holder, tell_owners};
 use super::proxy_view::OwnerMandateView;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
@@ -12,15 +12,15 @@ use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
 use crate::owners::reach::decision_in_reach;
-use crate::owners::store;
 use crate::owners::store::MandateRow;
+use crate::owners::store::{self, Filed};
 use crate::problem::{OfField as _, Problem};
 use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnerMandateRevocation {
-    /// What the owner's writing is filed under: a number, never a name. Kept sealed.
+    /// What the owner's written revocation is filed under: a number, never a name. It is stored encrypted.
     #[schema(min_length = 1, max_length = 200, example = "撤销委托声明 2026-003")]
     reference: String,
 }
@@ -28,8 +28,11 @@ pub struct OwnerMandateRevocation {
 #[utoipa::path(
     tag = "owners",
     summary = "Revoke an owner's mandate on paper",
-    description = "The owner revoked it in writing at the desk, or it was recorded by mistake; until the end. Nobody at the desk takes a ballot out of the urn: refused with `proxy-used` once the holder cast with it; the owner's own sheet takes its place, or they revoke it in the app. \
-        The owners of the head and the holder are told, as far as they have accounts. Refused with `proxy-revoked`, `vote-closed` or `vote-voided`, too.",
+    description = "For a mandate that the owner revoked in writing at the desk, or that was recorded by mistake; \
+        until the end of the decision. Staff may not take a ballot out of the urn, so this is refused with \
+        `proxy-used` once the holder has cast: then the owner can hand in a sheet, which replaces the holder's \
+        ballot, or revoke the proxy in the app. The owners of the head and the holder are told if they have \
+        accounts. Also refused with `proxy-revoked`, `vote-closed` or `vote-voided`.",
     request_body = OwnerMandateRevocation,
     security(("session" = ["moderator"])),
     responses(

@@ -16,11 +16,14 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Revoke an owner's proxy",
-    description = "By any owner of its head whose number the register has, until the end, however it was given. A ballot that was cast with it and still counts leaves the urn, and the log says that it is void; a ballot that came another way stays. \
-        Its holder and every owner of the head are told. Refused with `vote-closed` once the decision is over; the same again changes nothing.",
+    description = "For any owner of the head whose number is in the register, until the end of the decision, \
+        whether the proxy was given in the app or on paper. If the head's present ballot was cast with the proxy, it \
+        leaves the urn, and the log says that it is void; a ballot that came another way stays. The holder and every \
+        owner of the head are told. Refused with `vote-closed` once the decision is over; revoking again changes \
+        nothing.",
     security(("session" = ["resident"])),
     responses(
-        (status = 204, description = "The proxy is good for nothing any more"),
+        (status = 204, description = "The proxy can't be used any more"),
         (status = 409, description = "The decision is over"),
     ),
 )]
@@ -36,7 +39,7 @@ pub async fn revoke_owner_proxy(
         let decision = store::proxy(tx.conn(), keys, owner_proxy.0).await?.decision;
         let decision = store::decision_for_update(tx, decision).await?;
         let proxy = store::proxy(tx.conn(), keys, owner_proxy.0).await?;
-        let opening = decision.opening().ok_or_else(Problem::broken)?; // none is given before
+        let opening = decision.opening().ok_or_else(Problem::broken)?; // no proxy is given before the opening
         let own = own_heads(&service, tx, opening, me).await;
         let is_mine = match own {
             Ok(own) => own.contains(&proxy.head),

@@ -17,7 +17,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Key an owner's sheet a second time",
-    description = "By another person than the first, who does not see what was keyed. The same makes it the head's ballot; anything else waits for a third. Refused with `paper-keyed-by-you`, `paper-already-keyed`, `vote-voided` or `vote-closed`.",
+    description = "For another person than the one who keyed the sheet first, without seeing what was keyed. If both \
+        keyed the same, that is the head's ballot; if not, the sheet waits for a third person. Refused with \
+        `paper-keyed-by-you`, `paper-already-keyed`, `vote-voided` or `vote-closed`.",
     request_body = OwnerSheetRead,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The sheet, without what it says", body = OwnerSheetView)),

@@ -22,7 +22,7 @@ use crate::state::App;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOwnerSheet {
-    /// Whose sheet it is: the head's code, the first of its flats.
+    /// The head whose sheet it is, by its code: building and room of its first flat.
     #[schema(min_length = 1, max_length = 41, example = "3号/502")]
     head: String,
     decision: VoiceWord,
@@ -31,9 +31,11 @@ pub struct NewOwnerSheet {
 #[utoipa::path(
     tag = "owners",
     summary = "Key an owner's sheet",
-    description = "The first of two entries of a sheet that an owner handed in signed; another person keys it again without seeing this one. It has to be keyed once before the announced end; \
-        the second entry may come later, and nothing is counted before. From now on no other ballot of the head is taken, and the sheet takes the place of one cast before. \
-        Refused with `paper-already-keyed`, `vote-not-opened`, `vote-paused`, `vote-closed` or `vote-voided`.",
+    description = "The first of two entries of a sheet that an owner signed and handed in; another person keys it \
+        again without seeing this entry. The first entry must be made before the announced end. The second may come \
+        later, and nothing is counted before it. From now on no other ballot of the head is taken, and the sheet \
+        replaces a ballot that was cast before. Refused with `paper-already-keyed`, `vote-not-opened`, `vote-paused`, \
+        `vote-closed` or `vote-voided`.",
     request_body = NewOwnerSheet,
     security(("session" = ["moderator"])),
     responses((status = 201, description = "The sheet, without what it says", body = OwnerSheetView)),
@@ -50,7 +52,7 @@ pub async fn enter_owner_sheet(
     let by = caller.account();
     let keyed = KeyedSheet { by, ballot: Some(body.value.decision.into()) };
     app.once(&caller, &body.key, async move |tx| {
-        let decision = store::decision_for_update(tx, decision.0).await?; // nobody casts for the head meanwhile
+        let decision = store::decision_for_update(tx, decision.0).await?; // locked: nobody casts for the head meanwhile
         let sheet = Sheet::enter(OwnerSheetId(tx.id()), &decision, head, keyed.clone(), tx.now())?;
         let register = decision.takes_ballots(tx.now())?.register;
         if registers::held(tx.conn(), register, [&sheet.head]).await?.flats() == 0 {

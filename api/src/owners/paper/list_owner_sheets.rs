@@ -21,7 +21,7 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListOwnerSheets {
-    /// Only sheets that are so far.
+    /// Only sheets at this stage.
     #[param(inline)]
     stage: Option<KeyingStageWord>,
 }
@@ -29,8 +29,9 @@ pub struct ListOwnerSheets {
 #[utoipa::path(
     tag = "owners",
     summary = "List owners' sheets",
-    description = "Which sheets were handed in and how far each is. What two people read in two ways is shown to everybody but those two, so that a third can settle it with the \
-        sheet in hand. Each reading of this list is an audit event.",
+    description = "Which sheets were handed in and how far each is. If two people read a sheet differently, \
+        everybody except those two sees both readings, so that a third person can settle it with the sheet in hand. \
+        Each reading of this list is an audit event.",
     params(ListOwnerSheets, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of sheets", body = Listing<OwnerSheetView>)),

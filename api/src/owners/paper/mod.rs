@@ -1,4 +1,4 @@
-//! Owners' sheets: keyed twice by two people, settled by a third where they differ.
+//! Owners' sheets: two people key each, and a third settles a difference.
 //!
 //! Promise: nothing is counted before every sheet is settled.
 

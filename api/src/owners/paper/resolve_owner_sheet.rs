@@ -16,8 +16,9 @@ use crate::state::App;
 
 #[utoipa::path(
     tag = "owners",
-    summary = "Settle an owner's sheet that was keyed in two ways",
-    description = "A third person reads the sheet in hand, and that counts. Refused with `paper-keyed-by-you`, `paper-not-in-doubt`, `vote-voided` or `vote-closed`.",
+    summary = "Settle an owner's sheet that was keyed differently",
+    description = "A third person reads the sheet in hand, and what they read counts. Refused with \
+        `paper-keyed-by-you`, `paper-not-in-doubt`, `vote-voided` or `vote-closed`.",
     request_body = OwnerSheetRead,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The sheet, without what it says", body = OwnerSheetView)),

@@ -9,11 +9,11 @@ use uuid::Uuid;
 use crate::owners::words::VoiceWord;
 use crate::record::words::KeyingStageWord;
 
-/// What is read from a sheet.
+/// What a person reads from a sheet.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnerSheetRead {
-    /// Null when there is no valid sheet of this head: it was keyed by mistake, or is void.
+    /// Null if there is no valid sheet of this head: it was keyed by mistake, or it is void.
     pub decision: Option<VoiceWord>,
 }
 
@@ -23,16 +23,17 @@ impl OwnerSheetRead {
     }
 }
 
-/// Whose a sheet is and how far it is, never what it says.
+/// The head of a sheet and how far the sheet is, but not what it says.
 #[derive(Serialize, ToSchema)]
 pub struct OwnerSheetView {
     pub id: Uuid,
     #[schema(example = "3号/502")]
     pub head: String,
-    /// Null when it was discarded: there was no such sheet.
+    /// Null if the sheet was discarded because there is no valid one.
     pub stage: Option<KeyingStageWord>,
     pub entered_at: DateTime<Utc>,
-    /// What the two read, of a mismatch, for whoever is neither of them; null otherwise. A null within: no valid sheet.
+    /// What the two people read, if they read different things and the reader of this is neither of them; else null. A
+    /// null inside the list means that a person found no valid sheet.
     #[schema(max_items = 2)]
     pub readings: Option<Vec<Option<VoiceWord>>>,
 }

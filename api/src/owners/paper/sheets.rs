@@ -1,4 +1,5 @@
-//! What keying a sheet again comes to: its ballot is taken, it goes, or it waits for a third.
+//! What follows when a sheet is keyed again: its ballot is taken, the sheet is discarded, or it waits for a third
+//! person.
 
 use domain::ids::AccountId;
 use domain::owner::decision::OwnersDecision;
@@ -12,7 +13,7 @@ use crate::owners::store::{self, CastBy};
 use crate::problem::Problem;
 use crate::state::App;
 
-/// Who keyed it this time: the second, with what they read, or the third.
+/// Who keyed the sheet this time: the second person, with what they read, or the third.
 pub enum Hand {
     Second(Keyed<Reading>),
     Third(AccountId),

@@ -19,8 +19,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Answer an objection to an owners' result",
-    description = "Once, by somebody other than who raised it; they are told. An objection found right (`upheld`) bars certification \
-        for good: void the decision and hold it again. Refused with `objection-already-answered`, `own-objection` or `vote-voided`.",
+    description = "An objection is answered once, by somebody other than the person who raised it, who is told \
+        of the answer. An objection that is found right (`upheld`) bars certification for good: void the decision \
+        and hold it again. Refused with `objection-already-answered`, `own-objection` or `vote-voided`.",
     request_body = NewObjectionAnswer,
     security(("session" = ["moderator", "steward"])),
     responses(

@@ -17,7 +17,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Certify the result of an owners' decision",
-    description = "Someone who neither announced, opened nor paused it, nor keyed or settled a sheet, nor recorded, confirmed or revoked a mandate, nor cast with a proxy, stands for its result, which is final from then on. Refused with `vote-still-open`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld`, `vote-not-opened`, `vote-voided` or `result-already-certified`.",
+    description = "A person stands for the result, which is final from then on. It must be somebody who neither \
+        announced, opened nor paused the decision, nor keyed or settled a sheet, nor recorded, confirmed or revoked a \
+        mandate, nor cast with a proxy. Refused with `vote-still-open`, `certifier-ran-the-vote`, \
+        `objections-unanswered`, `objection-upheld`, `vote-not-opened`, `vote-voided` or `result-already-certified`.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The certified result", body = OwnersResultView)),
 )]

@@ -1,4 +1,4 @@
-//! Counting: from the frozen register and the ballots, as often as somebody reads it, always to the same result.
+//! Counts from the frozen register and the ballots each time the result is read; the result is always the same.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -17,12 +17,12 @@ use crate::problem::{Kind, Problem};
 use crate::record::log::named;
 use crate::state::App;
 
-/// A decision that is over, with what it is counted from.
+/// A decision that is over, with everything that its count needs.
 pub struct Counted {
     pub decision: OwnersDecision,
     pub register: Register,
     pub voices: BTreeMap<Head, BallotRow>,
-    /// Those that were cast with, whether or not their ballot still counts.
+    /// The proxies with which a ballot was cast, whether or not that ballot still counts.
     pub proxies: BTreeMap<OwnerProxyId, OwnerProxy>,
 }
 
@@ -32,19 +32,19 @@ impl Counted {
         Decision::count(self.decision.item.matter(), self.register.shares(), voice)
     }
 
-    /// The proxy that a head's ballot was cast with, if it was.
+    /// The proxy with which a head's ballot was cast, if it was cast with one.
     pub fn proxy_of(&self, row: &BallotRow) -> Option<&OwnerProxy> {
         row.proxy().and_then(|id| self.proxies.get(&id))
     }
 
-    /// What was cast by proxy; none where nobody could be authorised.
+    /// Area and heads of the ballots that were cast by proxy; none if the decision offered no proxies.
     pub fn by_proxy(&self) -> Option<Measure> {
         self.decision.proxies_each?;
         let is_by_proxy = |head: &Head| self.voices.get(head).is_some_and(|row| row.proxy().is_some());
         Some(self.register.measure(is_by_proxy))
     }
 
-    /// By how many people.
+    /// How many people cast by proxy.
     pub fn holders(&self) -> usize {
         let holders = self.voices.values().filter_map(|row| self.proxy_of(row)).map(|proxy| &proxy.holder);
         holders.collect::<HashSet<_>>().len()
@@ -58,7 +58,7 @@ impl Counted {
     }
 }
 
-/// For whoever reads it. Refused while ballots are taken.
+/// Loads a decision that is over, with everything that its count needs. Refused while ballots are taken.
 pub async fn counted(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<Counted, Problem> {
     may_be_counted(app, id).await?;
     let nobody = Anyone(Actor::service(reader.actor().request));
@@ -66,7 +66,8 @@ pub async fn counted(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result
     app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
-/// For whoever reads some of it, and counts nothing: no ballot of it changes any more. Refused while ballots are taken.
+/// Like [`counted`] for callers that read only a part and count nothing: no ballot changes any more. Refused while
+/// ballots are taken.
 pub async fn over(app: &App, reader: &Anyone, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
     may_be_counted(app, id).await?;
     let nobody = Anyone(Actor::service(reader.actor().request));
@@ -81,7 +82,8 @@ async fn may_be_counted(app: &App, id: OwnersDecisionId) -> Result<(), Problem> 
     Ok(())
 }
 
-/// Waits for the last ballots under way: casting shares the decision's row. From here on the log is whole and signed.
+/// Waits for the last ballots under way, which hold a shared lock on the decision's row. After it the log is whole and
+/// signed.
 async fn end(app: &App, tx: &Tx, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
     let decision = store::decision_for_update(tx, id).await?;
     decision.may_be_counted_with(store::unsettled_sheets(tx.conn(), id).await?, tx.now()).map_err(refused)?;

@@ -13,9 +13,11 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Download the bundle of an owners' decision",
-    description = "Everything that is needed to repeat the count: what was fixed, the register's flats with areas and heads, log, checkpoints, each head's ballot \
-        with the nonce that opens its commitment, and the result. It names flats, never people. `sanhui verify` and `verify.py` check it offline. Refused with \
-        `result-sealed` until the announced end and `vote-voided` when it was voided; 404 where ballots were cast before there were logs.",
+    description = "Everything that is needed to repeat the count: what was fixed, the register's flats with areas \
+        and heads, the log, its checkpoints, each head's ballot with the nonce that opens its commitment, and the \
+        result. It names flats, never people. `sanhui verify` and `verify.py` check it offline. Refused with \
+        `result-sealed` until the announced end and `vote-voided` if the decision was voided; 404 if ballots were cast \
+        before the service had logs.",
     responses(
         (status = 200, description = "The bundle", body = OwnersBundleView),
         (status = 409, description = "Not over yet, not opened, or voided"),

@@ -16,7 +16,7 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List my objections to an owners' result",
-    description = "What I objected to in this decision, the oldest first, and what was answered.",
+    description = "My objections to this decision's result, the oldest first, with their answers.",
     params(Paging),
     security(("session" = ["resident"])),
     responses((status = 200, description = "A page of objections", body = Listing<ResultObjectionView>)),

@@ -18,7 +18,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List the ballots of an owners' decision",
-    description = "Every head of the roll with its flats, area and ballot, so that anybody can count again and every owner finds their own; never a name. Refused with `result-sealed` until the announced end.",
+    description = "Every head of the roll with its flats, area and ballot, so that anybody can count again and every \
+        owner can find their own ballot. It never has a name. Refused with `result-sealed` until the announced end.",
     params(Paging),
     responses(
         (status = 200, description = "A page of heads, in the order of their codes", body = Listing<OwnerBallotView>),

@@ -16,7 +16,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List objections to an owners' result",
-    description = "The oldest first, with their answers. Not published: their texts may name people.",
+    description = "The oldest first, with their answers. They are not published, because their texts may name \
+        people.",
     params(Paging),
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "A page of objections", body = Listing<ResultObjectionView>)),

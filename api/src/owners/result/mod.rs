@@ -1,7 +1,7 @@
 //! The turnout and the result of a decision: counted, objected to, certified, printed as a protocol and bundled.
 //!
-//! Promises: participation and approval are measured by area and by heads, each against its share of the law; a result is
-//! certified by somebody who did not run the decision and handled no ballot of others.
+//! Promises: participation and approval are measured by area and by heads, each against the share that the law
+//! requires; a result is certified by somebody who did not run the decision and handled nobody else's ballot.
 
 mod answer_owners_objection;
 mod certify_owners_result;

@@ -17,14 +17,15 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Object to the result of an owners' decision",
-    description = "For every owner on the roll, whether or not they voted, from the announced end until the result is certified, three times at most. While an \
-        objection waits for an answer nobody can certify. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-still-open`, \
-        `result-already-certified`, `vote-voided` or `too-many-objections`.",
+    description = "For every owner on the roll, whether or not they voted, from the announced end until the \
+        result is certified; at most three times each. While an objection waits for an answer, nobody can certify. \
+        Refused with `not-on-the-roll`, `vote-not-opened`, `vote-still-open`, `result-already-certified`, \
+        `vote-voided` or `too-many-objections`.",
     request_body = NewObjection,
     security(("session" = ["resident"])),
     responses(
-        (status = 201, description = "The objection as it is kept", body = ResultObjectionView),
-        (status = 403, description = "No flat of the roll has the number one signs in with"),
+        (status = 201, description = "The objection as it is stored", body = ResultObjectionView),
+        (status = 403, description = "No flat of the roll has the number that you sign in with"),
     ),
 )]
 #[post("/v1/owners-decisions/{decision}/objections")]

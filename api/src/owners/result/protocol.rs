@@ -1,4 +1,4 @@
-//! The printable protocol of an owners' decision (业主共同决定表决记录). What people wrote is escaped by the template.
+//! The printable protocol of an owners' decision (业主共同决定表决记录). The template escapes what people wrote.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -26,7 +26,7 @@ pub struct Protocol<'a> {
     pub made_at: Time,
 }
 
-/// A line of the table of voices: Chinese, English, and how much said so.
+/// A line of the table of votes: its name in Chinese and in English, and how much voted so.
 struct Row {
     zh: &'static str,
     en: &'static str,
@@ -42,7 +42,7 @@ impl Protocol<'_> {
         self.counted.decision.opening()
     }
 
-    /// When, if it is.
+    /// When the result was certified, if it was.
     fn certified(&self) -> Option<String> {
         self.counted.certified_at().map(clock)
     }
@@ -63,18 +63,19 @@ impl Protocol<'_> {
         item_in_words(self.counted.decision.item)
     }
 
-    /// How the ways to vote go together, sentence by sentence: Chinese, English.
+    /// Which ballot counts if a head voted in several ways, sentence by sentence in Chinese and in English.
     fn ways(&self) -> Vec<(String, String)> {
         let [zh, en] = ways_in_words(&self.counted.decision);
         zh.into_iter().zip(en).collect()
     }
 
-    /// Of the ballots that count, those by proxy, and by how many people; none where nobody could be authorised.
+    /// Area and heads of the counted ballots by proxy, and how many people cast them; none if the decision offered no
+    /// proxies.
     fn by_proxy(&self) -> Option<(Measure, usize)> {
         Some((self.counted.by_proxy()?, self.counted.holders()))
     }
 
-    /// The item and the article: what it is about, where it stands.
+    /// What the item is about, and the article as it is cited.
     fn preset(&self) -> [&str; 2] {
         PRESETS.of(self.counted.decision.item).map_or(["", ""], |preset| [&preset.zh, &preset.cited])
     }
@@ -100,7 +101,7 @@ impl Protocol<'_> {
     }
 }
 
-/// A condition's name: Chinese, English.
+/// A condition's name in Chinese and in English.
 fn name(leg: &Leg) -> (String, &'static str) {
     let (zh, en) = match (leg.what, leg.of) {
         (What::Participation, Of::Area) => ("参与表决·面积", "participation, area"),

@@ -17,8 +17,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Read the protocol of an owners' decision",
-    description = "The whole decision on a page to print and sign: what was decided, the article, the register, what happened, every condition in words and numbers, \
-        objections and answers. It names no owner. Refused with `result-sealed` until the announced end.",
+    description = "The whole decision on a page to print and sign: what was decided, the article, the register, what \
+        was done to the decision, every condition in words and numbers, objections and answers. It names no owner. \
+        Refused with `result-sealed` until the announced end.",
     responses(
         (status = 200, description = "The protocol, in Chinese and English", content_type = "text/html", body = String),
         (status = 409, description = "Not over yet, not opened, or voided"),

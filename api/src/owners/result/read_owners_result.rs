@@ -13,7 +13,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Read the result of an owners' decision",
-    description = "Participation and approval, by area and by heads, each explained. Counted in whole 0.01 m² and whole heads. Refused with `result-sealed` until the announced end.",
+    description = "Participation and approval, by area and by heads, each of them explained. The count uses whole \
+        0.01 m² and whole heads. Refused with `result-sealed` until the announced end.",
     responses(
         (status = 200, description = "The result", body = OwnersResultView),
         (status = 409, description = "Not over yet, or voided"),

@@ -15,7 +15,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Read the turnout of an owners' decision",
-    description = "How much took part so far, by area and by heads, held against what is needed, and by building; nothing of what was said. Buildings of fewer than ten flats are taken together. Cheap to poll with If-None-Match. Refused with `vote-not-opened` before opening.",
+    description = "How much took part so far, by area and by heads, compared with what is needed, and by building. \
+        It tells nothing of what was voted. Buildings of fewer than ten flats are taken together. Cheap to poll with \
+        If-None-Match. Refused with `vote-not-opened` before opening.",
     responses(
         (status = 200, description = "The turnout", body = OwnersTurnoutView),
         (status = 409, description = "Not opened yet"),
@@ -28,7 +30,7 @@ pub async fn read_owners_turnout(app: Data<App>, decision: Id<OwnersDecisionId>)
     let opening = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
     let register = store::frozen(conn, opening).await?;
     let returned = store::heads_with_ballot(conn, decision.id).await?;
-    // Whatever was said, it is participation.
+    // Participation does not depend on what a ballot says, so every ballot is taken as an abstention here.
     let took_part = |head: &&Head| returned.contains(*head).then_some(Voice::Abstain);
     let counted = Decision::count(decision.item.matter(), register.shares(), took_part);
     let buildings = by_building(&register, |head| returned.contains(head));

@@ -1,4 +1,4 @@
-//! The turnout and the result of a decision, leg by leg, so that whoever lost can follow it.
+//! The turnout and the result of a decision, condition by condition, so that the losing side can follow it.
 
 use chrono::{DateTime, Utc};
 use domain::Time;
@@ -19,7 +19,7 @@ use crate::owners::store::BallotRow;
 use crate::owners::words::{OwnersDecisionStatusWord, OwnersLegWord, OwnersMeasureWord, VoiceWord};
 use crate::record::words::ChannelWord;
 
-/// How much took part so far; nothing of what was said.
+/// How much took part so far. It tells nothing of what was voted.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersTurnoutView {
     pub decision_id: Uuid,
@@ -31,14 +31,14 @@ pub struct OwnersTurnoutView {
     pub by_building: Vec<OwnersBuildingView>,
 }
 
-/// A building in flats and area: a head may have flats in several.
+/// A building, measured in flats and area: heads are not counted, because one head may have flats in several buildings.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersBuildingView {
-    /// Null for the buildings of fewer than ten flats, taken together.
+    /// Null for the line of all buildings with fewer than ten flats.
     #[schema(example = "3号")]
     pub building: Option<String>,
     pub flats: u64,
-    /// Of heads that have a ballot.
+    /// The flats whose heads have a ballot.
     pub flats_returned: u64,
     /// In 0.01 m².
     pub area: u64,
@@ -48,22 +48,23 @@ pub struct OwnersBuildingView {
 #[derive(Serialize, ToSchema)]
 pub struct OwnersResultView {
     pub decision_id: Uuid,
-    /// closed: preliminary. certified: final.
+    /// closed: the result is preliminary. certified: it is final.
     pub status: OwnersDecisionStatusWord,
     pub preset: OwnersPresetView,
-    /// Of the frozen register.
+    /// The hash of the frozen register.
     #[schema(min_length = 64, max_length = 64)]
     pub roll_hash: String,
     pub total: OwnersMeasureView,
-    /// Whoever returned a ballot; silence is neither participation nor consent.
+    /// Everybody who returned a ballot. Silence is neither participation nor consent.
     pub participating: OwnersMeasureView,
     pub in_favour: OwnersMeasureView,
     pub against: OwnersMeasureView,
     pub abstaining: OwnersMeasureView,
-    /// Of those who took part, by whoever they authorised; absent where it was announced before there were proxies.
+    /// The part of `participating` that was cast by proxy; absent if the decision was announced before the service had
+    /// proxies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_proxy: Option<OwnersMeasureView>,
-    /// Participation by area and by heads, approval by area and by heads. All four have to be met.
+    /// Participation by area and by heads, approval by area and by heads. All four must be met.
     pub legs: Vec<OwnersLegView>,
     pub passed: bool,
     #[schema(example = "Not passed: 1 of 4 conditions is not met.")]
@@ -73,19 +74,19 @@ pub struct OwnersResultView {
     pub certified_at: Option<DateTime<Utc>>,
 }
 
-/// `part` of `whole`, held against a share, in numbers and in words.
+/// A condition: `part` of `whole` must reach a share. In numbers and in words.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersLegView {
     pub what: OwnersLegWord,
     pub of: OwnersMeasureWord,
-    /// In 0.01 m², or heads.
+    /// In 0.01 m² or in heads.
     pub part: u64,
     pub whole: u64,
-    /// `more than` num/den when true, else `at least`.
+    /// `more than` num/den if true, else `at least` num/den.
     pub strictly: bool,
     pub num: u32,
     pub den: u32,
-    /// The smallest part that is enough.
+    /// The smallest `part` that meets the condition.
     pub needed: u64,
     pub met: bool,
     #[schema(example = "4 owners of 6 owners took part; at least 2/3 was needed, that is 4 owners: reached.")]
@@ -94,7 +95,7 @@ pub struct OwnersLegView {
     pub explained_zh: String,
 }
 
-/// A ballot by the flats it is of.
+/// The ballot of a head, with the head's flats.
 #[derive(Serialize, ToSchema)]
 pub struct OwnerBallotView {
     /// Building and room of the head's first flat, or `builder`.
@@ -102,7 +103,7 @@ pub struct OwnerBallotView {
     pub head: String,
     #[schema(example = json!(["3号/502", "3号/503"]))]
     pub flats: Vec<String>,
-    /// Of all of them, in 0.01 m².
+    /// The area of all these flats, in 0.01 m².
     #[schema(example = 15_962)]
     pub area: u64,
     /// Null while the head has no ballot.
@@ -110,7 +111,7 @@ pub struct OwnerBallotView {
     pub cast_at: Option<DateTime<Utc>>,
     /// Null while the head has no ballot.
     pub channel: Option<ChannelWord>,
-    /// Null where the ballot is not one's own.
+    /// For owners of this head, when they cast or read their own ballots, and for the holder who cast; null otherwise.
     pub receipt: Option<OwnersReceiptView>,
 }
 

@@ -19,19 +19,19 @@ use crate::registers;
 use crate::registers::Known;
 use crate::state::App;
 
-/// A head without a ballot, for the door-to-door.
+/// A head that has not voted, for staff who go from door to door.
 #[derive(Serialize, ToSchema)]
 pub struct OwnersNonVoterView {
     #[schema(example = "3号/502")]
     pub head: String,
     #[schema(example = json!(["3号/502", "3号/503"]))]
     pub flats: Vec<String>,
-    /// Of all of them, in 0.01 m².
+    /// The area of all these flats, in 0.01 m².
     #[schema(example = 15_962)]
     pub area: u64,
     /// Its owners as the register names them.
     pub owners: Vec<OwnersNonVoterName>,
-    /// Somebody was authorised to cast for it, and has not done so yet.
+    /// True if somebody may cast for the head by proxy and has not done so yet.
     pub proxy_given: bool,
 }
 
@@ -40,7 +40,7 @@ pub struct OwnersNonVoterName {
     /// Null only for the builder.
     #[schema(example = "王芳")]
     pub name: Option<String>,
-    /// With the middle hidden. Who has none can't vote online.
+    /// The middle digits are hidden. An owner without a number can't vote online.
     #[schema(example = "+86138****8000")]
     pub phone: Option<String>,
 }
@@ -48,8 +48,9 @@ pub struct OwnersNonVoterName {
 #[utoipa::path(
     tag = "owners",
     summary = "List which owners have not voted",
-    description = "The heads of the frozen roll without a ballot, with their flats and owners, in the order of their codes. These are personal data: each reading is an \
-        event of the audit trail. It says who has not voted, never what others said. Refused with `vote-not-opened` before opening.",
+    description = "The heads of the frozen roll that have neither a ballot nor a keyed sheet, with their flats and \
+        owners, in the order of their codes. These are personal data: each reading is an event of the audit trail. The \
+        list says who has not voted, and never what others voted. Refused with `vote-not-opened` before opening.",
     params(Paging),
     security(("session" = ["moderator"])),
     responses(

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::registers;
 use crate::state::App;
 
-/// An owner of a flat: whether they can cast from their own device now, and if not, why not.
+/// An owner of a flat, and whether they can cast from their own device now.
 #[derive(Serialize, ToSchema)]
 pub struct SoughtOwnerView {
     #[schema(example = "3号")]
@@ -29,21 +29,21 @@ pub struct SoughtOwnerView {
     /// Null only for the builder.
     #[schema(example = "王芳")]
     pub name: Option<String>,
-    /// With the middle hidden.
+    /// The middle digits are hidden.
     #[schema(example = "+86138****8000")]
     pub phone: Option<String>,
     pub eligible: bool,
-    /// Null when eligible.
+    /// Why they can't; null if they can.
     pub reason: Option<OwnerWhyNotWord>,
     pub explained_zh: Option<String>,
     pub explained_en: Option<String>,
-    /// Whether the head has a ballot, of whichever of its owners.
+    /// Whether the head has a ballot, whichever of its owners cast it.
     pub has_cast: bool,
 }
 
 #[derive(Serialize, ToSchema)]
 pub struct SoughtOwnersView {
-    /// Nobody when the register has no such number or door.
+    /// Empty if the register has no such number or door.
     #[schema(max_items = 100)]
     pub items: Vec<SoughtOwnerView>,
 }
@@ -51,12 +51,14 @@ pub struct SoughtOwnersView {
 #[utoipa::path(
     tag = "owners",
     summary = "Look an owner up",
-    description = "Can this owner vote, and if not, why not: by the number in the register, or everybody who owns the flat behind a door. Before the opening it is looked up in the \
-        register the estate has now, afterwards in the frozen one. A POST, because a number must not stand in an address. Says that a ballot was cast, never what. Each look is an audit event. \
-        Refused with `no-owner-register` where there is none.",
+    description = "Can this owner vote, and if not, why not? Look them up by their number in the register, or by a \
+        door, which finds everybody who owns that flat. Before the opening the estate's present register is searched, \
+        afterwards the frozen one. It is a POST, because a number must not stand in a URL. The answer says whether a \
+        ballot was cast, never what it says. Each look-up is an audit event. Refused with `no-owner-register` if there \
+        is no register.",
     request_body = PersonSought,
     security(("session" = ["moderator"])),
-    responses((status = 200, description = "Whoever was found", body = SoughtOwnersView)),
+    responses((status = 200, description = "The owners who were found", body = SoughtOwnersView)),
 )]
 #[post("/v1/owners-decisions/{decision}/eligibility")]
 pub async fn look_up_owner(

@@ -1,4 +1,4 @@
-//! The roll of a decision, which is a register: looking an owner up at the door, and who has not voted yet.
+//! The roll of a decision, which is the frozen register: looking an owner up, and listing who has not voted yet.
 
 mod list_owners_non_voters;
 mod look_up_owner;

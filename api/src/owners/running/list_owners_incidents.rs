@@ -17,7 +17,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "List incidents of an owners' decision",
-    description = "What was written down around the decision, the oldest first. Not published: it may name people.",
+    description = "Incidents that were written down around the decision, the oldest first. They are not published, \
+        because they may name people.",
     params(Paging),
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "A page of incidents", body = Listing<VoteStepView>)),

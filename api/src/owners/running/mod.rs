@@ -1,6 +1,7 @@
 //! A decision that runs: it is opened, paused, resumed or voided, and incidents are written down.
 //!
-//! Promise: each step has a reason, which whoever cast a ballot is told; none of them moves the announced end.
+//! Promise: each step has a reason, and everybody who cast a ballot is told of the step; no step moves the announced
+//! end.
 
 mod list_owners_incidents;
 mod list_owners_steps;

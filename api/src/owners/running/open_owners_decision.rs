@@ -18,7 +18,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Open an owners' decision",
-    description = "Freezes the estate's register as the roll; ballots are taken from here until the announced end. What is fixed from now on is the first leaf of the decision's log. Refused with `notice-still-running`, `no-owner-register`, `closing-time-passed`, `vote-already-opened` or `vote-voided`.",
+    description = "Freezes the estate's register as the roll. From now on ballots are taken, until the announced \
+        end. What is fixed from now on is the first leaf of the decision's log. Refused with `notice-still-running`, \
+        `no-owner-register`, `closing-time-passed`, `vote-already-opened` or `vote-voided`.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The open decision, with the hash and the denominators of its roll", body = OwnersDecisionView)),
 )]

@@ -18,7 +18,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Pause an owners' decision",
-    description = "Takes no ballots until it is resumed; ballots cast before stand, and the announced end stays: nobody moves it. Whoever cast a ballot is told why. Refused with `vote-not-opened`, `vote-already-paused`, `vote-closed` or `vote-voided`.",
+    description = "No ballots are taken until the decision is resumed. Ballots that were cast before stay valid, and \
+        the announced end is not moved. Everybody who cast a ballot is told. Refused with `vote-not-opened`, \
+        `vote-already-paused`, `vote-closed` or `vote-voided`.",
     request_body = StepReason,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The paused decision", body = OwnersDecisionView)),

@@ -16,10 +16,11 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Report an incident of an owners' decision",
-    description = "Writes down what happened around a decision, at any time from its opening on. Nothing of it changes by it. Refused with `vote-not-opened` before.",
+    description = "Writes down what happened around a decision, at any time after its opening. It changes nothing of \
+        the decision. Refused with `vote-not-opened` before the opening.",
     request_body = NewIncident,
     security(("session" = ["moderator", "steward"])),
-    responses((status = 201, description = "The incident as it is kept", body = VoteStepView)),
+    responses((status = 201, description = "The incident as it is stored", body = VoteStepView)),
 )]
 #[post("/v1/owners-decisions/{decision}/incidents")]
 pub async fn report_owners_incident(

@@ -18,7 +18,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Resume an owners' decision",
-    description = "Takes ballots again, until the announced end. Whoever cast a ballot is told. Refused with `vote-not-paused`, `vote-not-opened`, `vote-closed` or `vote-voided`.",
+    description = "Takes ballots again, until the announced end. Everybody who cast a ballot is told. Refused with \
+        `vote-not-paused`, `vote-not-opened`, `vote-closed` or `vote-voided`.",
     request_body = StepReason,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The open decision", body = OwnersDecisionView)),

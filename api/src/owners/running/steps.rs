@@ -1,4 +1,4 @@
-//! What pausing, resuming and voiding have in common: a kept step, and whoever cast a ballot is told.
+//! What pausing, resuming and voiding have in common: the step is stored, and everybody who cast a ballot is told.
 
 use domain::ids::AccountId;
 use domain::owner::decision::OwnersDecision;

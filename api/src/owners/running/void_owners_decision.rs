@@ -19,7 +19,9 @@ use crate::state::App;
 #[utoipa::path(
     tag = "owners",
     summary = "Void an owners' decision",
-    description = "Ends it without a result, at any time before that is certified, for a reason that is shown. No ballot of it counts, and its log ends. Whoever cast one is told. Refused with `result-already-certified` or `vote-voided`.",
+    description = "Ends the decision without a result, at any time before the result is certified, for a reason that \
+        is published. No ballot counts, and the log ends. Everybody who cast a ballot is told. Refused with \
+        `result-already-certified` or `vote-voided`.",
     request_body = StepReason,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The voided decision", body = OwnersDecisionView)),

@@ -20,16 +20,16 @@ pub struct BallotRow {
     pub voice: Voice,
     pub cast_by: CastBy,
     pub cast_at: Time,
-    /// None where it was cast before there were logs.
+    /// None for a ballot that was cast before the service had logs.
     pub proof: Option<Proof>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CastBy {
     Owner(AccountId),
-    /// Whoever holds this proxy.
+    /// The holder of this proxy.
     Holder(AccountId, OwnerProxyId),
-    /// No account cast it.
+    /// The ballot came from a sheet, so no account cast it.
     Sheet,
 }
 
@@ -42,7 +42,7 @@ impl BallotRow {
         }
     }
 
-    /// The proxy it was cast with, if it was.
+    /// The proxy with which it was cast, if it was cast with one.
     pub fn proxy(&self) -> Option<OwnerProxyId> {
         match self.cast_by {
             CastBy::Holder(_, proxy) => Some(proxy),
@@ -51,7 +51,7 @@ impl BallotRow {
     }
 }
 
-/// What the ballot's commitment is opened by, and the service's signature under its receipt.
+/// The nonce that opens the ballot's commitment, and the service's signature under its receipt.
 pub struct Proof {
     pub nonce: Nonce,
     pub commitment: Commitment,
@@ -59,7 +59,7 @@ pub struct Proof {
     pub signature: [u8; 64],
 }
 
-/// Keeps the ballot in place of the head's earlier one.
+/// Stores the ballot in place of the head's earlier one.
 pub async fn put_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head, row: &BallotRow) -> Result<(), Problem> {
     use ballot::Column::{
         CastAt, CastBy as By, Channel as Way, Commitment, DecisionId, Head as Code, KeyId, Nonce, ProxyId, Signature,
@@ -91,7 +91,7 @@ pub async fn put_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head, row: &Ballot
     Ok(())
 }
 
-/// The head has no ballot any more.
+/// Deletes the head's ballot.
 pub async fn delete_ballot(tx: &Tx, id: OwnersDecisionId, head: &Head) -> Result<(), Problem> {
     ballot::Entity::delete_by_id((id.0, head.as_str().to_owned())).exec(tx.conn()).await?;
     Ok(())
@@ -111,7 +111,7 @@ pub async fn ballots(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Resul
     rows.into_iter().map(|row| restore(id, row)).collect()
 }
 
-/// Those of some heads.
+/// The ballots of these heads.
 pub async fn ballots_of(
     conn: &impl ConnectionTrait,
     id: OwnersDecisionId,
@@ -123,14 +123,14 @@ pub async fn ballots_of(
     some.all(conn).await?.into_iter().map(|row| restore(id, row)).collect()
 }
 
-/// Everybody who cast a ballot.
+/// Every account that cast a ballot.
 pub async fn voters(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeSet<AccountId>, Problem> {
     let query = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).select_only();
     let voters: Vec<Uuid> = query.column(ballot::Column::CastBy).distinct().into_tuple().all(conn).await?;
     Ok(voters.into_iter().filter(|by| !by.is_nil()).map(AccountId).collect())
 }
 
-/// Who has a ballot, and nothing of what it says.
+/// The heads that have a ballot, without what it says.
 pub async fn heads_with_ballot(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<BTreeSet<Head>, Problem> {
     let query = ballot::Entity::find().filter(ballot::Column::DecisionId.eq(id.0)).select_only();
     let heads: Vec<String> = query.column(ballot::Column::Head).into_tuple().all(conn).await?;

@@ -19,17 +19,18 @@ use crate::infra::db::Tx;
 use crate::problem::Problem;
 use crate::registers;
 
-/// 404 when there is no such decision.
+/// 404 if there is no such decision.
 pub async fn decision(conn: &impl ConnectionTrait, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
     one(conn, decision::Entity::find_by_id(id.0)).await
 }
 
-/// As [`decision`], and nobody else changes it or casts until the transaction ends.
+/// Like [`decision`], with an exclusive lock: nobody else changes the decision or casts until the transaction ends.
 pub async fn decision_for_update(tx: &Tx, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
     one(tx.conn(), decision::Entity::find_by_id(id.0).lock_exclusive()).await
 }
 
-/// As [`decision`], and it is neither counted nor voided until the transaction ends; many can cast at once.
+/// Like [`decision`], with a shared lock: the decision is neither counted nor voided until the transaction ends, but
+/// others may cast.
 pub async fn decision_for_share(tx: &Tx, id: OwnersDecisionId) -> Result<OwnersDecision, Problem> {
     one(tx.conn(), decision::Entity::find_by_id(id.0).lock_shared()).await
 }
@@ -65,7 +66,7 @@ pub async fn update_decision(tx: &Tx, one: &OwnersDecision) -> Result<(), Proble
     Ok(())
 }
 
-/// The register of an opened decision; it must still be what was frozen.
+/// The register of an opened decision. It is an error if its hash is not the one that was frozen.
 pub async fn frozen(conn: &impl ConnectionTrait, opening: &Opening) -> Result<Register, Problem> {
     let register = registers::whole(conn, opening.register).await?;
     if register.hash() == opening.hash { Ok(register) } else { Err(unreadable("owner register", opening.register)) }

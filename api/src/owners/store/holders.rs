@@ -1,4 +1,4 @@
-//! Who holds whose proxy, by the numbers people sign in with and those the register has.
+//! Finds proxies by the phone numbers of their givers and holders.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::infra::keys::Keyring;
 use crate::problem::Problem;
 use crate::registers;
 
-/// What giving this one depends on.
+/// What the domain must know to decide whether this proxy may be given.
 pub async fn giving(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -47,7 +47,7 @@ async fn count(conn: &impl ConnectionTrait, some: Select<entity::Entity>, now: T
     Ok(some.filter(stands(now)).count(conn).await?)
 }
 
-/// Those this person gave, those of heads of theirs, and those they hold; the oldest first.
+/// The proxies that this person gave, those of their heads, and those that they hold; the oldest first.
 pub async fn proxies_of(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -68,7 +68,7 @@ pub async fn proxies_of(
     rows.into_iter().map(|row| restore(keys, row)).collect()
 }
 
-/// For every decision that was opened on a register with this number, the heads it stands under.
+/// The heads that have this number, for every decision that was opened.
 async fn heads_in_decisions(
     conn: &impl ConnectionTrait,
     keys: &Keyring,

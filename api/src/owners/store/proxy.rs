@@ -1,11 +1,12 @@
-//! Proxies of owners. What is sealed of one is written once; later changes leave it alone, for resealing changes it, too.
+//! Proxies of owners. The sealed columns are written once. Later updates do not touch them, because resealing may
+//! change them at the same time.
 
-use crate::owners::mandates::Filed;
 use domain::Time;
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerProxyId, OwnersDecisionId};
 use domain::owner::proxy::{Document, Instruction, OwnerProxy, Recorded, Source};
 use domain::register::Head;
+use domain::text::Text;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
@@ -17,7 +18,10 @@ use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::PROXY_HOLDER_INDEX;
 use crate::problem::Problem;
 
-/// A mandate on paper with what it is filed under, and the writing it was revoked by.
+/// The number or title under which a paper is filed.
+pub type Filed = Text<1, 200>;
+
+/// A mandate on paper, with what the paper and the written revocation are filed under.
 pub struct MandateRow {
     pub proxy: OwnerProxy,
     pub reference: Option<String>,
@@ -36,7 +40,7 @@ fn revocation_of(row: Uuid) -> Place {
     Place { table: "owner_proxies", column: "revocation", row }
 }
 
-/// What a holder's number is found by.
+/// The blind indexes by which proxies of this holder's number are found, one for each root.
 pub fn holder_known_as(keys: &Keyring, phone: &PhoneNumber) -> Vec<String> {
     keys.fingerprints(PROXY_HOLDER_INDEX, phone.as_e164().as_bytes())
 }
@@ -76,7 +80,7 @@ pub async fn insert_proxy(
     Ok(())
 }
 
-/// What a proxy learns after it was given: that it is confirmed, used or revoked.
+/// Stores that a proxy was confirmed, used or revoked.
 pub async fn update_proxy(tx: &Tx, proxy: &OwnerProxy) -> Result<(), Problem> {
     let confirmed_by = proxy.recorded().and_then(|recorded| recorded.confirmed_by);
     let row = entity::ActiveModel {
@@ -90,7 +94,7 @@ pub async fn update_proxy(tx: &Tx, proxy: &OwnerProxy) -> Result<(), Problem> {
     Ok(())
 }
 
-/// By whom at the desk, and the writing they saw.
+/// Stores who revoked the mandate at the desk, and what the owner's written revocation is filed under.
 pub async fn note_revocation(
     tx: &Tx,
     keys: &Keyring,
@@ -107,18 +111,18 @@ pub async fn note_revocation(
     Ok(())
 }
 
-/// Two read different things from the paper: nothing was recorded.
+/// Deletes the record of a mandate that two people read differently.
 pub async fn discard_proxy(tx: &Tx, id: OwnerProxyId) -> Result<(), Problem> {
     entity::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     Ok(())
 }
 
-/// 404 when there is no such proxy.
+/// 404 if there is no such proxy.
 pub async fn proxy(conn: &impl ConnectionTrait, keys: &Keyring, id: OwnerProxyId) -> Result<OwnerProxy, Problem> {
     restore(keys, entity::Entity::find_by_id(id.0).one(conn).await?.ok_or_else(Problem::not_found)?)
 }
 
-/// 404 unless the decision has such a mandate on paper.
+/// 404 if the decision has no such mandate on paper.
 pub async fn mandate(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -147,7 +151,7 @@ pub async fn mandates(
     rows.into_iter().map(|row| filed(keys, row)).collect()
 }
 
-/// Those of the decision that were cast with.
+/// The proxies of the decision with which a ballot was cast.
 pub async fn used_proxies(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -159,7 +163,7 @@ pub async fn used_proxies(
     used.all(conn).await?.into_iter().map(|row| restore(keys, row)).collect()
 }
 
-/// Who recorded, confirmed or revoked a mandate at the desk, and who cast with a proxy.
+/// Everybody who recorded, confirmed or revoked a mandate at the desk or cast with a proxy. They may not certify.
 pub async fn hands(conn: &impl ConnectionTrait, decision: OwnersDecisionId) -> Result<Vec<AccountId>, Problem> {
     use entity::Column::{ConfirmedBy, DecisionId, RecordedBy, RevokedBy, UsedBy};
     let query = entity::Entity::find().filter(DecisionId.eq(decision.0)).select_only();
@@ -168,7 +172,7 @@ pub async fn hands(conn: &impl ConnectionTrait, decision: OwnersDecisionId) -> R
     Ok(rows.into_iter().flat_map(|(a, b, c, d)| [a, b, c, d]).flatten().map(AccountId).collect())
 }
 
-/// A head's proxies that time ended make room for another.
+/// Marks a head's expired proxies as revoked, because only one proxy of a head may be unrevoked.
 pub async fn put_expired_away(tx: &Tx, decision: OwnersDecisionId, head: &Head) -> Result<(), Problem> {
     use sea_orm::sea_query::Expr;
     entity::Entity::update_many()
@@ -222,7 +226,7 @@ fn read(keys: &Keyring, row: entity::Model) -> Option<OwnerProxy> {
     })
 }
 
-/// `OwnerProxyStage::Standing` or `Unconfirmed`, as the database asks it.
+/// The database's condition for a proxy that is `OwnerProxyStage::Standing` or `Unconfirmed`.
 pub(super) fn stands(now: Time) -> sea_orm::Condition {
     let is_good = sea_orm::Condition::any().add(entity::Column::Until.is_null()).add(entity::Column::Until.gt(now));
     sea_orm::Condition::all().add(entity::Column::RevokedAt.is_null()).add(is_good)

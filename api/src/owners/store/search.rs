@@ -1,4 +1,4 @@
-//! Heads of a decision's register by what they lack.
+//! Finds heads of a decision's register that have not voted.
 
 use domain::ids::{OwnerRegisterId, OwnersDecisionId};
 use domain::register::Head;
@@ -10,7 +10,7 @@ use crate::http::page::Page;
 use crate::problem::Problem;
 use crate::registers;
 
-/// Heads without a ballot and without a sheet that was keyed, in the order of their codes.
+/// Heads without a ballot and without a keyed sheet, in the order of their codes.
 pub async fn heads_without_ballot(
     conn: &impl ConnectionTrait,
     register: OwnerRegisterId,

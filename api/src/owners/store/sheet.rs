@@ -15,16 +15,16 @@ use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// How it is written that there is no valid sheet.
+/// The stored word for a reading that found no valid sheet.
 const NONE: &str = "none";
 
-/// 404 unless the decision has such a sheet.
+/// 404 if the decision has no such sheet.
 pub async fn sheet(tx: &Tx, decision: OwnersDecisionId, id: OwnerSheetId) -> Result<Sheet, Problem> {
     let one = entity::Entity::find_by_id(id.0).filter(entity::Column::DecisionId.eq(decision.0));
     restore(one.lock_exclusive().one(tx.conn()).await?.ok_or_else(Problem::not_found)?)
 }
 
-/// The head's sheet, if one was keyed.
+/// Whether a sheet of the head was keyed.
 pub async fn has_sheet(conn: &impl ConnectionTrait, decision: OwnersDecisionId, head: &Head) -> Result<bool, Problem> {
     let of_head = entity::Entity::find()
         .filter(entity::Column::DecisionId.eq(decision.0))
@@ -32,7 +32,7 @@ pub async fn has_sheet(conn: &impl ConnectionTrait, decision: OwnersDecisionId, 
     Ok(of_head.count(conn).await? > 0)
 }
 
-/// In one stage only, or all.
+/// Sheets at one stage, or at any stage.
 pub async fn sheets(
     conn: &impl ConnectionTrait,
     decision: OwnersDecisionId,
@@ -57,7 +57,7 @@ pub async fn unsettled_sheets(conn: &impl ConnectionTrait, decision: OwnersDecis
     Ok(open.count(conn).await?)
 }
 
-/// Who read a sheet the first or the second time, or settled one.
+/// Everybody who keyed a sheet the first or the second time, or settled one. They may not certify.
 pub async fn readers(conn: &impl ConnectionTrait, decision: OwnersDecisionId) -> Result<Vec<AccountId>, Problem> {
     use entity::Column::{DecisionId, FirstBy, ResolvedBy, SecondBy};
     type Readers = (Uuid, Option<Uuid>, Option<Uuid>);
@@ -83,7 +83,7 @@ pub async fn insert_sheet(tx: &Tx, sheet: &Sheet, first: &Keyed<Reading>) -> Res
     Ok(())
 }
 
-/// Who read it the second time, or settled it, and what came of it.
+/// Stores who keyed the sheet the second time or settled it, and the stage that follows.
 pub async fn update_sheet(
     tx: &Tx,
     id: OwnerSheetId,
@@ -104,7 +104,7 @@ pub async fn update_sheet(
     Ok(())
 }
 
-/// There was no such sheet.
+/// Deletes a sheet that turned out not to exist or to be void.
 pub async fn discard_sheet(tx: &Tx, id: OwnerSheetId) -> Result<(), Problem> {
     entity::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     Ok(())

@@ -12,7 +12,7 @@ macro_rules! meetings {
         "Complete the project first."
         "请先办理项目完工。";
     NoticeTooShort 409 "notice-too-short" "The notice is too short" "公告期不足"
-        "Plan the meeting for a later day, and announce that one."
+        "Plan another meeting on a later day, and announce that one."
         "请另行安排一场日期更晚的会议，再发布公告。";
     MeetingNotAnnounced 409 "meeting-not-announced" "The meeting has not been announced" "会议尚未公告"
         "Announce the meeting first."

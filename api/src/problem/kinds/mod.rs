@@ -1,5 +1,5 @@
-//! The kinds of problem: what each is called and what to do about it, in English and Chinese. A file for each
-//! slice; a new one is named twice here.
+//! The kinds of problem: what each is called and what to do about it, in English and Chinese. Each slice has a file; a
+//! new file must be named in two places here.
 
 macro_rules! kinds {
     ($($kind:ident $status:literal $slug:literal $en:literal $zh:literal $advice:literal $advice_zh:literal;)+) => {
@@ -30,7 +30,7 @@ macro_rules! kinds {
     };
 }
 
-/// Each file's table puts its kinds behind those it is given and hands them on to the next.
+/// Each file's macro appends its kinds to those it was given, and passes all of them on to the next file's macro.
 macro_rules! tables {
     ([$next:ident $($rest:ident)*] $($so_far:tt)*) => { $next! { [$($rest)*] $($so_far)* } };
     ([] $($all:tt)*) => { kinds! { $($all)* } };
@@ -55,7 +55,8 @@ mod suggestions;
 #[macro_use]
 mod votes;
 
-// The closed table, in the order of the page. A slug is permanent: kinds are added, never renamed or given another meaning.
+// The closed table, in the order of the page. A slug is permanent: kinds are added, never renamed or given another
+// meaning.
 tables! { [shared accounts rights meetings projects votes suggestions planners owners] }
 
 impl Kind {

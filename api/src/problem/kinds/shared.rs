@@ -1,4 +1,4 @@
-//! What any operation may answer.
+//! Problems that any operation may answer.
 
 macro_rules! shared {
     ([$($next:ident)*] $($so_far:tt)*) => { tables! { [$($next)*] $($so_far)*
@@ -12,16 +12,16 @@ macro_rules! shared {
         "Send a valid access token as `Authorization: Bearer …`; refresh it when it has expired, sign in again when the refresh is refused."
         "请在请求头中带上有效的访问令牌：`Authorization: Bearer …`。令牌过期请先刷新；刷新被拒绝时，请重新登录。";
     NotForYourRole 403 "not-for-your-role" "Not for your role" "您的角色无权进行此操作"
-        "This needs an appointment you do not hold. Do not repeat it."
+        "This needs an appointment you do not hold. Do not repeat the request."
         "这项操作需要相应的职务，您目前没有该职务，请勿重复提交。";
     NotYourArea 403 "not-your-area" "Not in your area" "不在您的任职范围内"
-        "Your appointment does not cover this area. Do not repeat it."
+        "Your appointment does not cover this area. Do not repeat the request."
         "您的任职范围不包括该区域，请勿重复提交。";
     NetworkNotAllowed 403 "network-not-allowed" "Not from this network" "当前网络不允许办理"
         "You are signed in, but your posts count only from the networks set for their area. Use one of those, or ask a steward of the area or the security administrator."
         "您已登录，但您的职务只能在该区域指定的网络内行使。请改用指定网络，或联系该区域的干事或安全管理员。";
     NotFound 404 "not-found" "Not found" "未找到"
-        "There is no such thing, or it is not yours to know."
+        "There is no such thing, or you may not see it."
         "您要找的内容不存在，或您无权查看，请核对后再试。";
     MethodNotAllowed 405 "method-not-allowed" "Method not allowed" "不支持该方法"
         "Use one of the methods in the Allow header."
@@ -45,7 +45,7 @@ macro_rules! shared {
         "Use a fresh key for a new request; a repeated request must be the same to the byte."
         "新的请求请换用新的 Idempotency-Key；重复发送同一请求时，内容必须与原来完全一致。";
     UpgradeNeeded 426 "upgrade-needed" "This is a WebSocket" "请使用 WebSocket 连接"
-        "Open it with a WebSocket client (version 13; `wx.connectSocket` in a mini-program). The read without `/socket` at the end gives the same to an ordinary GET."
+        "Open it with a WebSocket client (version 13; `wx.connectSocket` in a mini-program). The same path without `/socket` at the end gives the same content to an ordinary GET."
         "请用 WebSocket 客户端（版本 13；小程序用 `wx.connectSocket`）建立连接。普通 GET 请求请改用去掉末尾 `/socket` 的地址，内容相同。";
     IfMatchNeeded 428 "if-match-needed" "If-Match is needed" "缺少 If-Match"
         "Read the resource and send its ETag in If-Match, so that nobody's change is lost."
@@ -54,10 +54,10 @@ macro_rules! shared {
         "Wait for the seconds in Retry-After."
         "请等待 Retry-After 所示的秒数后再试。";
     Broken 500 "broken" "Something is wrong on our side" "服务内部出错"
-        "Tell us the `instance`. Repeating it will probably not help."
+        "Tell us the `instance`. Repeating the request will probably not help."
         "请把 `instance` 的值告知我们，以便查找原因。重复提交一般无法解决问题。";
     Unavailable 503 "unavailable" "Not available at the moment" "服务暂时不可用"
-        "Repeat it after the seconds in Retry-After, with the same Idempotency-Key."
+        "Repeat the request after the seconds in Retry-After, with the same Idempotency-Key."
         "请等待 Retry-After 所示的秒数后，用同一个 Idempotency-Key 重试。";
     } };
 }

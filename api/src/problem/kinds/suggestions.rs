@@ -15,7 +15,7 @@ macro_rules! suggestions {
         "An answered suggestion stays on record and can't be taken back."
         "已答复的建议须留存备查，不能撤回。";
     AnswerAlreadyRated 409 "answer-already-rated" "The answer is already rated" "答复已被评价"
-        "Its author has rated this wording, so it stands."
+        "The author of the suggestion has rated this answer, so it can't be changed any more."
         "建议人已对这份答复作出评价，答复不能再修改。";
     OutcomeNotAdoptable 409 "outcome-not-adoptable" "The outcome promised no action" "该答复结果不能转为需求或项目"
         "Only a suggestion answered with adopted_measure or improvement_of_work can be adopted."
@@ -24,10 +24,10 @@ macro_rules! suggestions {
         "Read the suggestion: it names the need or project it became."
         "请查看该建议，其中注明了所转成的需求或项目。";
     SuggestionWithdrawn 409 "suggestion-withdrawn" "The suggestion was withdrawn" "建议已由建议人撤回"
-        "Its author took it back; nothing more is owed."
+        "Its author took it back; no answer is due any more."
         "无需再处理该建议。";
     NotTheAuthor 403 "not-the-author" "Only its author may do this" "仅限本人操作"
-        "This belongs to the person who wrote it. Do not repeat it."
+        "Only the person who wrote it may do this. Do not repeat the request."
         "只有提交人本人才能进行此操作，请勿重复提交。";
     } };
 }

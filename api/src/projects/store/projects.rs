@@ -15,7 +15,7 @@ use crate::infra::links;
 use crate::places;
 use crate::problem::Problem;
 
-/// Which projects a list shows; everything that is none is not asked about.
+/// Which projects a list shows. A field that is none does not narrow the list.
 #[derive(Debug, Default)]
 pub struct Filter {
     pub unit: Option<UnitId>,
@@ -28,7 +28,8 @@ pub async fn project(conn: &impl ConnectionTrait, id: ProjectId) -> Result<Proje
     with_sources(conn, Entity::find_by_id(id.0).one(conn).await?).await
 }
 
-/// Held until the transaction ends: whoever decides on the project or on its designs takes this row first.
+/// Locks the row until the transaction ends. Every operation that decides on the project or its designs locks this row
+/// first.
 pub async fn project_for_update(tx: &Tx, id: ProjectId) -> Result<Project, Problem> {
     let row = Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
     with_sources(tx.conn(), row).await
@@ -67,7 +68,7 @@ pub async fn insert(tx: &Tx, project: &Project) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Keeps plan and stage; sources are links of the trace.
+/// Stores plan and stage. Sources are stored as links of the trace.
 pub async fn keep(tx: &Tx, project: &Project) -> Result<(), Problem> {
     Entity::update(row(project)).exec(tx.conn()).await?;
     Ok(())

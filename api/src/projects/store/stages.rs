@@ -1,4 +1,5 @@
-//! A stage in columns: those of each stage it has come through are filled, and a dropped project keeps them.
+//! A stage as columns. The columns of every stage that the project came through are filled, and stay when it is
+//! dropped.
 
 use domain::ids::{DesignId, VoteId};
 use domain::money::Fen;

@@ -1,4 +1,4 @@
-//! Rows of a log: leaves, inner nodes, checkpoints, and how far the log is.
+//! Rows of a log: leaves, inner nodes, checkpoints, and the present size and right edge of its tree.
 
 pub mod head {
     use sea_orm::entity::prelude::*;

@@ -1,8 +1,9 @@
-//! A public log: an append-only Merkle tree with signed checkpoints (RFC 6962, C2SP tlog-checkpoint), of a design vote or of an
-//! owners' decision.
+//! A public log: an append-only Merkle tree with signed checkpoints (RFC 6962, C2SP tlog-checkpoint), of a design vote
+//! or of an owners' decision.
 //!
-//! Promises: leaves are never changed, taken out or put in between; one writer appends at a time, whichever instance it is on.
-//! Where ballots are named, a leaf is appended with its ballot (`named.rs`); where they are secret, `votes/log` decides when.
+//! Promises: leaves are never changed, taken out or put in between; at most one writer appends to a log at a time,
+//! across all instances. Where ballots are named, a leaf is appended with its ballot (`named.rs`); where they are
+//! secret, `votes/log` decides when.
 
 mod entity;
 pub mod named;
@@ -21,10 +22,10 @@ use crate::problem::Problem;
 use crate::state::App;
 use store::{Head, Leaf};
 
-/// Batches come no faster than this, however often somebody asks.
+/// The least time between two batches, however often somebody asks for a checkpoint.
 pub const BETWEEN_BATCHES: TimeDelta = TimeDelta::seconds(1);
 
-/// Begins the log with its first leaf. `kind` stands in the log's origin before the id.
+/// Begins the log with its first leaf. `kind` is the word before the id in the log's origin.
 pub async fn begin(app: &App, tx: &Tx, record: RecordId, kind: &str, first: String) -> Result<(), Problem> {
     let host = app.settings().public_url.split_once("://").map_or("", |(_, host)| host).trim_end_matches('/');
     let origin = format!("{host}/{kind}/{record}");
@@ -33,20 +34,21 @@ pub async fn begin(app: &App, tx: &Tx, record: RecordId, kind: &str, first: Stri
     sign_head(app, tx, record, head, true).await
 }
 
-/// One writer at a time, whichever instance it is on.
+/// Gives the state of the log and locks it until the transaction ends, so that there is one writer at a time across all
+/// instances. None where there is no log yet.
 pub async fn locked(tx: &Tx, record: RecordId) -> Result<Option<Head>, Problem> {
     gates::enter(tx, &format!("vote-log/{record}")).await?;
     store::head(tx.conn(), record).await
 }
 
-/// Appends leaves; the caller holds the log (see [`locked`]).
+/// Appends leaves. The caller has locked the log (see [`locked`]).
 pub async fn grow(tx: &Tx, record: RecordId, edge: &mut Edge, leaves: Vec<Leaf>) -> Result<(), Problem> {
     let from = edge.size();
     let nodes: Vec<Node> = leaves.iter().flat_map(|leaf| edge.append(0, Hash::of_leaf(&leaf.text))).collect();
     store::append(tx, record, from, leaves, &nodes).await
 }
 
-/// Stores how far the log is, with a checkpoint of it.
+/// Stores the new state of the log, with a signed checkpoint of it.
 pub async fn sign_head(app: &App, tx: &Tx, record: RecordId, head: Head, is_new: bool) -> Result<(), Problem> {
     let head = Head { appended_at: tx.now(), ..head };
     store::keep_head(tx, record, &head, is_new).await?;

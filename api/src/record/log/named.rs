@@ -1,5 +1,6 @@
-//! The log where ballots are named. Nobody has to be hidden among others, so that a leaf is appended with its ballot, in one
-//! transaction: what was acknowledged is in the log. Checkpoints are signed when somebody asks for one.
+//! The log of a decision in which ballots are cast by name. Nobody has to be hidden among others, so each leaf is
+//! appended in the transaction of its ballot: what was acknowledged is in the log. Checkpoints are signed when somebody
+//! asks for one.
 
 use domain::ids::RecordId;
 use domain::vote::log::{cast_leaf, void_leaf};
@@ -15,7 +16,7 @@ use crate::state::App;
 
 /// What a log begins with.
 pub struct First<'a> {
-    /// Stands in the log's origin before the record.
+    /// The word before the record's id in the log's origin.
     pub kind: &'a str,
     pub leaf: String,
 }
@@ -25,12 +26,13 @@ pub async fn begin(app: &App, tx: &Tx, record: RecordId, first: First<'_>) -> Re
     super::begin(app, tx, record, first.kind, first.leaf).await
 }
 
-/// Whoever appends enters first, and sees what those before wrote; false where there is no log yet.
+/// Locks the log. A writer does this before it reads what it decides on, so that it sees what earlier writers wrote.
+/// False where there is no log yet.
 pub async fn enter(tx: &Tx, record: RecordId) -> Result<bool, Problem> {
     Ok(locked(tx, record).await?.is_some())
 }
 
-/// A ballot is taken: its leaf is in the log when the transaction is. Writers come one after the other until then.
+/// Appends the leaf of a ballot that was taken, in the ballot's transaction. Other writers wait until that ends.
 pub async fn cast(
     tx: &Tx,
     record: RecordId,
@@ -41,12 +43,12 @@ pub async fn cast(
     append(tx, record, Leaf { text, commitment: Some(commitment) }).await
 }
 
-/// A ballot does not count any more.
+/// Appends that a ballot does not count any more.
 pub async fn take_out(tx: &Tx, record: RecordId, commitment: &Commitment) -> Result<(), Problem> {
     append(tx, record, Leaf { text: void_leaf(Some(commitment)), commitment: None }).await
 }
 
-/// The vote was voided: that is the last leaf.
+/// Appends, as the last leaf, that the whole decision was voided, and signs a checkpoint.
 pub async fn void(app: &App, tx: &Tx, record: RecordId) -> Result<(), Problem> {
     append(tx, record, Leaf { text: void_leaf(None), commitment: None }).await?;
     sign(app, tx, record).await
@@ -58,7 +60,7 @@ async fn append(tx: &Tx, record: RecordId, leaf: Leaf) -> Result<(), Problem> {
     store::keep_head(tx, record, &head, false).await
 }
 
-/// A checkpoint of all that is in the log, unless there is one.
+/// Signs a checkpoint of the whole log, unless the newest one covers it already.
 pub async fn sign(app: &App, tx: &Tx, record: RecordId) -> Result<(), Problem> {
     let Some(mut head) = locked(tx, record).await? else { return Ok(()) };
     let signed = store::newest_checkpoint(tx.conn(), record).await?.map_or(0, |note| note.size);
@@ -70,7 +72,8 @@ pub async fn sign(app: &App, tx: &Tx, record: RecordId) -> Result<(), Problem> {
     store::keep_checkpoint(tx, record, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root())).await
 }
 
-/// The newest checkpoint, after a new one was signed if leaves came since the last, and it is time. 404 where there is no log.
+/// The newest checkpoint. If leaves were appended since, a new one is signed first, but at most one every
+/// [`BETWEEN_BATCHES`]. 404 where there is no log.
 pub async fn newest(app: &App, record: RecordId) -> Result<Note, Problem> {
     let reads = app.db().reads();
     let (head, newest) = (store::head(reads, record).await?, store::newest_checkpoint(reads, record).await?);

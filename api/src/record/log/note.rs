@@ -1,5 +1,5 @@
-//! Checkpoints as signed notes: <https://c2sp.org/tlog-checkpoint> in <https://c2sp.org/signed-note>, signed with Ed25519
-//! by the key that signs receipts.
+//! Checkpoints as signed notes: <https://c2sp.org/tlog-checkpoint> in <https://c2sp.org/signed-note>, signed with
+//! Ed25519 by the key that signs receipts.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -49,7 +49,7 @@ pub fn open(note: &str, keys: &[String]) -> Option<Head> {
     is_signed.then(|| head_of(&text)).flatten()
 }
 
-/// What a checkpoint says, whoever signed it.
+/// What a checkpoint says. The signature is not checked.
 pub fn head_of(text: &str) -> Option<Head> {
     let mut lines = text.lines();
     let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);

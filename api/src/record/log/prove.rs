@@ -11,8 +11,8 @@ use crate::http::page::{Listing, Page};
 use crate::problem::Problem;
 use crate::state::App;
 
-/// That the leaf of a receipt, by tracker or commitment, is in the tree of a checkpoint; none when it is not. 404 for what
-/// is neither a tracker nor a commitment.
+/// Proves that the leaf of a receipt, named by its tracker or commitment, is in the tree of the `newest` checkpoint.
+/// None when it is not there; 404 when `receipt` is neither a tracker nor a commitment.
 pub async fn inclusion(
     app: &App,
     record: RecordId,
@@ -36,7 +36,7 @@ pub async fn inclusion(
     }))
 }
 
-/// That the tree of a checkpoint begins with the first `from` leaves.
+/// Proves that the tree of the `newest` checkpoint begins with the first `from` leaves.
 pub async fn consistency(app: &App, record: RecordId, from: u64, newest: Note) -> Result<ConsistencyView, Problem> {
     let nodes = consistency_nodes(from, newest.size).ok_or_else(|| {
         let (en, zh) = (format!("must be 1 to {}", newest.size), format!("应为 1 至 {}", newest.size));
@@ -58,7 +58,7 @@ pub async fn leaves(app: &App, record: RecordId, page: &Page<'_>) -> Result<List
     Ok(page.listing(leaves, |(index, _)| index.to_string(), |(index, leaf)| LogLeafView { index, leaf }))
 }
 
-/// The commitments it may be, from and up to.
+/// The lowest and the highest commitment for which `receipt` may stand.
 fn bounds(receipt: &str) -> Option<(String, String)> {
     if let Some(commitment) = Commitment::from_hex(receipt) {
         return Some((commitment.to_string(), commitment.to_string()));

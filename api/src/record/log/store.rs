@@ -18,14 +18,14 @@ use crate::problem::Problem;
 
 pub const LEAVES_A_STATEMENT: usize = 5_000;
 
-/// How far a log is.
+/// The present state of a log.
 pub struct Head {
     pub origin: String,
     pub edge: Edge,
     pub appended_at: Time,
 }
 
-/// A leaf and the commitment it is found by.
+/// A leaf, and the commitment by which a proof finds it; only casts have one.
 pub struct Leaf {
     pub text: String,
     pub commitment: Option<Commitment>,
@@ -58,7 +58,7 @@ pub async fn keep_head(tx: &Tx, record: RecordId, head: &Head, is_new: bool) -> 
     Ok(())
 }
 
-/// Some thousand leaves at most; `from` is the position of the first.
+/// Appends some thousand leaves at most; `from` is the position of the first.
 pub async fn append(tx: &Tx, record: RecordId, from: u64, leaves: Vec<Leaf>, nodes: &[Node]) -> Result<(), Problem> {
     let count = leaves.len();
     let positions = (from..).take(count).map(signed);
@@ -103,7 +103,7 @@ pub async fn newest_checkpoint(conn: &impl ConnectionTrait, record: RecordId) ->
     Ok(of_vote.order_by_desc(checkpoint::Column::Size).one(conn).await?.map(note_of))
 }
 
-/// All of them, the oldest first.
+/// All checkpoints, the oldest first.
 pub async fn checkpoints(conn: &impl ConnectionTrait, record: RecordId) -> Result<Vec<Note>, Problem> {
     let of_vote = checkpoint::Entity::find().filter(checkpoint::Column::VoteId.eq(record.0));
     Ok(of_vote.order_by_asc(checkpoint::Column::Size).all(conn).await?.into_iter().map(note_of).collect())

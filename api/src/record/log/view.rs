@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::note::Note;
 
-/// How far the log is, signed: a signed note (c2sp.org/signed-note) that holds a checkpoint (c2sp.org/tlog-checkpoint).
+/// The length and the tree root of the log, signed: a signed note (c2sp.org/signed-note) that holds a checkpoint
+/// (c2sp.org/tlog-checkpoint).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CheckpointView {
     /// The vote, or the owners' decision.
@@ -14,37 +15,37 @@ pub struct CheckpointView {
     /// How many leaves the log has.
     #[schema(example = 214)]
     pub size: u64,
-    /// The note, byte for byte: keep it, and hold what is published later against it.
+    /// The note, byte for byte. Keep it: what is published later can be checked against it.
     pub note: String,
     /// The verifier key of the signature: name, hash and Ed25519 key, joined by `+`.
     pub key: String,
 }
 
-/// That a leaf is in the log: hash `leaf` and the hashes as RFC 9162, section 2.1.3.2, says, and the checkpoint's root
-/// must come out.
+/// Proof that a leaf is in the log: combine the hash of `leaf` with `hashes` as RFC 9162, section 2.1.3.2, says; the
+/// result must be the root in the checkpoint.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InclusionView {
     /// The vote, or the owners' decision.
     pub vote_id: Uuid,
     /// Hex.
     pub commitment: String,
-    /// The leaf, byte for byte.
+    /// The leaf, byte for byte as it is hashed.
     pub leaf: String,
     /// Its place in the log, from 0.
     pub index: u64,
     /// Hex, the lowest first.
     pub hashes: Vec<String>,
-    /// What it is in.
+    /// The checkpoint of the tree that contains the leaf.
     pub checkpoint: CheckpointView,
 }
 
-/// That the log of `from` leaves is the beginning of the present one (RFC 9162, section 2.1.4.2).
+/// Proof that the present log begins with the log of `from` leaves, unchanged (RFC 9162, section 2.1.4.2).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConsistencyView {
     /// The vote, or the owners' decision.
     pub vote_id: Uuid,
     pub from: u64,
-    /// Hex; empty when nothing was appended since.
+    /// The hashes of the proof, hex; empty when nothing was appended since.
     pub hashes: Vec<String>,
     pub checkpoint: CheckpointView,
 }
@@ -73,7 +74,7 @@ pub struct LogLeaves {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
-    /// The size of the log as it is known already; from 1 to the size it has.
+    /// The size of the log that the client knows already, from 1 to the present size.
     #[param(minimum = 1, maximum = 1_000_000_000)]
     pub from: u64,
 }

@@ -8,7 +8,7 @@ pub use steps::{StepRow, insert_step, stepped_in, steps};
 
 use crate::problem::Problem;
 
-/// A row that no rule of ours could have written.
+/// Reports a stored row that our rules could not have written.
 fn unreadable(what: &'static str, id: impl std::fmt::Display) -> Problem {
     tracing::error!(%id, "the stored {what} can't be read");
     Problem::broken()

@@ -20,13 +20,13 @@ pub async fn update_objection(tx: &Tx, objection: &Objection) -> Result<(), Prob
     Ok(())
 }
 
-/// The objection for whoever changes it.
+/// The objection, locked until the transaction ends, so that it can be changed.
 pub async fn objection(tx: &Tx, record: RecordId, id: ObjectionId) -> Result<Objection, Problem> {
     let one = entity::Entity::find_by_id(id.0).filter(entity::Column::VoteId.eq(record.0));
     restore(one.lock_exclusive().one(tx.conn()).await?.ok_or_else(Problem::not_found)?)
 }
 
-/// Oldest first; one person's only, or everybody's.
+/// Objections to a result, the oldest first: those of one person, or everybody's.
 pub async fn objections(
     conn: &impl ConnectionTrait,
     record: RecordId,
@@ -50,7 +50,8 @@ pub async fn own_objections(tx: &Tx, record: RecordId, by: AccountId) -> Result<
     own.filter(entity::Column::AccountId.eq(by.0)).count(tx.conn()).await
 }
 
-/// What the certification of the vote depends on, but for the time to object.
+/// The numbers on which certification depends. `until` is none here: the end of the time to object is not in these
+/// rows.
 pub async fn objections_of(conn: &impl ConnectionTrait, record: RecordId) -> Result<Objections, DbErr> {
     let all = || entity::Entity::find().filter(entity::Column::VoteId.eq(record.0));
     let upheld = all().filter(entity::Column::Finding.eq(Finding::Upheld.word())).count(conn).await?;

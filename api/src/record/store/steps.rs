@@ -11,7 +11,7 @@ use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// What somebody did to a running vote, as it is kept.
+/// A stored step or incident of a running vote.
 pub struct StepRow {
     pub id: Uuid,
     pub kind: StepKind,
@@ -64,7 +64,7 @@ pub async fn steps(
     rows.into_iter().map(restore).collect()
 }
 
-/// Everybody who stepped into the running of the vote.
+/// Everybody who took a step in the running of the vote. A person who only reported incidents is not among them.
 pub async fn stepped_in(conn: &impl ConnectionTrait, record: RecordId) -> Result<Vec<AccountId>, DbErr> {
     let by: Vec<Uuid> = entity::Entity::find()
         .select_only()

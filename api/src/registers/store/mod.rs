@@ -12,7 +12,7 @@ pub use search::{
 
 use crate::problem::Problem;
 
-/// A row that no rule of ours could have written.
+/// Logs a row that none of our rules could have written, and gives an internal error.
 fn unreadable(what: &'static str, id: impl std::fmt::Display) -> Problem {
     tracing::error!(%id, "the stored {what} can't be read");
     Problem::broken()

@@ -18,7 +18,7 @@ use crate::infra::rows::Rows;
 use crate::infra::sealed::OWNER_PHONE_INDEX;
 use crate::problem::Problem;
 
-/// Rows of one statement: ten values each, well below what SQLite takes.
+/// At most this many entries are inserted by one statement.
 const AT_ONCE: usize = 1_000;
 
 /// A register without its entries.
@@ -43,12 +43,12 @@ fn phone_of(row: Uuid) -> Place {
     Place { table: "owner_entries", column: "phone", row }
 }
 
-/// A unit's registers are replaced, and decisions opened on them, one after the other.
+/// Makes replacing a unit's registers and opening decisions on them happen one after the other.
 pub async fn enter_gate(tx: &Tx, unit: UnitId) -> Result<(), Problem> {
     Ok(gates::enter(tx, &format!("owner-register/{unit}")).await?)
 }
 
-/// Takes the place of the estate's register before; that one goes, unless a decision was opened on it. Whoever calls is in
+/// Replaces the estate's present register, which is deleted unless a decision was opened on it. The caller has entered
 /// the gate.
 pub async fn insert(tx: &Tx, keys: &Keyring, row: &RegisterRow, entries: &[Entry]) -> Result<(), Problem> {
     retire(tx, row.unit, &row.estate).await?;
@@ -71,7 +71,7 @@ pub async fn insert(tx: &Tx, keys: &Keyring, row: &RegisterRow, entries: &[Entry
     Ok(())
 }
 
-/// What is not there is sent as nothing: arrays hold no NULL.
+/// The arrays can't hold NULL, so a missing value is sent as empty and becomes NULL here.
 const INSERT_ENTRIES: &str = "INSERT INTO owner_entries \
     (id, register_id, building, room, area, head, name, phone, phone_index, share) \
     SELECT id, register_id, building, room, area, head, \
@@ -96,7 +96,7 @@ async fn insert_entries(tx: &Tx, keys: &Keyring, register: OwnerRegisterId, entr
     Ok(())
 }
 
-/// What of an entry nobody reads in the database.
+/// The sealed columns of an entry, and its blind index.
 struct Sealed {
     id: Uuid,
     name: Option<Vec<u8>>,
@@ -128,7 +128,8 @@ async fn retire(tx: &Tx, unit: UnitId, estate: &Title) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether owners decide, or decided, on this register. Decisions stand above registers, so only their table is named here.
+/// Whether owners decide, or decided, on this register. This room may not know the room of decisions, so it names their
+/// table only.
 async fn was_opened_on(conn: &impl ConnectionTrait, register: Uuid) -> Result<bool, DbErr> {
     let mut one = Query::select();
     one.column("id").from("owners_decisions").and_where(Expr::col("register_id").eq(register)).limit(1);
@@ -147,13 +148,13 @@ pub async fn present_row(
     Ok(present.one(conn).await?)
 }
 
-/// 404 when there is no such register.
+/// 404 if there is no such register.
 pub async fn register(conn: &impl ConnectionTrait, id: OwnerRegisterId) -> Result<RegisterRow, Problem> {
     let row = register::Entity::find_by_id(id.0).one(conn).await?;
     row.ok_or_else(Problem::not_found).and_then(restore)
 }
 
-/// A unit's registers, those that decisions still rest on among them, the oldest first.
+/// A unit's registers, the oldest first, including replaced ones on which decisions were opened.
 pub async fn page(conn: &impl ConnectionTrait, unit: UnitId, page: &Page<'_>) -> Result<Vec<RegisterRow>, Problem> {
     let mut wanted = register::Entity::find().filter(register::Column::UnitId.eq(unit.0));
     if let Some(after) = page.after_id() {
@@ -177,7 +178,7 @@ fn restore(row: register::Model) -> Result<RegisterRow, Problem> {
     })
 }
 
-/// An entry as whoever checks the register reads it.
+/// An entry as a person who checks the register reads it.
 pub struct Known {
     pub id: Uuid,
     pub flat: Flat,
@@ -203,7 +204,7 @@ pub async fn entries_page(
     rows.into_iter().map(|row| open(keys, row)).collect()
 }
 
-/// Each flat with its area and head, once for each of its owners, and their number.
+/// Each flat with its area and head, once for each of its owners, with that owner's number.
 pub async fn lines(
     conn: &impl ConnectionTrait,
     keys: &Keyring,

@@ -1,4 +1,4 @@
-//! Who is meant: entries of a register by head, by door or by number.
+//! Finds entries of a register by head, door or number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,10 @@ use crate::infra::keys::Keyring;
 use crate::infra::sealed::OWNER_PHONE_INDEX;
 use crate::problem::{Kind, Problem};
 
-/// Far more than live behind a door, or belong to a number, and are looked at one by one.
+/// At most this many entries are read and decrypted: far more than a door or a number has, except for the builder's.
 const MOST_FOUND: u64 = 100;
 
-/// Refused where the estate has no register.
+/// Refused if the estate has no register.
 pub async fn present_id(conn: &impl ConnectionTrait, unit: UnitId, estate: &Title) -> Result<OwnerRegisterId, Problem> {
     let row = present_row(conn, unit, estate).await?.ok_or_else(|| Problem::new(Kind::NoOwnerRegister))?;
     Ok(row.id.into())
@@ -48,7 +48,7 @@ pub async fn sought(
     rows.into_iter().map(|row| open(keys, row)).collect()
 }
 
-/// Entries of all flats of these heads, in the order of the register.
+/// The entries of all flats of these heads, in the order of the register.
 pub async fn entries_of_heads(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -63,7 +63,7 @@ pub async fn entries_of_heads(
     wanted.all(conn).await?.into_iter().map(|row| open(keys, row)).collect()
 }
 
-/// The heads of a register but those that `except` selects, in the order of their codes.
+/// The heads of a register except those that `except` selects, in the order of their codes.
 pub async fn heads_page(
     conn: &impl ConnectionTrait,
     register: OwnerRegisterId,
@@ -98,7 +98,7 @@ pub async fn heads_without_phone(conn: &impl ConnectionTrait, register: OwnerReg
     Ok(u64::try_from(all.difference(&reached).count()).unwrap_or(u64::MAX))
 }
 
-/// The heads of whose owners one has this number.
+/// The heads with an owner who has this number.
 pub async fn heads_of(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
@@ -126,7 +126,7 @@ pub async fn numbers_of_head(
         .filter(entry::Column::Head.eq(head.as_str()))
         .filter(entry::Column::PhoneIndex.is_not_null());
     let rows = wanted.all(conn).await?;
-    // A builder's flats have its number by the thousand.
+    // One row for each number is enough: the builder's number may stand in thousands of rows.
     let each: BTreeMap<Option<String>, entry::Model> =
         rows.into_iter().map(|row| (row.phone_index.clone(), row)).collect();
     let mut numbers = Vec::new();
@@ -136,7 +136,7 @@ pub async fn numbers_of_head(
     Ok(numbers)
 }
 
-/// The register the estate has now.
+/// The estate's present register.
 pub async fn present(
     conn: &impl ConnectionTrait,
     unit: UnitId,
@@ -147,7 +147,7 @@ pub async fn present(
     Ok(Some((id, whole(conn, id).await?)))
 }
 
-/// What these heads hold, and nothing else of the register: what one person casts for needs no more.
+/// Only the flats of these heads, which is all that a person who casts needs of the register.
 pub async fn held<'a>(
     conn: &impl ConnectionTrait,
     id: OwnerRegisterId,
@@ -175,7 +175,7 @@ async fn read_lines(conn: &impl ConnectionTrait, query: Select<entry::Entity>) -
     Ok(Register::restore(rows.into_iter().map(line)))
 }
 
-/// For every register with this number, the heads it stands under.
+/// The heads that have this number, for every register that has it.
 pub async fn heads_by_register(
     conn: &impl ConnectionTrait,
     keys: &Keyring,

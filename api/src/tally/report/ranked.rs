@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::super::{Order, Ranked};
 use super::{each, names, number, numbers, object};
 
-/// Beyond so many ways of breaking ties, who else could have won is not looked into.
+/// If there are more ways of breaking ties than this, the report does not say who else could have won.
 const WAYS: usize = 20_000;
 
 pub fn report(file: &Ranked, overvote: Overvote) -> Map<String, Value> {

@@ -1,8 +1,8 @@
 //! The same ballots in the formats other people's tools read, so that they can repeat the count.
 //!
-//! CSV (RFC 4180); PrefLib (preflib.org/format), categories or orders with ties; ABIF (electowiki.org/wiki/ABIF); Pabulib's .pb
-//! (pabulib.org/format), where picking one of several designs is a budget of 1 and designs that cost 1, and a budget
-//! vote is what it is.
+//! CSV (RFC 4180); PrefLib (preflib.org/format), categories or orders with ties; ABIF (electowiki.org/wiki/ABIF);
+//! Pabulib's .pb (pabulib.org/format). In Pabulib's format, picking one of several designs is written as a budget of 1
+//! and designs that cost 1, and a budget vote with its own budget and costs.
 
 use domain::vote::ballot::Ballot;
 use domain::vote::purse::{Purse, Spending};
@@ -14,21 +14,21 @@ use utoipa::ToSchema;
 
 use crate::votes::log::FixedRules;
 
-/// The ballots in other formats, each a whole file.
+/// The ballots in other formats, each the text of a whole file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Exports {
-    /// A line a ballot: commitment, ballot.
+    /// CSV: a line for each ballot, with commitment and ballot.
     pub csv: String,
     /// PrefLib: categories, or orders with ties for ranked ballots.
     pub preflib: String,
     /// Aggregated Ballot Information Format.
     pub abif: String,
-    /// Pabulib; null where the kind of ballot has no place in it.
+    /// Pabulib; null for ranked and scored ballots, which this format can't hold.
     pub pabulib: Option<String>,
 }
 
 impl Exports {
-    /// Ballots with their commitments, in order of commitment.
+    /// Makes the exports of ballots with their commitments, in order of commitment.
     pub fn of<'a>(rules: &FixedRules, rule: &Rule, ballots: impl Iterator<Item = (&'a str, &'a Ballot)>) -> Self {
         let mut csv = HEADER.to_owned();
         let mut counts: BTreeMap<String, (u64, &Ballot)> = BTreeMap::new();
@@ -43,7 +43,8 @@ impl Exports {
         Self { csv, ..Self::without_lines(rules, rule, counts.into_values().collect()) }
     }
 
-    /// All but the lines of the CSV, from how often each ballot was cast, in the order of their canonical forms.
+    /// The exports without the lines of the CSV. `counts` says how often each ballot was cast, in the order of the
+    /// canonical forms.
     pub fn without_lines(rules: &FixedRules, rule: &Rule, mut counts: Vec<(u64, &Ballot)>) -> Self {
         let csv = HEADER.to_owned();
         counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count)); // stable: equals stay in canonical order
@@ -52,7 +53,7 @@ impl Exports {
     }
 }
 
-/// Of the CSV.
+/// The first line of the CSV.
 pub const HEADER: &str = "commitment,ballot\r\n";
 
 /// A line of the CSV.
@@ -85,7 +86,7 @@ impl Papers<'_> {
             }
             Paper::Ranking => ("toi", Vec::new()),
         };
-        // An order of nothing has no place among orders.
+        // PrefLib knows no empty order, so blank ranked ballots are left out.
         let held: Vec<&(u64, &Ballot)> =
             self.counts.iter().filter(|(_, ballot)| kind == "cat" || !ballot.is_blank()).collect();
         let all: u64 = held.iter().map(|(count, _)| count).sum();
@@ -171,15 +172,15 @@ impl Papers<'_> {
         text
     }
 
-    /// Picking one of several is a budget of 1; ranks and scores have no place in it. The projects of a budget vote stand in
-    /// lot order, because ties go to the one earlier in the file.
+    /// Pabulib's format; none for ranks and scores, which it can't hold. Picking one of several is a budget of 1. The
+    /// projects of a budget vote are in lot order, because ties go to the one earlier in the file.
     fn pabulib(&self) -> Option<String> {
         let most = self.rule.method.most_marks()?.min(self.rule.options());
         let purse = self.rule.purse.as_ref();
         let budget = purse.map_or(1, Purse::budget);
         let shares = self.rule.method == Method::Budget { by: Spending::EqualShares };
         let rule = if shares { "equalshares/add1" } else { "greedy" };
-        // A ballot without a mark, or with too many, is none there.
+        // Pabulib knows no ballot without a mark or with too many, so these are left out.
         let counted = |(_, ballot): &&(u64, &Ballot)| !ballot.is_blank() && ballot.check(self.rule).is_ok();
         let all: u64 = self.counts.iter().filter(counted).map(|(count, _)| count).sum();
         let mut text = format!(
@@ -222,7 +223,7 @@ fn marks(ballot: &Ballot) -> Vec<u8> {
     ballot.marks().map(|option| option.get()).collect()
 }
 
-/// One number stands alone, none or several in braces.
+/// One number is written alone, none or several in braces.
 fn category(numbers: &[u8]) -> String {
     let words: Vec<String> = numbers.iter().map(u8::to_string).collect();
     if numbers.len() == 1 { words.concat() } else { format!("{{{}}}", words.join(",")) }
@@ -232,7 +233,7 @@ fn line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
-/// In quotes where it needs them.
+/// Puts the text in quotation marks if it contains the separator, a quotation mark or a line break.
 fn field(text: &str, separator: char) -> String {
     if text.contains([separator, '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))

@@ -1,5 +1,5 @@
-//! The bundle of a vote: everything that is needed to repeat its count, in one file. `openapi/bundle.md` says what is in it
-//! and how to check it; `sanhui verify` and `openapi/client/verify.py` do.
+//! The bundle of a vote: everything that is needed to repeat its count, in one file. `openapi/bundle.md` says what is
+//! in it and how to check it; `sanhui verify` and `openapi/client/verify.py` do.
 
 pub mod exports;
 mod tally;
@@ -51,7 +51,8 @@ pub struct BundleView {
     pub exports: Exports,
 }
 
-/// A ballot and what opens its commitment: `SHA-256("sanhui/ballot/v1" || vote id, 16 bytes || nonce, 32 bytes || ballot)`.
+/// A ballot and what opens its commitment: `SHA-256("sanhui/ballot/v1" || vote id, 16 bytes || nonce, 32 bytes ||
+/// ballot)`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BallotView {
     /// Hex.
@@ -68,12 +69,12 @@ impl From<&OpenBallot> for BallotView {
     }
 }
 
-/// The bundle of a vote that was counted, to be written piece by piece: log and ballots are never in memory as a whole. 404
-/// where it was held before there were logs.
+/// The bundle of a vote that was counted, written piece by piece, so that log and ballots are never in memory as a
+/// whole. 404 for a vote held before there were logs.
 pub async fn of(app: &App, counted: &Counted) -> Result<Streamed, Problem> {
     let (conn, vote) = (app.db().reads(), &counted.vote);
     let first = record::log::store::leaves(conn, vote.id.into(), 0, 1).await?;
-    // As they were put down when it opened, not as this version of the service would.
+    // The rules as they were written when the vote opened, not as this version of the service would write them.
     let (_, first) = first.first().ok_or_else(Problem::not_found)?;
     let (stated, rules) = rules::of_leaf(first).ok_or_else(Problem::broken)?;
     let notes = record::log::store::checkpoints(conn, vote.id.into()).await?;

@@ -16,16 +16,16 @@ use crate::votes::log::FixedRules;
 use crate::votes::result::Counted;
 use crate::votes::result::ResultView;
 
-/// What a recount can't know: when it was done the first time, and who stood for it.
+/// Fields that a recount can't give: they say when the vote was counted and certified.
 const OF_THE_MOMENT: [&str; 4] = ["status", "counted_at", "certified_at", "objections_until"];
-/// What the ballots, which are nobody's, don't tell.
+/// The field that ballots can't give, because they are parted from their voters.
 const OF_THE_VOTERS: &str = "area";
 
 pub fn rule(rules: &FixedRules) -> Option<Rule> {
     rules.rule.restore(u8::try_from(rules.options.len()).ok()?)
 }
 
-/// The result these ballots give, as it would be published, without what belongs to the moment.
+/// The result of these ballots as it would be published, without the fields that a recount can't give.
 pub fn recount<'a>(rules: &FixedRules, rule: Rule, ballots: impl Iterator<Item = &'a Ballot>) -> Option<Value> {
     let mut count = Count::begin(&rule, rules.roll.voters);
     ballots.for_each(|ballot| count.add(ballot));
@@ -35,12 +35,13 @@ pub fn recount<'a>(rules: &FixedRules, rule: Rule, ballots: impl Iterator<Item =
     serde_json::to_value(ResultView::from(&counted)).ok().map(lasting)
 }
 
-/// Without what belongs to the moment or is not to be had from ballots, and without words, which another version may choose otherwise.
+/// The part of a result that a recount must give again: without the fields that it can't give, and without sentences,
+/// because another version may word them differently.
 pub fn lasting(mut result: Value) -> Value {
     if let Some(fields) = result.as_object_mut() {
         fields.retain(|name, _| name != OF_THE_VOTERS && !OF_THE_MOMENT.contains(&name.as_str()));
         fields.entry("rehearsal").or_insert(Value::Bool(false)); // results of before there were any
-        // With the parts that an earlier version did not know, as the rules of the first leaf are read.
+        // Reading the rule fills in the parts that an earlier version did not know, as for the rules of the first leaf.
         let rule = fields.get("rule").cloned().and_then(|rule| serde_json::from_value::<RuleView>(rule).ok());
         if let Some(rule) = rule.and_then(|rule| serde_json::to_value(rule).ok()) {
             fields.insert("rule".to_owned(), rule);

@@ -29,7 +29,7 @@ struct Bundle {
     exports: Exports,
 }
 
-/// Everything that is wrong with a bundle; nothing is good.
+/// Everything that is wrong with a bundle; empty when nothing is.
 pub fn verify(text: &str, evidence: &Evidence) -> Vec<Fault> {
     let bundle: Bundle = match serde_json::from_str(text) {
         Ok(bundle) => bundle,

@@ -1,5 +1,5 @@
-//! A bundle as it is written: a frame with three gaps, into which leaves, ballots and the lines of the CSV are read from the
-//! database, some thousands at a time.
+//! A bundle as it is written: a frame with three gaps, into which leaves, ballots and the lines of the CSV are read
+//! from the database, some thousands at a time.
 
 use std::io;
 
@@ -29,7 +29,7 @@ pub struct Writing {
     at: At,
 }
 
-/// What comes next.
+/// What is written next.
 enum At {
     Frame(Gap),
     Leaves { from: u64 },
@@ -69,7 +69,7 @@ impl Writing {
         })
     }
 
-    /// None at the end.
+    /// The next piece; none at the end.
     async fn next(&mut self) -> Result<Option<String>, Problem> {
         loop {
             let piece = match self.at {
@@ -114,7 +114,7 @@ impl Writing {
     async fn ballots(&mut self, after: Option<Commitment>) -> Result<Option<String>, Problem> {
         let some = store::open_after(self.app.db().reads(), self.vote, after, AT_A_TIME).await?;
         let Some(last) = some.last() else {
-            // Voided meanwhile: half of its ballots are no bundle.
+            // The vote was voided meanwhile: part of its ballots must not look like a bundle.
             if self.written != self.cast {
                 return Err(Problem::broken());
             }
@@ -141,15 +141,15 @@ impl Writing {
     }
 }
 
-/// Items of a list that goes on, without its brackets.
+/// Items of a JSON list that is written in parts, without the brackets.
 fn items(some: &[impl serde::Serialize], is_first: bool) -> Result<String, Problem> {
     let list = serde_json::to_string(some).map_err(|_| Problem::broken())?;
     let inside = list.strip_prefix('[').and_then(|list| list.strip_suffix(']')).unwrap_or_default();
     Ok(if is_first { inside.to_owned() } else { format!(",{inside}") })
 }
 
-/// What stands before, between and after the gaps. Inside texts every quotation mark is escaped, so what begins a gap is
-/// found nowhere else.
+/// The parts of the frame before, between and after the three gaps. JSON escapes quotation marks inside texts, so what
+/// marks a gap can't occur in a text.
 fn parts(frame: &str) -> Option<[&str; 4]> {
     let header = serde_json::to_string(HEADER).ok()?;
     let (to_leaves, rest) = cut_after(frame, "\"leaves\":[")?;

@@ -1,4 +1,5 @@
-//! A batch: what several people cast in one vote, taken as if they had come one after the other.
+//! A batch of casts: ballots of several people in one vote, taken in one transaction as if they had come one after the
+//! other.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
 use crate::votes::log::WaitingRow;
 
-/// Whoever loses the race for a first ballot finds the other's in the urn the next time.
+/// A cast that loses the race for its voter's first ballot is decided again, and then finds the other ballot in the
+/// urn.
 const ROUNDS: usize = 2;
 
 /// The ballot that was taken, and the vote it was cast in; or why not.
@@ -28,11 +30,11 @@ pub type Outcome = Result<(Taken, Arc<Vote>), Problem>;
 /// A voter's ballot while a batch is taken.
 enum Live {
     Stored(LiveRow),
-    /// The last one of this batch, in the place of a stored one or as the first.
+    /// The voter's last ballot in this batch, in place of a stored one or as their first.
     Taken {
         id: BallotId,
         taken: Taken,
-        /// What is kept together with it, when the urn holds none of its voter yet.
+        /// What is stored together with a voter's first ballot; none when the urn holds a ballot of this voter already.
         first: Option<NewInUrn>,
     },
 }
@@ -54,14 +56,15 @@ struct Was {
     first: Option<NewInUrn>,
 }
 
-/// Of a voter's first ballot: where the voter stands on the roll, and the leaf that waits for the log.
+/// What goes with a voter's first ballot: the voter's building on the roll, and the leaf that waits for the log.
 #[derive(Clone)]
 struct NewInUrn {
     building: String,
     leaf: WaitingRow,
 }
 
-/// What waits for the log: the cast it came with, and the leaf, unless it is kept together with a first ballot.
+/// The index of a cast, and the leaf that waits for the log because of it. A leaf that goes with a first ballot is none
+/// here.
 type Leaf = (usize, Option<WaitingRow>);
 
 struct Round<'a> {
@@ -72,8 +75,8 @@ struct Round<'a> {
     leaves: Vec<Leaf>,
 }
 
-/// Takes or refuses each, in their order. An error is nobody's in particular: then nothing was kept, and each may be tried
-/// alone.
+/// Takes or refuses each cast, in their order. An error concerns the batch as a whole: then nothing was stored, and
+/// each cast may be tried alone.
 pub async fn take(
     casting: &Casting,
     tx: &Tx,
@@ -121,12 +124,13 @@ pub async fn take(
         tx.audit_unnamed("cast_ballot", vote.id.0, deeds);
     }
     log::store::wait(tx, vote.id, leaves.into_iter().filter_map(|(_, leaf)| leaf).collect()).await?;
-    tx.leave_public_reads(); // a night's ballots show in the turnout within the second
+    // Public reads may lag a second behind: emptying their memory with each batch would cost more.
+    tx.leave_public_reads();
     Ok(outcomes.into_iter().map(|outcome| outcome.map(|taken| (taken, Arc::clone(&vote)))).collect())
 }
 
 impl Round<'_> {
-    /// Decides one, on what those before it left.
+    /// Decides one cast, on what the casts before it in the batch left.
     fn decide(&mut self, index: usize, prepared: &Prepared, tx: &Tx) -> Result<Taken, Problem> {
         let (cast, now) = (&prepared.cast, tx.now());
         self.vote.takes_ballots(now)?;
@@ -171,8 +175,8 @@ impl Round<'_> {
         Ok(taken)
     }
 
-    /// Keeps the last ballot of each voter. Gives those who cast their first one elsewhere at the same moment: nothing of
-    /// theirs was kept.
+    /// Stores the last ballot of each voter. Gives the voters whose first ballot was cast elsewhere at the same moment:
+    /// nothing of theirs was stored.
     async fn keep(&mut self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
         let (mut firsts, mut others) = (Vec::new(), Vec::new());
         for (voter, live) in &mut self.live {

@@ -1,6 +1,8 @@
 use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::VoteId;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::Cast;
 use super::receipt_view::ReceiptView;
@@ -16,10 +18,12 @@ use crate::state::App;
 use crate::votes::casting;
 
 with_ballot! {
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
     #[schema(example = json!({"choices": [1]}))]
     pub struct NewBallot {
-        /// 32 random bytes from the device, hex, so that it can recompute the commitment. When absent the service draws them
-        /// and keeps them to itself.
+        /// 32 random bytes from the device, hex, with which the device can recompute the commitment. When absent, the
+        /// service draws them and does not show them while the vote runs.
         #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
         nonce: Option<String>,
     }
@@ -28,9 +32,12 @@ with_ballot! {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast or change my ballot",
-    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any number of times until the vote closes: the last ballot counts, and one's own takes the place of one that somebody else cast for the voter. The same \
-        choice again gives the same receipt. Keep it: after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, `vote-not-opened`, `vote-not-begun`, or \
-        `vote-closed`, and then the ballot cast before stands; with `paper-handed-out` where the voter votes on paper.",
+    description = "For everyone on the frozen roll: `choices`, a `ranking` or `scores`, as the vote's method asks, any \
+        number of times until the vote closes. The last ballot counts, and the voter's own takes the place of \
+        one that somebody else cast for them. The same choice again gives the same receipt. Keep the receipt: \
+        after the close it is the only thing that leads to the ballot. Refused with `not-on-the-roll`, \
+        `vote-not-opened`, `vote-not-begun`, or `vote-closed`, and then the ballot cast before stands; with \
+        `paper-handed-out` where the voter was handed a paper ballot.",
     request_body = NewBallot,
     security(("session" = ["resident"])),
     responses(

@@ -17,12 +17,12 @@ use crate::votes::{log, store};
 
 pub struct CastForVoter {
     pub taken: Taken,
-    /// The same lay there already.
+    /// Whether the same ballot lay in the urn already.
     pub is_repeated: bool,
 }
 
-/// Takes it in place of the `live` one. The same choice by the same way again is the ballot that lies there. The caller holds
-/// the vote alone and has asked its rule.
+/// Takes the ballot in place of the `live` one. If the `live` one has the same choice and channel, it stays, and is
+/// given back. The caller has locked the vote for itself alone, and has asked the vote's rule.
 pub async fn take(
     tx: &Tx,
     keys: &Keyring,

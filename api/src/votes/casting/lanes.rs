@@ -1,8 +1,8 @@
 //! Lanes: where casts of one vote wait for those before them, and then share a transaction.
 //!
-//! One lane a vote, so that a batch is as large as can be: what a transaction costs is shared by more. While the database
-//! makes one batch durable the next is worked on already, so no more than two are under way. Whoever comes to an empty lane
-//! sets it going at once; while it is busy, others gather. There is no timer.
+//! Each vote has one lane, so that batches are as large as possible and many casts share the cost of a transaction.
+//! While the database makes one batch durable, the next is worked on already; no more than two are under way. A cast
+//! that comes to an idle lane starts it at once; while a lane is busy, further casts gather. There is no timer.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
@@ -23,10 +23,11 @@ use crate::infra::settings::Settings;
 use crate::problem::Problem;
 use crate::state::App;
 
-/// So many full batches may wait in a lane: at ten thousand ballots a second that is half a second.
+/// At most this many full batches may wait in a lane: half a second's worth at ten thousand ballots a second.
 const MOST_BATCHES: usize = 16;
 
-/// A lane that goes holds two connections. While more than a quarter of all would be held, lanes borrow them batch by batch.
+/// A running lane holds two connections, so one lane for each eight connections uses a quarter of them. While more
+/// lanes run than that, all lanes borrow connections batch by batch.
 const CONNECTIONS_A_LANE: usize = 8;
 
 struct Waiting {
@@ -34,13 +35,13 @@ struct Waiting {
     answer: oneshot::Sender<Outcome>,
 }
 
-/// What waits to be cast on this instance.
+/// The casts that wait on this instance.
 pub struct Casting {
     at_once: usize,
-    /// So many lanes may keep theirs.
+    /// At most this many lanes may hold connections of their own.
     keep_connections: usize,
     pub(super) known: KnownVotes,
-    /// Who waits in a lane that is going.
+    /// The casts that wait, for each running lane.
     going: Mutex<HashMap<VoteId, VecDeque<Waiting>>>,
     stood_still: Notify,
 }
@@ -63,7 +64,7 @@ impl Casting {
         self.at_once > 1
     }
 
-    /// Returns when everything that waits has been answered; for the end of the service.
+    /// Returns when every waiting cast has been answered. Called when the service shuts down.
     pub async fn drain(&self) {
         loop {
             let stands_still = self.stood_still.notified();
@@ -78,7 +79,7 @@ impl Casting {
         self.going.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// True when the lane has to be set going for it.
+    /// Adds a cast to the vote's lane. True when the lane was idle, so that the caller has to start it.
     fn join(&self, vote: VoteId, waiting: Waiting) -> Result<bool, Problem> {
         match self.going().entry(vote) {
             Entry::Occupied(queue) if queue.get().len() >= self.at_once * MOST_BATCHES => Err(too_many()),
@@ -93,7 +94,7 @@ impl Casting {
         }
     }
 
-    /// The next batch of the lane; it stands still when there is none.
+    /// The next batch of the lane. When there is none, the lane becomes idle.
     fn next(&self, vote: VoteId) -> Option<Vec<Waiting>> {
         let mut going = self.going();
         let queue = going.get_mut(&vote)?;
@@ -114,20 +115,22 @@ impl Casting {
         self.going().get(&vote).is_none_or(VecDeque::is_empty)
     }
 
-    /// Whoever waits in it is not answered, and goes alone.
+    /// Ends a lane. Casts that wait in it get no answer, so each is tried alone.
     fn stop(&self, vote: VoteId) {
         self.going().remove(&vote);
         self.stood_still.notify_waiters();
     }
 }
 
-/// Waits in a lane. Without an answer nothing is known of what became of the cast, and it is to be tried alone.
+/// Puts a cast into the vote's lane. A receiver that ends without an answer leaves open what became of the cast, which
+/// is then tried alone.
 pub fn wait(app: &App, vote: VoteId, cast: Arc<Prepared>) -> Result<oneshot::Receiver<Outcome>, Problem> {
     let casting = app.memory::<Casting>();
     let (answer, waits) = oneshot::channel();
     if casting.join(vote, Waiting { cast, answer })? {
         let (service, system) = (app.clone(), rt::System::try_current());
-        // On the thread that ends last: one that serves requests may end while others' ballots wait.
+        // The lane runs on the thread that ends last: a thread that serves requests may end while ballots of others
+        // wait.
         let goes = system.is_some_and(|system| {
             system.arbiter().spawn_fn(move || {
                 rt::spawn(go(service, vote));
@@ -146,11 +149,12 @@ async fn go(app: App, vote: VoteId) {
     while let Some(waiting) = app.memory::<Casting>().next(vote) {
         let (is_worked_out, worked_out) = oneshot::channel();
         let batch = rt::spawn(take_all(app.clone(), vote, waiting, begun.take(), is_worked_out));
-        let _ = worked_out.await; // fails when it was not: then the next may begin, too
+        let _ = worked_out.await; // fails when the batch ended before: then the next may begin, too
         if let Some(before) = before.replace(batch) {
             begun = before.await.ok().flatten();
         }
-        // A lane stands still only when all of it is answered: else each newcomer would begin a batch beside those.
+        // A lane becomes idle only when all its casts are answered: otherwise a newcomer would start it a second time
+        // beside the batches under way.
         if app.memory::<Casting>().nobody_waits(vote)
             && let Some(last) = before.take()
         {
@@ -159,8 +163,8 @@ async fn go(app: App, vote: VoteId) {
     }
 }
 
-/// Takes a batch and answers each of it; tells when nothing but the commit is left. Gives the transaction begun with the
-/// commit, if there is one.
+/// Takes a batch and answers each of its casts. Tells `is_worked_out` when nothing but the commit is left. Gives the
+/// transaction that was begun along with the commit, if there is one.
 async fn take_all(
     app: App,
     vote: VoteId,
@@ -179,7 +183,7 @@ async fn take_all(
     });
     let (outcomes, begun) = match taken.await {
         Ok(taken) => taken,
-        Err(problem) if count == 1 => (vec![Err(problem)], None), // it was alone
+        Err(problem) if count == 1 => (vec![Err(problem)], None), // the cast was alone already
         Err(problem) => {
             tracing::warn!(%problem, count, "ballots can't be kept together; each is tried alone");
             (Vec::new(), None)

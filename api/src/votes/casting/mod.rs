@@ -1,12 +1,13 @@
 //! Casting: many ballots, one transaction.
 //!
-//! Promises: a ballot is acknowledged only when the transaction it is in has been committed; a batch leaves exactly what its
-//! casts one after the other would have left, whatever some of them are refused for; a batch that fails as a whole fails
-//! nobody, each of it is then tried alone, in its own request; who comes alone waits for nobody. A batch is of one vote, so
-//! that a close of one holds up no other. What is not to be known of one cast (`votes/mod.rs`, `log/mod.rs`) is not known of
-//! many: they are taken in the order they came, and nothing else is kept of who shared a transaction with whom.
+//! Promises: a ballot is acknowledged only when its transaction has been committed; a batch leaves exactly what its
+//! casts would have left one after the other, even if some of them are refused; when a batch fails as a whole, each of
+//! its casts is tried alone, in its own request; a cast that comes alone does not wait. A batch is of one vote, so that
+//! the close of one vote holds up no other. What must not be known of one cast (`votes/mod.rs`, `log/mod.rs`) must not
+//! be known of many: casts are taken in the order in which they came, and nothing is stored of which casts shared a
+//! transaction.
 //!
-//! Nothing here is needed for a rule to hold: unique rows and locks keep it, on however many instances.
+//! No rule depends on the code here: unique rows and locks enforce the rules, on however many instances.
 
 mod batch;
 mod cast_ballot;
@@ -48,14 +49,15 @@ pub fn routes(config: &mut Routes) {
     config.service(cast_ballot::cast_ballot).service(read_my_receipt::read_my_receipt);
 }
 
-/// A ballot as somebody hands it in; what it says is read when the vote's rule is known.
+/// A ballot as somebody hands it in. Its content is parsed once the vote's rule is known.
 pub struct Cast {
     pub account: AccountId,
     pub request: Uuid,
     pub written: WrittenBallot,
-    /// The device's own.
+    /// The nonce that the device chose, if it did.
     pub nonce: Option<Nonce>,
-    /// Drawn for the case that there is none, once: who is tried again is given the same receipt.
+    /// The nonce for a cast without one of its own. It is drawn once, so that a cast that is tried again keeps its
+    /// commitment.
     pub fresh_nonce: Nonce,
 }
 
@@ -65,8 +67,8 @@ struct Prepared {
     signed: Option<Signed>,
 }
 
-/// A receipt, made while others are taken: to sign is most of the work of a batch, and threads that serve requests have time
-/// for it. It is used only if the vote is still as it was then.
+/// A receipt that was signed before the cast's turn came: signing is most of the work of a batch, and the threads that
+/// serve requests have time for it meanwhile. It is used only if the vote has not changed since.
 struct Signed {
     vote: Arc<Vote>,
     taken: Taken,
@@ -85,7 +87,8 @@ impl Prepared {
         Self { cast, signed }
     }
 
-    /// The receipt of this ballot; one that comes after another of the same voter is of a later moment.
+    /// The receipt of this ballot: the prepared one if it still fits, else a new one. It must be later than `after`,
+    /// when the voter's ballot before this one was accepted.
     fn taken(&self, keys: &Keyring, vote: &Arc<Vote>, ballot: Ballot, after: Option<Time>, now: Time) -> Taken {
         let is_good = |signed: &&Signed| {
             Arc::ptr_eq(&signed.vote, vote)

@@ -15,13 +15,13 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Read my receipt",
-    description = "That a ballot of mine, or of my household where households vote, was taken, and when; never what it says. \
-        404 when there is none. Refused with `ballots-unlinked` once the vote is over: then ballots lie apart from voters, and only \
-        the receipt its owner kept leads to one.",
+    description = "Shows that a ballot of mine, or of my household where households vote, was taken, and when; never \
+        what it says. 404 when there is none. Refused with `ballots-unlinked` once the vote is over: then ballots are \
+        stored apart from voters, and only a receipt that the voter kept leads to a ballot.",
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "The receipt of the live ballot", body = ReceiptView),
-        (status = 409, description = "The vote is over: ballots are apart from voters"),
+        (status = 409, description = "The vote is over: ballots are stored apart from voters"),
     ),
 )]
 #[get("/v1/votes/{vote}/ballot")]

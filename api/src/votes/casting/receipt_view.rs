@@ -9,10 +9,10 @@ use super::seal::Taken;
 use crate::infra::keys::Keyring;
 use crate::record::receipts::public_key;
 
-/// That a ballot was taken, and when; never what it says. The commitment is `SHA-256("sanhui/ballot/v1" || vote id, 16
-/// bytes || nonce, 32 bytes || ballot)`, the ballot being `marks:` and the marked numbers ascending, as in `marks:1,3`; or
-/// `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; or `scores:` and a character for each option in
-/// the order of the paper, its score or `-` for a blank, as in `scores:50-`.
+/// Shows that a ballot was taken, and when; never what was chosen. The commitment is `SHA-256("sanhui/ballot/v1" ||
+/// vote id, 16 bytes || nonce, 32 bytes || ballot)`. The ballot is `marks:` and the marked numbers ascending, as in
+/// `marks:1,3`; or `ranks:` and the groups, best first, ties ascending, as in `ranks:2>1=3`; or `scores:` and a
+/// character for each option in the order of the paper, its score or `-` for a blank, as in `scores:50-`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceiptView {
     pub vote_id: Uuid,
@@ -25,12 +25,12 @@ pub struct ReceiptView {
     #[schema(example = "6NSW8E4ZX8F1")]
     pub tracker: String,
     pub accepted_at: DateTime<Utc>,
-    /// The very words that were signed.
+    /// The text that was signed, byte for byte.
     pub statement: String,
     /// Ed25519 over the statement, hex.
     pub signature: String,
     pub key_id: String,
-    /// The key the signature verifies with, hex; null when the service no longer has it.
+    /// The public key with which the signature verifies, hex; null when the service no longer has it.
     pub public_key: Option<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Ballots in the urn and receipts in the hand: all of a ballot is stored encrypted, its commitment and its time as well,
-//! and the receipt says nothing of the choice.
+//! Ballots as they lie in the urn, and their receipts. Everything of a ballot is stored encrypted, even its commitment
+//! and its time; the receipt says nothing of the choice.
 
 use chrono::DateTime;
 use domain::Time;
@@ -16,7 +16,7 @@ use crate::votes::store::BallotRow;
 const LONGEST_KEY_ID: usize = 32;
 const LENGTH: usize = 16 + 32 + 8 + 64 + 1 + LONGEST_KEY_ID + 2 + Ballot::MAX_CANONICAL;
 
-/// A ballot that was taken, with all its receipt needs.
+/// A ballot that was taken, with everything that its receipt needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     pub vote: VoteId,
@@ -29,7 +29,7 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// Signs the promise to count it.
+    /// Signs the receipt, which promises that the ballot is counted.
     pub fn sign(keys: &Keyring, vote: VoteId, nonce: Nonce, ballot: Ballot, accepted_at: Time) -> Self {
         let commitment = Commitment::to(vote, nonce, &ballot);
         let (key_id, signature) = keys.sign_receipt(statement(vote.into(), &commitment, accepted_at).as_bytes());
@@ -41,7 +41,7 @@ impl Taken {
     }
 }
 
-/// For the urn, under the vote's own key.
+/// Seals a ballot for the urn, under the vote's own key.
 pub fn seal(keys: &Keyring, id: BallotId, taken: &Taken) -> Vec<u8> {
     keys.seal_within(taken.vote.0, place_of(id), &plain(taken))
 }
@@ -55,7 +55,7 @@ pub fn open(keys: &Keyring, row: &BallotRow) -> Result<Taken, Problem> {
     })
 }
 
-/// What one person keyed from a sheet, under the vote's own key: length (2) and ballot, padded.
+/// Seals what one person keyed from a sheet, under the vote's own key: length (2) and ballot, padded.
 pub fn seal_entry(keys: &Keyring, vote: VoteId, place: Place, ballot: &Ballot) -> Vec<u8> {
     let canonical = Zeroizing::new(ballot.canonical());
     let mut plain = Zeroizing::new(u16::try_from(canonical.len()).unwrap_or(0).to_be_bytes().to_vec());
@@ -74,8 +74,8 @@ fn place_of(ballot: BallotId) -> Place {
     Place { table: "urn", column: "sealed", row: ballot.0 }
 }
 
-/// Vote id (16 bytes), nonce (32), microseconds (8), signature (64), key id with its length (1) before it, ballot with its
-/// length (2) before it; each padded with zeros: always as long, whatever was chosen.
+/// Vote id (16 bytes), nonce (32), microseconds (8), signature (64), key id with its length (1) before it, ballot with
+/// its length (2) before it; each padded with zeros, so that the whole is equally long whatever was chosen.
 fn plain(taken: &Taken) -> Zeroizing<Vec<u8>> {
     let canonical = Zeroizing::new(taken.ballot.canonical());
     let mut plain = Zeroizing::new(Vec::with_capacity(LENGTH));

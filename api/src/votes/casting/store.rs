@@ -16,13 +16,14 @@ use crate::infra::rows::Rows;
 use crate::problem::Problem;
 use crate::votes::log::WaitingRow;
 
-/// Whom somebody casts for.
+/// The voter for whom a person casts.
 pub struct VoterRow {
     pub voter: VoterKey,
     pub building: String,
     /// A sheet of paper was handed to them.
     pub has_paper: bool,
-    /// As far as can be seen without waiting for anybody.
+    /// Whether the urn holds a ballot of this voter. It is read without waiting for locks, so a ballot cast at the same
+    /// moment is not seen.
     pub has_ballot: bool,
 }
 
@@ -32,14 +33,14 @@ pub struct LiveRow {
     pub channel: Channel,
 }
 
-/// The voters these people cast for, and the version of the vote's row where the database tells one.
+/// The voters for whom these people cast, and the version of the vote's row where the database has one.
 pub struct Voters {
     by_account: HashMap<AccountId, VoterRow>,
     pub vote: Option<RowVersion>,
 }
 
 impl Voters {
-    /// None when they are not on the roll.
+    /// The voter for whom this person casts; none when the person is not on the roll.
     pub fn of(&self, account: AccountId) -> Option<&VoterRow> {
         self.by_account.get(&account)
     }
@@ -55,7 +56,8 @@ pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<
     } else {
         "NULL"
     };
-    // Looked up one by one: a join may be planned, while tables are empty, by half of an index's columns.
+    // Subqueries look up each row by key. A join may be planned while tables are empty, and then search by only half of
+    // an index's columns.
     let select = format!(
         ", found AS MATERIALIZED (SELECT vote_id, account_id, (SELECT voter FROM roll_entries roll \
             WHERE roll.vote_id = asked.vote_id AND roll.account_id = asked.account_id) AS voter FROM asked) \
@@ -78,7 +80,8 @@ pub async fn voters_of(tx: &Tx, vote: VoteId, accounts: &[AccountId]) -> Result<
     Ok(voters)
 }
 
-/// The live ballots of these voters. Whoever locks several does it in the order of voters, so that nobody waits in a circle.
+/// The live ballots of these voters, locked in the order of voters, so that transactions do not wait for each other in
+/// a circle.
 pub async fn live_ballots(tx: &Tx, vote: VoteId, voters: &[&VoterKey]) -> Result<BTreeMap<VoterKey, LiveRow>, Problem> {
     if voters.is_empty() {
         return Ok(BTreeMap::new());
@@ -95,7 +98,8 @@ pub async fn live_ballots(tx: &Tx, vote: VoteId, voters: &[&VoterKey]) -> Result
     rows.iter().map(|row| live(vote, row)).collect()
 }
 
-/// Ballots by their ids, which are found out first: PostgreSQL would make a join of it, and may go through the whole urn.
+/// A condition on ballots by their ids. On PostgreSQL the ids are gathered into an array first: it would make a join of
+/// `IN`, which may read the whole urn.
 fn among(backend: DbBackend, ids: &str) -> String {
     if backend == DbBackend::Postgres { format!("urn.id = ANY(ARRAY({ids}))") } else { format!("urn.id IN ({ids})") }
 }
@@ -119,8 +123,8 @@ pub struct First<'a> {
     pub leaf: WaitingRow,
 }
 
-/// First ballots with their leaves, in the order of their voters. Gives the voters whose ballot is kept: whoever has one
-/// already, such as one cast at the same moment, is left as they are.
+/// Stores first ballots with their leaves, in the order of their voters. Gives the voters whose ballot was stored. For
+/// a voter who has a ballot already, such as one cast at the same moment, nothing changes.
 pub async fn insert_firsts(tx: &Tx, vote: VoteId, firsts: Vec<First<'_>>) -> Result<HashSet<VoterKey>, Problem> {
     let backend = tx.conn().get_database_backend();
     let is_postgres = backend == DbBackend::Postgres;
@@ -141,12 +145,12 @@ pub async fn insert_firsts(tx: &Tx, vote: VoteId, firsts: Vec<First<'_>>) -> Res
         .bytes("sealed", ballots.into_iter().map(|ballot| ballot.sealed));
     let columns = "id, vote_id, voter, building, channel, sealed";
     let insert = format!(
-        // SQLite would take ON for a join without a condition between.
+        // Without a condition before it, SQLite would take ON for the condition of a join.
         "INSERT INTO urn ({columns}) SELECT {columns} FROM fresh WHERE TRUE \
          ON CONFLICT (vote_id, voter) DO NOTHING RETURNING voter"
     );
     let statement = if is_postgres {
-        // Both in one statement: every caster waits for it.
+        // Ballots and leaves are inserted by one statement, because every caster waits for it.
         fresh = fresh.uuids("leaf_id", leaves.iter().map(|leaf| leaf.id));
         fresh = fresh.bytes("leaf", leaves.drain(..).map(|leaf| leaf.sealed));
         let both = format!(
@@ -165,7 +169,7 @@ pub async fn insert_firsts(tx: &Tx, vote: VoteId, firsts: Vec<First<'_>>) -> Res
     Ok(kept)
 }
 
-/// Other ballots in the place of live ones.
+/// Replaces live ballots by others.
 pub async fn replace_ballots(tx: &Tx, ballots: Vec<BallotRow>, channel: Channel) -> Result<(), Problem> {
     let count = ballots.len();
     let changed = Rows::named("changed")
@@ -182,7 +186,7 @@ pub async fn replace_ballots(tx: &Tx, ballots: Vec<BallotRow>, channel: Channel)
     Ok(())
 }
 
-/// A vote of a test hangs in the air: there is no unit, project or person.
+/// Lets a test store a vote without its unit, project and people.
 #[cfg(test)]
 pub async fn without_foreign_keys(db: &crate::infra::db::Db) {
     db.reads().execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();

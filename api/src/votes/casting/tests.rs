@@ -1,4 +1,4 @@
-//! Whatever is cast by whomever: together it comes to what it comes to one after the other.
+//! Whoever casts whatever: casts taken together come to the same as casts taken one after the other.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,12 +28,12 @@ use crate::problem::Language;
 use crate::state::App;
 
 const HOUSEHOLDS: u128 = 4;
-/// Has a sheet of paper.
+/// This person was handed a sheet.
 const ON_PAPER: u128 = 8;
-/// Is not on the roll.
+/// This person is not on the roll.
 const OUTSIDER: u128 = 9;
 
-/// Who casts what, with or without a nonce of their own.
+/// A person, their choice, and a nonce if they bring one of their own.
 type Written = (u128, Vec<u8>, Option<u8>);
 
 /// What was answered to each, what lies in the urn, and how many leaves wait for the log.
@@ -115,7 +115,7 @@ async fn open(app: &App, is_over: bool) -> Vote {
     vote
 }
 
-/// The same casts in a fresh vote, so many at once.
+/// The same casts in a fresh vote, `at_once` in each batch.
 async fn held(app: &App, written: &[Written], at_once: usize, is_over: bool) -> Left {
     let id = open(app, is_over).await.id;
     let numbered: Vec<(usize, &Written)> = written.iter().enumerate().collect();
@@ -146,7 +146,7 @@ async fn service() -> App {
     app
 }
 
-/// When each says it was accepted, in minutes.
+/// When each cast was accepted, in minutes.
 async fn accepted(app: &App, vote: VoteId, casts: &[Arc<Prepared>]) -> Vec<i64> {
     let tx = begin(app).await;
     let outcomes = take(&app.memory(), &tx, app.keys(), vote, casts).await.unwrap();

@@ -16,8 +16,6 @@ pub struct WrittenBallot {
 /// which `WrittenBallot::from` reads. serde cannot flatten a ballot into a struct that refuses unknown fields.
 macro_rules! with_ballot {
     ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* }) => {
-        #[derive(serde::Deserialize, utoipa::ToSchema)]
-        #[serde(deny_unknown_fields)]
         $(#[$about])*
         pub struct $name {
             $($own)*
@@ -53,7 +51,7 @@ impl WrittenBallot {
         }
     }
 
-    /// The same from a sheet: more marks than allowed are kept as they are, and the ballot is counted as invalid.
+    /// The same from a sheet: more marks than allowed are recorded as they are, and the ballot counts as invalid.
     pub fn read_from_sheet(self, rule: &Rule) -> Result<Ballot, Problem> {
         match self {
             Self { choices: Some(choices), ranking: None, scores: None } => {

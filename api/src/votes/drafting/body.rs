@@ -33,17 +33,17 @@ macro_rules! bodies {
             "closes_at": "2026-12-01T12:00:00Z", "quorum": {"base": "eligible", "cmp": "ge", "num": 1, "den": 3}
         }))]
         pub struct NewVote {
-            /// In publicity, with at least two standing designs.
+            /// The project: in publicity, with at least two designs that were not withdrawn.
             project_id: Uuid,
-            /// A rehearsal (演练), whose title says so: it waits neither for publicity nor for a meeting, stands in no list
-            /// unless asked for, is not certified, and nothing waits for it.
+            /// A rehearsal (演练), as its title says. It can be opened without a meeting and before publicity ends, is listed
+            /// only on request, is never certified, and holds nothing up.
             #[serde(default)]
             #[schema(default = false)]
             rehearsal: bool,
             $($(#[$about])* $field: $kind,)*
         }
 
-        /// A drafted vote as it shall be, whole: what is absent gets its default again.
+        /// The whole draft as it is to be: what is absent gets its default, not what it was before.
         #[derive(Debug, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
         #[schema(example = json!({
@@ -72,34 +72,36 @@ bodies! {
     /// With approve only: how many may be marked; all options but one when absent.
     #[schema(minimum = 1, maximum = 20)]
     at_most: Option<u8>,
-    /// person when absent. flat goes with `register_id`. Where a roll was built, another electorate needs it to be built again.
+    /// person when absent. flat needs `register_id`. After a change of the electorate, the roll has to be built again.
     electorate: Option<ElectorateWord>,
-    /// Measured against the eligible.
+    /// How much of the roll must return a ballot; measured against the eligible.
     quorum: Option<ShareView>,
     /// Only with methods that count voters for an option: choose_one, approve, star, run_off, run_off_skipping.
     threshold: Option<ShareView>,
     #[schema(schema_with = crate::votes::words::lot_order, required = false)]
     lot_order: Option<Vec<u8>>,
-    /// Which ballot stands when a voter's come in several ways; own_ballot_first when absent.
+    /// Which ballot counts when a voter's ballots come by several channels; own_ballot_first when absent.
     between_ways: Option<BetweenWaysWord>,
-    /// For how many voters one person may hold a proxy; 3 when absent, 0 for none.
+    /// For how many voters one person may hold a proxy; 3 when absent. 0 allows no proxies.
     #[schema(minimum = 0, maximum = 10)]
     proxies_per_holder: Option<u8>,
     /// lot when absent.
     on_tie: Option<OnTieWord>,
-    /// Only people who become as old in the year of the vote are on the roll; everybody when absent.
+    /// Only people who reach this age in the year of the vote are on the roll; everybody when absent.
     #[schema(minimum = 1, maximum = 100)]
     min_age: Option<u8>,
     /// With `min_age` only; left_out when absent.
     unknown_age: Option<UnknownAgeWord>,
     /// The cut-off date: only residencies verified by then are on the roll.
     verified_by: Option<DateTime<Utc>>,
-    /// With the electorate flat: a register of the unit whose flats vote.
+    /// With the electorate flat: the owners' register of the unit whose flats vote.
     register_id: Option<Uuid>,
-    /// Days in which the result can be objected to, before it is certified; the street's number (3) when absent.
+    /// Days in which the result can be objected to, before it is certified; when absent, the number set for the street
+    /// (3).
     #[schema(maximum = 30)]
     objection_days: Option<u8>,
-    /// Who runs the vote in somebody's place: holds a moderator's post over the unit, and does not certify.
+    /// The person who runs the vote if the one who drafted it can't. They hold a moderator's post over the unit, and
+    /// may not certify the result.
     deputy_id: Option<Uuid>,
     /// With the budget methods, and only with them.
     budget: Option<BudgetView>,
@@ -121,8 +123,8 @@ pub struct Wishes {
     sent: VoteChange,
 }
 
-/// What wishes are parsed against: the project's designs, the street's days to object, and the vote as it was drafted
-/// before, if it was.
+/// What wishes are parsed against: the project's designs, the street's days to object, and the draft before this
+/// change, if there is one.
 pub struct Given<'a> {
     pub standing: Designs,
     pub objection_days: u8,
@@ -236,7 +238,7 @@ impl Wishes {
         Ok(Draft { title, options, rule, deputy, opens_at, closes_at: kept_time(sent.closes_at), meeting })
     }
 
-    /// An age is that of the year in which ballots are taken.
+    /// The age limit is for the year in which ballots are taken.
     fn admission(&self, now: Time) -> Result<Admission, Problem> {
         let unknown_age = self.sent.unknown_age.map_or(UnknownAge::LeftOut, Into::into);
         let limit = |years| {

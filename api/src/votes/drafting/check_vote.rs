@@ -18,21 +18,21 @@ use crate::votes::roll::roll_of;
 use crate::votes::store;
 use crate::votes::words::WarningWord;
 
-/// Everything that stands between the vote and its opening.
+/// Everything that blocks the vote from opening, and what deserves a look before.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreflightView {
     pub vote_id: Uuid,
     /// True when nothing blocks.
     pub ready: bool,
-    /// What `open_vote` would refuse, all at once.
+    /// The problems with which `open_vote` would be refused, all at once.
     pub blockers: Vec<BlockerView>,
-    /// Nothing that blocks, but worth a look while it can be changed.
+    /// Things that don't block opening, but are worth a look while they can be changed.
     pub warnings: Vec<WarningWord>,
     /// Voters on the roll as it stands.
     pub voters: u64,
     /// The roll as it stands, with the hash it would be frozen with.
     pub roll: RollView,
-    /// The whole rule in plain words, as it would stand in the first leaf.
+    /// The whole rule in plain words, as the first leaf of the log would state it.
     pub rule_en: String,
     pub rule_zh: String,
     pub deputy_id: Option<Uuid>,
@@ -43,7 +43,8 @@ pub struct PreflightView {
 #[utoipa::path(
     tag = "votes",
     summary = "Check a vote before opening it",
-    description = "The pre-flight: every gate that is shut, each by the name of its problem, and warnings; the roll and its hash, the rule in plain words, the deputy, and whether notice was given.",
+    description = "The pre-flight: every gate that is shut, each by the name of its problem, and warnings; the roll \
+        and its hash, the rule in plain words, the deputy, and whether notice of the meeting was given.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "What blocks opening", body = PreflightView)),
 )]

@@ -21,9 +21,10 @@ use crate::{accounts, meetings, places, projects};
 #[utoipa::path(
     tag = "votes",
     summary = "Draft a vote",
-    description = "A moderator drafts a vote on the standing designs of a project in publicity. Everything can be changed \
-        until it opens. Refused with `project-not-in-publicity`, `too-few-designs`, `vote-not-finished` while another \
-        vote of the project is under way, `vote-already-decided` once one chose a design. A `rehearsal` is held up by neither.",
+    description = "A moderator drafts a vote on the standing designs of a project in publicity. Everything can be \
+        changed until it opens. Refused with `project-not-in-publicity`, `too-few-designs`, `vote-not-finished` while \
+        another vote of the project is under way, `vote-already-decided` once one chose a design. The last two do not \
+        hold up a `rehearsal`.",
     request_body = NewVote,
     security(("session" = ["moderator"])),
     responses((status = 201, description = "The drafted vote, with its lot order", body = VoteView)),
@@ -84,7 +85,7 @@ pub async fn may_stand_in(tx: &Tx, deputy: Option<AccountId>, unit: &Unit, now: 
     Err(Problem::field("/deputy_id", "no_moderator", en, zh))
 }
 
-/// A body that names what is not there is a 422 of that field; anything else stays what it is.
+/// Turns the 404 of something that a body names into a 422 of that field; any other problem stays as it is.
 pub fn unknown(problem: Problem, pointer: &str) -> Problem {
     if problem.kind() == Kind::NotFound {
         Problem::field(pointer, "unknown", "names nothing that is known here", "没有对应的记录")

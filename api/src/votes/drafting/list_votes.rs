@@ -24,7 +24,7 @@ pub struct ListVotes {
     unit_id: Option<Uuid>,
     /// Only votes in this state now.
     status: Option<VoteStatusWord>,
-    /// The rehearsals instead of the votes that decide.
+    /// true lists the rehearsals, in place of the votes that decide.
     #[param(default = false)]
     rehearsal: Option<bool>,
 }
@@ -32,7 +32,8 @@ pub struct ListVotes {
 #[utoipa::path(
     tag = "votes",
     summary = "List votes",
-    description = "Votes, the newest first. A vote past its end is closed, whether or not anybody closed it. Rehearsals are listed only by themselves.",
+    description = "Votes, the newest first. A vote past its end is closed, whether or not anybody closed it. \
+        Rehearsals are listed only when they are asked for, and then alone.",
     params(ListVotes, Paging),
     responses((status = 200, description = "A page of votes", body = Listing<VoteView>)),
 )]

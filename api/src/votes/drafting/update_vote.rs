@@ -19,8 +19,9 @@ use crate::{meetings, places, projects};
 #[utoipa::path(
     tag = "votes",
     summary = "Change a drafted vote",
-    description = "Replaces the draft. Refused with `vote-already-opened` once the vote is open: from then on nothing of it \
-        changes. Another electorate, register, age limit or cut-off date drops the roll.",
+    description = "Replaces the draft. Refused with `vote-already-opened` once the vote is open: from then on nothing \
+        of it changes. Another electorate, register, age limit or cut-off date discards the roll, which then has to be \
+        built again.",
     params(("If-Match" = String, Header, description = "The ETag of the vote as it was read", max_length = 200)),
     request_body = VoteChange,
     security(("session" = ["moderator"])),

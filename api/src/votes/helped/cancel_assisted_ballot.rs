@@ -15,13 +15,15 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Take back a ballot a helper cast for me",
-    description = "Until the close, by the resident it was cast for or, where households vote, anybody of the household; nobody else knows of it. The ballot leaves the urn, the log says \
-        that it is void, and the resident may vote again, by any way. The id is in the answer the helper got and in the notice. Refused with \
-        `assisted-ballot-not-standing` when another ballot took its place, or `vote-closed`; the same again changes nothing.",
+    description = "Until the close, for the resident whose ballot it is or, where households vote, anybody of the \
+        household; for everybody else it is a 404. The ballot leaves the urn, the log says that it is void, and \
+        the resident may vote again, by any channel. The id is in the answer that the helper got, and in the \
+        notice. Refused with `assisted-ballot-not-standing` when another ballot took its place, or \
+        `vote-closed`; the same again changes nothing.",
     security(("session" = ["resident"])),
     responses(
         (status = 204, description = "The ballot does not count any more"),
-        (status = 409, description = "It stands no more, or the vote is over"),
+        (status = 409, description = "Another ballot took its place, or the vote is over"),
     ),
 )]
 #[delete("/v1/assisted-ballots/{ballot}")]

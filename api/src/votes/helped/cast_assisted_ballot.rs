@@ -23,7 +23,9 @@ use crate::votes::store::HelpRow;
 use crate::votes::words::{ConsentKindWord, HelpMethodWord};
 
 with_ballot! {
-    /// A ballot as a resident tells it to the helper.
+    /// A ballot as a resident dictates it to the helper.
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
     #[schema(example = json!({
         "account_id": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", "method": "at_home",
         "consent": {"kind": "signed_form", "reference": "协助投票确认书 2026-017"}, "choices": [1]
@@ -41,7 +43,7 @@ with_ballot! {
 #[serde(deny_unknown_fields)]
 pub struct ConsentEvidence {
     kind: ConsentKindWord,
-    /// Number of the form or recording, or who was the witness; kept sealed. Never what was chosen.
+    /// Number of the form or recording, or name of the witness. It is stored sealed. Never write here what was chosen.
     #[schema(min_length = 1, max_length = 200, example = "协助投票确认书 2026-017")]
     reference: String,
 }
@@ -49,17 +51,20 @@ pub struct ConsentEvidence {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast a ballot for a resident who can't",
-    description = "For a resident on the roll who can't vote by themself and wants the caller to do it: at home, by telephone (the helper calls the number the \
-        committee knows, and the call is recorded or a witness listens), or at the desk. Give them the receipt of this answer, printed: it says nothing of the choice. \
-        They are told by a notice, and may take the ballot back until the close (`cancel_assisted_ballot`). What the vote's rule says decides whether it takes the place \
-        of another ballot: refused with `own-ballot-stands`, `way-not-offered` or `paper-handed-out`, or as a ballot would be. That somebody was helped, by whom and how, is \
-        kept and counted; the ballot is sealed as any other. The answer is not stored: the same again gives the same receipt.",
+    description = "For a resident on the roll who can't vote by themself and wants the caller to do it: at home, by \
+        telephone (the helper calls the number the committee knows, and the call is recorded or a witness \
+        listens), or at the desk. Print the receipt in the answer and give it to the resident: it says nothing \
+        of the choice. The resident gets a notice, and may take the ballot back until the close \
+        (`cancel_assisted_ballot`). The vote's rule decides whether the ballot takes the place of another one: \
+        refused with `own-ballot-stands`, `way-not-offered` or `paper-handed-out`, or as `cast_ballot` would be. \
+        The service stores and counts that somebody was helped, by whom and how; the ballot is sealed like any other. \
+        The answer is not stored: the same again gives the same receipt.",
     request_body = NewAssistedBallot,
     security(("session" = ["moderator"])),
     responses(
         (status = 201, description = "The receipt, to be handed over", body = AssistedBallotReceipt),
-        (status = 403, description = "They are not on the roll of this vote"),
-        (status = 409, description = "Not by this way, or not now: the problem's type names the gate that is shut"),
+        (status = 403, description = "The resident is not on the roll of this vote"),
+        (status = 409, description = "Not by this channel, or not now: the problem's type names the gate that is shut"),
     ),
 )]
 #[post("/v1/votes/{vote}/assisted-ballots")]

@@ -2,6 +2,8 @@ use actix_web::put;
 use actix_web::web::Data;
 use domain::ids::ProxyId;
 use domain::vote::turnout::Channel;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::accounts;
 use crate::http::body::Body;
@@ -17,6 +19,8 @@ use crate::votes::casting::{ReceiptView, WrittenBallot, for_voter, with_ballot};
 use crate::votes::store;
 
 with_ballot! {
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
     #[schema(example = json!({"choices": [1]}))]
     pub struct ProxyBallot {}
 }
@@ -24,14 +28,16 @@ with_ballot! {
 #[utoipa::path(
     tag = "votes",
     summary = "Cast for whoever gave me a proxy",
-    description = "By its holder, any number of times while it stands and the vote takes ballots: the last counts. The voter it is cast for is told, reads the receipt, too, and may revoke \
-        the proxy and the ballot with it. The same choice again gives the same receipt. Refused with `proxy-revoked`, `proxy-expired`, `own-ballot-stands`, `way-not-offered` or \
-        `paper-handed-out`, or as a ballot would be.",
+    description = "The proxy's holder casts with it, any number of times while the proxy stands and the vote takes \
+        ballots: the last ballot counts. The voter for whom it is cast gets a notice, can read the receipt, too, and \
+        can revoke the proxy together with the ballot. The same choice again gives the same receipt. Refused with \
+        `proxy-revoked`, `proxy-expired`, `own-ballot-stands`, `way-not-offered` or `paper-handed-out`, or as \
+        `cast_ballot` would be.",
     request_body = ProxyBallot,
     security(("session" = ["resident"])),
     responses(
         (status = 200, description = "The receipt", body = ReceiptView),
-        (status = 409, description = "Not with it, or not now: the problem's type names the gate that is shut"),
+        (status = 409, description = "Not with this proxy, or not now: the problem's type names the gate that is shut"),
     ),
 )]
 #[put("/v1/proxies/{proxy}/ballot")]

@@ -23,26 +23,29 @@ use crate::votes::words::ProxyScopeWord;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"holder_account_id": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", "scope": "free"}))]
 pub struct NewProxy {
-    /// Whoever shall cast for me: the id of their account, which they read in `read_me` and show, say, as a code to scan. They
-    /// need not be on the roll.
+    /// The account of the person who is to cast for me. They find its id in `read_me` and can show it, say, as a code
+    /// to scan. They need not be on the roll.
     holder_account_id: Uuid,
     scope: ProxyScopeWord,
-    /// Good until just before this; as long as the vote takes ballots when absent.
+    /// The proxy is good until just before this time; when absent, as long as the vote takes ballots.
     expires_at: Option<DateTime<Utc>>,
 }
 
 #[utoipa::path(
     tag = "votes",
     summary = "Let somebody cast for me",
-    description = "An authorisation in writing (委托), for this vote alone, by somebody on its frozen roll or, where households vote, for their household; from the opening until the close. It counts only if it \
-        is used, and takes away nobody's right to vote themself: the vote's rule says which ballot stands. Both are told. Refused with `way-not-offered`, \
-        `proxy-already-given`, `proxy-holder-full` (the rule's `proxies_per_holder`) or `proxy-chain`: whoever lets somebody cast for them casts for nobody else.",
+    description = "An authorisation in writing (委托) for this vote alone, given by somebody on its frozen roll or, \
+        where households vote, for their household; from the opening until the close. It counts only if it is used, \
+        and takes away nobody's right to vote themself: the vote's rule says which ballot counts. Holder and voter get \
+        a notice. Refused with `way-not-offered`, `proxy-already-given`, `proxy-holder-full` (the rule's \
+        `proxies_per_holder`) or `proxy-chain`: a person who lets somebody cast for them may not cast for anybody \
+        else.",
     request_body = NewProxy,
     security(("session" = ["resident"])),
     responses(
         (status = 201, description = "The proxy", body = ProxyView),
         (status = 403, description = "Not on the roll of this vote"),
-        (status = 409, description = "Not so, or not now: the problem's type names the gate that is shut"),
+        (status = 409, description = "Not to this holder, or not now: the problem's type names the gate that is shut"),
     ),
 )]
 #[post("/v1/votes/{vote}/proxies")]

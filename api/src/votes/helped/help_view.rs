@@ -12,10 +12,10 @@ use crate::votes::casting::Taken;
 use crate::votes::store::HelpRow;
 use crate::votes::words::{ConsentKindWord, HelpEndWord, HelpMethodWord};
 
-/// What the resident gets, printed: that a ballot was taken for them, never what it says.
+/// What the resident gets, printed: it shows that a ballot was taken for them, and never what was chosen.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AssistedBallotReceipt {
-    /// What the resident takes the ballot back by.
+    /// With this id the resident can take the ballot back (`cancel_assisted_ballot`).
     pub id: Uuid,
     pub method: HelpMethodWord,
     pub consent_kind: ConsentKindWord,
@@ -29,11 +29,11 @@ impl AssistedBallotReceipt {
     }
 }
 
-/// That somebody was helped: by whom, how, and what shows that they wanted it.
+/// Shows that somebody was helped: by whom, how, and what shows that they wanted it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AssistedBallotView {
     pub id: Uuid,
-    /// Whoever was helped; where households vote, everybody of the household.
+    /// The person who was helped; where households vote, everybody of the household.
     #[schema(max_items = 100)]
     pub voters: Vec<HelpedView>,
     pub helper_account_id: Uuid,
@@ -43,7 +43,8 @@ pub struct AssistedBallotView {
     pub consent_kind: ConsentKindWord,
     #[schema(example = "协助投票确认书 2026-017")]
     pub consent_reference: String,
-    /// Null while nothing took its place but, perhaps, a ballot by another way.
+    /// How it ended: taken back, or replaced by another assisted ballot. Null otherwise, even when a ballot by another
+    /// channel took its place.
     pub ended: Option<HelpEndWord>,
 }
 

@@ -17,8 +17,9 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "List who was helped to vote",
-    description = "Who was helped in this vote, by whom, how, and what shows that they wanted it, in no particular order: so that somebody else may ask them. Never what was chosen, \
-        and not when. These are personal data: each reading is an audit event.",
+    description = "Who was helped in this vote, by whom, how, and what shows that they wanted it, in no particular \
+        order. With this list, somebody other than the helper can ask them. It never says what was chosen, nor when. \
+        These are personal data: each reading is an audit event.",
     params(Paging),
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "A page of helped ballots", body = Listing<AssistedBallotView>)),

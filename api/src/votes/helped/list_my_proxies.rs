@@ -14,7 +14,8 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "List my proxies",
-    description = "Those I gave, or my household where households vote, and those I hold; the oldest first. `cast_proxy_ballot` uses one I hold, `revoke_proxy` ends one I gave.",
+    description = "The proxies that I gave, or my household where households vote, and those that I hold; the oldest \
+        first. `cast_proxy_ballot` uses one I hold, `revoke_proxy` ends one I gave.",
     params(Paging),
     security(("session" = ["resident"])),
     responses((status = 200, description = "A page of proxies", body = Listing<ProxyView>)),

@@ -1,7 +1,9 @@
-//! Ballots that another person casts for the voter: a helper in the voter's presence or by telephone, or the holder of a proxy.
+//! Ballots that another person casts for the voter: a helper in the voter's presence or by telephone, or the holder of
+//! a proxy.
 //!
-//! Promises: the voter is told and gets a receipt; the rule says which ballot stands when a voter's come in several ways; that
-//! somebody was helped is kept apart from what was chosen; nobody who casts for others certifies.
+//! Promises: the voter is told and gets a receipt; the rule says which ballot counts when a voter's ballots come by
+//! several channels; that a voter was helped is stored apart from what was chosen; a person who casts for others may
+//! not certify.
 
 mod cancel_assisted_ballot;
 mod cast_assisted_ballot;

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::votes::words::{ProxyScopeWord, ProxyStateWord};
 
-/// An authorisation to cast for a voter in one vote: for whom, who, for what, how far, until when. Never the choice.
+/// An authorisation to cast for a voter in one vote: by whom, to whom, how far and until when. It never says the
+/// choice.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProxyView {
     pub id: Uuid,
@@ -18,14 +19,14 @@ pub struct ProxyView {
     pub giver_name: String,
     #[schema(example = "小王")]
     pub holder_name: String,
-    /// Whether I hold it; else I gave it, or my household did.
+    /// True when I hold it; false when I gave it, or my household did.
     pub held: bool,
     pub scope: ProxyScopeWord,
     pub state: ProxyStateWord,
-    /// Good until just before this; null: as long as the vote takes ballots.
+    /// The proxy is good until just before this time; null: as long as the vote takes ballots.
     pub expires_at: Option<DateTime<Utc>>,
     pub given_at: DateTime<Utc>,
-    /// Whether the holder cast with it; which ballot counts then, the vote's rule says.
+    /// Whether the holder has cast with it. Which ballot counts then depends on the vote's rule.
     pub used: bool,
 }
 

@@ -15,11 +15,13 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Revoke a proxy",
-    description = "By whoever gave it or, where households vote, anybody of the household, until the close. A ballot that was cast with it and still stands leaves the urn, and the log says that it is void; a \
-        ballot that came another way stays. Its holder is told. Refused with `vote-closed` once the vote is over; the same again changes nothing.",
+    description = "Until the close, for the person who gave the proxy or, where households vote, anybody of the \
+        household. A ballot that was cast with the proxy and still stands leaves the urn, and the log says that it is \
+        void; a ballot that came by another channel stays. The holder gets a notice. Refused with `vote-closed` once \
+        the vote is over; the same again changes nothing.",
     security(("session" = ["resident"])),
     responses(
-        (status = 204, description = "The proxy is good for nothing any more"),
+        (status = 204, description = "The proxy can't be used any more"),
         (status = 409, description = "The vote is over"),
     ),
 )]

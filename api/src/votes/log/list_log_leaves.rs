@@ -15,8 +15,8 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "List the leaves of the log",
-    description = "In the order of the log, for whoever keeps a copy of it. Leaves hold commitments: no choice, no voter, no time. \
-        Refused with `vote-not-opened` before opening.",
+    description = "In the order of the log, for anybody who keeps a copy of it. Leaves hold commitments: no choice, no \
+        voter, no time. Refused with `vote-not-opened` before opening.",
     params(LogLeaves),
     responses(
         (status = 200, description = "A page of leaves", body = Listing<LogLeafView>),

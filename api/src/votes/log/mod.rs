@@ -1,8 +1,9 @@
 //! The log of a vote, as it grows.
 //!
-//! Promises: every ballot that was acknowledged gets its leaf, at the latest when the vote ends; leaves are never changed,
-//! taken out or put in between; each batch is sorted by commitment and has ten voters or more, so that neither the
-//! order of the log nor the moment a leaf appears says whose it is. A leaf waits sealed, in a row that names no voter.
+//! Promises: every ballot that was acknowledged gets its leaf, at the latest when the vote ends; leaves are never
+//! changed, taken out or put in between; each batch is sorted by commitment and has ten voters or more, so that neither
+//! the order of the log nor the moment a leaf appears says whose it is. A leaf waits sealed, in a row that names no
+//! voter.
 
 mod entity;
 mod list_log_leaves;
@@ -45,7 +46,8 @@ pub fn routes(config: &mut Routes) {
         .service(list_log_leaves::list_log_leaves);
 }
 
-/// Nobody who reads a checkpoint waits for more leaves than about these; the next one appends the next.
+/// A reader of a checkpoint waits until about this many leaves are appended, and no longer; the next reader appends the
+/// next ones.
 const MOST_AT_ONCE: usize = 20_000;
 
 /// What happened to a ballot and is not in the log yet.
@@ -77,7 +79,7 @@ pub async fn begin(app: &App, tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     record_log::begin(app, tx, vote.id.into(), "votes", rules::leaf(&rules)).await
 }
 
-/// A ballot was taken: its leaf waits for the next batch.
+/// Makes the leaf of a ballot that was taken wait for the next batch.
 pub async fn wait(
     tx: &Tx,
     keys: &Keyring,
@@ -88,7 +90,7 @@ pub async fn wait(
     put(tx, keys, vote, commitment, Event::Cast { supersedes }).await
 }
 
-/// The leaf of a ballot that was taken, as it waits; whoever keeps many keeps theirs together.
+/// The waiting leaf of a ballot that was taken, for a caller that stores many leaves together.
 pub fn waiting(
     tx: &Tx,
     keys: &Keyring,
@@ -99,7 +101,7 @@ pub fn waiting(
     sealed(tx, keys, vote, commitment, Event::Cast { supersedes })
 }
 
-/// A ballot was voided, because its voter votes by another way or took it back: that waits for the next batch, too.
+/// Makes the leaf of a void wait for the next batch: the voter votes by another channel, or took the ballot back.
 pub async fn wait_void(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment) -> Result<(), Problem> {
     put(tx, keys, vote, commitment, Event::Voided).await
 }
@@ -121,7 +123,8 @@ fn sealed(tx: &Tx, keys: &Keyring, vote: VoteId, commitment: Commitment, event: 
     WaitingRow { id, sealed: keys.seal_within(vote.0, place_of(id), &plain) }
 }
 
-/// Appends what may be appended while the vote runs, if it is time. Whoever looks at the log makes it grow.
+/// Appends the leaves that may be appended while the vote runs, unless the last batch was just before. There is no
+/// timer: a read of the log calls this.
 pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
     let (reads, id) = (app.db().reads(), vote.id);
     if let Some(head) = record_log::store::head(reads, id.into()).await? {
@@ -149,7 +152,8 @@ pub async fn catch_up(app: &App, vote: &Vote) -> Result<(), Problem> {
     .await
 }
 
-/// Appends all that waits, and one leaf more, because the vote is over. The caller holds the vote's lock.
+/// Appends all waiting leaves, and then `last` if there is one, because the vote is over. The caller holds the vote's
+/// lock.
 pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) -> Result<(), Problem> {
     tx.take_time().await?;
     if locked(tx, vote.id.into()).await?.is_none() {
@@ -165,7 +169,8 @@ pub async fn append_rest(app: &App, tx: &Tx, vote: &Vote, last: Option<String>) 
     append_batch(app, tx, vote.id, head, waiting, last).await
 }
 
-/// Each thousands are opened on another thread while the next are read.
+/// The oldest waiting leaves, about `most` of them. Decrypts one page of leaves on a blocking thread while the next
+/// page is read.
 async fn oldest_that_wait(app: &App, tx: &Tx, vote: VoteId, most: usize) -> Result<Vec<Waiting>, Problem> {
     let (mut waiting, mut after, mut read) = (Vec::new(), None, 0);
     let mut under_way: Option<JoinHandle<Result<Vec<Waiting>, Problem>>> = None;
@@ -233,7 +238,7 @@ async fn append_batch(
     sign_head(app, tx, vote.into(), head, false).await
 }
 
-/// The newest checkpoint of a vote that was opened, after what may be appended has been.
+/// The newest checkpoint of a vote that was opened. Leaves that may be appended by now are appended before.
 pub async fn newest(app: &App, reader: &Anyone, vote: Vote) -> Result<Note, Problem> {
     let (id, vote) = (vote.id, vote.as_of(app.clock().now()));
     match vote.state.stage() {

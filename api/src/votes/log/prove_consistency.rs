@@ -15,8 +15,8 @@ use crate::votes::{log, store};
 #[utoipa::path(
     tag = "votes",
     summary = "Prove that the log only grew",
-    description = "The hashes that show that the newest checkpoint's log begins with the first `from` leaves as they were. With the \
-        roots of two checkpoints, RFC 9162, section 2.1.4.2, tells how to check.",
+    description = "The hashes that prove that the log of the newest checkpoint begins with the first `from` leaves as \
+        they were. RFC 9162, section 2.1.4.2, says how to check them with the roots of two checkpoints.",
     params(Since),
     responses(
         (status = 200, description = "The proof", body = ConsistencyView),

@@ -15,9 +15,10 @@ use crate::votes::{log, store};
 #[utoipa::path(
     tag = "votes",
     summary = "Prove that a ballot is in the log",
-    description = "By the tracker of a receipt, or its commitment: the leaf, its place, and the hashes that lead to the checkpoint. It \
-        says that the ballot was taken, not what it says. While the vote runs, what is not there is refused with \
-        `ballot-not-logged-yet`: the signed receipt is the promise until then. Afterwards it is 404.",
+    description = "Finds the leaf of a receipt by its tracker or commitment, and gives the leaf, its place, and the \
+        hashes that lead to the root in the checkpoint. This proves that the ballot was taken, not what it says. While \
+        the vote runs, a leaf that is not in the log is refused with `ballot-not-logged-yet`: until it is, the signed \
+        receipt is the promise. Afterwards it is a 404.",
     params(("receipt" = String, Path, description = "Tracker (12 characters) or commitment (64 hexadecimal digits)", min_length = 12, max_length = 64)),
     responses(
         (status = 200, description = "The proof", body = InclusionView),

@@ -13,9 +13,10 @@ use crate::votes::{log, store};
 #[utoipa::path(
     tag = "votes",
     summary = "Read the log's checkpoint",
-    description = "How far the vote's log is, signed. While ballots are taken, leaves are appended for ten voters or more at a time; \
-        when the vote ends, all that is left. Checkpoints only ever grow: keep them, and ask `prove_consistency` from one to \
-        the next. Refused with `vote-not-opened` before opening; 404 for votes held before there were logs.",
+    description = "The length and the tree root of the vote's log, signed. While ballots are taken, leaves are \
+        appended for ten voters or more at a time; when the vote ends, all the others are. The log only grows: keep \
+        checkpoints, and ask `prove_consistency` from each to the next. Refused with `vote-not-opened` before opening; \
+        404 for votes held before there were logs.",
     responses(
         (status = 200, description = "The newest checkpoint", body = CheckpointView),
         (status = 409, description = "The vote has not been opened"),

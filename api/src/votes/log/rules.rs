@@ -48,8 +48,8 @@ pub fn leaf(rules: &FixedRules) -> String {
     serde_json::json!({"kind": "rules", "rules": rules}).to_string()
 }
 
-/// The rules as the first leaf has them, word for word, and read; none when it is no such leaf. Leaves from before a field was
-/// added don't have it, and what is signed is not added to.
+/// The rules in the first leaf, word for word and parsed; none when the leaf holds no rules. What is word for word
+/// lacks fields that were added since, because nothing may be added to what was signed.
 pub fn of_leaf(leaf: &str) -> Option<(serde_json::Value, FixedRules)> {
     let rules = serde_json::from_str::<serde_json::Value>(leaf).ok()?.get("rules")?.clone();
     let read = FixedRules::deserialize(&rules).ok()?;

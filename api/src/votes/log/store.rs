@@ -9,7 +9,7 @@ use crate::infra::db::Tx;
 use crate::infra::rows::Rows;
 use crate::problem::Problem;
 
-/// As many as stay below the bound parameters of either database.
+/// The most ids in one statement that stay below the number of bound parameters that either database allows.
 pub const IDS_A_STATEMENT: usize = 1_000;
 /// A leaf that waits to be appended, sealed.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ pub async fn how_many_wait(conn: &impl ConnectionTrait, vote: VoteId) -> Result<
     Ok(waiting::Entity::find().filter(waiting::Column::VoteId.eq(vote.0)).count(conn).await?)
 }
 
-/// The oldest first.
+/// A page of waiting leaves after this id, the oldest first.
 pub async fn waiting_after(tx: &Tx, vote: VoteId, after: Option<Uuid>) -> Result<Vec<WaitingRow>, Problem> {
     let mut query = waiting::Entity::find().filter(waiting::Column::VoteId.eq(vote.0));
     if let Some(after) = after {
@@ -45,13 +45,13 @@ pub async fn waiting_after(tx: &Tx, vote: VoteId, after: Option<Uuid>) -> Result
     Ok(rows.into_iter().map(|row| WaitingRow { id: row.id, sealed: row.sealed }).collect())
 }
 
-/// At most a thousand.
+/// Deletes waiting leaves that were appended, a thousand at most.
 pub async fn wait_no_more(tx: &Tx, ids: Vec<Uuid>) -> Result<(), Problem> {
     waiting::Entity::delete_many().filter(waiting::Column::Id.is_in(ids)).exec(tx.conn()).await?;
     Ok(())
 }
 
-/// Every leaf of a vote; how many it were.
+/// Deletes every waiting leaf of a vote, and gives their number.
 pub async fn nothing_waits(tx: &Tx, vote: VoteId) -> Result<u64, Problem> {
     let all = waiting::Entity::delete_many().filter(waiting::Column::VoteId.eq(vote.0));
     Ok(all.exec(tx.conn()).await?.rows_affected)

@@ -29,9 +29,10 @@ pub struct PaperHandCount {
 #[utoipa::path(
     tag = "votes",
     summary = "Close a batch of paper ballots",
-    description = "With the hand count. Refused with `paper-does-not-add-up`, which says what differs, unless accepted and spoiled sheets together are those \
-        that came back, no more than were handed out, and none waits for a second entry or a third person. A vote is closed and counted only \
-        when all its batches are closed.",
+    description = "Send the hand count. Refused with `paper-does-not-add-up`, which says what differs, unless the \
+        accepted and the spoiled sheets together are as many as came back, no more came back than were handed out, and \
+        no sheet waits for a second entry or a third person. A vote is closed and counted only when all its batches \
+        are closed.",
     request_body = PaperHandCount,
     security(("session" = ["moderator"])),
     responses(

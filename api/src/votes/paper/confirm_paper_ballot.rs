@@ -17,9 +17,10 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Key a paper ballot a second time",
-    description = "By another person, from the sheet itself, without seeing the first entry. The same: the sheet is accepted, goes into the urn and the log, \
-        and counts. Not the same: a third person settles it with `resolve_paper_mismatch`. The serial must be the one of the sheet. Refused with \
-        `paper-keyed-by-you`, `paper-already-keyed` or `paper-batch-closed`.",
+    description = "Another person keys the sheet from the paper itself, without seeing the first entry. If the two \
+        entries are the same, the sheet is accepted: its ballot goes into the urn and the log, and counts. If they \
+        differ, a third person settles it with `resolve_paper_mismatch`. The serial must be the one of the sheet. \
+        Refused with `paper-keyed-by-you`, `paper-already-keyed` or `paper-batch-closed`.",
     request_body = SheetRead,
     security(("session" = ["moderator"])),
     responses(

@@ -17,9 +17,10 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Key a paper ballot",
-    description = "The first of two entries of a sheet, read from the sheet itself. A sheet with more marks than allowed is keyed as it is, and counted as \
-        invalid; one that is torn or unreadable is not keyed, but counted as spoiled when its batch is closed. Until the batch is closed, \
-        also after the vote's end. What was keyed is never shown to the second person. Refused with `paper-already-keyed` or `paper-batch-closed`.",
+    description = "The first of two entries of a sheet, read from the sheet itself. A sheet with more marks than \
+        allowed is keyed as it is, and counted as invalid; one that is torn or unreadable is not keyed, but counted as \
+        spoiled when its batch is closed. Sheets can be keyed until their batch is closed, even after the vote's end. \
+        The second person is never shown what was keyed. Refused with `paper-already-keyed` or `paper-batch-closed`.",
     request_body = SheetRead,
     security(("session" = ["moderator"])),
     responses(

@@ -24,28 +24,30 @@ use crate::votes::{log, store};
 pub struct PaperHandout {
     /// Somebody on the frozen roll; `look_up_voter` finds them by door or number.
     account_id: Option<Uuid>,
-    /// Where flats vote, in place of `account_id`: any flat of the voter's, whether or not one of its owners is known here.
+    /// Where flats vote, in place of `account_id`: the door of any flat of the voter, whether or not one of its owners
+    /// has an account.
     #[schema(min_length = 1, max_length = 20, example = "3号")]
     building: Option<String>,
     #[schema(min_length = 1, max_length = 20, example = "502")]
     room: Option<String>,
-    /// From whose pile they draw.
+    /// The paper batch from whose pile the voter draws.
     paper_batch_id: Uuid,
 }
 
 #[utoipa::path(
     tag = "votes",
     summary = "Hand out a paper ballot",
-    description = "To a voter on the roll who wants one, once. They draw a sheet from the pile themself: that they have one is kept, which one is not. \
-        A ballot they cast before is void, and no other is taken from them; whoever casts for this voter is told. Where flats vote, a voter is named by the door of any of \
-        their flats, too. Refused with \
-        `paper-handed-out`, `paper-batch-empty`, `paper-batch-closed`, `not-on-the-roll`, or as a ballot would be.",
+    description = "Each voter on the roll can be handed a sheet, once. They draw it from the pile themself: it is \
+        stored that they have one, but not which one. A ballot they cast before is void, and no other is taken from \
+        them; everybody who casts for this voter gets a notice. Where flats vote, a voter can also be named by the \
+        door of any of their flats. Refused with `paper-handed-out`, `paper-batch-empty`, `paper-batch-closed`, \
+        `not-on-the-roll`, or as `cast_ballot` would be.",
     request_body = PaperHandout,
     security(("session" = ["moderator"])),
     responses(
-        (status = 201, description = "The batch after it", body = PaperBatchView),
-        (status = 403, description = "They are not on the roll of this vote"),
-        (status = 409, description = "They have a sheet, there is none left, or no ballots are taken now"),
+        (status = 201, description = "The batch after the handout", body = PaperBatchView),
+        (status = 403, description = "The voter is not on the roll of this vote"),
+        (status = 409, description = "The voter has a sheet, there is none left, or no ballots are taken now"),
     ),
 )]
 #[post("/v1/votes/{vote}/paper-handouts")]
@@ -62,7 +64,8 @@ pub async fn hand_out_paper(
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();
-        let vote = store::vote_exclusive(tx, vote.0).await?; // alone: a cast at this moment must see the sheet, or be voided
+        // Exclusive, so that a cast at this moment either sees the sheet or is voided.
+        let vote = store::vote_exclusive(tx, vote.0).await?;
         vote.takes_ballot_of(Channel::Paper, None, false, tx.now())?;
         let voter = named.on_roll(tx.conn(), &vote).await?;
         let batch = store::batch(tx.conn(), batch).await.ok().filter(|batch| batch.vote == vote.id);

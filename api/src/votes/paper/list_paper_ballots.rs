@@ -27,7 +27,8 @@ pub struct ListPaperBallots {
 #[utoipa::path(
     tag = "votes",
     summary = "List keyed paper ballots",
-    description = "By serial and stage, in no particular order: where the second person finds the sheet in their hand. Never what was keyed.",
+    description = "Keyed sheets with serial and stage, in no particular order: here the second person finds the sheet \
+        that is in their hand. The list never shows what was keyed.",
     params(ListPaperBallots, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of keyed sheets", body = Listing<PaperBallotView>)),

@@ -18,8 +18,8 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "List paper ballots in doubt",
-    description = "Sheets that two people keyed in two ways. What the two read is shown to everybody but those two, so that a third can settle it with the \
-        sheet in hand. Each reading of this list is an audit event.",
+    description = "Sheets that two people keyed differently. What the two read is shown to everybody but those two, so \
+        that a third person can settle it with the sheet in hand. Each reading of this list is an audit event.",
     params(Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of sheets in doubt", body = Listing<PaperMismatchView>)),

@@ -1,8 +1,8 @@
 //! Ballots on paper: batches of sheets, handed out, keyed twice, settled and closed.
 //!
-//! Promises: a voter who is handed a sheet has no other ballot; nobody knows which sheet they drew from the pile; two people
-//! key each sheet without seeing each other's entry, and a third settles what differs; a batch closes only when the hand
-//! count, the keyed sheets and the sheets handed out agree.
+//! Promises: a voter who is handed a sheet has no other ballot; nobody knows which sheet they drew from the pile; two
+//! people key each sheet without seeing each other's entry, and a third settles what differs; a batch closes only when
+//! the hand count, the keyed sheets and the sheets handed out agree.
 
 mod close_paper_batch;
 mod confirm_paper_ballot;

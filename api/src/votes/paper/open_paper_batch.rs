@@ -26,9 +26,10 @@ pub struct NewPaperBatch {
 #[utoipa::path(
     tag = "votes",
     summary = "Open a batch of paper ballots",
-    description = "Sheets to print, numbered from 1, each with a serial of the batch's number and its own: `1-0017`. Shuffle the pile, and let \
-        voters draw from it face down: which sheet is whose must not be known. While ballots are taken. A vote is not counted before \
-        its batches are closed.",
+    description = "Sheets to print, numbered from 1. The serial of a sheet has the number of the batch and its own: \
+        `1-0017`. Shuffle the pile, and let voters draw from it face down, so that nobody knows which sheet is \
+        whose. A batch can be opened while ballots are taken. A vote is counted only after its batches are \
+        closed.",
     request_body = NewPaperBatch,
     security(("session" = ["moderator"])),
     responses(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::record::words::KeyingStageWord;
 use crate::votes::store::PaperRow;
 
-/// A pile of sheets, numbered from 1, each with the batch's number before its own: `1-0017`.
+/// A pile of sheets, numbered from 1. A serial has the number of the batch before that of the sheet: `1-0017`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PaperBatchView {
     pub id: Uuid,
@@ -23,9 +23,9 @@ pub struct PaperBatchView {
     pub opened_at: DateTime<Utc>,
     /// To how many voters a sheet was handed.
     pub handed_out: u64,
-    /// Sheets returned unused and torn up; whoever had one counts as having none.
+    /// Sheets returned unused and torn up; their voters count as having no sheet.
     pub taken_back: u64,
-    /// Sheets that count: keyed by two with the same, or settled by a third.
+    /// Sheets that count: two people keyed the same, or a third settled a difference.
     pub accepted: u64,
     pub keyed_once: u64,
     pub mismatches: u64,
@@ -33,7 +33,7 @@ pub struct PaperBatchView {
     pub closed: Option<PaperCountView>,
 }
 
-/// What the batch was closed with.
+/// The hand count with which the batch was closed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PaperCountView {
     pub at: DateTime<Utc>,
@@ -66,7 +66,7 @@ impl PaperBatchView {
     }
 }
 
-/// A sheet that was keyed; never what stands on it.
+/// A sheet that was keyed, without what is on it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PaperBallotView {
     pub id: Uuid,
@@ -82,18 +82,18 @@ impl From<&PaperRow> for PaperBallotView {
     }
 }
 
-/// A sheet that two people read in two ways.
+/// A sheet that two people read differently.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PaperMismatchView {
     pub id: Uuid,
     #[schema(example = "1-0017")]
     pub serial: String,
-    /// The two readings; null for the two who keyed them, who don't settle it.
+    /// The two readings; null for the two people who keyed them, because a third settles the difference.
     #[schema(max_items = 2)]
     pub readings: Option<Vec<SheetReadingView>>,
 }
 
-/// What one person read; the list that the vote's method does not ask for is null.
+/// What one person read. Lists that the vote's method does not ask for are null.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SheetReadingView {
     #[schema(max_items = 20)]

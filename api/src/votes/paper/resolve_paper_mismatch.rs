@@ -17,8 +17,9 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Settle a paper ballot in doubt",
-    description = "A third person, with the sheet in their hand, keys what stands on it: that counts, whichever of the two entries it confirms, or neither. Refused \
-        with `paper-keyed-by-you` for the two, `paper-not-in-doubt` or `paper-batch-closed`.",
+    description = "A third person, with the sheet in hand, keys what is on it: their entry counts, even if it confirms \
+        neither of the two. Refused with `paper-keyed-by-you` for the people who made the two entries, \
+        `paper-not-in-doubt` or `paper-batch-closed`.",
     request_body = SheetRead,
     security(("session" = ["moderator"])),
     responses(

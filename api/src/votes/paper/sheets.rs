@@ -1,10 +1,13 @@
-//! Sheets of paper on their way into the urn: what was keyed is sealed until it is settled, and then gone.
+//! Sheets of paper on their way into the urn: what was keyed is stored sealed until the sheet is settled, and then
+//! deleted.
 
 use domain::ids::{AccountId, BallotId, PaperBallotId};
 use domain::vote::Vote;
 use domain::vote::ballot::Ballot;
 use domain::vote::paper::{Agreed, Keyed, Keying, KeyingStage, PaperBallot, Serial};
 use domain::vote::turnout::Channel;
+use serde::Deserialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::infra::clock::scattered_id;
@@ -17,7 +20,9 @@ use crate::votes::store::{BallotRow, PaperRow};
 use crate::votes::{log, store};
 
 with_ballot! {
-    /// What stands on a sheet, as somebody reads it who has it in their hand.
+    /// What a person reads from the sheet in their hand.
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
     #[schema(example = json!({"serial": "1-0017", "choices": [1]}))]
     pub struct SheetRead {
         /// The serial on the sheet: number of the batch and of the sheet.
@@ -59,7 +64,7 @@ pub fn keyed_once(
     }
 }
 
-/// A sheet that was returned unused, so that nobody keys it.
+/// The row of a sheet that was returned unused, so that nobody keys it.
 pub fn taken_back(batch: &domain::vote::paper::Batch, serial: Serial, by: AccountId) -> PaperRow {
     PaperRow {
         id: PaperBallotId(scattered_id()),
@@ -75,7 +80,7 @@ pub fn taken_back(batch: &domain::vote::paper::Batch, serial: Serial, by: Accoun
     }
 }
 
-/// A sheet with what was keyed of it, opened.
+/// Opens what was keyed from a sheet.
 pub fn open(keys: &Keyring, row: &PaperRow) -> Result<PaperBallot, Problem> {
     let read = |by: AccountId, entry: &Option<Vec<u8>>, place: Place| {
         let ballot = seal::open_entry(keys, row.vote, place, entry.as_ref()?)?;
@@ -99,13 +104,14 @@ pub fn open(keys: &Keyring, row: &PaperRow) -> Result<PaperBallot, Problem> {
     Ok(PaperBallot { id: row.id, vote: row.vote, batch: row.batch, serial: row.serial, state })
 }
 
-/// The second entry differs: it waits beside the first.
+/// The row when the second entry differs: it is stored beside the first.
 pub fn differs(keys: &Keyring, row: PaperRow, by: AccountId, ballot: &Ballot) -> PaperRow {
     let entry = seal::seal_entry(keys, row.vote, second(row.id.0), ballot);
     PaperRow { stage: KeyingStage::Mismatch, second_by: Some(by), second_entry: Some(entry), ..row }
 }
 
-/// Keeps the sheet as it is after an entry; what was agreed on goes into the urn and the log, under the sheet's serial.
+/// Stores the sheet after an entry. A ballot that was agreed on goes into the urn and the log, under the sheet's
+/// serial.
 pub async fn keep(tx: &Tx, keys: &Keyring, row: PaperRow, agreed: Agreed) -> Result<PaperRow, Problem> {
     let Agreed::Yes(ballot) = agreed else {
         store::update_paper(tx, &row).await?;

@@ -28,9 +28,10 @@ use crate::votes::store;
     "account_id": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", "serial": "1-0017", "reason": "居民改用手机投票，空白纸票已收回作废"
 }))]
 pub struct PaperReturn {
-    /// Whoever was handed a sheet, or of their household.
+    /// The person who was handed a sheet, or anybody of their household.
     account_id: Option<Uuid>,
-    /// Where flats vote, in place of `account_id`: any flat of the voter's, whether or not one of its owners is known here.
+    /// Where flats vote, in place of `account_id`: the door of any flat of the voter, whether or not one of its owners
+    /// has an account.
     #[schema(min_length = 1, max_length = 20, example = "3号")]
     building: Option<String>,
     #[schema(min_length = 1, max_length = 20, example = "502")]
@@ -38,7 +39,7 @@ pub struct PaperReturn {
     /// The serial on the sheet that comes back unused.
     #[schema(min_length = 6, max_length = 9, pattern = "^[1-9][0-9]{0,2}-[0-9]{4}$", example = "1-0017")]
     serial: String,
-    /// Why; kept among the incidents of the vote, which are not published. Name nobody.
+    /// Why. It is stored as an incident of the vote; incidents are not published. Name nobody.
     #[schema(min_length = 1, max_length = 500, example = "居民改用手机投票，空白纸票已收回作废")]
     reason: String,
 }
@@ -46,15 +47,17 @@ pub struct PaperReturn {
 #[utoipa::path(
     tag = "votes",
     summary = "Take back a paper ballot",
-    description = "A voter returns the sheet they were handed unused, before its batch is closed and while the vote runs: it is torn up and never keyed, they have no sheet any more and \
-        vote another way, or are handed another. They are told. Refused with `paper-not-handed-out`, `paper-already-keyed`, `paper-taken-back`, `paper-batch-closed`, with \
-        `paper-does-not-add-up` when as many sheets were keyed as were handed out, or as a ballot would be.",
+    description = "A voter returns their sheet unused, while the vote runs and before the sheet's batch is closed. It \
+        is torn up and never keyed; the voter has no sheet any more, and votes by another channel or is handed another \
+        sheet. Everybody who casts for this voter gets a notice. Refused with `paper-not-handed-out`, \
+        `paper-already-keyed`, `paper-taken-back`, `paper-batch-closed`, with `paper-does-not-add-up` when as many \
+        sheets were keyed as were handed out, or, once the vote does not run, as `cast_ballot` would be.",
     request_body = PaperReturn,
     security(("session" = ["moderator"])),
     responses(
-        (status = 200, description = "The batch after it", body = PaperBatchView),
-        (status = 403, description = "They are not on the roll of this vote"),
-        (status = 409, description = "They have no sheet, this one was used, or its batch is closed"),
+        (status = 200, description = "The batch after the return", body = PaperBatchView),
+        (status = 403, description = "The voter is not on the roll of this vote"),
+        (status = 409, description = "The voter has no sheet, this one was used, or its batch is closed"),
     ),
 )]
 #[post("/v1/votes/{vote}/paper-returns")]

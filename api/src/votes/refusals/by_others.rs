@@ -7,7 +7,7 @@ use domain::vote::turnout::Channel;
 
 use crate::problem::{Kind, Problem};
 
-/// A ballot by the way it came, in Chinese.
+/// A ballot named by its channel, in Chinese.
 pub fn came(live: Channel) -> &'static str {
     match live {
         Channel::Online => "本人投出的选票",

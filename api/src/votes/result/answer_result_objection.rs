@@ -18,8 +18,9 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Answer an objection to the result",
-    description = "Once, by somebody other than who raised it; they are told. An objection found right (`upheld`) bars certification \
-        for good: void the vote and hold it again. Refused with `objection-already-answered`, `own-objection` or `vote-voided`.",
+    description = "An objection is answered once, by somebody other than the person who raised it; that person gets a \
+        notice. An objection found right (`upheld`) bars certification for good: void the vote and hold it again. \
+        Refused with `objection-already-answered`, `own-objection` or `vote-voided`.",
     request_body = NewObjectionAnswer,
     security(("session" = ["moderator", "steward"])),
     responses(

@@ -18,8 +18,10 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Certify the result",
-    description = "Someone who neither opened, closed, paused nor extended the vote, nor is its deputy, nor handed out or keyed its sheets, nor cast for a voter in it, stands for its result when the time to object is over; it is final from then on. Refused with \
-        `vote-still-open`, `objection-period-running`, `rehearsal-vote`, `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld` or `result-already-certified`.",
+    description = "Someone who neither opened, closed, paused nor extended the vote, nor is its deputy, nor handed out \
+        or keyed its sheets, nor cast for a voter in it, stands for its result when the time to object is over; it is \
+        final from then on. Refused with `vote-still-open`, `objection-period-running`, `rehearsal-vote`, \
+        `certifier-ran-the-vote`, `objections-unanswered`, `objection-upheld` or `result-already-certified`.",
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "The certified result", body = ResultView)),
 )]

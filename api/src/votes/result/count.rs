@@ -1,5 +1,5 @@
-//! Closing and counting: once, from the ballots, in one transaction under the vote's lock. Ballots are parted from their
-//! voters first, so that what is counted is nobody's.
+//! Closing and counting: once, from the ballots, in one transaction under the vote's lock. Ballots are parted from
+//! their voters first, so that what is counted is nobody's.
 
 use domain::Time;
 use domain::ids::VoteId;
@@ -16,31 +16,31 @@ use crate::votes::casting::seal;
 use crate::votes::store::{BallotRow, Connection, KeptResult, OpenBallot};
 use crate::votes::{log, store};
 
-/// Rows of one statement.
+/// Rows that one statement writes.
 const BALLOTS_AT_A_TIME: usize = 5_000;
-/// Parts of the urn that are opened while the next is read.
+/// While one part of the urn is read, at most this many parts before it are being opened.
 const UNDER_WAY: usize = 3;
 
 /// A vote that is over, and what was counted.
 pub struct Counted {
     pub vote: Vote,
     pub tally: Tally,
-    /// The area of whoever took part, where flats vote.
+    /// The area of the voters who took part, where flats vote.
     pub area_cast: Option<u64>,
     pub at: Time,
-    /// When the time to object to it ends; none where the rule gives none.
+    /// When the time to object to the result ends; none where the rule gives no days.
     pub objections_until: Option<Time>,
 }
 
-/// When the time to object to the result of a vote that is over ends: it runs from the end, or from when the last sheets
-/// were keyed, because nothing is counted before.
+/// When the time to object to the result of a vote that is over ends. It runs from the end or, if sheets were keyed
+/// after that, from when the last paper batch was closed, because nothing is counted before.
 pub async fn objections_until(conn: &impl Connection, vote: &Vote) -> Result<Option<Time>, Problem> {
     let Some(closure) = vote.state.closure() else { return Ok(None) };
     let last_keyed = store::last_keyed(conn, vote.id).await?.unwrap_or(closure.at());
     Ok(vote.objections_until(last_keyed))
 }
 
-/// The result for whoever reads it. Refused while the vote runs.
+/// The result. The first read after the vote's end makes the service count. Refused while the vote runs.
 pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, Problem> {
     let now = app.clock().now();
     let vote = store::vote(app.db().reads(), id).await?.as_of(now);
@@ -50,14 +50,14 @@ pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, 
         return Ok(Counted { vote, tally, area_cast, at, objections_until });
     }
     vote.may_be_counted_with(store::open_batches(app.db().reads(), id).await?, now)?;
-    // Time closed it: whoever happens to read first is not the one who did.
+    // Time closed the vote, so the service is named as the actor, and not the person who happens to read first.
     let nobody = Anyone(Actor::service(reader.actor().request));
     let service = App::clone(app);
     app.write(&nobody, async move |tx| settle(&service, tx, id).await).await
 }
 
-/// The stored result or, for whoever comes first after the vote's end, the count. Refused while the vote runs, and while
-/// sheets of paper are not keyed: no batch opens after the end, so the last one that closes lets it through.
+/// The stored result or, when nobody asked since the vote's end, the count. Refused while the vote runs, and while a
+/// paper batch is open: no batch opens after the end, so nothing holds up the count once the last one is closed.
 pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> {
     let stored = store::vote_exclusive(tx, id).await?;
     let was = stored.state.stage();
@@ -75,15 +75,14 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
     Ok(Counted { tally, area_cast, at: tx.now(), vote, objections_until })
 }
 
-/// The close of a vote: what waits goes into the log, ballots are parted from their voters and opened, and then counted, if
-/// by every way as many were cast as there are voters in the poll book.
-/// The caller holds the vote's lock, and all of it happens or nothing. Gives the tally and, where flats vote, the area of
-/// whoever took part.
+/// Closes a vote: appends the waiting leaves to the log, opens the ballots, parts them from their voters, and counts
+/// them if ballots and poll book agree for each channel. The caller holds the vote's lock, and all of it happens or
+/// nothing. Gives the tally and, where flats vote, the area of the voters who took part.
 pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result<(Tally, Option<u64>), Problem> {
     tx.take_time().await?;
     log::append_rest(app, tx, vote, None).await?;
     let mut ballots = opened(app, tx, vote.id).await?;
-    // By commitment, as the bundle has them: an order that has to do with nothing but the nonces.
+    // Sorted by commitment, as in the bundle: this order has nothing to do with voters or times.
     ballots.sort_unstable_by_key(|one| one.commitment.0);
     let mut count = Count::begin(&vote.rule, opening.roll.size);
     for some in ballots.chunks(BALLOTS_AT_A_TIME) {

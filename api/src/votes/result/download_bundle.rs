@@ -13,10 +13,10 @@ use crate::votes::bundle::{self, BundleView};
 #[utoipa::path(
     tag = "votes",
     summary = "Download the bundle",
-    description = "Everything that is needed to repeat the count: rules, log, checkpoints, ballots with the nonces that open their \
-        commitments, result, and the ballots as CSV, PrefLib, ABIF and Pabulib. `sanhui verify` and `verify.py` check it \
-        offline. Refused with `result-sealed` until the vote is over and `vote-voided` when it was voided; 404 for votes held \
-        before there were logs.",
+    description = "Everything that is needed to repeat the count: rules, log, checkpoints, ballots with the nonces \
+        that open their commitments, result, and the ballots as CSV, PrefLib, ABIF and Pabulib. `sanhui verify` and \
+        `verify.py` check it offline. Refused with `result-sealed` until the vote is over and `vote-voided` when it \
+        was voided; 404 for votes held before there were logs.",
     responses(
         (status = 200, description = "The bundle", body = BundleView),
         (status = 409, description = "Sealed until the vote is over, not opened yet, or voided"),

@@ -16,7 +16,7 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "List my objections to the result",
-    description = "What I objected to in this vote, the oldest first, and what was answered.",
+    description = "My objections to the result of this vote, the oldest first, with their answers.",
     params(Paging),
     security(("session" = ["resident"])),
     responses((status = 200, description = "A page of objections", body = Listing<ResultObjectionView>)),

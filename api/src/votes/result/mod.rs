@@ -1,7 +1,7 @@
 //! The result: counted once, objected to, certified, printed as a protocol and bundled for whoever recounts.
 //!
-//! Promises: nothing is counted before every sheet is settled; a result is certified by somebody who did not run the vote, and
-//! not over an objection that is unanswered or upheld.
+//! Promises: nothing is counted before every sheet is settled; a result is certified by somebody who did not run the
+//! vote, and not over an objection that is unanswered or upheld.
 
 mod answer_result_objection;
 mod certify_result;

@@ -17,13 +17,14 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Object to the result",
-    description = "For everyone on the roll, from the end of the vote for as many days as its rule says (`objections_until` of the result) and until its result is certified, three times at most. While an \
-        objection waits for an answer nobody can certify. Refused with `not-on-the-roll`, `vote-still-open`, \
+    description = "For everyone on the roll, from the end of the vote for as many days as its rule says \
+        (`objections_until` of the result) and until its result is certified, three times at most. While an objection \
+        waits for an answer nobody can certify. Refused with `not-on-the-roll`, `vote-still-open`, \
         `objection-period-over`, `result-already-certified` or `too-many-objections`.",
     request_body = NewObjection,
     security(("session" = ["resident"])),
     responses(
-        (status = 201, description = "The objection as it is kept", body = ResultObjectionView),
+        (status = 201, description = "The stored objection", body = ResultObjectionView),
         (status = 403, description = "Not on the roll of this vote"),
     ),
 )]

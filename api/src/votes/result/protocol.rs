@@ -47,7 +47,7 @@ impl Protocol<'_> {
         self.counted.vote.state.closure()
     }
 
-    /// When, if it is.
+    /// When the result was certified, if it was.
     fn certified(&self) -> Option<String> {
         match &self.counted.vote.state {
             VoteState::Certified(.., certification) => Some(clock(certification.at)),
@@ -120,12 +120,12 @@ impl Protocol<'_> {
         step.closes_at.map(clock)
     }
 
-    /// Whether so many used this way that what is known of it may be told.
+    /// Whether enough voters used this channel for the protocol to say what is known of it.
     fn is_told(&self, way: Channel) -> bool {
         self.turnout.by_channel.iter().any(|cell| cell.channel == Some(way))
     }
 
-    /// For how many voters the helper cast who cast for most.
+    /// The largest number of voters for whom one helper cast.
     fn most_by_one_helper(&self) -> u64 {
         self.helpers.iter().copied().max().unwrap_or(0)
     }
@@ -139,7 +139,7 @@ impl Protocol<'_> {
     }
 }
 
-/// A way to vote, or several together that few used: Chinese, English.
+/// A channel, or several together that few used: Chinese, English.
 fn way(channel: &Option<Channel>) -> (&'static str, &'static str) {
     match channel {
         None => ("人数较少的方式（合并）", "ways that few used, together"),

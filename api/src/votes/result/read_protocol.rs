@@ -18,8 +18,9 @@ use crate::{accounts, places, projects};
 #[utoipa::path(
     tag = "votes",
     summary = "Read the protocol",
-    description = "The whole vote on a page to print and sign: question, rule, roll, what happened, turnout by building and by way, the batches of paper, result leg by leg, \
-        objections and answers. It names no resident, and does not break down what fewer than ten did. Refused with `result-sealed` until the vote is over.",
+    description = "The whole vote on a page to print and sign: question, rule, roll, what happened, turnout by \
+        building and by way, the batches of paper, result leg by leg, objections and answers. It names no resident, \
+        and does not break down what fewer than ten did. Refused with `result-sealed` until the vote is over.",
     responses(
         (status = 200, description = "The protocol, in Chinese and English", content_type = "text/html", body = String),
         (status = 409, description = "Sealed until the vote is over, or not opened yet"),

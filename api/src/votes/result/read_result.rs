@@ -13,8 +13,8 @@ use crate::state::App;
 #[utoipa::path(
     tag = "votes",
     summary = "Read the result",
-    description = "Counts, quorum, threshold and outcome, each explained. Refused with `result-sealed` until the vote is over; \
-        preliminary until it is certified. Whoever reads first after the announced end makes the service count.",
+    description = "Counts, quorum, threshold and outcome, each explained. Refused with `result-sealed` until the vote \
+        is over; preliminary until it is certified. The first read after the announced end makes the service count.",
     responses(
         (status = 200, description = "The result", body = ResultView),
         (status = 409, description = "Sealed until the vote is over, or not opened yet"),

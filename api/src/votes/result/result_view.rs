@@ -23,14 +23,16 @@ pub struct ResultView {
     pub status: VoteStatusWord,
     pub counted_at: DateTime<Utc>,
     pub certified_at: Option<DateTime<Utc>>,
-    /// Objections are taken until then, and the result is certified after it; null where the rule gives no days.
+    /// Objections are taken until this time, and the result is certified only after it; null where the rule gives no
+    /// days.
     pub objections_until: Option<DateTime<Utc>>,
     pub rule: RuleView,
     pub heads: HeadsView,
-    /// Of the flats on the roll and of those whose voters returned a ballot or were handed a sheet: which sheets came back is
-    /// known, whose they are is not. No leg is measured by it; absent where residents vote.
+    /// Area of the flats on the roll, and of those whose voters returned a ballot or were handed a sheet: it is known
+    /// which sheets came back, but not whose they are. Neither quorum nor threshold is measured by area. Absent where
+    /// residents vote.
     #[serde(skip_serializing_if = "Option::is_none")]
-    // results in bundles from before rolls of flats have no such field
+    // Results in bundles from before rolls had flats lack this field.
     pub area: Option<FlatAreaView>,
     /// The winner first, then most votes first; equals in lot order.
     pub standings: Vec<StandingView>,
@@ -41,7 +43,8 @@ pub struct ResultView {
     pub legs: Vec<LegView>,
     /// How the method came to its winner, step by step; empty where the standings say it all.
     pub rounds: Vec<RoundView>,
-    /// Schulze, ranked pairs, Borda, Copeland: in row a, column b the voters who put option a above option b; else null.
+    /// Schulze, ranked pairs, Borda, Copeland: in row a, column b the voters who put option a above option b; else
+    /// null.
     pub pairwise: Option<Vec<Vec<u64>>>,
     /// Score, STAR, majority judgment: how each option was scored; else null.
     pub scores: Option<Vec<ScoredView>>,
@@ -82,13 +85,13 @@ pub struct HeadsView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StandingView {
     pub option: OptionView,
-    /// The method's figure: voters for the option (budget methods, too); the sum of its scores (score, star); its median (majority_judgment); its
-    /// ballots in the last round it stood in (run_off); doubled points (borda, copeland); options beaten head to head, doubled,
-    /// and tied (schulze, ranked_pairs).
+    /// The method's figure: voters for the option (budget methods, too); the sum of its scores (score, star); its
+    /// median (majority_judgment); its ballots in the last round it stood in (run_off); doubled points (borda,
+    /// copeland); options beaten head to head, doubled, and tied (schulze, ranked_pairs).
     pub votes: u64,
 }
 
-/// `part` of `whole`, held against a share, in numbers and in words.
+/// A quorum or threshold, in numbers and in words: `part` of `whole`, compared with `share`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LegView {
     pub kind: LegWord,

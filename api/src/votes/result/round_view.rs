@@ -22,16 +22,16 @@ pub struct FigureView {
     pub figure: u64,
 }
 
-/// How an option was scored. Exact: the mean is the sum by the valid ballots, not divided.
+/// How an option was scored. The mean is exact: the sum over the number of valid ballots, not divided.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ScoredView {
     /// The option's number.
     pub number: u8,
     pub sum: u64,
-    /// The sum by the number of valid ballots.
+    /// The sum over the number of valid ballots.
     #[schema(example = "217/61")]
     pub mean: String,
-    /// Of the scores in ascending order the one in the middle, of two the lower; null without a valid ballot.
+    /// The lower median: the score in the middle in ascending order, the lower one of two; null without a valid ballot.
     #[schema(minimum = 0, maximum = 5)]
     pub lower_median: Option<u8>,
     /// How many voters gave 0, 1, … 5; a blank is a 0.

@@ -1,4 +1,4 @@
-//! Who is on a vote's roll: residents and their years of birth, or the owners of a register, and the vote's rule taken together.
+//! Builds a vote's roll by its rule: from residents and their years of birth, or from the owners in a register.
 
 use domain::account::PhoneNumber;
 use domain::ids::{AccountId, OwnerRegisterId};
@@ -12,7 +12,8 @@ use crate::problem::Problem;
 use crate::registers;
 use crate::votes::store::Connection;
 
-/// The roll as it would be built now, and whom the rule leaves out. Years of birth are opened only for a vote that asks.
+/// The roll as it would be built now, and how many residents the rule leaves out. Years of birth are decrypted only for
+/// a vote with an age limit.
 pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Result<(Roll, LeftOut), Problem> {
     let admission = vote.rule.admission;
     if let Some(register) = admission.register {
@@ -34,7 +35,7 @@ pub async fn roll_of(conn: &impl Connection, keys: &Keyring, vote: &Vote) -> Res
     Ok((Roll::of(admitted, vote.rule.electorate), left_out))
 }
 
-/// Every head of a register, with those of its owners who are known here by their number.
+/// Every head of a register, with those of its owners who have an account under their number in the register.
 async fn flats_of(conn: &impl Connection, keys: &Keyring, register: OwnerRegisterId) -> Result<Roll, Problem> {
     let (register, numbers) = registers::register_with_numbers(conn, keys, register).await?;
     let phones: Vec<PhoneNumber> = numbers.iter().map(|(_, phone)| phone.clone()).collect();

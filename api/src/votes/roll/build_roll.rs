@@ -16,9 +16,13 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Build the roll",
-    description = "Puts the verified residents of the unit whom the vote's rule admits (age limit, cut-off date) on the roll, in place of the roll built before. Where flats vote: every head of the vote's register with all its flats and areas, whether or not an owner is known here; who owns several flats is one, co-owners are one together, the builder's unsold flats are one. Somebody of several heads casts for one of them: the one nobody else here could cast for or, without such a one, the first. Can be repeated \
-        until the vote opens, which freezes it; then refused with `vote-already-opened`. Whoever is verified in two \
-        households counts in the one verified first.",
+    description = "Puts the verified residents of the unit whom the vote's rule admits (age limit, cut-off date) on \
+        the roll, in place of the roll built before. Where flats vote, the roll has every head of the vote's register \
+        with all its flats and areas, whether or not an owner has an account. An owner of several flats is one voter, \
+        co-owners are one together, and the builder's unsold flats are one. A person who belongs to several heads \
+        casts for one of them: one for which nobody else with an account could cast or, if there is none, the first. \
+        The roll can be built again until the vote opens, which freezes it; after that it is refused with \
+        `vote-already-opened`. A person who is verified in two households counts in the one verified first.",
     security(("session" = ["moderator"])),
     responses((status = 201, description = "The roll as it stands", body = RollView)),
 )]

@@ -32,17 +32,18 @@ pub struct LateRollChangeView {
     pub verified_at: Option<DateTime<Utc>>,
     /// When it ended; null when it has not.
     pub ended_at: Option<DateTime<Utc>>,
-    /// Its owner lives elsewhere now, and where was verified.
+    /// Whether it ended because the person moved, and their new residency was verified.
     pub moved: bool,
-    /// Whether its owner is on the frozen roll, and so keeps the ballot.
+    /// Whether the person is on the frozen roll, and so may still vote.
     pub on_roll: bool,
 }
 
 #[utoipa::path(
     tag = "votes",
     summary = "List changes after the roll was frozen",
-    description = "Residencies of the unit that were verified, ended or left for another from the freezing of the roll to the end of the vote: recorded here, and not applied. The \
-        protocol counts them. These are personal data: each reading is an audit event. Refused with `vote-not-opened` before opening.",
+    description = "Residencies of the unit that were verified, ended or left for another from the freezing of the roll \
+        to the end of the vote: recorded here, and not applied. The protocol counts them. These are personal data: \
+        each reading is an audit event. Refused with `vote-not-opened` before opening.",
     params(Paging),
     security(("session" = ["moderator"])),
     responses(

@@ -18,28 +18,30 @@ use crate::votes::reach::vote_in_reach;
 use crate::votes::store;
 use crate::votes::store::{EntryRow, HeadRow};
 
-/// Somebody on the roll who has not voted, for the door-to-door.
+/// Somebody on the roll who has not voted, for a reminder from door to door.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NonVoterView {
-    /// Where flats vote, of one of the owners who cast for the voter; null when none is known here.
+    /// Where flats vote, the account of one of the owners who cast for the voter; null when no owner has an account.
     pub account_id: Option<Uuid>,
     /// The name they chose; null without an account.
     #[schema(example = "王阿姨")]
     pub display_name: Option<String>,
     #[schema(example = "3号")]
     pub building: String,
-    /// Null when they moved away since the roll was frozen. Where flats vote, the first of the voter's.
+    /// Null when they moved away since the roll was frozen. Where flats vote, the room of the voter's first flat.
     #[schema(example = "502")]
     pub room: Option<String>,
-    /// Whether they authorised somebody to cast for them, who has not done it.
+    /// Whether they gave a proxy, with which nobody has cast yet.
     pub proxy_given: bool,
 }
 
 #[utoipa::path(
     tag = "votes",
     summary = "List who has not voted",
-    description = "Everybody on the frozen roll for whom no ballot was returned, by account; where households vote, every member of such a \
-        household; where flats vote, every such voter once, by voter, also those of whom nobody is known here. These are personal data: each reading is an audit event. Refused with `vote-not-opened` before opening.",
+    description = "Everybody on the frozen roll for whom no ballot was returned, sorted by account; where households \
+        vote, every member of such a household; where flats vote, every such voter once, sorted by voter, even if no \
+        owner has an account. These are personal data: each reading is an audit event. Refused with `vote-not-opened` \
+        before opening.",
     params(Paging),
     security(("session" = ["moderator"])),
     responses(

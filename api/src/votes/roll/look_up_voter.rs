@@ -26,7 +26,7 @@ use crate::votes::words::WhyNotWord;
 /// Whether somebody can vote now, and if not, why not.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SoughtVoterView {
-    /// Null for a voter on the roll as owner of the flat behind this door, none of whom is known here.
+    /// Null where flats vote and no owner of the flat behind this door has an account.
     pub account_id: Option<Uuid>,
     /// The name they chose; null without an account.
     #[schema(example = "王阿姨")]
@@ -38,7 +38,7 @@ pub struct SoughtVoterView {
     pub explained_en: Option<String>,
     /// Whether a ballot of theirs, or of their household where households vote, has been taken.
     pub has_cast: bool,
-    /// By which way it came; null when there is none.
+    /// By which channel it came; null when there is none.
     pub cast_by: Option<ChannelWord>,
     /// Why a helper may not cast for them now (`cast_assisted_ballot`); null when they may.
     pub why_no_help: Option<WhyNotWord>,
@@ -46,7 +46,7 @@ pub struct SoughtVoterView {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SoughtVotersView {
-    /// Nobody when there is no such number or door among those who have signed in; where flats vote, no such door on the roll.
+    /// Empty when nobody who has signed in has this number or door; where flats vote, when the door is not on the roll.
     #[schema(max_items = 100)]
     pub items: Vec<SoughtVoterView>,
 }
@@ -54,12 +54,13 @@ pub struct SoughtVotersView {
 #[utoipa::path(
     tag = "votes",
     summary = "Look a voter up",
-    description = "Can this person vote, and if not, why not: by phone, or everybody verified behind a door of the unit; where flats vote, \
-        the owners who cast for any of a voter's flats, or the voter alone when none of them is known here. A POST, because a \
-        number must not stand in an address. Says that somebody voted, never what. Each look is an audit event.",
+    description = "Says whether a person can vote and, if not, why: by phone number, or for everybody verified behind \
+        a door of the unit. Where flats vote, a door gives the owners who cast for the voter of that flat, or the \
+        voter alone when no owner has an account. This is a POST, because a phone number must not stand in an address. \
+        It says that somebody voted, never what. Each look is an audit event.",
     request_body = PersonSought,
     security(("session" = ["moderator"])),
-    responses((status = 200, description = "Whoever was found", body = SoughtVotersView)),
+    responses((status = 200, description = "The people who were found", body = SoughtVotersView)),
 )]
 #[post("/v1/votes/{vote}/eligibility")]
 pub async fn look_up_voter(
@@ -101,14 +102,14 @@ fn none() -> Result<Reply, Problem> {
     Ok(Reply::ok(&SoughtVotersView { items: Vec::new() }))
 }
 
-/// A voter none of whose owners is known here.
+/// A voter none of whose owners has an account.
 async fn without_account(app: &App, vote: &Vote, key: &VoterKey) -> Result<SoughtVoterView, Problem> {
     let voter = voter::on_roll(app, vote, key).await?;
     let why = vote.why_without_account(voter, app.clock().now());
     Ok(SoughtVoterView::new(None, None, voter, (Some(why), Some(why))))
 }
 
-/// None for somebody the vote has nothing to do with: a number alone must not tell who has an account here.
+/// None for a person with whom the vote has nothing to do: a number alone must not tell who has an account here.
 async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<SoughtVoterView>, Problem> {
     let voter = voter::look_at(app, vote, account).await?;
     if !voter.on_roll && voter.resident.is_none() {

@@ -1,7 +1,7 @@
 //! The roll (名册): who may vote, who was added too late, who has not voted yet.
 //!
-//! Promises: a roll is built by the vote's rule from verified residencies or from an owners' register, and is frozen when the vote
-//! opens; changes after that are listed, never applied.
+//! Promises: a roll is built by the vote's rule from verified residencies or from an owners' register, and is frozen
+//! when the vote opens; changes after that are listed, never applied.
 
 mod admission;
 mod build_roll;

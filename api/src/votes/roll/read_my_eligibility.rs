@@ -29,7 +29,8 @@ pub struct EligibilityView {
     pub explained_zh: Option<String>,
     /// Whether a ballot of mine, or of my household where households vote, has been taken.
     pub has_cast: bool,
-    /// By which way it came: assisted by a helper, proxy by whom I authorised. Null when there is none.
+    /// By which channel it came: assisted when a helper cast it, proxy when the holder of my proxy did. Null when there
+    /// is none.
     pub cast_by: Option<ChannelWord>,
     pub begins_at: Option<DateTime<Utc>>,
     pub closes_at: DateTime<Utc>,
@@ -38,9 +39,10 @@ pub struct EligibilityView {
 #[utoipa::path(
     tag = "votes",
     summary = "Read whether I can vote",
-    description = "Against the frozen roll once the vote is open; before that, whether I am a verified resident of the unit whom the vote's rule admits.",
+    description = "Checked against the frozen roll once the vote is open; before that, whether I am a verified \
+        resident of the unit whom the vote's rule admits.",
     security(("session" = ["resident"])),
-    responses((status = 200, description = "Whether, and if not, why not", body = EligibilityView)),
+    responses((status = 200, description = "Whether I can vote, and if not, why not", body = EligibilityView)),
 )]
 #[get("/v1/votes/{vote}/eligibility/me")]
 pub async fn read_my_eligibility(app: Data<App>, caller: Resident, vote: Id<VoteId>) -> Result<Reply, Problem> {

@@ -22,15 +22,17 @@ use crate::votes::store::{EntryRow, HeadRow};
 pub struct RollEntryView {
     /// Null where flats vote.
     pub account_id: Option<Uuid>,
-    /// What they cast for: `person:` and the account, or `household:` or `flat:`, building, `|` and household or room.
+    /// The voter for whom they cast: `person:` and the account, or `household:` or `flat:`, building, `|` and household
+    /// or room.
     pub voter: String,
-    /// Where flats vote, that of the first.
+    /// Where flats vote, the building of the voter's first flat.
     pub building: String,
-    /// Where flats vote: each, sorted by building and room; else absent.
+    /// Where flats vote, all flats of the voter, sorted by building and room; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 5_000)]
     pub flats: Option<Vec<RollFlatView>>,
-    /// Where flats vote: accounts of the owners who cast for this voter, nobody when none is known here; else absent.
+    /// Where flats vote, the accounts of the owners who cast for this voter, empty when no owner has an account; else
+    /// absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 5_000)]
     pub owners: Option<Vec<Uuid>>,
@@ -50,9 +52,9 @@ pub struct RollFlatView {
 #[utoipa::path(
     tag = "votes",
     summary = "Read the roll",
-    description = "Everyone on the roll, by account; where flats vote, every voter with its flats, their areas and the owners who cast \
-        for it, by voter. These are personal data: each reading is an audit event. With all of it the roll's hash can be recomputed \
-        (`build_roll` says how).",
+    description = "Everyone on the roll, sorted by account; where flats vote, every voter with its flats, their areas \
+        and the owners who cast for it, sorted by voter. These are personal data: each reading is an audit event. From \
+        all pages together the roll's hash can be recomputed (`build_roll` says how).",
     params(Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of the roll", body = Listing<RollEntryView>)),

@@ -14,15 +14,15 @@ use crate::votes::words::ElectorateWord;
 pub struct RollView {
     pub vote_id: Uuid,
     pub electorate: ElectorateWord,
-    /// Voters: persons or households; where flats vote, every head of the owners' register, and the builder's unsold flats as
-    /// one.
+    /// Voters: persons or households; where flats vote, every head of the owners' register, and the builder's unsold
+    /// flats as one.
     pub voters: u64,
     /// People on the roll; more than voters where households vote, mostly fewer where flats do.
     pub people: usize,
     /// Verified residents whom the rule leaves out.
     pub left_out: LeftOutView,
-    /// Voters for whom nobody can cast here, as no owner has signed in with the number the register has: they vote on paper
-    /// (`hand_out_paper` by their door). Absent where residents vote.
+    /// Voters for whom nobody can cast except on paper, because no owner has signed in with the number in the register:
+    /// hand them a sheet by their door (`hand_out_paper`). Absent where residents vote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_account: Option<u64>,
     /// Exclusive area of all flats, in 0.01 m²; absent where residents vote.
@@ -34,9 +34,9 @@ pub struct RollView {
     pub by_building: Option<Vec<RollBuildingView>>,
     /// SHA-256 of the listing, hex: `sanhui/roll/v1\n`, the vote's id and `\n`, then for each entry, sorted bytewise by
     /// voter and account, voter, account and building as netstrings and `\n`. Where flats vote: `sanhui/roll/v2\n`, the
-    /// vote's id and `\n`; for each flat, sorted bytewise by voter, building and room, `flat `, voter, building, room and area
-    /// as netstrings and `\n`; for each owner, sorted bytewise by voter and account, `owner `, voter and account as netstrings
-    /// and `\n`.
+    /// vote's id and `\n`; for each flat, sorted bytewise by voter, building and room, `flat `, voter, building, room
+    /// and area as netstrings and `\n`; for each owner, sorted bytewise by voter and account, `owner `, voter and
+    /// account as netstrings and `\n`.
     pub hash: String,
 }
 
@@ -47,7 +47,7 @@ pub struct RollBuildingView {
     /// Voters whose first flat is here.
     pub voters: u64,
     pub flats: u64,
-    /// Of the flats here, in 0.01 m².
+    /// Exclusive area of the flats here, in 0.01 m².
     pub area: u64,
 }
 
@@ -55,7 +55,7 @@ pub struct RollBuildingView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LeftOutView {
     pub verified_after_cut_off: u64,
-    /// Unknown age: not on the roll. `confirm_birth_year` mends it.
+    /// Nobody has confirmed their year of birth; `confirm_birth_year` does.
     pub age_unknown: u64,
     pub too_young: u64,
 }

@@ -35,7 +35,7 @@ pub async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Voter
     }
 }
 
-/// A voter on the roll, whoever casts for them.
+/// What the vote knows of a voter on the roll, whoever casts for them.
 pub async fn on_roll(app: &App, vote: &Vote, voter: &VoterKey) -> Result<Voter, Problem> {
     let reads = app.db().reads();
     let (live, has_paper) =
@@ -43,7 +43,8 @@ pub async fn on_roll(app: &App, vote: &Vote, voter: &VoterKey) -> Result<Voter, 
     Ok(Voter { on_roll: true, resident: Some(Ok(())), has_paper, live })
 }
 
-/// Whose flat this is, where flats vote; of earlier rolls only the first of a voter's is known.
+/// The voter whose flat this is, where flats vote. Rolls from before flats were stored know only the first flat of each
+/// voter.
 pub async fn of_flat(
     conn: &impl store::Connection,
     vote: &Vote,
@@ -57,7 +58,7 @@ pub async fn of_flat(
     Ok((vote.rule.electorate == Electorate::Flat).then(|| VoterKey::flat(&flat.building, &flat.room)))
 }
 
-/// A voter as whoever runs the vote names them: somebody known here, or where flats vote a door.
+/// How a person who runs the vote names a voter: by an account or, where flats vote, by a door.
 pub enum Named {
     Account(AccountId),
     Door(Place, Place),
@@ -79,7 +80,7 @@ impl Named {
         }
     }
 
-    /// Refused when they are not on the roll, and for a door where residents vote.
+    /// The voter on the roll. Refused when they are not on it, and for a door where residents vote.
     pub async fn on_roll(&self, conn: &impl store::Connection, vote: &Vote) -> Result<VoterKey, Problem> {
         let found = match self {
             Self::Account(account) => store::entry_of(conn, vote.id, *account).await?,

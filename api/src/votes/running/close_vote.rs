@@ -29,9 +29,9 @@ pub struct CloseVote {
 #[utoipa::path(
     tag = "votes",
     summary = "Close a vote",
-    description = "Ends a vote before its announced time, and counts it. Every ballot acknowledged before is in the count. At its \
-        announced end a vote closes by itself; after that this is refused with `vote-closed`. Refused with `paper-not-keyed` while a \
-        batch of paper is open: pause the vote, key the sheets, close the batches.",
+    description = "Ends a vote before its announced time, and counts it. Every ballot acknowledged before is in the \
+        count. At its announced end a vote closes by itself; after that this is refused with `vote-closed`. Refused \
+        with `paper-not-keyed` while a paper batch is open: pause the vote, key the sheets, close the batches.",
     request_body = CloseVote,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The closed vote", body = VoteView)),

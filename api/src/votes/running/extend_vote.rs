@@ -23,7 +23,7 @@ use crate::votes::view::VoteView;
 pub struct ExtendVote {
     /// The new end: later than the present one, and within 366 days of the drafting.
     closes_at: DateTime<Utc>,
-    /// Why; shown with the vote and told to everybody on its roll.
+    /// Why. The reason is shown with the vote, and everybody on its roll gets a notice.
     #[schema(min_length = 1, max_length = 500, example = "暂停一小时，顺延")]
     reason: String,
 }
@@ -31,8 +31,8 @@ pub struct ExtendVote {
 #[utoipa::path(
     tag = "votes",
     summary = "Extend a vote",
-    description = "Gives more time, never less, while the vote is open or paused. Everybody on the roll is told why. Refused with \
-        `vote-not-opened`, `vote-closed` or `vote-voided`; what is over stays over.",
+    description = "Gives more time, never less, while the vote is open or paused. Everybody on the roll is told why. \
+        Refused with `vote-not-opened`, `vote-closed` or `vote-voided`: a vote that is over stays over.",
     request_body = ExtendVote,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The vote with its new end", body = VoteView)),

@@ -1,6 +1,7 @@
 //! A vote that runs: it is opened, paused, resumed, extended, closed or voided, and incidents are written down.
 //!
-//! Promises: each step has a reason, which everybody on the roll is told; an end is moved later, never earlier, but by a close.
+//! Promises: each step has a reason, which everybody on the roll is told; the announced end is only ever moved later,
+//! and only a close ends a vote before it.
 
 mod close_vote;
 mod extend_vote;

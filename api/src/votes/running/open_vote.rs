@@ -17,10 +17,11 @@ use crate::votes::{log, store};
 #[utoipa::path(
     tag = "votes",
     summary = "Open a vote",
-    description = "Freezes the roll, the options, the rule and the lot order, which become the first leaf of the vote's log. Ballots are taken from the announced begin or, if \
-        that has passed, at once. Refused with `publicity-still-running`, `no-coordination-meeting`, `roll-not-built`, \
-        `option-withdrawn`, `closing-time-passed`, `project-not-in-publicity` or `vote-already-opened`; `check_vote` \
-        names all of them beforehand.",
+    description = "Freezes the roll, the options, the rule and the lot order, which become the first leaf of the \
+        vote's log. Ballots are taken from the announced begin or, if that has passed, at once. Refused with \
+        `publicity-still-running`, `no-coordination-meeting`, `roll-not-built`, `option-withdrawn`, \
+        `closing-time-passed`, `project-not-in-publicity` or `vote-already-opened`; `check_vote` names all of them \
+        beforehand.",
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The open vote", body = VoteView)),
 )]

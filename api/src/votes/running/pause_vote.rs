@@ -19,8 +19,9 @@ use crate::votes::view::VoteView;
 #[utoipa::path(
     tag = "votes",
     summary = "Pause a vote",
-    description = "Takes no ballots until the vote is resumed; ballots cast before stand, and the announced end stays (extend it if \
-        time was lost). Everybody on the roll is told why. Refused with `vote-not-opened`, `vote-already-paused`, `vote-closed` or `vote-voided`.",
+    description = "Takes no ballots until the vote is resumed; ballots cast before stand, and the announced end stays \
+        (extend it if time was lost). Everybody on the roll is told why. Refused with `vote-not-opened`, \
+        `vote-already-paused`, `vote-closed` or `vote-voided`.",
     request_body = StepReason,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The paused vote", body = VoteView)),

@@ -17,10 +17,11 @@ use crate::votes::reach::vote_in_reach;
 #[utoipa::path(
     tag = "votes",
     summary = "Report an incident",
-    description = "Writes down what happened around a vote, at any time from its opening on. Nothing of the vote changes by it.",
+    description = "Writes down what happened around a vote, at any time from its opening on. Nothing of the vote \
+        changes by it.",
     request_body = NewIncident,
     security(("session" = ["moderator", "steward"])),
-    responses((status = 201, description = "The incident as it is kept", body = VoteStepView)),
+    responses((status = 201, description = "The stored incident", body = VoteStepView)),
 )]
 #[post("/v1/votes/{vote}/incidents")]
 pub async fn report_incident(

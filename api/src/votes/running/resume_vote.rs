@@ -18,7 +18,8 @@ use crate::votes::view::VoteView;
 #[utoipa::path(
     tag = "votes",
     summary = "Resume a vote",
-    description = "Takes ballots again. Everybody on the roll is told. Refused with `vote-not-paused`, `vote-not-opened`, `vote-closed` or `vote-voided`.",
+    description = "Takes ballots again. Everybody on the roll is told. Refused with `vote-not-paused`, \
+        `vote-not-opened`, `vote-closed` or `vote-voided`.",
     request_body = StepReason,
     security(("session" = ["moderator"])),
     responses((status = 200, description = "The open vote", body = VoteView)),

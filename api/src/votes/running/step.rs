@@ -1,4 +1,5 @@
-//! What pausing, resuming, extending, closing and voiding have in common: a reason, a kept step, and voters who are told.
+//! What pausing, resuming, extending, closing and voiding have in common: a reason, a stored step, and a notice to the
+//! voters.
 
 use domain::ids::AccountId;
 use domain::text::Sentence;
@@ -11,7 +12,7 @@ use crate::problem::Problem;
 use crate::record;
 use crate::votes::store;
 
-/// Keeps the vote as it is now and the step that made it so, and tells everybody on the frozen roll.
+/// Stores the changed vote and the step that changed it, and sends a notice to everybody on the frozen roll.
 pub async fn keep(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &Sentence) -> Result<(), Problem> {
     store::update_state(tx, vote).await?;
     let closes_at = match kind {

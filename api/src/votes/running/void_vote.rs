@@ -20,8 +20,9 @@ use crate::votes::{log, store};
 #[utoipa::path(
     tag = "votes",
     summary = "Void a vote",
-    description = "Ends a vote without a result, at any time before its result is certified, so that another may be drafted; a draft \
-        is thrown away. Its ballots are destroyed unopened; the log says that it was voided. Everybody on the roll is told why. Refused with `result-already-certified` or `vote-voided`.",
+    description = "Ends a vote without a result, at any time before its result is certified, so that another may be \
+        drafted; a draft is thrown away. Its ballots are destroyed unopened; the log says that it was voided. \
+        Everybody on the roll is told why. Refused with `result-already-certified` or `vote-voided`.",
     request_body = StepReason,
     security(("session" = ["steward"])),
     responses((status = 200, description = "The voided vote", body = VoteView)),

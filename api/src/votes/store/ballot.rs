@@ -24,19 +24,19 @@ const AT_A_TIME: usize = 5_000;
 /// A ballot as it lies in the urn: nothing of it can be read without the vote's key.
 #[derive(Clone)]
 pub struct BallotRow {
-    /// Says nothing about when it was cast.
+    /// Random, so that it does not tell when the ballot was cast.
     pub id: BallotId,
     pub vote: VoteId,
     pub sealed: Vec<u8>,
 }
 
-/// A voter's ballot in the urn, and the way it came.
+/// A voter's ballot in the urn, and its channel.
 pub struct Live {
     pub ballot: BallotRow,
     pub channel: Channel,
 }
 
-/// A ballot nobody can say whose it is.
+/// An opened ballot, of which nobody can say whose it is.
 #[derive(Clone, Debug)]
 pub struct OpenBallot {
     pub commitment: Commitment,
@@ -44,7 +44,7 @@ pub struct OpenBallot {
     pub ballot: Ballot,
 }
 
-/// The voter's live ballot, to look at.
+/// The voter's live ballot, read without a lock.
 pub async fn receipt_of(
     conn: &impl ConnectionTrait,
     vote: VoteId,
@@ -62,7 +62,7 @@ pub async fn ballot_of(
     Ok(of_voter(vote, voter).lock_exclusive().one(conn).await?.map(restore))
 }
 
-/// As [`ballot_of`], with the way it came.
+/// The voter's live ballot and its channel, locked until the transaction ends.
 pub async fn live_of(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<Option<Live>, Problem> {
     let Some(row) = of_voter(vote, voter).lock_exclusive().one(conn).await? else { return Ok(None) };
     let channel = channel_of(&row.channel)?;
@@ -73,7 +73,8 @@ fn of_voter(vote: VoteId, voter: &VoterKey) -> Select<entity::Entity> {
     entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0)).filter(entity::Column::Voter.eq(voter.as_str()))
 }
 
-/// By which way a ballot of this voter was taken, if one was; after the vote also that they were handed a sheet.
+/// The channel by which a ballot of this voter was taken, if one was. After the close, `Paper` for a voter who was
+/// handed a sheet.
 pub async fn cast_by(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<Option<Channel>, Problem> {
     if let Some(row) = of_voter(vote, voter).one(conn).await? {
         return channel_of(&row.channel).map(Some);
@@ -86,13 +87,13 @@ pub(super) fn channel_of(word: &str) -> Result<Channel, Problem> {
     Channel::from_word(word).ok_or_else(|| unreadable("channel", word))
 }
 
-/// How many ballots lie in the urn, by the way they came: sheets of paper by themselves.
+/// How many ballots lie in the urn, by channel. For paper these are keyed sheets, not voters.
 pub async fn urn_by_channel(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
     let in_urn = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
     by_channel(conn, in_urn, entity::Column::Channel).await
 }
 
-/// How many of these rows have come by each way; every way is there.
+/// How many of these rows came by each channel; a channel without rows is there with 0.
 pub(super) async fn by_channel<E: EntityTrait>(
     conn: &impl ConnectionTrait,
     rows: Select<E>,
@@ -106,7 +107,8 @@ pub(super) async fn by_channel<E: EntityTrait>(
     Ok(counts.into_iter().collect())
 }
 
-/// False when the voter has a ballot already, such as one cast at the same moment: then nothing is changed.
+/// Stores a voter's first ballot. False when the voter has a ballot already, such as one cast at the same moment: then
+/// nothing is changed.
 pub async fn insert_ballot(tx: &Tx, ballot: &BallotRow, voter: &VoterKey, channel: Channel) -> Result<bool, Problem> {
     let row = entity::ActiveModel {
         id: Set(ballot.id.0),
@@ -132,7 +134,7 @@ pub async fn replace_ballot(tx: &Tx, id: BallotId, sealed: Vec<u8>, channel: Cha
     Ok(())
 }
 
-/// The ballot does not count any more, and can't be opened again.
+/// Deletes a ballot: it does not count any more, and can't be opened again.
 pub async fn take_out(tx: &Tx, id: BallotId) -> Result<(), Problem> {
     entity::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     Ok(())
@@ -155,7 +157,7 @@ pub async fn each_in_urn(
     take(some).await
 }
 
-/// Some thousands at most.
+/// Stores opened ballots, some thousands at most.
 pub async fn insert_open(tx: &Tx, vote: VoteId, ballots: &[OpenBallot]) -> Result<(), Problem> {
     let rows = Rows::named("fresh")
         .uuids("vote_id", std::iter::repeat_n(vote.0, ballots.len()))
@@ -182,8 +184,8 @@ pub async fn open_counts(conn: &impl ConnectionTrait, vote: VoteId) -> Result<BT
     Ok(rows.into_iter().map(|(ballot, times)| (ballot, unsigned(times))).collect())
 }
 
-/// Empties the urn: who voted or was handed a sheet is noted, in the order of their names, and no sealed ballot is left.
-/// A sheet is nobody's, and is not noted.
+/// Empties the urn: writes the voters who voted or were handed a sheet into the poll book, in the order of their names,
+/// and deletes every sealed ballot. A keyed sheet has no voter, and is not written.
 pub async fn part_voters(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
     let voters = Query::select()
         .columns([entity::Column::VoteId, entity::Column::Voter, entity::Column::Channel, entity::Column::Building])
@@ -213,7 +215,7 @@ pub async fn part_voters(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What was opened of a vote that is voided after all.
+/// Deletes the opened ballots of a vote that was counted and is voided after that.
 pub async fn destroy_ballots(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
     open_ballot::Entity::delete_many().filter(open_ballot::Column::VoteId.eq(vote.0)).exec(tx.conn()).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! What was gathered from ranked and scored ballots, as the text that is kept with a result.
+//! What was gathered from ranked and scored ballots, as the text that is stored with a result.
 
 use domain::vote::tally::irv::{Round, RoundEnd, RunOff, TieBreak};
 use domain::vote::tally::pairwise::Pairwise;
@@ -27,7 +27,7 @@ struct KeptRound {
     option: usize,
 }
 
-/// None for marks: their standings are kept in rows.
+/// None for marks: their standings are stored in rows.
 pub fn write(evidence: &Evidence) -> Option<String> {
     let rows = |grid: &Grid<u64>| grid.rows().map(<[u64]>::to_vec).collect();
     let kept = match evidence {

@@ -20,7 +20,7 @@ pub async fn designs(conn: &impl ConnectionTrait, project: &Project) -> Result<D
     Ok(all.into_iter().filter(Design::stands).map(|design| (design.id, design.title)).collect())
 }
 
-/// What the project's votes depend on. `except` is the vote that asks.
+/// What the project's votes depend on. `except` is the vote for which this is asked; it is not one of the other votes.
 pub async fn facts(
     conn: &impl ConnectionTrait,
     project: &Project,

@@ -22,15 +22,15 @@ use crate::problem::Problem;
 /// Rows of one statement.
 const ROWS_A_STATEMENT: usize = 1_000;
 
-/// A voter where flats vote, with those of its owners who cast for it here.
+/// A voter where flats vote, with those of its owners who have an account and cast for it.
 pub struct HeadRow {
     pub voter: VoterKey,
-    /// By building and room; the first is the one it is known by.
+    /// Sorted by building and room; the voter is known by the first.
     pub flats: Vec<RollFlat>,
     pub accounts: Vec<AccountId>,
 }
 
-/// Takes the place of whatever flats the vote had.
+/// Replaces the flats of the vote's roll.
 pub async fn replace_flats(tx: &Tx, id: VoteId, roll: &Roll) -> Result<(), Problem> {
     entity::Entity::delete_many().filter(entity::Column::VoteId.eq(id.0)).exec(tx.conn()).await?;
     let firsts: BTreeSet<&Flat> = roll.first_flats().map(|one| &one.flat).collect();
@@ -49,7 +49,7 @@ pub async fn replace_flats(tx: &Tx, id: VoteId, roll: &Roll) -> Result<(), Probl
     Ok(())
 }
 
-/// None where residents vote.
+/// The flats of the roll; empty where residents vote.
 pub async fn flats(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<RollFlat>, Problem> {
     let rows = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0)).all(conn).await?;
     Ok(rows.into_iter().map(restore).collect())
@@ -60,7 +60,7 @@ fn restore(row: entity::Model) -> RollFlat {
     RollFlat { voter: VoterKey::restore(row.voter), flat, area: unsigned(row.area) }
 }
 
-/// Whose flat it is, if it is on the roll.
+/// The voter whose flat this is, if it is on the roll.
 pub async fn voter_of_flat(conn: &impl ConnectionTrait, id: VoteId, flat: &Flat) -> Result<Option<VoterKey>, Problem> {
     let key = (id.0, flat.building.clone(), flat.room.clone());
     let row = entity::Entity::find_by_id(key).one(conn).await?;
@@ -72,7 +72,7 @@ pub async fn heads_page(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>
     heads(conn, id, of_vote(id), page).await
 }
 
-/// Those of whom no ballot was returned; no choice is opened.
+/// The voters who have returned no ballot; no ballot is opened for this.
 pub async fn silent_heads(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>) -> Result<Vec<HeadRow>, Problem> {
     heads(conn, id, of_vote(id).filter(entity::Column::Voter.not_in_subquery(voted(id))), page).await
 }
@@ -120,12 +120,13 @@ struct Building {
     area_voted: i64,
 }
 
-/// The area of whoever returned a ballot, or was handed one of paper.
+/// The area of the voters who returned a ballot or were handed a sheet.
 pub async fn area_cast(conn: &impl ConnectionTrait, id: VoteId) -> Result<u64, Problem> {
     Ok(by_building(conn, id).await?.into_iter().fold(0, |sum, (_, area)| area.cast.saturating_add(sum)))
 }
 
-/// From the flats: a head where its first flat is, an area where the flat is.
+/// Turnout by building, counted from the flats: a head counts in the building of its first flat, an area in that of its
+/// flat.
 pub(super) async fn by_building(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Cell, Area)>, Problem> {
     const FLAT: &str = "flat";
     const CAST: &str = "cast_now";
@@ -136,10 +137,10 @@ pub(super) async fn by_building(conn: &impl ConnectionTrait, id: VoteId) -> Resu
     let of_this_voter =
         |table: &'static str| Expr::col((table, entity::Column::VoteId)).eq(id.0).and(voter(table).eq(voter(FLAT)));
     let voted = || Expr::expr(Func::coalesce([voter(CAST), voter(SHEET), voter(NOTED)]));
-    // Of the first flat of each voter alone; NULL, which is not counted, for the others.
+    // Counts each voter by their first flat alone. For other flats this is NULL, which is not counted.
     let of_first = |what: Expr| CaseStatement::new().case(of(entity::Column::Leads).eq(true), what);
     let area_voted = CaseStatement::new().case(voted().is_not_null(), of(entity::Column::Area)).finally(0);
-    let sum = |what: Expr| Expr::expr(Func::sum(what)).cast_as("bigint"); // PostgreSQL sums up to a numeric
+    let sum = |what: Expr| Expr::expr(Func::sum(what)).cast_as("bigint"); // PostgreSQL's sum of bigint is a numeric
     let query = Query::select()
         .column((FLAT, entity::Column::Building))
         .expr_as(Func::count(of_first(voter(FLAT))), "heads")

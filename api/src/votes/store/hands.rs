@@ -1,4 +1,4 @@
-//! Through whose hands the ballots of others went.
+//! The people through whose hands the ballots of others went. They may not certify the result.
 
 use domain::ids::{AccountId, VoteId};
 use sea_orm::entity::prelude::*;
@@ -9,7 +9,7 @@ use super::super::entity::{hand, proxy};
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// Sheets handed out, taken back, keyed or counted, or a ballot cast for somebody, by this person.
+/// Records that this person handed out, took back, keyed or counted sheets, or cast a ballot for somebody.
 pub async fn note_hand(tx: &Tx, vote: VoteId, by: AccountId) -> Result<(), Problem> {
     let row = hand::ActiveModel { vote_id: Set(vote.0), account_id: Set(by.0) };
     let once = OnConflict::columns([hand::Column::VoteId, hand::Column::AccountId]).do_nothing().to_owned();
@@ -19,7 +19,7 @@ pub async fn note_hand(tx: &Tx, vote: VoteId, by: AccountId) -> Result<(), Probl
     }
 }
 
-/// Those, and whoever cast with a proxy.
+/// The people recorded by [`note_hand`], and everybody who cast with a proxy.
 pub async fn handled(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Vec<AccountId>, Problem> {
     let hands = hand::Entity::find().select_only().column(hand::Column::AccountId);
     let mut by: Vec<Uuid> = hands.filter(hand::Column::VoteId.eq(vote.0)).into_tuple().all(conn).await?;

@@ -1,4 +1,4 @@
-//! That somebody was helped, by whom and how: never with what, and with no time.
+//! Records that somebody was helped, by whom and how: never what was chosen, and no time.
 
 use domain::ids::{AccountId, AssistedBallotId, VoteId};
 use domain::vote::help::{ConsentKind, Help, HelpEnd, HelpMethod};
@@ -15,7 +15,7 @@ use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// With the number of the form or recording, or who was the witness, sealed.
+/// A help with its evidence: the number of the form or recording or the name of the witness, sealed.
 pub struct HelpRow {
     pub help: Help,
     pub reference: Vec<u8>,
@@ -55,7 +55,7 @@ pub async fn help_of(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey
     of_voter.one(conn).await?.map(restore).transpose()
 }
 
-/// In an order that says nothing of when.
+/// A page of helps, by ids that are random and do not tell when somebody was helped.
 pub async fn helps(conn: &impl ConnectionTrait, vote: VoteId, page: &Page<'_>) -> Result<Vec<HelpRow>, Problem> {
     let mut query = entity::Entity::find().filter(entity::Column::VoteId.eq(vote.0));
     if let Some(after) = page.after_id() {
@@ -65,7 +65,7 @@ pub async fn helps(conn: &impl ConnectionTrait, vote: VoteId, page: &Page<'_>) -
     rows.into_iter().map(restore).collect()
 }
 
-/// For how many voters each helper cast the ballot that counts, or would.
+/// For how many voters each helper cast the ballot that counts or, while the vote runs, would count now.
 pub async fn by_helper(conn: &impl ConnectionTrait, vote: VoteId) -> Result<BTreeMap<AccountId, u64>, Problem> {
     let helped = Channel::Assisted.word();
     let in_urn = Query::select()

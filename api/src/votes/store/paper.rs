@@ -14,7 +14,7 @@ use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// A keyed sheet as it is stored: what was keyed is sealed, and gone once it is settled.
+/// A keyed sheet as it is stored: what was keyed is sealed, and deleted once the sheet is settled.
 #[derive(Clone)]
 pub struct PaperRow {
     pub id: PaperBallotId,
@@ -49,7 +49,7 @@ pub async fn batch_of(conn: &impl ConnectionTrait, vote: VoteId, number: u16) ->
     row.map(restore_batch).transpose()
 }
 
-/// Oldest first.
+/// A page of the vote's batches, the oldest first.
 pub async fn batches(conn: &impl ConnectionTrait, vote: VoteId, page: &Page<'_>) -> Result<Vec<Batch>, Problem> {
     let mut query = paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0));
     if let Some(after) = page.after_id() {
@@ -69,7 +69,7 @@ pub async fn how_many_batches(conn: &impl ConnectionTrait, vote: VoteId) -> Resu
     Ok(paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0)).count(conn).await?)
 }
 
-/// Batches that hold up the count.
+/// How many batches are open, and so hold up the count.
 pub async fn open_batches(conn: &impl ConnectionTrait, vote: VoteId) -> Result<u64, Problem> {
     let of_vote = paper_batch::Entity::find().filter(paper_batch::Column::VoteId.eq(vote.0));
     Ok(of_vote.filter(paper_batch::Column::ClosedAt.is_null()).count(conn).await?)
@@ -82,7 +82,7 @@ pub async fn last_keyed(conn: &impl ConnectionTrait, vote: VoteId) -> Result<Opt
     Ok(last.one(conn).await?.and_then(|row| row.closed_at))
 }
 
-/// Counted from what is there.
+/// How many sheets of the batch are handed out and at each stage of keying, counted from the rows.
 pub async fn batch_facts(conn: &impl ConnectionTrait, id: PaperBatchId) -> Result<BatchFacts, Problem> {
     let keyed = async |stage: KeyingStage| {
         let of_batch = paper_ballot::Entity::find().filter(paper_ballot::Column::BatchId.eq(id.0));
@@ -97,7 +97,7 @@ pub async fn batch_facts(conn: &impl ConnectionTrait, id: PaperBatchId) -> Resul
     })
 }
 
-/// Whether a sheet was handed to this voter, while the vote is not counted.
+/// Whether a sheet was handed to this voter. Only until the close: then the rows move into the poll book.
 pub async fn has_paper(conn: &impl ConnectionTrait, vote: VoteId, voter: &VoterKey) -> Result<bool, Problem> {
     let handed = paper_handout::Entity::find_by_id((vote.0, voter.as_str().to_owned()));
     Ok(handed.one(conn).await?.is_some())
@@ -113,7 +113,7 @@ pub async fn handed_from(
     Ok(handed.map(|row| PaperBatchId(row.batch_id)))
 }
 
-/// The voter has no sheet any more.
+/// Deletes the row that says that this voter has a sheet.
 pub async fn take_handout(tx: &Tx, vote: VoteId, voter: &VoterKey) -> Result<(), Problem> {
     paper_handout::Entity::delete_by_id((vote.0, voter.as_str().to_owned())).exec(tx.conn()).await?;
     Ok(())
@@ -144,7 +144,7 @@ pub async fn paper(conn: &impl ConnectionTrait, id: PaperBallotId) -> Result<Pap
     restore_paper(paper_ballot::Entity::find_by_id(id.0).one(conn).await?.ok_or_else(Problem::not_found)?)
 }
 
-/// What became of a sheet so far, if anything did.
+/// How far the keying of a sheet has come; none when it was neither keyed nor taken back.
 pub async fn stage_of(
     conn: &impl ConnectionTrait,
     vote: VoteId,
@@ -155,7 +155,7 @@ pub async fn stage_of(
     row.map(|row| restore_paper(row).map(|paper| paper.stage)).transpose()
 }
 
-/// Keyed sheets in an order that says nothing of when; in one stage only, or all.
+/// Keyed sheets of one stage, or all, in an order that does not tell when they were keyed.
 pub async fn papers(
     conn: &impl ConnectionTrait,
     vote: VoteId,
@@ -173,7 +173,7 @@ pub async fn papers(
     rows.into_iter().map(restore_paper).collect()
 }
 
-/// What was keyed of a vote that is voided.
+/// Deletes what was keyed from the sheets of a vote that is voided.
 pub async fn destroy_entries(tx: &Tx, vote: VoteId) -> Result<(), Problem> {
     let none = Expr::value(Option::<Vec<u8>>::None);
     paper_ballot::Entity::update_many()

@@ -43,7 +43,7 @@ pub async fn giving(conn: &impl ConnectionTrait, proxy: &Proxy, now: Time) -> Re
     })
 }
 
-/// The proxies of this voter that time ended make room for another.
+/// Marks expired proxies of this voter as revoked when they expired, so that another one can be given.
 pub async fn put_expired_away(tx: &Tx, vote: VoteId, voter: &VoterKey) -> Result<(), Problem> {
     entity::Entity::update_many()
         .col_expr(entity::Column::RevokedAt, Expr::col(entity::Column::Until))
@@ -56,7 +56,7 @@ pub async fn put_expired_away(tx: &Tx, vote: VoteId, voter: &VoterKey) -> Result
     Ok(())
 }
 
-/// Those this person gave, also with their household, and those they hold; the oldest first.
+/// The proxies that this person or their household gave, and those that this person holds; the oldest first.
 pub async fn proxies_of(
     conn: &impl ConnectionTrait,
     account: AccountId,
@@ -95,7 +95,7 @@ fn of_voter(vote: VoteId, voter: &VoterKey) -> Select<entity::Entity> {
     of_vote(vote).filter(entity::Column::Voter.eq(voter.as_str()))
 }
 
-/// `ProxyStage::Standing`, as the database asks it.
+/// `ProxyStage::Standing` as a condition for the database.
 fn stands(now: Time) -> Condition {
     let is_good = Condition::any().add(entity::Column::Until.is_null()).add(entity::Column::Until.gt(now));
     Condition::all().add(entity::Column::RevokedAt.is_null()).add(is_good)

@@ -14,12 +14,12 @@ use crate::problem::Problem;
 /// What was counted, and when.
 pub struct KeptResult {
     pub tally: Tally,
-    /// Of whoever took part, where flats vote.
+    /// The area of the voters who took part, where flats vote.
     pub area_cast: Option<u64>,
     pub at: Time,
 }
 
-/// Once, in the transaction that counted under the vote's lock.
+/// Stores the result, once, in the transaction that counted under the vote's lock.
 pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally, area_cast: Option<u64>) -> Result<(), Problem> {
     let Heads { eligible, cast, valid, blank, invalid } = tally.heads;
     let row = entity::ActiveModel {
@@ -44,8 +44,8 @@ pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally, area_cast: Option<u
     Ok(())
 }
 
-/// The stored result. The numbers are stored, and what the rule makes of them must agree with
-/// the winner that was stored beside them.
+/// The stored result. The rule decides again from the stored numbers, and must give the winner that was stored beside
+/// them.
 pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<KeptResult>, Problem> {
     let Some(row) = entity::Entity::find_by_id(vote.id.0).one(conn).await? else { return Ok(None) };
     let rows = standing::Entity::find().filter(standing::Column::VoteId.eq(vote.id.0)).all(conn).await?;

@@ -24,7 +24,7 @@ pub struct EntryRow {
     pub building: String,
 }
 
-/// Takes the place of whatever roll the vote had.
+/// Replaces the roll of the vote.
 pub async fn replace_roll(tx: &Tx, id: VoteId, roll: &Roll) -> Result<(), Problem> {
     replace_flats(tx, id, roll).await?;
     entity::Entity::delete_many().filter(entity::Column::VoteId.eq(id.0)).exec(tx.conn()).await?;
@@ -96,7 +96,7 @@ async fn paged(
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// People on the roll whose voter has returned no ballot; no choice is opened.
+/// People on the roll whose voter has returned no ballot; no ballot is opened for this.
 pub async fn non_voters(conn: &impl ConnectionTrait, id: VoteId, page: &Page<'_>) -> Result<Vec<EntryRow>, Problem> {
     let on_roll = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
     paged(conn, on_roll.filter(entity::Column::Voter.not_in_subquery(voted(id))), page).await
@@ -109,7 +109,7 @@ pub async fn accounts_of(conn: &impl ConnectionTrait, id: VoteId, voter: &VoterK
     Ok(rows.into_iter().map(|row| AccountId(row.account_id)).collect())
 }
 
-/// From the urn and the sheets handed out while the vote runs, from the poll book afterwards.
+/// The voters who voted: while the vote runs, from the urn and the sheets handed out; afterwards from the poll book.
 pub(super) fn voted(id: VoteId) -> SelectStatement {
     let noted = Query::select()
         .column(poll_book::Column::Voter)
@@ -159,14 +159,14 @@ pub async fn heads_by_building(conn: &impl ConnectionTrait, id: VoteId) -> Resul
     counted.collect()
 }
 
-/// The building a voter stands in; none when nobody of that name is on the roll.
+/// The voter's building on the roll; none when there is no such voter.
 pub async fn building_of(conn: &impl ConnectionTrait, id: VoteId, voter: &VoterKey) -> Result<Option<String>, Problem> {
     let on_roll = entity::Entity::find().filter(entity::Column::VoteId.eq(id.0));
     let row = on_roll.filter(entity::Column::Voter.eq(voter.as_str())).one(conn).await?;
     Ok(row.map(|row| row.building))
 }
 
-/// How many voters the poll book has, by the way they voted; none before the close.
+/// How many voters the poll book has, by channel; none before the close.
 pub async fn book_by_channel(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<(Channel, u64)>, Problem> {
     let noted = poll_book::Entity::find().filter(poll_book::Column::VoteId.eq(id.0));
     by_channel(conn, noted, poll_book::Column::Channel).await

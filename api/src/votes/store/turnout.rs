@@ -1,4 +1,4 @@
-//! Who has voted, counted from the ballots themselves; no choice is opened.
+//! Who has voted, counted from the ballots themselves without opening them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -71,7 +71,7 @@ pub async fn turnout_of(
         let cast = cast.remove(building).unwrap_or(0);
         cells.push(Cell { building: Some(building.clone()), eligible: *eligible, cast });
     }
-    // Of an instance before this one, which noted no building: among the buildings too small to be shown.
+    // Ballots stored by an earlier version have no building: they count among the buildings too small to be shown.
     cells.extend(cast.into_values().map(|cast| Cell { building: None, eligible: 0, cast }));
     Ok((Turnout::of(cells, &channels), None))
 }
@@ -89,11 +89,13 @@ struct Row {
     times: i64,
 }
 
-/// Those whose ballot lies in the urn, were handed a sheet, or are noted in the poll book, by building and way. A sheet in
-/// the urn is nobody's. In one statement, so that a close does not come between.
+/// How many voters have a ballot in the urn, were handed a sheet, or are in the poll book, by building and channel.
+/// Sheets in the urn are left out, because nobody knows whose they are. One statement reads all three, so that a close
+/// does not come between.
 async fn voted(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vec<Voted>, Problem> {
     let backend = conn.get_database_backend();
-    // The urn holds what running votes have, and SQLite is quicker through all of it than by looking up each ballot of one.
+    // The urn holds only ballots of running votes, and SQLite reads all of it faster than it looks up each ballot of
+    // one vote.
     let as_it_lies = if backend == DbBackend::Sqlite { "NOT INDEXED" } else { "" };
     let sql = format!(
         "SELECT building, channel, count(*) AS times FROM urn {as_it_lies} WHERE vote_id = $1 AND channel <> $2 \

@@ -20,13 +20,13 @@ use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// Which votes a list shows; everything that is none is not asked about.
+/// Which votes a list shows; a field that is none does not filter.
 #[derive(Clone, Copy, Default)]
 pub struct Filter {
     pub project: Option<ProjectId>,
     pub unit: Option<UnitId>,
     pub stage: Option<Stage>,
-    /// Rehearsals, or votes that decide.
+    /// True for rehearsals, false for votes that decide.
     pub rehearsal: bool,
 }
 
@@ -34,8 +34,8 @@ pub async fn vote(conn: &impl ConnectionTrait, id: VoteId) -> Result<Vote, Probl
     one(conn, entity::Entity::find_by_id(id.0).one(conn).await?).await
 }
 
-/// Votes that ballots were cast in lately, beside the rows they were read from. Options are fixed once a vote is open, so an
-/// equal row is an equal vote.
+/// Votes in which ballots were cast lately, each with the row from which it was read. Options are fixed once a vote is
+/// open, so an equal row is an equal vote.
 #[derive(Default)]
 pub struct KnownVotes(Mutex<HashMap<VoteId, Known>>);
 
@@ -45,14 +45,14 @@ struct Known {
     vote: Arc<Vote>,
 }
 
-/// Another one each time a row changes: the transaction that wrote it. Only PostgreSQL tells it.
+/// The version of a row: the transaction that wrote it, which differs after each change. Only PostgreSQL has it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RowVersion(pub String);
 
 impl KnownVotes {
     const MOST: usize = 64;
 
-    /// A vote that [`share`] holds. Its row is read unless this is the version it was read at before.
+    /// The vote, locked by the caller with [`share`]. Its row is read unless `version` is the one read before.
     pub async fn vote(&self, tx: &Tx, id: VoteId, version: Option<RowVersion>) -> Result<Arc<Vote>, Problem> {
         let is_known = |known: &Known| version.is_some() && known.version == version;
         if let Some(vote) = self.recall(id, is_known) {
@@ -67,7 +67,7 @@ impl KnownVotes {
         Ok(vote)
     }
 
-    /// As it was when a ballot was last cast in it here. It may be another by now.
+    /// The vote as it was when a ballot was last cast in it on this instance. It may have changed since.
     pub fn as_last_seen(&self, id: VoteId) -> Option<Arc<Vote>> {
         self.recall(id, |_| true)
     }
@@ -89,10 +89,11 @@ impl KnownVotes {
     }
 }
 
-/// Casts share the vote until their transactions end; closing has it alone. What is read of it afterwards holds until then.
+/// Locks the vote for a cast until its transaction ends. Casts share this lock, and a close takes it alone, so what a
+/// cast reads of the vote afterwards holds until then.
 ///
-/// What casts ask for they ask for by key. PostgreSQL keeps the plan of a statement for as long as the connection lives,
-/// and one made while the urn was empty would read all of it once it is full; so no such plan may be made.
+/// Casts read everything by key. PostgreSQL keeps the plan of a statement as long as the connection lives, and a plan
+/// made while the urn was empty would read all of it once it is full; so plans that read a whole table are off.
 pub async fn share(tx: &Tx, id: VoteId) -> Result<(), Problem> {
     queue(tx, id, "set_config('enable_seqscan', 'off', true), pg_advisory_xact_lock_shared").await
 }
@@ -102,8 +103,8 @@ pub async fn vote_exclusive(tx: &Tx, id: VoteId) -> Result<Vote, Problem> {
     one(tx.conn(), entity::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?).await
 }
 
-/// On PostgreSQL those who share a row lock overtake whoever waits to have the row alone, so casts without a pause would
-/// keep a close out for ever. An advisory lock is a queue. SQLite's writers stand in one anyway.
+/// An advisory lock is a queue. A row lock on PostgreSQL is not: transactions that share it overtake one that waits for
+/// it alone, so casts without a pause would keep a close out for ever. SQLite has one writer at a time anyway.
 async fn queue(tx: &Tx, id: VoteId, lock: &str) -> Result<(), Problem> {
     if tx.conn().get_database_backend() == DbBackend::Postgres {
         let (_, key) = id.0.as_u64_pair(); // the random half of a UUIDv7
@@ -178,14 +179,14 @@ pub async fn insert(tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     insert_options(tx, vote).await
 }
 
-/// Keeps what drafting can change, options included.
+/// Stores what drafting can change, options included.
 pub async fn update_draft(tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     update_state(tx, vote).await?;
     option::Entity::delete_many().filter(option::Column::VoteId.eq(vote.id.0)).exec(tx.conn()).await?;
     insert_options(tx, vote).await
 }
 
-/// Options are fixed once a vote is open.
+/// Stores the vote without its options, which are fixed once it is open.
 pub async fn update_state(tx: &Tx, vote: &Vote) -> Result<(), Problem> {
     entity::Entity::update(row(vote)).exec(tx.conn()).await?;
     Ok(())

@@ -14,22 +14,24 @@ use crate::http::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// Bytes of a frame of the client's: room for a ping or a close, and nothing else is taken.
+/// The most bytes in a frame from the client: enough for a ping or a close, and nothing else is accepted.
 const MOST_BYTES: usize = 125;
-/// Looks between two pings. Who has not answered one when the next is due is not there any more.
+/// Looks between two pings. A client that has not answered a ping when the next one is due counts as gone.
 const PING_EVERY: u32 = 10;
 
 #[utoipa::path(
     tag = "votes",
     summary = "Follow the turnout by WebSocket",
-    description = "The turnout for mini-programs (`wx.connectSocket`) and browsers: a text message at once and whenever it changes, \
-        each with the body of `read_turnout`. Nothing is taken from the client but pings, pongs and the close. It is closed with \
-        1000 when the vote is over; with 1001 after half a minute and when the service ends (open it again, or poll \
-        `read_turnout`); with 1008 when the client sends something, 1009 a frame of more than 125 bytes, 1002 what is no WebSocket; \
-        with 1011 when the turnout can't be read. A ping comes every ten seconds and wants its pong. Refused as any read, before it \
-        is opened: `vote-not-opened`, `upgrade-needed` (426) to an ordinary GET; 503 when too many follow or watch.",
+    description = "The turnout for mini-programs (`wx.connectSocket`) and browsers: a text message at once and \
+        whenever it changes, each with the body of `read_turnout`. Nothing is accepted from the client but pings, \
+        pongs and the close. The socket is closed with 1000 when the vote is over; with 1001 after half a minute and \
+        when the service ends (open it again, or poll `read_turnout`); with 1008 when the client sends data, 1009 when \
+        a frame has more than 125 bytes, 1002 when the client breaks the WebSocket protocol; with 1011 when the \
+        turnout can't be read. The service sends a ping every ten seconds, and the client has to answer it. Before it \
+        opens, it is refused like any read: `vote-not-opened`, `upgrade-needed` (426) to an ordinary GET; 503 when too \
+        many follow or watch.",
     responses(
-        (status = 101, description = "It is open", headers(("Upgrade" = String, description = "websocket"))),
+        (status = 101, description = "The WebSocket is open", headers(("Upgrade" = String, description = "websocket"))),
         (status = 400, description = "The handshake can't be read"),
         (status = 409, description = "The vote has not been opened"),
         (status = 426, description = "Not asked for as a WebSocket of version 13", headers(("Upgrade" = String, description = "websocket"))),
@@ -43,7 +45,8 @@ pub async fn follow_turnout(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     turnout(&app, vote.0).await?;
-    // From whichever page it comes (`Origin`): what is told here is public, no sign-in is looked at and nothing is taken.
+    // Any page (`Origin`) may connect: the turnout is public, no session is looked at, and nothing is accepted from the
+    // client.
     let (response, session, messages) = actix_ws::handle(&request, payload).map_err(no_handshake)?;
     let watch = Watch::begin(&app, vote.0)?;
     actix_web::rt::spawn(follow(watch, session, messages.max_frame_size(MOST_BYTES)));
@@ -57,7 +60,7 @@ fn no_handshake(error: actix_web::Error) -> Problem {
     }
 }
 
-/// Until the vote, the client or the half minute ends.
+/// Sends the turnout until the vote, the client or the half minute ends.
 async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream) {
     let mut looks = pin!(watch.looks());
     let (mut looked, mut answered) = (0, true);
@@ -65,11 +68,11 @@ async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream)
         let said = match select(looks.next(), pin!(messages.recv())).await {
             Either::Left((Some(Seen::Changed(body)), _)) => match String::from_utf8(body) {
                 Ok(text) => session.text(text).await,
-                Err(_) => break Some(CloseCode::Error), // JSON always is
+                Err(_) => break Some(CloseCode::Error), // JSON is always UTF-8
             },
             Either::Left((Some(Seen::Same), _)) => Ok(()),
             Either::Left((Some(Seen::Ended(end)), _)) => break Some(code(end)),
-            Either::Left((None, _)) => break None, // after its end, which is told before
+            Either::Left((None, _)) => break None, // the stream is over, after it gave its end
             Either::Right((Some(Ok(Message::Ping(bytes))), _)) => {
                 if session.pong(&bytes).await.is_err() {
                     return;
@@ -87,7 +90,7 @@ async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream)
             }
             Either::Right((Some(Err(ProtocolError::Overflow)), _)) => break Some(CloseCode::Size),
             Either::Right((Some(Err(_)), _)) => break Some(CloseCode::Protocol),
-            Either::Right((None, _)) => return, // gone without a word
+            Either::Right((None, _)) => return, // the client left without a close
         };
         looked += 1;
         let is_due = looked % PING_EVERY == 0;
@@ -98,7 +101,7 @@ async fn follow(watch: Watch, mut session: Session, mut messages: MessageStream)
             return;
         }
     };
-    let _ = session.close(end.map(CloseReason::from)).await; // who is gone needs none
+    let _ = session.close(end.map(CloseReason::from)).await; // a client that is gone needs none
 }
 
 fn code(end: End) -> CloseCode {

@@ -13,8 +13,9 @@ use crate::votes::store;
 #[utoipa::path(
     tag = "votes",
     summary = "Read the turnout",
-    description = "How many of the roll have voted, by building, and where flats vote with their area, counted from the ballots and never from what they say. Cheap to \
-        poll with If-None-Match. Refused with `vote-not-opened` before opening.",
+    description = "How many of the roll have voted, by building, and where flats vote with their area, counted from \
+        the ballots and never from what they say. Cheap to poll with If-None-Match. Refused with `vote-not-opened` \
+        before opening.",
     responses(
         (status = 200, description = "The turnout", body = TurnoutView),
         (status = 409, description = "The vote has not been opened"),

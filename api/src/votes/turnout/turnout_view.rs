@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::record::words::ChannelWord;
 use crate::votes::words::VoteStatusWord;
 
-/// Who has voted, never what.
+/// How many have voted, never what.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TurnoutView {
     pub vote_id: Uuid,
@@ -18,18 +18,18 @@ pub struct TurnoutView {
     pub status: VoteStatusWord,
     /// Voters on the frozen roll.
     pub eligible: u64,
-    /// Voters who returned a ballot, or were handed one of paper, so far.
+    /// Voters who returned a ballot, or were handed a sheet, so far.
     pub cast: u64,
-    /// What the quorum asks for; null without a quorum.
+    /// How many the quorum asks for; null without a quorum.
     pub quorum_needed: Option<u64>,
-    /// Of all flats, where flats vote; else absent.
+    /// The area of all flats, where flats vote; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area: Option<FlatAreaView>,
     /// Buildings with fewer than ten voters are merged into the entry whose building is null.
     pub by_building: Vec<TurnoutCellView>,
-    /// By which way, with those that fewer than ten used in the entry whose channel is null. Whoever was handed a sheet of
-    /// paper counts here and among `cast`, whether or not it came back: nobody knows which sheet is whose. The result counts
-    /// the sheets.
+    /// How many voted by each channel. Channels that fewer than ten used are merged into the entry whose channel is
+    /// null. A voter who was handed a sheet counts here and in `cast`, whether or not the sheet came back, because
+    /// nobody knows which sheet is whose. The result counts the sheets themselves.
     pub by_channel: Vec<TurnoutChannelView>,
 }
 
@@ -44,7 +44,8 @@ pub struct TurnoutCellView {
     pub building: Option<String>,
     pub eligible: u64,
     pub cast: u64,
-    /// Of the flats in the building, where flats vote; a voter counts where the first of their flats is. Else absent.
+    /// The area of the flats in the building, where flats vote; else absent. A voter counts in the building of their
+    /// first flat.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area: Option<FlatAreaView>,
 }
@@ -53,10 +54,11 @@ pub struct TurnoutCellView {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({"eligible": 1_203_460, "cast": 702_115}))]
 pub struct FlatAreaView {
-    /// On the frozen roll.
+    /// Of the flats on the frozen roll.
     pub eligible: u64,
-    /// Of voters who returned a ballot, or were handed one of paper. While the vote runs, and of a building always, rounded down
-    /// to steps of what ten voters have on the average: exact, it would tell whose flat took part, and when.
+    /// Of the voters who returned a ballot or were handed a sheet. While the vote runs, and for a building always, it
+    /// is rounded down to steps of what ten voters have on average: an exact figure would tell whose flat took part,
+    /// and when.
     pub cast: u64,
 }
 

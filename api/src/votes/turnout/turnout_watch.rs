@@ -1,4 +1,4 @@
-//! Looks at a vote's turnout for somebody who is kept on the line, be it by a stream of events or by a WebSocket.
+//! Looks at a vote's turnout for a client that stays connected, by a stream of events or by a WebSocket.
 
 use std::time::Duration;
 
@@ -13,28 +13,29 @@ use super::turnout_view::TurnoutView;
 use crate::problem::Problem;
 use crate::state::App;
 
-/// Lines this instance keeps open at a time, of both kinds; whoever comes later polls `read_turnout`.
+/// Connections of both kinds that this instance keeps open at a time. A client that comes when all are taken is
+/// refused, and polls `read_turnout`.
 static PLACES: Semaphore = Semaphore::const_new(256);
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
-/// A line ends after so many looks; clients come back by themselves, to whichever instance is there then.
+/// A connection ends after this many looks; clients reconnect by themselves, to whichever instance is there then.
 const LOOKS: u32 = 30;
 
-/// What somebody on the line has to know.
+/// What a look at the turnout gave.
 pub enum Seen {
     /// The body of `read_turnout`.
     Changed(Vec<u8>),
     Same,
-    /// The last one.
+    /// The last item: the stream ends.
     Ended(End),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// What was seen last stays.
+    /// The vote is over, and the turnout seen last is final.
     VoteOver,
     /// Half a minute is over, or the service ends.
     ComeAgain,
-    /// The turnout can't be read; whoever comes back hears why.
+    /// The turnout can't be read; a client that reconnects is told why.
     Unreadable,
 }
 
@@ -43,13 +44,13 @@ pub struct Watch {
     vote: VoteId,
     looks: u32,
     shown: Vec<u8>,
-    /// Nothing is looked for any more.
+    /// Why the watch ended, if it has; then nothing is read any more.
     over: Option<End>,
     _place: SemaphorePermit<'static>,
 }
 
 impl Watch {
-    /// Takes a place, or says that there is none.
+    /// Takes one of the places; 503 when there is none.
     pub fn begin(app: &App, vote: VoteId) -> Result<Self, Problem> {
         let place = PLACES.try_acquire().map_err(|_| Problem::unavailable())?;
         Ok(Self { app: App::clone(app), vote, looks: 0, shown: Vec::new(), over: None, _place: place })

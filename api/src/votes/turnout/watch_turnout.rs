@@ -15,10 +15,10 @@ use crate::state::App;
 #[utoipa::path(
     tag = "votes",
     summary = "Watch the turnout",
-    description = "Server-sent events for a page on the wall of the hall: an event `turnout` at once and whenever it changes, each \
-        with the body of `read_turnout`. The stream ends with the vote, or after half a minute; `EventSource` comes back by itself. \
-        Mini-programs have none: they poll `read_turnout` with If-None-Match, or open `follow_turnout`. Refused with \
-        `vote-not-opened`; 503 when too many watch.",
+    description = "Server-sent events for a page on the wall of the hall: an event `turnout` at once and whenever it \
+        changes, each with the body of `read_turnout`. The stream ends with the vote, or after half a minute; \
+        `EventSource` reconnects by itself. Mini-programs have no `EventSource`: they poll `read_turnout` with \
+        If-None-Match, or open `follow_turnout`. Refused with `vote-not-opened`; 503 when too many watch.",
     responses(
         (status = 200, description = "The stream", content_type = "text/event-stream", body = String),
         (status = 409, description = "The vote has not been opened"),

@@ -1,4 +1,4 @@
-//! The four legs of a decision, each in numbers and in words.
+//! The four conditions (legs) that a decision must meet, each in numbers and in words.
 
 use crate::vote::quorum::{Cmp, Share};
 use crate::vote::tally::owners::{Decision, Matter};
@@ -17,7 +17,7 @@ pub enum Of {
     Heads,
 }
 
-/// `part` of `whole`, held against a share: in 0.01 m² or in heads.
+/// One condition: `part` of `whole`, in 0.01 m² or in heads, must reach `share`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leg {
     pub what: What,
@@ -27,7 +27,8 @@ pub struct Leg {
     pub whole: u64,
 }
 
-/// Participation by area and by heads, approval by area and by heads. Together they say what [`Decision::passed`] says.
+/// Participation by area and by heads, then approval by area and by heads. All four are met exactly if
+/// [`Decision::passed`] says yes.
 pub fn legs(decision: &Decision) -> Vec<Leg> {
     let Decision { matter, total, participating, in_favour, .. } = decision;
     let shares = [
@@ -46,7 +47,7 @@ impl Leg {
         self.share.met(self.part, self.whole)
     }
 
-    /// The smallest part that is enough; at least 1.
+    /// The smallest `part` that meets the condition; at least 1.
     pub fn needed(&self) -> u64 {
         self.share.needed(self.whole)
     }
@@ -94,7 +95,7 @@ impl Leg {
     }
 }
 
-/// 0.01 m² as m², exactly.
+/// Writes 0.01 m² as m², exactly.
 pub fn square_metres(hundredths: u64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

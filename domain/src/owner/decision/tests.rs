@@ -129,7 +129,7 @@ fn every_state_meets_every_event() {
     assert_eq!(over.map(|_| ()), Err(OpenRefusal::Voided));
 }
 
-/// Three of four heads, but 150 of 350 m²: more than half of both is needed.
+/// Three of four heads approve, but with 150 of 350 m²: more than half of both is needed.
 #[test]
 fn the_legs_say_where_it_failed() {
     let flats = [(1, 5000), (2, 5000), (3, 5000), (4, 20_000)].map(|(owner, area)| Share { owner, area });

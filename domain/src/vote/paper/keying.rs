@@ -1,4 +1,4 @@
-//! Keying: what two people read from a sheet, and a third where they differ.
+//! Keying: what two people read from a sheet, and what a third person reads where the two differ.
 
 use super::super::ballot::Ballot;
 use super::Serial;
@@ -27,7 +27,7 @@ pub enum Keying<B = Ballot> {
     /// Two people read different things.
     Mismatch(Keyed<B>, Keyed<B>),
     Accepted,
-    /// Returned unused, and torn up: it is keyed no more.
+    /// Returned unused and torn up: nobody keys it any more.
     TakenBack,
 }
 
@@ -55,7 +55,8 @@ impl KeyingStage {
         Self::ALL.iter().copied().find(|stage| stage.word() == word)
     }
 
-    /// Whether a sheet is keyed for the first time, or was not used; `stage` is what became of it so far.
+    /// Whether a sheet may get its first entry: it was neither keyed nor taken back. `stage` is how far its keying has
+    /// come.
     pub fn begin(stage: Option<Self>) -> Result<(), KeyRefusal> {
         match stage {
             None => Ok(()),
@@ -81,7 +82,7 @@ pub enum KeyRefusal {
     TakenBack,
 }
 
-/// What a further entry of a sheet came to.
+/// Whether a further entry settled what the sheet says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Agreed<B = Ballot> {
     /// This is the ballot that counts.
@@ -99,7 +100,7 @@ impl<B: PartialEq> Keying<B> {
         }
     }
 
-    /// The entry of another person. Equal ones are accepted.
+    /// A second person's entry. If it equals the first, the sheet is accepted.
     pub fn second(self, keyed: Keyed<B>) -> Result<(Self, Agreed<B>), KeyRefusal> {
         match self {
             Self::Once(first) if first.by == keyed.by => Err(KeyRefusal::SameHands),
@@ -110,7 +111,8 @@ impl<B: PartialEq> Keying<B> {
         }
     }
 
-    /// What a third person reads from the sheet in their hand settles it, whichever of the two it confirms, or neither.
+    /// A third person, with the sheet in hand, settles a mismatch: their entry counts, even if it confirms neither of
+    /// the two.
     pub fn resolve(self, keyed: Keyed<B>) -> Result<(Self, Agreed<B>), KeyRefusal> {
         match self {
             Self::Mismatch(first, second) if [first.by, second.by].contains(&keyed.by) => Err(KeyRefusal::SameHands),
@@ -120,7 +122,7 @@ impl<B: PartialEq> Keying<B> {
         }
     }
 
-    /// The two entries, for a third person only.
+    /// The two entries of a mismatch, for a third person only.
     pub fn shown_to(&self, reader: AccountId) -> Option<(&B, &B)> {
         match self {
             Self::Mismatch(first, second) if ![first.by, second.by].contains(&reader) => {

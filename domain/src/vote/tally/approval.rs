@@ -1,5 +1,5 @@
-//! Approve at most k (Brams and Fishburn, American Political Science Review 72, 1978): a ballot supports every option it
-//! marks, each in full. Most support wins. A ballot with more than k marks is invalid as a whole.
+//! Approve at most k (Brams and Fishburn, American Political Science Review 72, 1978): a ballot supports every option
+//! it marks, each in full. Most support wins. A ballot with more than k marks is invalid as a whole.
 
 use super::Votes;
 use crate::vote::ballot::Ballot;

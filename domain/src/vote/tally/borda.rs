@@ -1,5 +1,5 @@
-//! Borda (Mémoire sur les élections au scrutin, 1781): on each ballot a point for every option below, half a point for every
-//! option tied with or, like the option itself, left out.
+//! Borda (Mémoire sur les élections au scrutin, 1781): on each ballot a point for every option below, half a point for
+//! every option tied with or, like the option itself, left out.
 
 use super::pairwise::Pairwise;
 

@@ -46,7 +46,7 @@ impl Instance {
         support
     }
 
-    /// Whether nothing that was left out fits into what is left of the budget.
+    /// Whether no project that was left out would still fit into the budget.
     pub fn exhausts(&self, selection: &Selection) -> bool {
         let fits = |project: &usize| selection.cost.saturating_add(self.cost(*project)) <= self.budget;
         !(0..self.costs.len()).filter(|project| !selection.chosen.contains(project)).any(|project| fits(&project))

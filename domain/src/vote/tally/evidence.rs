@@ -1,4 +1,5 @@
-//! What is gathered from the ballots, by kind of paper: all a method needs, and all that is kept of them with the result.
+//! What is gathered from the ballots, by kind of paper: all that a method needs, and all that is stored with the
+//! result.
 
 use super::irv::RunOff;
 use super::lot::Lot;

@@ -36,7 +36,7 @@ pub(super) fn rounds(rule: &Rule, evidence: &Evidence) -> Vec<Round> {
     }
 }
 
-/// How a vote without lots came to nobody: as far as the method went, and where it left a tie.
+/// Why a vote without lots elected nobody: the rounds before the tie, and the options that tied.
 pub(super) fn undecided(evidence: &Evidence, tied: &[OptionNumber]) -> Vec<Round> {
     let (mut rounds, tied) = match evidence {
         Evidence::Rounds(count) => {

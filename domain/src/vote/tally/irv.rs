@@ -1,8 +1,9 @@
-//! Instant run-off (the alternative vote; Robert's Rules of Order calls it preferential voting): each ballot counts for its
-//! highest standing option; whoever holds more than half of the ballots that still count wins; else the lowest leaves.
+//! Instant run-off (the alternative vote; Robert's Rules of Order calls it preferential voting): each ballot counts for
+//! the option that it ranks highest of those still standing. An option with more than half of the ballots that still
+//! count wins; otherwise the option with the fewest leaves.
 //!
-//! A tie for lowest: of the tied the one leaves that had fewest in the latest earlier round in which they differ; if they
-//! never do, the one drawn last in the lot order. One option leaves at a time.
+//! If several options tie for fewest, the one of them leaves that had fewest in the latest earlier round in which they
+//! differ; if they never differ, the one drawn last in the lot order. One option leaves at a time.
 
 use std::collections::HashSet;
 
@@ -64,14 +65,14 @@ impl RunOff {
         }
     }
 
-    /// Whether the lot had a say anywhere on the way.
+    /// Whether the lot decided anything on the way.
     pub fn used_lot(&self) -> bool {
         self.rounds.iter().any(|round| matches!(round.tie, Some((_, TieBreak::Lot))))
     }
 }
 
-/// Every option that can win under some way of breaking every tie for lowest, ascending. None when the ways are more than
-/// `limit`.
+/// Every option that can win if ties for fewest are broken in some way, ascending. None when more than `limit` sets of
+/// standing options would have to be tried.
 pub fn possible_winners(orders: &StrictOrders, limit: usize) -> Option<Vec<usize>> {
     let (mut seen, mut winners) = (HashSet::new(), HashSet::new());
     let mut waiting = vec![(0..orders.options).collect::<Vec<usize>>()];

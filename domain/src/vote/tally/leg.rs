@@ -1,4 +1,5 @@
-//! The legs a result stands on, in numbers and in words, so that it explains itself.
+//! The legs of a result, which are its quorum and its threshold, in numbers and in words, so that the result explains
+//! itself.
 
 use super::Heads;
 use crate::vote::quorum::{Base, Cmp, Share};

@@ -10,7 +10,7 @@ pub struct Lot {
 }
 
 impl Lot {
-    /// The options in the order of the paper.
+    /// The options drawn in the order of the paper.
     pub fn ascending(options: usize) -> Self {
         Self { places: (0..options).collect() }
     }
@@ -21,7 +21,7 @@ impl Lot {
         Self { places: places.collect() }
     }
 
-    /// The last drawn first: what it changes, the lot decided.
+    /// The order reversed. Where a count changes with it, the lot decided.
     pub(super) fn reversed(&self) -> Self {
         let last = self.places.len().saturating_sub(1);
         Self { places: self.places.iter().map(|place| last.saturating_sub(*place)).collect() }
@@ -31,12 +31,12 @@ impl Lot {
         self.places.get(option).copied().unwrap_or(usize::MAX)
     }
 
-    /// The one of them drawn first.
+    /// Of the tied options, the one drawn first.
     pub fn first(&self, tied: &[usize]) -> Option<usize> {
         tied.iter().copied().min_by_key(|option| self.place(*option))
     }
 
-    /// The one of them drawn last.
+    /// Of the tied options, the one drawn last.
     pub fn last(&self, tied: &[usize]) -> Option<usize> {
         tied.iter().copied().max_by_key(|option| self.place(*option))
     }

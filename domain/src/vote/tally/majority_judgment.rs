@@ -1,5 +1,6 @@
-//! Majority judgment (Balinski and Laraki, PNAS 104, 2007, 8720–8725): the highest lower median wins. Of options with the same
-//! one, a ballot with just that grade is set aside for each, and the medians are compared again, until they differ.
+//! Majority judgment (Balinski and Laraki, PNAS 104, 2007, 8720–8725): the highest lower median wins. Of the options
+//! that share it, a ballot with just that grade is set aside for each, and the medians are compared again, until they
+//! differ.
 
 use super::score::{Distribution, Scores, lower_median};
 
@@ -36,12 +37,14 @@ impl Judgment {
     }
 }
 
-/// How many ballots with the shared median can be set aside at once without the medians coming apart on the way, at least 1.
+/// How many ballots with the shared median can be set aside at once without the medians coming apart on the way, at
+/// least 1.
 fn together(left: &[(usize, Distribution)], grade: u8) -> u64 {
     let below = |grades: &Distribution| grades.iter().take(usize::from(grade)).sum::<u64>();
     let at = |grades: &Distribution| grades.get(usize::from(grade)).copied().unwrap_or_default();
     let steps = left.iter().map(|(_, grades)| {
-        // With k set aside of n, the middle is (n − k − 1) / 2; it stays in this grade while below ≤ middle < below + at − k.
+        // With k set aside of n, the middle is (n − k − 1) / 2.
+        // It stays in this grade while below ≤ middle < below + at − k.
         let (below, at, all) = (below(grades), at(grades), grades.iter().sum::<u64>());
         let down = all.saturating_sub(1).saturating_sub(2 * below);
         let up = (2 * (below + at)).saturating_sub(all);

@@ -1,10 +1,10 @@
-//! Owners' decisions (业主共同决定事项), Civil Code art. 278: both by exclusive area and by number of owners, those who take part
-//! must be at least two thirds of all; then an ordinary matter needs more than half, a special one at least three quarters,
-//! of those who take part. "At least" includes the number itself, "more than" does not (art. 1259).
+//! Owners' decisions (业主共同决定事项), Civil Code art. 278: both by exclusive area and by number of owners, those who take
+//! part must be at least two thirds of all; then an ordinary matter needs more than half, a special one at least three
+//! quarters, of those who take part. "At least" includes the number itself, "more than" does not (art. 1259).
 //!
 //! Owners are heads: one of several flats is one head with the areas summed, co-owners of a flat are one owner, and the
-//! builder's unsold flats are the builder's (Supreme People's Court, 法释〔2009〕7号, arts. 8 and 9). Silence is not consent and
-//! not participation; an abstention is participation.
+//! builder's unsold flats are the builder's (Supreme People's Court, 法释〔2009〕7号, arts. 8 and 9). Silence is not consent
+//! and not participation; an abstention is participation.
 
 use std::collections::BTreeMap;
 

@@ -83,8 +83,8 @@ impl Pairwise {
         self.options().find(|a| self.options().all(|b| *a == b || self.beats(*a, b)))
     }
 
-    /// The smallest set whose members each beat every option outside it (Smith, Econometrica 41, 1973): whoever reaches
-    /// everybody by steps that are won or tied.
+    /// The smallest set whose members each beat every option outside it (Smith, Econometrica 41, 1973): the options
+    /// that reach every other one by steps that are won or tied.
     pub fn smith_set(&self) -> Vec<usize> {
         let mut reaches = Grid::new(self.votes.side());
         for (a, b) in self.pairs() {
@@ -113,7 +113,7 @@ fn close(relation: &mut Grid<bool>) {
     }
 }
 
-/// How many ranks of `one` are better than those of `other`. Chunks short enough for one byte to count them.
+/// How many ranks of `one` are better than those of `other`. Chunks are so short that a byte holds their count.
 fn higher(one: &[u8], other: &[u8]) -> u64 {
     let chunk = |(one, other): (&[u8], &[u8])| one.iter().zip(other).map(|(a, b)| u8::from(a < b)).sum::<u8>();
     one.chunks(128).zip(other.chunks(128)).map(|pair| u64::from(chunk(pair))).sum()

@@ -1,5 +1,5 @@
-//! What each method promises, and what it does not: properties over random ballots, worked examples from the literature, and
-//! slow models that find the same another way.
+//! What each method promises, and what it does not: properties over random ballots, worked examples from the
+//! literature, and slow models that find the same another way.
 
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ fn the_paper_s_first_example_of_schulze() {
 
 #[test]
 fn burying_the_centre() {
-    // The capital of Tennessee, the textbook's case: plurality elects Memphis, run-off Knoxville, Nashville beats every other.
+    // Tennessee's capital, a textbook case: plurality elects Memphis, run-off Knoxville; Nashville beats every other.
     let (options, ballots) = strict(&["42 ABCD", "26 BCDA", "15 CDBA", "17 DCBA"]);
     for (method, winners) in winners(options, &ballots) {
         let expected = match method {
@@ -243,7 +243,7 @@ proptest! {
             let slow: u64 = ballots.iter().filter(|(g, _)| rank(g, a) < rank(g, b)).map(|(_, n)| n).sum();
             prop_assert_eq!(counted.votes.get(a, b), slow);
         }
-        // The way without weights gives the same.
+        // Counting without weights gives the same.
         let singles: Ballots = ballots.iter().flat_map(|(g, n)| (0..*n).map(move |_| (g.clone(), 1))).collect();
         prop_assert_eq!(pairwise(options, &singles), counted);
     }
@@ -270,7 +270,7 @@ proptest! {
         prop_assert_eq!(&before, &winners(options, &doubled));
     }
 
-    /// Except where the lot decides, which goes by names on purpose.
+    /// Renaming changes no winner, except where the lot decides, which goes by names on purpose.
     #[test]
     fn names_change_nothing((options, ballots) in elections()) {
         let name = |option: usize| options - 1 - option;
@@ -325,8 +325,8 @@ proptest! {
         }
     }
 
-    /// A clone takes nothing from anybody: the winner stays, or passes it on to its clone, or the other way round. On ballots
-    /// that rank every option strictly, where no lot decides.
+    /// Adding a clone of an option changes no winner, but the option and its clone may win in place of each other. This
+    /// holds on ballots that rank every option strictly, where no lot decides.
     #[test]
     fn clones_change_nothing_for_schulze_ranked_pairs_and_run_off(
         (options, ballots) in (2usize..=4).prop_flat_map(|options| {
@@ -381,7 +381,8 @@ proptest! {
         prop_assert_eq!(Judgment::count(&scores(&papers)).winners, left);
     }
 
-    /// Both finalists have no less than anybody else, and the winner is no worse liked than the other.
+    /// Both finalists have sums no lower than any other option's, and no more voters prefer the loser of the run-off
+    /// than its winner.
     #[test]
     fn star_elects_one_of_the_two_highest(
         ballots in (2usize..=4).prop_flat_map(|o| proptest::collection::vec(proptest::collection::vec(0u8..=5, o), 1..9)),

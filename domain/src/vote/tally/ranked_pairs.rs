@@ -1,8 +1,8 @@
-//! Ranked pairs (Tideman, Social Choice and Welfare 4, 1987, 185–206): defeats are locked in, the strongest first, unless one
-//! closes a circle with those locked before. Whoever no locked defeat points to wins.
+//! Ranked pairs (Tideman, Social Choice and Welfare 4, 1987, 185–206): defeats are locked in, the strongest first,
+//! unless one closes a circle with those locked before. An option that no locked defeat points to wins.
 //!
-//! Defeats of equal strength: by winning votes the one with fewer voters against goes first; then the one whose winner, then
-//! whose loser stands earlier in the lot order.
+//! Of defeats of equal strength, when strength is winning votes, the one with fewer voters against goes first; then the
+//! one whose winner, then whose loser stands earlier in the lot order.
 
 use super::grid::Grid;
 use super::lot::Lot;

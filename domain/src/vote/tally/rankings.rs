@@ -1,9 +1,10 @@
 //! Ranked ballots as the methods count them: weak orders of the options, each with the number of voters who cast it.
 
-/// What a ballot says about an option it leaves out. Greater than every rank: left-out options tie below all ranked ones.
+/// What a ballot says about an option it leaves out. Greater than every rank: left-out options tie below all ranked
+/// ones.
 pub const UNRANKED: u8 = u8::MAX;
 
-/// Ballots kept by column, one per option, so that a pair of options is compared for many ballots at a time.
+/// Ballots stored by column, one per option, so that a pair of options is compared for many ballots at a time.
 #[derive(Clone, Debug)]
 pub struct Rankings {
     columns: Vec<Vec<u8>>,
@@ -42,7 +43,8 @@ impl Rankings {
         self.single &= weight == 1;
     }
 
-    /// One ballot of `weight` voters: groups of tied options, best first. An option named twice counts where it stands first.
+    /// One ballot of `weight` voters: groups of tied options, best first. An option named twice counts where it stands
+    /// first.
     pub fn add_groups(&mut self, groups: &[Vec<usize>], weight: u64) {
         let mut ranks = vec![UNRANKED; self.options()];
         for (rank, group) in (0..UNRANKED).zip(groups) {

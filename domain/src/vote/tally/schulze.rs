@@ -1,5 +1,5 @@
-//! Schulze (Social Choice and Welfare 36, 2011, 267–303): option a goes before b if the strongest path of defeats from a to
-//! b is stronger than the strongest one back. A path is as strong as its weakest defeat.
+//! Schulze (Social Choice and Welfare 36, 2011, 267–303): option a goes before b if the strongest path of defeats from
+//! a to b is stronger than the strongest one back. A path is as strong as its weakest defeat.
 
 use super::grid::Grid;
 use super::pairwise::{Pairwise, Strength};
@@ -33,7 +33,7 @@ impl BeatPaths {
         self.strengths.get(a, b) > self.strengths.get(b, a)
     }
 
-    /// The options nobody goes before, ascending: more than one when they tie.
+    /// The options that no other option goes before, ascending: more than one when they tie.
     pub fn winners(&self) -> Vec<usize> {
         self.top(&(0..self.strengths.side()).collect::<Vec<_>>())
     }

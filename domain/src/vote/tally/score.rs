@@ -31,7 +31,8 @@ impl Scores {
         Self { distributions: vec![[0; 6]; options], preferences: Grid::new(options), voters: 0, blanks: 0 }
     }
 
-    /// What was summed up before: for each option how its scores are distributed, and who is preferred to whom by how many.
+    /// Restores the sums: how each option's scores are distributed, and how many voters score one option higher than
+    /// another.
     pub fn restore(distributions: Vec<Distribution>, preferences: Grid<u64>, voters: u64, blanks: u64) -> Option<Self> {
         let whole = preferences.side() == distributions.len();
         whole.then_some(Self { distributions, preferences, voters, blanks })
@@ -41,8 +42,8 @@ impl Scores {
         &self.preferences
     }
 
-    /// One ballot of `weight` voters: a score for each option in the order of the paper, none for a blank. A score above 5
-    /// is taken as 5; whoever reads ballots refuses it before.
+    /// One ballot of `weight` voters: a score for each option in the order of the paper, none for a blank. A score
+    /// above 5 counts as 5; a ballot with one is refused before, when it is parsed.
     pub fn add(&mut self, scores: &[Option<u8>], weight: u64) {
         let cell = |option: usize| scores.get(option).copied().flatten();
         let value = |option: usize| cell(option).unwrap_or(0).min(BEST);

@@ -1,5 +1,5 @@
-//! A budget vote counted: which options the purse pays for, and why. Options are asked in lot order, which so decides where
-//! the method's own rules for ties (more voters, then cheaper) leave a tie.
+//! A budget vote counted: which options the purse pays for, and why. Options are considered in lot order, so that the
+//! lot decides where the method's own rules for ties (more voters, then cheaper) leave a tie.
 
 use super::budget::{EqualShares, Instance, Selection, Start, WhenTooDear, greedy};
 use super::explained::Round;
@@ -19,7 +19,7 @@ pub struct Spent {
     /// Yuan by which every share was raised under Equal Shares.
     pub steps: u64,
     pub voters: u64,
-    /// Whether the other way round the lot order would have funded other options.
+    /// Whether the reversed lot order would have funded other options; if so, the lot decided.
     pub by_lot: bool,
 }
 
@@ -37,7 +37,7 @@ impl Spent {
         Self { by_lot: same != turned, ..spent }
     }
 
-    /// And whether there was a tie on the way that the lot order could have decided.
+    /// Counts with this lot order. Also says whether there was a tie on the way that the lot may have decided.
     fn in_order(purse: &Purse, by: Spending, ballots: &[(Vec<usize>, u64)], lot: &Lot) -> (Self, bool) {
         let mut support = vec![0; purse.costs().len()];
         for (option, voters) in ballots.iter().flat_map(|(marks, voters)| marks.iter().map(move |o| (*o, voters))) {
@@ -62,7 +62,8 @@ impl Spent {
         (Self { funded, support, steps, voters: instance.voters(), by_lot: false }, tied)
     }
 
-    /// Options somebody marked, in the order in which they were asked, the funded first under Equal Shares.
+    /// The options that somebody marked, in the order in which they were considered; under Equal Shares the funded ones
+    /// first.
     fn asked(&self, purse: &Purse, by: Spending, lot: &Lot) -> Vec<usize> {
         let of = |option: usize| self.support.get(option).copied().unwrap_or_default();
         let mut wanted: Vec<usize> = (0..self.support.len()).filter(|option| of(*option) > 0).collect();
@@ -76,7 +77,7 @@ impl Spent {
         }
     }
 
-    /// Option by option, in the order in which they were asked.
+    /// Option by option, in the order in which they were considered.
     pub fn rounds(&self, purse: &Purse, by: Spending, lot: &Lot) -> Vec<Round> {
         let (budget, voters, steps) = (purse.budget(), self.voters, self.steps);
         let round = |(english, chinese)| Round { counts: Vec::new(), english, chinese };
@@ -157,7 +158,8 @@ mod tests {
         tally.funded.iter().map(|option| option.get()).collect()
     }
 
-    /// 60 and 40 for 5 and 3 voters, 50 for 4 between them: skipping has 60 + 40, stopping 60 alone.
+    /// Parts 1 to 3 cost 60, 50 and 40 of 100 and have 5, 4 and 3 voters: skipping funds the 60 and the 40, stopping
+    /// only the 60.
     #[test]
     fn what_is_too_dear_is_passed_over_or_ends_it() {
         let papers: &[(usize, &[u8])] = &[(5, &[1]), (4, &[2]), (3, &[3]), (1, &[])];
@@ -182,7 +184,8 @@ mod tests {
         }
     }
 
-    /// Six want 1 to 3, three want 4, each costs 30 of 90: the three pay for theirs out of their third of the money.
+    /// Six voters want parts 1 to 3, three want part 4, and each part costs 30 of 90: the three pay for theirs out of
+    /// their third of the money.
     #[test]
     fn equal_shares_leaves_a_minority_its_part() {
         let papers: &[(usize, &[u8])] = &[(6, &[1, 2, 3]), (3, &[4])];
@@ -193,7 +196,8 @@ mod tests {
         assert_eq!(shared.outcome, Outcome::Elected { option: shared.funded[0], by_lot: true });
     }
 
-    /// Two want one each, and either takes all the money: five yuan a voter buy nothing, ten buy both.
+    /// Two voters want one part each, and each part costs the whole budget: with five yuan each they can buy nothing,
+    /// and with ten yuan each both parts, which costs too much.
     #[test]
     fn equal_shares_may_fund_nothing() {
         let tally = counted(Spending::EqualShares, (10, &[10, 10]), &[1, 2], &[(1, &[1]), (1, &[2])]);

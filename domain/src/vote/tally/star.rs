@@ -1,8 +1,8 @@
-//! STAR, score then automatic run-off (Equal Vote Coalition, 2014): the two options with the highest sums are finalists; the
-//! one more voters score higher wins. A blank counts as 0.
+//! STAR, score then automatic run-off (Equal Vote Coalition, 2014): the two options with the highest sums are
+//! finalists, and the finalist that more voters score higher wins. A blank counts as 0.
 //!
-//! A tie for a finalist's place: most options of the tied beaten head to head, then most fives, then the lot order. A tie in
-//! the run-off: the higher sum, then most fives, then the lot order.
+//! A tie for a finalist's place is decided by most of the tied options beaten head to head, then by most fives, then by
+//! the lot order. A tie in the run-off is decided by the higher sum, then by most fives, then by the lot order.
 
 use super::lot::Lot;
 use super::score::Scores;
@@ -55,7 +55,7 @@ impl Star {
         self.run_off.map(|run_off| run_off.winner).or(self.finalists.first().copied())
     }
 
-    /// Whether the lot had a say anywhere on the way.
+    /// Whether the lot decided anything on the way.
     pub fn used_lot(&self) -> bool {
         let by_lot = |tie: &ScoringTie| tie.after_most_fives.len() > 1;
         let run_off = self.run_off.is_some_and(|run_off| run_off.tie == Some(RunOffTie::Lot));

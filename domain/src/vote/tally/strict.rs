@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use super::rankings::{Rankings, UNRANKED};
 
-/// What a tie on a ballot (an overvote, where one mark was asked for) means to a method that wants one option at a time.
+/// What a tie on a ballot (an overvote, where one mark was asked for) means to a method that wants one option at a
+/// time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Overvote {
     /// The ballot counts up to its first tie and no further.
     Stop,
-    /// Tied options are passed over, and the ballot goes on to the next rank. So Minneapolis counts (city code, 167.20).
+    /// Tied options are passed over, and the ballot goes on to the next rank. Minneapolis counts in this way (city
+    /// code, 167.20).
     Skip,
 }
 

@@ -1,4 +1,4 @@
-//! What a method makes of the evidence, before quorum and threshold have their say.
+//! What a method makes of the evidence, before quorum and threshold are applied.
 
 use super::evidence::{Evidence, at, place};
 use super::irv::RunOff;
@@ -23,7 +23,7 @@ pub(super) struct Verdict {
     /// The options that share first place, in lot order; empty if one stands alone.
     pub tied: Vec<OptionNumber>,
     pub by_lot: bool,
-    /// The method's own rule leaves a tie, and the vote has no lot decide it.
+    /// The method's own rule leaves a tie, and the vote's rule has no lot decide it.
     pub undecided: bool,
     /// What a budget pays for, the leader first.
     pub funded: Vec<OptionNumber>,

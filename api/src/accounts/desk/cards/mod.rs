@@ -1,5 +1,5 @@
-//! Printed sign-in cards, for people who can't read a text message: issued by somebody of the committee who sees them,
-//! good once and for a day, kept as a keyed hash.
+//! Printed sign-in cards, for people who can't read a text message. Somebody of the committee who sees the person
+//! issues the card; it is good once and for a day, and stored as a keyed hash.
 
 mod entity;
 pub mod store;
@@ -22,18 +22,20 @@ pub use view::{SignInCardView, shanghai};
 
 const CARDS: &str = "sign-in-cards";
 
-/// The hashes a card with this code may be kept under: the roots may have been rotated since it was issued.
+/// The hashes under which a card with this code may be stored, one for each root, because roots may have been rotated
+/// since it was issued.
 pub fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {
     keys.fingerprints(CARDS, code.as_str().as_bytes())
 }
 
-/// Who has a password, an invitation or a post signs in with the password: a card would be a way around it.
+/// A person with a password, an invitation or a post must sign in with the password: a card would be a way around it.
 pub fn is_for_staff(rests: &people::store::Rests, held: &[Appointment]) -> bool {
     rests.password_hash.is_some() || rests.has_email || !held.is_empty()
 }
 
-/// Somebody a moderator helps at the desk: lives in their area (what lies outside is not theirs to know), rests on no
-/// password, address of mail or post, and is somebody else. Locks the account.
+/// Locks the account, and checks that a moderator may help this person at the desk. The person lives in the moderator's
+/// area (404 if not, because the moderator may not know of others), has no password, e-mail address or post, and is not
+/// the moderator.
 pub async fn may_be_helped(tx: &Tx, by: &Authority, account: AccountId) -> Result<(), Problem> {
     let rests = people::store::lock_rests(tx, account).await?;
     if !lives_in_reach(tx, by, account).await? || rests.standing == Standing::Erased {
@@ -57,7 +59,7 @@ async fn lives_in_reach(tx: &Tx, by: &Authority, account: AccountId) -> Result<b
     Ok(live.any(|residency| by.post_over_area(&[Role::Moderator], residency.household.committee()).is_some()))
 }
 
-/// A fresh card; the one before is void. Whoever calls holds the account's lock.
+/// Issues a fresh card and voids the one before. The caller holds the account's lock.
 pub async fn issue(tx: &Tx, keys: &Keyring, account: AccountId, by: AccountId) -> Result<SignInCardView, Problem> {
     store::void(tx, account).await?;
     let (id, code) = (tx.id(), CardCode::from_bits(rand::random()));

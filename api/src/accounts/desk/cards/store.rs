@@ -34,13 +34,13 @@ pub struct Card {
     pub account: AccountId,
 }
 
-/// The card with this code, whatever became of it.
+/// The card with this code, whether or not it is still good.
 pub async fn by_hash(conn: &impl ConnectionTrait, known_as: &[String]) -> Result<Option<Card>, DbErr> {
     let found = Entity::find().filter(Column::CodeHash.is_in(known_as)).one(conn).await?;
     Ok(found.map(|row| Card { id: row.id, account: AccountId(row.account_id) }))
 }
 
-/// True for the one who uses it while it is good.
+/// True for the one caller who uses the card while it is good.
 pub async fn redeem(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
     let done = Entity::update_many()
         .col_expr(Column::RedeemedAt, Expr::value(Some(tx.now())))
@@ -53,7 +53,7 @@ pub async fn redeem(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
     Ok(done.rows_affected == 1)
 }
 
-/// Cards of the account that nobody has used are good no more.
+/// Voids all unused cards of the account.
 pub async fn void(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::VoidedAt, Expr::value(Some(tx.now())))
@@ -65,7 +65,7 @@ pub async fn void(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
         .map(|_| ())
 }
 
-/// The cards go with the account; that they were issued and used stays in the audit trail.
+/// Deletes the cards of an account that is erased. The audit trail still says that they were issued and used.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }

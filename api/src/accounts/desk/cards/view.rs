@@ -7,17 +7,18 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A printed card, shown once: print it, hand it over, keep nothing of it.
+/// A printed card, shown once: print it, hand it over, and keep no copy.
 #[derive(Serialize, ToSchema)]
 pub struct SignInCardView {
     pub id: Uuid,
-    /// Whose card it is.
+    /// The account that the card signs in to.
     pub account_id: Uuid,
     /// Twelve letters and digits (Crockford's base 32) in groups of four.
     #[schema(example = "7K3M-Q9TD-2XW8")]
     pub code: String,
     pub expires_at: DateTime<Utc>,
-    /// What to print, a line each, short enough for large type: whose card it is, the code, until when, how.
+    /// The lines to print, short enough for large type: whose card it is, the code, until when it is good, and how to
+    /// use it.
     #[schema(example = json!(["王阿姨，您好！", "这是您的登录卡。", "登录码：", "7K3M-Q9TD-2XW8"]))]
     pub lines: Vec<String>,
 }
@@ -43,7 +44,7 @@ impl SignInCardView {
     }
 }
 
-/// As people here read a clock.
+/// A time as people in Shanghai write it.
 pub fn shanghai(time: Time) -> String {
     shanghai_clock(time).format("%-m月%-d日 %H:%M").to_string()
 }

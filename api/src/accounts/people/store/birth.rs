@@ -12,7 +12,7 @@ use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
 use crate::problem::Problem;
 
-/// As many accounts a statement as stay below the bound parameters of either database.
+/// Accounts of one statement: few enough to stay below the limit of bound parameters in either database.
 const AT_A_TIME: usize = 1_000;
 
 fn birth_year_of(row: Uuid) -> Place {
@@ -25,7 +25,7 @@ pub async fn set_birth_year(tx: &Tx, keys: &Keyring, id: AccountId, year: BirthY
     account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// The years of those whose year is confirmed.
+/// The confirmed years of birth of these accounts. Accounts without one are left out.
 pub async fn birth_years(
     conn: &impl ConnectionTrait,
     keys: &Keyring,

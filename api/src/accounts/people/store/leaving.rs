@@ -1,4 +1,4 @@
-//! Accounts on their way out.
+//! Accounts that wait to be erased, and what erasure leaves of them.
 
 use domain::Time;
 use domain::ids::AccountId;
@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::super::entity::{account, invitation};
 use crate::infra::db::Tx;
 
-/// None keeps the account. Whoever calls holds its lock.
+/// Sets when the account is erased; none keeps it. The caller holds its lock.
 pub async fn set_erase_after(tx: &Tx, id: AccountId, until: Option<Time>) -> Result<(), DbErr> {
     let row = account::ActiveModel { id: Set(id.0), erase_after: Set(until), ..Default::default() };
     account::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// Accounts whose grace period is over and which nobody has erased yet, a hundred at most.
+/// At most a hundred accounts whose grace period is over and that are not erased yet.
 pub async fn due(conn: &impl ConnectionTrait, now: Time) -> Result<Vec<AccountId>, DbErr> {
     let due: Vec<Uuid> = account::Entity::find()
         .select_only()
@@ -28,13 +28,13 @@ pub async fn due(conn: &impl ConnectionTrait, now: Time) -> Result<Vec<AccountId
     Ok(due.into_iter().map(AccountId).collect())
 }
 
-/// Takes the lock of an account whose grace period is over; false when it was erased or kept meanwhile.
+/// Locks an account whose grace period is over; false if it was erased or kept meanwhile.
 pub async fn lock_due(tx: &Tx, id: AccountId) -> Result<bool, DbErr> {
     let found = account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
     Ok(found.is_some_and(|row| row.erase_after.is_some_and(|until| until <= tx.now())))
 }
 
-/// What is left of an account is its id, when it began and when it ended. The invitations that led to it go.
+/// Leaves of an account only its id, when it was made and when it was erased. Deletes the invitations that led to it.
 pub async fn forget(tx: &Tx, id: AccountId, nobody: &str) -> Result<(), DbErr> {
     let row = account::ActiveModel {
         id: Set(id.0),

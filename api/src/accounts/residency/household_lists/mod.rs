@@ -1,12 +1,12 @@
-//! Household lists: which numbers the committee knows behind which door. Kept sealed, for a stated time, and used for one
-//! thing: to verify the claim of whoever has one of the numbers.
+//! Household lists: the numbers that the committee knows behind each door. They are sealed, stored for a stated time,
+//! and used for one purpose: to verify the claims of people who have one of the numbers.
 
 mod entity;
 pub mod store;
 
 use domain::area::AreaCode;
 use domain::ids::{AccountId, UnitId};
-use domain::residency::{DecideRefusal, Fault, Finding, Means, Residency, State};
+use domain::residency::{DecideRefusal, Finding, Means, Residency, State};
 
 use super::residencies;
 use crate::accounts::people;
@@ -14,16 +14,16 @@ use crate::http::caller::Resident;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::notices::{self, Notice};
-use crate::problem::{CellFault, FieldRefusal as _, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 
-/// A claim and an import in one committee are done one after the other, so that neither misses the other. Entered before
-/// any account is locked.
+/// Claims and imports in one committee happen one after the other, so that each sees the other's rows. Enter this gate
+/// before any account is locked.
 pub async fn enter_gate(tx: &Tx, unit: UnitId, committee: &AreaCode) -> Result<(), Problem> {
     Ok(people::store::enter_gate(tx, &format!("household-list/{unit}/{committee}")).await?)
 }
 
-/// Who imported the list that the claimant's number stands in, behind the claimed door.
+/// The importer of the list, if the list has the claimant's number behind the claimed door.
 pub async fn who_vouches(tx: &Tx, keys: &Keyring, claim: &Residency) -> Result<Option<AccountId>, Problem> {
     let committee = claim.household.committee();
     let Some(list) = store::live(tx.conn(), claim.unit, committee, tx.now()).await? else { return Ok(None) };
@@ -34,8 +34,8 @@ pub async fn who_vouches(tx: &Tx, keys: &Keyring, claim: &Residency) -> Result<O
     Ok(holds.then_some(list.imported_by))
 }
 
-/// The claim as the list decides it; none where it leaves it to a moderator: the importer's own, and that of somebody who
-/// has another home and does not say that they moved. Whoever calls holds the claimant's lock.
+/// Verifies the claim by the list. None if the decision is left to a moderator, because the claimant imported the list,
+/// or has another home and does not say that they moved. The caller holds the claimant's lock.
 pub async fn decide(
     tx: &Tx,
     claim: &Residency,
@@ -53,8 +53,8 @@ pub async fn decide(
     }
 }
 
-/// Somebody's number became another: what waits of theirs is held against the lists. A transaction for each, because a gate
-/// is entered before the account is locked.
+/// Compares a person's waiting claims with the lists, after their number changed. Each claim has a transaction of its
+/// own, because a gate must be entered before the account is locked.
 pub async fn look_again(app: &App, caller: &Resident) -> Result<(), Problem> {
     for claim in residencies::store::of(app.db().reads(), caller.account()).await? {
         if claim.state != State::Claimed {
@@ -72,16 +72,4 @@ pub async fn look_again(app: &App, caller: &Resident) -> Result<(), Problem> {
         app.write(caller, work).await?;
     }
     Ok(())
-}
-
-/// The faults of a list, each with its row and column.
-pub fn faults(faults: Vec<Fault>) -> Problem {
-    Problem::cells(faults.into_iter().map(|Fault { at, refusal }| CellFault {
-        pointer: "/csv",
-        row: at.row,
-        column: at.column.map(|column| column.word()),
-        code: refusal.code(),
-        en: refusal.en(),
-        zh: refusal.zh(),
-    }))
 }

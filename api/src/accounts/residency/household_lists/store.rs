@@ -13,7 +13,7 @@ use crate::infra::keys::{Indexed, Keyring, Place};
 use crate::infra::sealed::HOUSEHOLD_PHONE_INDEX;
 use crate::problem::Problem;
 
-/// Rows of one statement: seven values each, well below what either database takes.
+/// Rows of one statement: seven values each, which is well below the limit of either database.
 const AT_ONCE: usize = 500;
 
 /// A committee's list in a unit, without its entries.
@@ -33,12 +33,12 @@ fn name_of(row: Uuid) -> Place {
     Place { table: "household_entries", column: "name", row }
 }
 
-/// The fingerprints a number may be kept under.
+/// The fingerprints under which a number may be stored.
 pub fn phone_known_as(keys: &Keyring, phone: &PhoneNumber) -> Vec<String> {
     keys.fingerprints(HOUSEHOLD_PHONE_INDEX, phone.as_e164().as_bytes())
 }
 
-/// Takes the place of the list before. Whoever calls is in the list's gate.
+/// Replaces the committee's earlier list. The caller has entered the list's gate.
 pub async fn replace(tx: &Tx, keys: &Keyring, list: &List, entries: &[Entry]) -> Result<(), DbErr> {
     let before = list::Entity::find()
         .filter(list::Column::UnitId.eq(list.unit.0))
@@ -83,19 +83,19 @@ async fn remove(tx: &Tx, lists: Vec<Uuid>) -> Result<u64, DbErr> {
     Ok(entries)
 }
 
-/// Removes the lists that are over; how many entries went.
+/// Deletes the lists that have expired, and gives how many entries they had.
 pub async fn sweep(tx: &Tx) -> Result<u64, DbErr> {
     let over = list::Entity::find().filter(list::Column::ExpiresAt.lte(tx.now())).all(tx.conn()).await?;
     remove(tx, over.into_iter().map(|list| list.id).collect()).await
 }
 
-/// Removes what any list says of a number.
+/// Deletes the entries with this number from every list.
 pub async fn forget(tx: &Tx, known_as: &[String]) -> Result<(), DbErr> {
     let of_number = entry::Entity::delete_many().filter(entry::Column::PhoneIndex.is_in(known_as));
     of_number.exec(tx.conn()).await.map(|_| ())
 }
 
-/// The list of a committee in a unit, while it is good.
+/// The list of a committee in a unit, if it has not expired.
 pub async fn live(
     conn: &impl ConnectionTrait,
     unit: UnitId,
@@ -120,7 +120,7 @@ pub async fn live(
     found.map(restore).transpose()
 }
 
-/// Does the number with these fingerprints stand behind the door in the list?
+/// Does the list have a number with one of these fingerprints behind the door?
 pub async fn holds(
     conn: &impl ConnectionTrait,
     list: HouseholdListId,
@@ -137,7 +137,7 @@ pub async fn holds(
     Ok(found.is_some())
 }
 
-/// An entry as the committee reads it.
+/// An entry as a moderator reads it.
 pub struct Known {
     pub id: Uuid,
     pub building: String,
@@ -146,7 +146,7 @@ pub struct Known {
     pub name: Option<DisplayName>,
 }
 
-/// Entries of a list, of one door if one is given in folded words.
+/// Entries of a list, or of one of its doors; the door's words are folded.
 pub async fn page(
     conn: &impl ConnectionTrait,
     keys: &Keyring,

@@ -1,4 +1,4 @@
-//! Residencies, and what other capabilities may ask of them.
+//! Residencies, and what other slices may ask about them.
 
 mod entity;
 pub mod store;
@@ -18,7 +18,7 @@ use crate::http::page::Page;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// A claim that is not kept yet.
+/// A new claim, not stored yet.
 pub fn claim(tx: &Tx, account: AccountId, home: &Home, kind: Kind, moves: bool) -> Residency {
     Residency {
         id: tx.id().into(),
@@ -32,7 +32,8 @@ pub fn claim(tx: &Tx, account: AccountId, home: &Home, kind: Kind, moves: bool) 
     }
 }
 
-/// A residency under its owner's lock, under which all of theirs are decided and ended, with all of theirs.
+/// Locks the owner of a residency, then gives the residency and all residencies of its owner. They are decided and
+/// ended only under this lock.
 pub async fn locked(tx: &Tx, id: ResidencyId) -> Result<(Residency, Vec<Residency>), Problem> {
     let account = store::owner(tx.conn(), id).await?;
     people::store::lock(tx, account).await?;
@@ -41,7 +42,7 @@ pub async fn locked(tx: &Tx, id: ResidencyId) -> Result<(Residency, Vec<Residenc
     Ok((found, own))
 }
 
-/// Keeps a claim, decided or not, that was not kept before.
+/// Stores a new claim, whether or not it is decided already.
 pub async fn keep(tx: &Tx, claim: &Residency, own: &[Residency]) -> Result<(), Problem> {
     claim.may_be_claimed(own)?;
     store::insert(tx, claim).await?;
@@ -49,8 +50,8 @@ pub async fn keep(tx: &Tx, claim: &Residency, own: &[Residency]) -> Result<(), P
     Ok(())
 }
 
-/// Keeps a decision on a claim that was kept before; who moved leaves the one before in the same breath, and first, because
-/// nobody has two.
+/// Stores a decision on a stored claim. If the person moved, the earlier residency ends in the same transaction, and is
+/// written first, because the database allows a person one verified residency of a kind.
 pub async fn settle(tx: &Tx, decided: &Decided) -> Result<(), Problem> {
     if let Some(left) = &decided.left {
         store::update(tx, left).await?;
@@ -59,7 +60,7 @@ pub async fn settle(tx: &Tx, decided: &Decided) -> Result<(), Problem> {
     Ok(store::update(tx, &decided.residency).await?)
 }
 
-/// A person whose residency in a unit is verified, as a roll needs them.
+/// A person whose residency in a unit is verified, with what a roll needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedResident {
     pub account: AccountId,
@@ -70,12 +71,13 @@ pub struct VerifiedResident {
     pub verified_at: Time,
 }
 
-/// Everybody with a verified residency in the unit, each person once: who lives and works there is listed as living there.
+/// Everybody with a verified residency in the unit, each person once. A person who lives and works there is listed as
+/// living there.
 pub async fn verified_residents(conn: &impl Connection, unit: UnitId) -> Result<Vec<VerifiedResident>, Problem> {
     verified_residents_by(conn, unit, None).await
 }
 
-/// The same, of the residencies that were verified by then.
+/// Like [`verified_residents`], but only residencies that were verified by the cut-off.
 pub async fn verified_residents_by(
     conn: &impl Connection,
     unit: UnitId,
@@ -104,7 +106,7 @@ pub async fn is_verified_resident(conn: &impl Connection, account: AccountId, un
     Ok(store::is_verified_in(conn, account, unit).await?)
 }
 
-/// When the first of somebody's verified residencies in the unit was verified; none when they have none.
+/// When a person's earliest verified residency in the unit was verified; none if they have none.
 pub async fn first_verified(conn: &impl Connection, account: AccountId, unit: UnitId) -> Result<Option<Time>, Problem> {
     let own = store::verified_of(conn, unit, std::iter::once(account)).await?;
     let at = |residency: &Residency| match &residency.state {
@@ -114,21 +116,21 @@ pub async fn first_verified(conn: &impl Connection, account: AccountId, unit: Un
     Ok(own.iter().filter_map(at).min())
 }
 
-/// A verified residency that came or went between two moments.
+/// A residency that was verified or ended between two moments.
 pub struct LateChange {
     pub residency: ResidencyId,
     pub account: AccountId,
     pub building: String,
     pub room: String,
-    /// When it was verified, if that was between them.
+    /// When it was verified, if that was between the two moments.
     pub verified_at: Option<Time>,
-    /// When it ended, if that was between them.
+    /// When it ended, if that was between the two moments.
     pub ended_at: Option<Time>,
-    /// It ended because its owner moved.
+    /// True if it ended because its owner moved.
     pub moved: bool,
 }
 
-/// How many came and went, and how many of these moved.
+/// How many were verified, how many ended, and how many of these because the person moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     pub verified: u64,
@@ -136,7 +138,7 @@ pub struct Changes {
     pub moved: u64,
 }
 
-/// What became of the unit's residencies after one moment, until another.
+/// The changes of the unit's residencies after one moment, up to another.
 pub async fn changes_between(
     conn: &impl Connection,
     unit: UnitId,
@@ -171,14 +173,14 @@ fn late_change(residency: &Residency, (after, until): (Time, Time)) -> LateChang
     }
 }
 
-/// Where somebody lives or works in a unit.
+/// Where a person lives or works in a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Door {
     pub building: String,
     pub room: String,
 }
 
-/// The doors of these people in the unit; whoever has no verified residency there any more has none.
+/// The doors of these people in the unit. People without a verified residency there are left out.
 pub async fn doors(
     conn: &impl Connection,
     unit: UnitId,
@@ -192,7 +194,7 @@ pub async fn doors(
     Ok(verified.into_iter().map(door).collect())
 }
 
-/// Everybody with a verified residency behind this door of the unit, in whichever of its committees; a hundred at most.
+/// At most a hundred people with a verified residency behind this door of the unit, in any of its committees.
 pub async fn behind_door(
     conn: &impl Connection,
     unit: UnitId,

@@ -47,7 +47,7 @@ fn state(row: &Model) -> Option<State> {
     }
 }
 
-/// Before the means were kept, every verification was a moderator's decision.
+/// Rows from before the means was stored were all decided by a moderator.
 fn verification(row: &Model) -> Option<Verification> {
     let means = row.means.as_deref().map_or(Some(Means::Moderator), Means::from_word)?;
     Some(Verification { by: AccountId(row.decided_by?), at: row.decided_at?, means })
@@ -140,7 +140,7 @@ fn verified(row: ActiveModel, verification: &Verification) -> ActiveModel {
     }
 }
 
-/// All residencies of one person, oldest first.
+/// All residencies of one person, the oldest first.
 pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Residency>, Problem> {
     let rows = Entity::find().filter(Column::AccountId.eq(account.0)).order_by_asc(Column::Id).all(conn).await?;
     rows.into_iter().map(restore).collect()
@@ -154,9 +154,9 @@ pub async fn page_of(
     listed(conn, Condition::all().add(Column::AccountId.eq(account.0)), page).await
 }
 
-/// What a list of claims is narrowed to.
+/// Which claims a list is limited to.
 pub struct Filter {
-    /// Areas whose claims the reader may decide, with everything below them.
+    /// The areas, with everything below them, whose claims the reader may decide.
     pub inside: Vec<AreaCode>,
     pub state: &'static str,
     pub unit: Option<UnitId>,
@@ -180,13 +180,13 @@ async fn listed(conn: &impl ConnectionTrait, wanted: Condition, page: &Page<'_>)
     rows.into_iter().map(restore).collect()
 }
 
-/// Whose it is; 404 when there is none.
+/// The account of a residency; 404 if there is no such residency.
 pub async fn owner(conn: &impl ConnectionTrait, id: ResidencyId) -> Result<AccountId, Problem> {
     let found = Entity::find_by_id(id.0).one(conn).await?;
     found.map(|row| AccountId(row.account_id)).ok_or_else(Problem::not_found)
 }
 
-/// Verified residencies of a unit with the time of their verification, oldest first.
+/// Verified residencies of a unit with the time of their verification, the oldest first.
 pub async fn verified_in(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<(Residency, Time)>, Problem> {
     let rows = Entity::find()
         .filter(Column::UnitId.eq(unit.0))
@@ -202,7 +202,7 @@ pub async fn verified_in(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Ve
         .collect()
 }
 
-/// Residencies that were verified or, having been verified, ended after one moment and until another.
+/// Residencies that were verified, or that ended after having been verified, after one moment and up to another.
 fn changed_between(unit: UnitId, (after, until): (Time, Time)) -> Condition {
     let late = |column: Column| Condition::all().add(column.gt(after)).add(column.lte(until));
     let was_verified = Condition::any().add(Column::State.eq("verified")).add(Column::State.eq("ended"));
@@ -262,7 +262,7 @@ pub async fn verified_of(
     rows.into_iter().map(restore).collect()
 }
 
-/// Accounts verified behind a door, each once.
+/// Accounts with a verified residency behind a door, each once.
 pub async fn behind_door(
     conn: &impl ConnectionTrait,
     unit: UnitId,
@@ -285,7 +285,7 @@ pub async fn behind_door(
     Ok(found.into_iter().map(AccountId).collect())
 }
 
-/// Who has a verified residency of this kind behind a door.
+/// The accounts that have a verified residency of this kind behind a door.
 pub async fn verified_behind(
     conn: &impl ConnectionTrait,
     household: &Household,
@@ -305,7 +305,8 @@ pub async fn verified_behind(
     Ok(rows.into_iter().map(AccountId).collect())
 }
 
-/// What waits in a committee of a unit, with whose it is, in the order of accounts: that is the order they are locked in.
+/// The waiting claims of a committee in a unit, in the order of their accounts, which is the order in which accounts
+/// are locked.
 pub async fn waiting_in(
     conn: &impl ConnectionTrait,
     unit: UnitId,
@@ -322,7 +323,7 @@ pub async fn waiting_in(
     rows.into_iter().map(restore).collect()
 }
 
-/// Takes every residency of the person away; a roll, a ballot and the audit trail don't need them.
+/// Deletes every residency of the person. Rolls, ballots and the audit trail do not need them.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }

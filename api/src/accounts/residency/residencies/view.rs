@@ -8,8 +8,8 @@ use crate::http::words::words;
 
 words! {
     ResidencyKindWord = Kind { Lives Works }
-    /// By which means it was verified: a moderator decided by what the committee knows; a moderator saw the person and
-    /// their papers; a code printed for the household; the household list.
+    /// How it was verified. moderator: a moderator decided from what the committee knows. in_person: a moderator saw
+    /// the person and their papers. code: by a code that a moderator printed. list: by the committee's household list.
     ResidencyMeansWord = Means { Moderator InPerson Code List }
 }
 
@@ -33,7 +33,8 @@ impl ResidencyStateWord {
     }
 }
 
-/// How it ended: the person said so; they moved, and where they live now was verified; a moderator found out.
+/// How it ended. own: the person ended it. moved: the person moved, and their new residency was verified. moderator: a
+/// moderator ended it.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ResidencyEndWord {
@@ -42,7 +43,7 @@ pub enum ResidencyEndWord {
     Moderator,
 }
 
-/// A residency: that somebody lives or works in a unit. Never public.
+/// A residency: a person lives or works in a unit. It is never public.
 #[derive(Serialize, ToSchema)]
 pub struct ResidencyView {
     pub id: Uuid,
@@ -58,20 +59,20 @@ pub struct ResidencyView {
     #[schema(example = "502")]
     pub room: String,
     pub kind: ResidencyKindWord,
-    /// "I moved": when it is verified, the one of its kind before ends.
+    /// "I moved": when this residency is verified, the person's earlier one of the same kind ends.
     pub moves: bool,
     pub state: ResidencyStateWord,
     pub claimed_at: DateTime<Utc>,
     pub decided_at: Option<DateTime<Utc>>,
-    /// Account of who decided, had the code printed or imported the list.
+    /// Account of the moderator who decided, had the code printed or imported the list.
     pub decided_by: Option<Uuid>,
-    /// By which means it was verified; null unless it was.
+    /// How it was verified; null if it was not.
     pub means: Option<ResidencyMeansWord>,
     /// Why it was refused.
     pub reason: Option<String>,
     pub ended_at: Option<DateTime<Utc>>,
     pub ended_why: Option<ResidencyEndWord>,
-    /// What the moderator said who ended it.
+    /// The reason of the moderator who ended it.
     pub end_reason: Option<String>,
 }
 

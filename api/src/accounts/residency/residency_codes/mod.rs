@@ -1,5 +1,5 @@
-//! Printed codes that verify a residency: issued by a moderator for a door or for a committee, kept as a keyed
-//! fingerprint, and told once.
+//! Printed codes that verify a residency. A moderator issues one for a door or for a committee. It is shown once, and
+//! stored as a keyed fingerprint.
 
 mod entity;
 pub mod store;
@@ -15,21 +15,24 @@ use crate::state::App;
 pub use view::{ResidencyCodeView, ResidencySlipView};
 
 const CODES: &str = "residency-codes";
-/// As long as the audit trail is kept at the least. One that is used up waits for the end of its days as well.
+/// The shortest time for which the audit trail is kept. A used-up code, too, is deleted only this long after it
+/// expires.
 pub const KEPT_DAYS: i64 = 400;
 
-/// The fingerprints a code may be kept under: the roots may have been rotated since it was issued.
+/// The fingerprints under which a code may be stored, one for each root, because roots may have been rotated since it
+/// was issued.
 pub fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {
     keys.fingerprints(CODES, code.as_str().as_bytes())
 }
 
-/// What it is kept under when it is issued: the root, which stays as long as the code is good, and the fingerprint.
+/// What is stored of a code when it is issued: the id of the root, which is kept for as long as the code is good, and
+/// the fingerprint.
 pub fn kept_as(keys: &Keyring, code: &CardCode) -> (String, String) {
     keys.fingerprint_with_root(CODES, code.as_str().as_bytes())
 }
 
-/// 409 for a code nobody issued, which is counted for the account and the address; 429 when too many were. In a
-/// transaction of its own, because a wrong try has to be kept although what was wanted is refused.
+/// 409 for a code that nobody issued, which counts as a wrong try of the account and of the network address; 429 after
+/// too many. It has a transaction of its own, because the wrong try must be stored although the claim is refused.
 pub async fn must_be_known(app: &App, caller: &Resident, code: &CardCode) -> Result<(), Problem> {
     let (inner, code, me) = (app.clone(), code.clone(), caller.account());
     let known = app.write(caller, async move |tx| {

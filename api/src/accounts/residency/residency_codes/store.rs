@@ -38,7 +38,7 @@ fn restore(row: Model) -> Result<Code, Problem> {
     })
 }
 
-/// The root the hash is made under, and the hash.
+/// Stores a new code, with the id of the root under which its hash was made, and the hash.
 pub async fn insert(tx: &Tx, code: &Code, (key_id, code_hash): (String, String)) -> Result<(), DbErr> {
     let household = code.reach.household();
     let row = ActiveModel {
@@ -59,7 +59,7 @@ pub async fn insert(tx: &Tx, code: &Code, (key_id, code_hash): (String, String))
     Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-/// What redeeming and revoking change. Whoever calls holds the row.
+/// Stores what redeeming and revoking change. The caller has locked the row.
 pub async fn update(tx: &Tx, code: &Code) -> Result<(), DbErr> {
     let row = ActiveModel {
         id: Set(code.id.0),
@@ -74,18 +74,18 @@ pub async fn update(tx: &Tx, code: &Code) -> Result<(), DbErr> {
     Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// Removes those that were over by then. Who was verified by one keeps that, and by whom, in the residency.
+/// Deletes codes that were over by then. A residency that was verified with one still says so, and by whom.
 pub async fn sweep(tx: &Tx, by: Time) -> Result<u64, DbErr> {
     let over = Condition::any().add(Column::ExpiresAt.lte(by)).add(Column::RevokedAt.lte(by));
     Ok(Entity::delete_many().filter(over).exec(tx.conn()).await?.rows_affected)
 }
 
-/// Is there such a code, whatever became of it?
+/// Is there a code with one of these fingerprints, whether or not it is still good?
 pub async fn is_known(conn: &impl ConnectionTrait, known_as: &[String]) -> Result<bool, DbErr> {
     Ok(Entity::find().filter(Column::CodeHash.is_in(known_as)).count(conn).await? > 0)
 }
 
-/// The code with one of these fingerprints, to itself until the transaction ends.
+/// The code with one of these fingerprints, locked until the transaction ends.
 pub async fn by_hash_for_update(tx: &Tx, known_as: &[String]) -> Result<Option<Code>, Problem> {
     let found = Entity::find().filter(Column::CodeHash.is_in(known_as)).lock_exclusive().one(tx.conn()).await?;
     found.map(restore).transpose()
@@ -96,7 +96,7 @@ pub async fn for_update(tx: &Tx, id: ResidencyCodeId) -> Result<Code, Problem> {
     restore(found.ok_or_else(Problem::not_found)?)
 }
 
-/// Codes of these areas and everything below them, oldest first.
+/// Codes of these areas and of everything below them, the oldest first.
 pub async fn page(
     conn: &impl ConnectionTrait,
     inside: &[AreaCode],

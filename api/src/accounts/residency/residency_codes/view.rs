@@ -10,28 +10,28 @@ use crate::accounts::desk::shanghai;
 use crate::http::words::words;
 
 words! {
-    /// `spent` was used as often as it was good.
+    /// `spent` means that the code was used as often as it may be.
     ResidencyCodeStateWord = CodeStanding { Open Spent Expired Revoked }
 }
 
-/// A printed code that verifies a residency, without the code itself: nobody can read that again.
+/// A printed code that verifies a residency, without the code itself, which nobody can read again.
 #[derive(Serialize, ToSchema)]
 pub struct ResidencyCodeView {
     pub id: Uuid,
     pub unit_id: Uuid,
     #[schema(example = "310101020004")]
     pub committee_code: String,
-    /// Null, as is `room`, when the code is for all of the committee.
+    /// Null, like `room`, if the code is for the whole committee.
     #[schema(example = "3号")]
     pub building: Option<String>,
     #[schema(example = "502")]
     pub room: Option<String>,
     pub state: ResidencyCodeStateWord,
-    /// How often it is good.
+    /// How often the code may be used.
     pub uses: u16,
     /// How often it was used.
     pub used: u16,
-    /// Account of whoever had it printed, who stands as the verifier of the residencies claimed with it.
+    /// Account of the moderator who had it printed and who answers for the residencies claimed with it.
     pub issued_by: Uuid,
     pub issued_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -58,7 +58,7 @@ impl ResidencyCodeView {
     }
 }
 
-/// The slip, shown once: print it, hand it over, keep nothing of it.
+/// The slip, shown once: print it, hand it over, and keep no copy.
 #[derive(Serialize, ToSchema)]
 pub struct ResidencySlipView {
     pub id: Uuid,
@@ -67,7 +67,8 @@ pub struct ResidencySlipView {
     pub code: String,
     pub uses: u16,
     pub expires_at: DateTime<Utc>,
-    /// What to print, a line each, short enough for large type: for which door, the code, until when, how often, how.
+    /// The lines to print, short enough for large type: for which door, the code, until when, how often, and how to use
+    /// it.
     #[schema(example = json!(["居住核实码", "五里桥居委会 3号 502", "7K3M-Q9TD-2XW8"]))]
     pub lines: Vec<String>,
 }

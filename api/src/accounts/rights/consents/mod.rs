@@ -1,7 +1,8 @@
-//! Consent by purpose and version of the policy: who agreed to what in which words, and what stops when they take it back.
+//! Consent, by purpose and version of the policy: who agreed to what, in which words, and what ends if they withdraw
+//! it.
 //!
-//! Promises: every decision is kept, none is changed; a no is remembered; only purposes whose ground is consent can be agreed
-//! to, and nothing else is ever held up by one.
+//! Promises: every decision is stored and none is changed; a no is remembered; people can agree only to purposes whose
+//! ground is consent, and nothing else ever waits for their agreement.
 
 mod entity;
 pub mod policies;
@@ -15,12 +16,12 @@ use crate::accounts::people::store::Connection;
 use crate::problem::Problem;
 use policies::{Consentable, POLICIES};
 
-/// The version of the policy that is in force; none before the first one.
+/// The version of the policy that is in force; none before the first version.
 pub fn policy_version(now: domain::Time) -> Option<&'static str> {
     POLICIES.present(now).map(|policy| policy.version.as_str())
 }
 
-/// May this be done for this person now?
+/// Has this person consented to the purpose in its present words?
 pub async fn allows(
     conn: &impl Connection,
     account: AccountId,
@@ -32,7 +33,7 @@ pub async fn allows(
     Ok(newest.is_some_and(|decided| decided.allows(&asked.text_hash())))
 }
 
-/// The purposes the person is still to be asked about, in the version they are to be asked in.
+/// The purposes about which the person has still to be asked, and the version of the policy that words them.
 pub async fn to_be_asked(
     conn: &impl Connection,
     account: AccountId,

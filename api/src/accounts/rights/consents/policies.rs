@@ -8,10 +8,10 @@ use domain::calendar::shanghai_date;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-/// The purposes that rest on consent, as the program knows them.
+/// The purposes that rest on consent and that the code knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consentable {
-    /// Keeping the union id of somebody's WeChat.
+    /// Storing the union id of a person's WeChat.
     WeChatUnion,
 }
 
@@ -40,7 +40,7 @@ pub struct Policies {
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     pub version: String,
-    /// From the beginning of this day in Shanghai.
+    /// In effect from the beginning of this day in Shanghai.
     pub effective_on: NaiveDate,
     pub zh: String,
     pub en: String,
@@ -54,7 +54,7 @@ pub struct Policy {
 #[serde(deny_unknown_fields)]
 pub struct Purpose {
     pub word: String,
-    /// Number of the ground in PIPL 13: 1 is consent.
+    /// Number of the ground in PIPL 13; 1 is consent.
     pub ground: u8,
     pub necessary: bool,
     pub zh: String,
@@ -65,7 +65,7 @@ pub struct Purpose {
 
 const TEXT: &str = include_str!("../../../../data/policies/policies.toml");
 
-/// A test reads the same text, so the file that is compiled in is one that can be read.
+/// A test reads the same text, so the file can always be read and the default is never used.
 pub static POLICIES: LazyLock<Policies> = LazyLock::new(|| toml::from_str(TEXT).unwrap_or_default());
 
 impl Policies {
@@ -91,13 +91,13 @@ impl Purpose {
         self.ground == 1
     }
 
-    /// Of everything that is said of the purpose, in both languages.
+    /// Over all texts of the purpose, in both languages.
     pub fn text_hash(&self) -> String {
         hash([self.word.as_str(), &self.zh, &self.en, &self.kept_zh, &self.kept_en])
     }
 }
 
-/// SHA-256, hex, over each text with a line break behind it.
+/// SHA-256 in hex, over each text followed by a line break.
 fn hash<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();
     for text in texts {

@@ -15,7 +15,7 @@ fn guardian_of(row: Uuid) -> Place {
     Place { table: "consent_decisions", column: "guardian", row }
 }
 
-/// A decision as it is kept.
+/// A stored decision.
 pub struct Kept {
     pub id: Uuid,
     pub purpose: String,
@@ -28,7 +28,7 @@ pub struct Kept {
     pub proof: String,
 }
 
-/// A decision that is being made.
+/// A decision that is to be stored.
 pub struct New<'a> {
     pub account: AccountId,
     pub purpose: &'a str,
@@ -39,8 +39,8 @@ pub struct New<'a> {
     pub guardian: Option<&'a DisplayName>,
 }
 
-/// SHA-256 over what was decided, by whom, and under which id, neither of which can be guessed: whoever was told both can
-/// show later that the decision was kept, and nobody else can find out from it whose it was.
+/// SHA-256 over the decision, its id and the account's id; neither id can be guessed. A person who was told both ids
+/// can show later that the decision was stored. Nobody else can find out from the hash whose decision it was.
 fn proof_of(id: Uuid, new: &New<'_>, at: Time) -> String {
     let parts = [new.purpose, new.policy_version, new.text_hash, new.decision.word(), new.channel].join("\n");
     let text = format!("sanhui/consent/v1\n{id}\n{}\n{parts}\n{}\n", new.account, at.timestamp_micros());
@@ -84,7 +84,7 @@ fn restore(row: decision::Model) -> Result<Kept, Problem> {
     })
 }
 
-/// What was decided last about a purpose.
+/// The last decision about a purpose.
 pub async fn newest(
     conn: &impl ConnectionTrait,
     account: AccountId,
@@ -100,7 +100,7 @@ pub async fn newest(
     newest.map(decided).transpose()
 }
 
-/// For erasure: of each decision its hash stays, and nothing that leads to the person.
+/// Erases the decisions. Of each only its hash is kept, which leads to nobody.
 pub async fn forget(tx: &Tx, account: AccountId, kept_until: Time) -> Result<(), Problem> {
     let decided = of(tx.conn(), account).await?;
     if decided.is_empty() {

@@ -9,11 +9,11 @@ use super::store::Kept;
 use crate::http::words::words;
 
 words! {
-    /// A yes, a no, or a no after a yes.
+    /// given: a yes. refused: a no without a yes before it. withdrawn: a no after a yes.
     ConsentDecisionWord = Decision { Given Refused Withdrawn }
 }
 
-/// Where somebody was asked.
+/// Where the person was asked.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentChannelWord {
@@ -44,49 +44,49 @@ pub struct PoliciesView {
     pub items: Vec<PolicyView>,
 }
 
-/// One version of the policy (PIPL 17): what is processed for what, on which ground, for how long.
+/// One version of the policy (PIPL 17): which data is processed for what, on which ground, and for how long.
 #[derive(Serialize, ToSchema)]
 pub struct PolicyView {
     #[schema(example = "2026-01")]
     pub version: String,
-    /// From the beginning of this day in Shanghai.
+    /// In effect from the beginning of this day in Shanghai.
     pub effective_on: NaiveDate,
     pub text_zh: String,
     pub text_en: String,
     pub contact_zh: String,
     pub contact_en: String,
-    /// SHA-256 of the texts, hex.
+    /// SHA-256 of the version's texts, hex.
     #[schema(example = "3573c4389fea1e10c5453997e8af320fcd3c8d1ae8e60fca30057fea297321ef")]
     pub text_hash: String,
     pub purposes: Vec<PurposeView>,
 }
 
-/// What personal data is processed for.
+/// A purpose for which personal data is processed.
 #[derive(Serialize, ToSchema)]
 pub struct PurposeView {
-    /// As it stands in the path of `give_consent`.
+    /// The word for the path of `give_consent`.
     #[schema(example = "wechat_union")]
     pub purpose: String,
     pub ground: GroundWord,
-    /// Whether the service can't be used without it.
+    /// True if the service can't be used without it.
     pub necessary: bool,
     pub text_zh: String,
     pub text_en: String,
-    /// How long it is kept.
+    /// How long the data is kept.
     pub kept_zh: String,
     pub kept_en: String,
-    /// SHA-256 of the purpose's texts, hex: consent is to these words.
+    /// SHA-256 of the purpose's texts, hex. Consent is consent to these texts.
     #[schema(example = "3573c4389fea1e10c5453997e8af320fcd3c8d1ae8e60fca30057fea297321ef")]
     pub text_hash: String,
 }
 
-/// What makes the processing lawful (PIPL 13).
+/// The ground that makes the processing lawful (PIPL 13).
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GroundWord {
-    /// 13 (1).
+    /// PIPL 13 (1).
     Consent,
-    /// 13 (3).
+    /// PIPL 13 (3).
     StatutoryDuty,
 }
 
@@ -120,7 +120,7 @@ impl PurposeView {
     }
 }
 
-/// What I decided, the newest first. What was decided before stays in it.
+/// What I decided, the newest first. Earlier decisions stay in the list.
 #[derive(Serialize, ToSchema)]
 pub struct ConsentsView {
     pub items: Vec<ConsentView>,
@@ -134,15 +134,15 @@ pub struct ConsentView {
     pub purpose: String,
     #[schema(example = "2026-01")]
     pub policy_version: String,
-    /// Of the purpose as it was worded then.
+    /// Hash of the purpose's texts at that time.
     pub text_hash: String,
     pub decision: ConsentDecisionWord,
     #[schema(example = "mini_program")]
     pub channel: String,
-    /// Whether a guardian decided.
+    /// True if a guardian decided.
     pub by_guardian: bool,
     pub decided_at: DateTime<Utc>,
-    /// What stays of the decision when the account is erased: a SHA-256 that names nobody, hex.
+    /// A SHA-256 in hex that stays when the account is erased and that names nobody.
     pub proof: String,
 }
 

@@ -1,6 +1,6 @@
-//! What erasure keeps, why, and until when, as it is said to the person.
+//! What erasure keeps, why, and until when, in the words that the person reads.
 
-/// Chinese and English of each.
+/// Each text in Chinese and in English.
 pub struct Kept {
     pub what: (&'static str, &'static str),
     pub why: (&'static str, &'static str),

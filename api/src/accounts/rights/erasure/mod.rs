@@ -1,8 +1,8 @@
-//! Erasure (PIPL 47): asked for, slept over, carried out.
+//! Erasure (PIPL 47): requested, carried out after a grace period, or withdrawn before its end.
 //!
-//! Promises: whoever asks is asleep at once and gone when the grace period is over, whether or not anybody swept; what is
-//! kept and why is said in the answer; votes are never touched, so no tally and no roll changes; whoever comes back with
-//! the same number is somebody new.
+//! Promises: an account can't be used from the request on and is gone when the grace period is over, whether or not the
+//! sweep has run; the answer says what is kept, and why; votes are never touched, so no tally and no roll changes; a
+//! person who comes back with the same number gets a new account.
 
 mod kept;
 mod view;
@@ -23,27 +23,28 @@ use crate::problem::Problem;
 use crate::state::App;
 pub use view::ErasureView;
 
-/// The name that stands where a name stood.
+/// Stands in place of an erased name.
 const NOBODY: &str = "已注销用户";
 
-/// Three years: how long the lawfulness of what was done on a consent may be questioned (Civil Code 188).
+/// Three years: for so long a claim may say that something done on the ground of a consent was unlawful (Civil Code
+/// 188).
 const PROOFS_KEPT_DAYS: i64 = 3 * 365 + 1;
 
-/// Takes away everything that leads to the person. Every column with an account or something sealed is in
-/// `infra/personal.rs` with what becomes of it here; a contract test holds that list against the schema.
+/// Deletes everything that leads to the person. `infra/personal.rs` lists every column that has an account or a sealed
+/// value, with what happens to it here; a contract test compares that list with the schema.
 async fn carry_out(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Problem> {
     let email = people::store::person(tx.conn(), keys, account).await?.email;
-    // The ways in first: from here on nobody comes back.
+    // The ways in go first, so that nobody can sign in from here on.
     ways_in::forget_ways_in(tx, account).await?;
     forget_password::forget_password(tx, keys, account, email.as_ref()).await?;
     sessions::store::forget(tx, account).await?;
-    // Where they live.
+    // Their homes.
     forget_residencies(tx, keys, account).await?;
-    // What they decided, fetched and were told.
+    // Their decisions, their exports and their notices.
     consents::store::forget(tx, account, tx.now() + chrono::TimeDelta::days(PROOFS_KEPT_DAYS)).await?;
     erasing::delete_rows(tx, account).await?;
     notices::forget(tx, account).await?;
-    // Their names, last, because everything above hangs on the account.
+    // Their names go last, because everything above is found through the account.
     erasing::take_names(tx, account, NOBODY).await?;
     people::store::forget(tx, account, NOBODY).await?;
     tx.change_authority();
@@ -51,9 +52,10 @@ async fn carry_out(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Pr
     Ok(())
 }
 
-/// Erases whoever's grace period is over, each in a transaction of their own and as the service's own deed: nothing in the
-/// trail relates somebody who was erased to who made us notice. Called before anybody could meet their number, address or
-/// WeChat, and by housekeeping; costs one look-up when there is nobody.
+/// Erases every account whose grace period is over. Each has a transaction of its own, in the name of the service, so
+/// that the trail does not connect the erased person with the person whose request caused this. It is called by
+/// housekeeping, and before a sign-in could find the number, address or WeChat of such an account. If there is none, it
+/// costs one look-up.
 pub async fn settle(app: &App) -> Result<u64, Problem> {
     let mut erased = 0;
     loop {

@@ -5,12 +5,12 @@ use utoipa::ToSchema;
 
 use super::kept::{KEPT, Kept};
 
-/// An account that sleeps until it is erased.
+/// An account that waits to be erased.
 #[derive(Serialize, ToSchema)]
 pub struct ErasureView {
-    /// Until then signing in leads to `keep_me`; afterwards nobody is there any more.
+    /// Until then I can sign in and `keep_me`; afterwards the account is gone.
     pub erase_after: DateTime<Utc>,
-    /// What is gone then.
+    /// What is erased then.
     #[schema(example = "手机号、邮箱、姓名、微信标识、密码和二次验证、登录设备、居住登记、通知和同意记录")]
     pub erased_zh: &'static str,
     pub erased_en: &'static str,

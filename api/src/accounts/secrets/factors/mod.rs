@@ -1,4 +1,4 @@
-//! Second factors: the seed an app holds, and ten recovery codes for the day the telephone is lost.
+//! Second factors: the seed in an authenticator app, and ten recovery codes for a lost telephone.
 
 mod entity;
 pub mod store;
@@ -14,14 +14,14 @@ use crate::notices::Notice;
 use crate::problem::{FieldRefusal, OfField as _, Problem};
 use crate::state::App;
 
-/// What somebody proves their second factor with.
+/// What a person proves their second factor with.
 pub enum FactorProof {
     Totp(TotpCode),
     Recovery(RecoveryCode),
 }
 
 impl FactorProof {
-    /// Exactly one of the two has to be there.
+    /// Exactly one of the two must be given.
     pub fn parse(code: Option<&str>, recovery_code: Option<&str>) -> Result<Self, Problem> {
         match (code, recovery_code) {
             (Some(code), None) => Ok(Self::Totp(TotpCode::parse(code).field("/code")?)),
@@ -34,8 +34,8 @@ impl FactorProof {
     }
 }
 
-/// Is it right, and used now? A wrong one is counted with the factor, so the transaction has to commit either way. 429
-/// while too many were wrong. The account is locked by the caller.
+/// Checks a proof and uses it up. A wrong one is counted with the factor, so the transaction must commit either way.
+/// 429 after too many wrong ones. The caller has locked the account.
 pub async fn prove(tx: &Tx, app: &App, account: AccountId, proof: &FactorProof) -> Result<bool, Problem> {
     let known = store::factor_for_update(tx, app.keys(), account).await?;
     let Some((known, active)) = known.and_then(|mut known| known.active.take().map(|active| (known, active))) else {
@@ -72,15 +72,16 @@ pub async fn is_active(tx: &Tx, app: &App, account: AccountId) -> Result<bool, P
     Ok(known.is_some_and(|known| known.active.is_some()))
 }
 
-/// Ten fresh recovery codes as they are shown, once; the earlier ones are void.
+/// Makes ten fresh recovery codes, to be shown once; the earlier ones become void.
 pub async fn new_codes(tx: &Tx, account: AccountId, seed: &Seed) -> Result<Vec<String>, Problem> {
     let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::new(rand::random())).collect();
     store::replace_codes(tx, account, codes.iter().map(|code| hash_of(seed, code)).collect()).await?;
     Ok(codes.iter().map(RecoveryCode::shown).collect())
 }
 
-/// Keyed, because sixty bits are few for somebody who holds a copy of the database; and with the seed the codes stand in
-/// for, which is resealed by every rotation and replaced together with them. Under a root they would be void with it.
+/// The hash is keyed, because sixty bits are few for a person who has a copy of the database. Its key is the seed whose
+/// loss the codes make up for: the seed is resealed by every rotation and replaced together with the codes. With a key
+/// of a root the codes would become void with that root.
 fn hash_of(seed: &Seed, code: &RecoveryCode) -> String {
     match Hmac::<Sha256>::new_from_slice(seed.as_bytes()) {
         Ok(mac) => {

@@ -17,16 +17,16 @@ use crate::problem::Problem;
 pub struct Factor {
     pub id: Uuid,
     pub active: Option<Active>,
-    /// Handed out and not proved yet, and when.
+    /// A seed that was handed out and not proved yet, and when that was.
     pub pending: Option<(Seed, Time)>,
-    /// Wrong codes, whatever happened between them.
+    /// Wrong codes in a row; other sign-ins and passwords between them do not reset the count.
     pub attempts: Attempts,
 }
 
 pub struct Active {
     pub seed: Seed,
     pub since: Time,
-    /// The last step a code was accepted for.
+    /// The last step for which a code was accepted.
     pub last_step: Option<i64>,
 }
 
@@ -76,7 +76,7 @@ pub async fn factor_for_update(tx: &Tx, keys: &Keyring, account: AccountId) -> R
     found.one(tx.conn()).await?.map(|row| restore(row, keys)).transpose()
 }
 
-/// Keeps a seed that is still to be proved; an earlier one that was not is gone. The account is locked by the caller.
+/// Stores a seed that has yet to be proved, in place of an earlier unproved one. The caller has locked the account.
 pub async fn hand_out(tx: &Tx, keys: &Keyring, account: AccountId, seed: &Seed) -> Result<(), Problem> {
     let known = factor_for_update(tx, keys, account).await?;
     let id = known.as_ref().map_or_else(|| tx.id(), |known| known.id);
@@ -95,7 +95,7 @@ pub async fn hand_out(tx: &Tx, keys: &Keyring, account: AccountId, seed: &Seed) 
     Ok(())
 }
 
-/// The seed was proved with the code of a step: it counts from now on.
+/// Makes a seed the active one after it was proved with the code of a step.
 pub async fn activate(tx: &Tx, keys: &Keyring, id: Uuid, seed: &Seed, step: i64) -> Result<(), DbErr> {
     let row = factor::ActiveModel {
         id: Set(id),
@@ -109,7 +109,7 @@ pub async fn activate(tx: &Tx, keys: &Keyring, id: Uuid, seed: &Seed, step: i64)
     factor::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// True for the one who uses the step, or a later one, first.
+/// True for the first caller who uses this step, if no later step was used.
 pub async fn use_step(tx: &Tx, id: Uuid, step: i64) -> Result<bool, DbErr> {
     let unused = Condition::any().add(factor::Column::LastStep.is_null()).add(factor::Column::LastStep.lt(step));
     let done = factor::Entity::update_many()
@@ -131,7 +131,7 @@ pub async fn update_attempts(tx: &Tx, id: Uuid, attempts: &Attempts) -> Result<(
     factor::Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// These, and no others any more.
+/// Replaces the recovery codes.
 pub async fn replace_codes(tx: &Tx, account: AccountId, hashes: Vec<String>) -> Result<(), DbErr> {
     forget_codes(tx, account).await?;
     let rows = hashes.into_iter().map(|hash| recovery::ActiveModel {
@@ -143,7 +143,7 @@ pub async fn replace_codes(tx: &Tx, account: AccountId, hashes: Vec<String>) -> 
     recovery::Entity::insert_many(rows).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-/// True for the one who uses the code first.
+/// True for the first caller who uses the code.
 pub async fn use_code(tx: &Tx, account: AccountId, hash: &str) -> Result<bool, DbErr> {
     let done = recovery::Entity::update_many()
         .col_expr(recovery::Column::UsedAt, Expr::value(Some(tx.now())))
@@ -174,13 +174,13 @@ pub async fn insert_removal(tx: &Tx, account: AccountId, by: AccountId, reason: 
     removal::Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-/// The factor and its recovery codes are gone.
+/// Deletes the factor and its recovery codes.
 pub async fn remove(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     forget_codes(tx, account).await?;
     factor::Entity::delete_many().filter(factor::Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }
 
-/// For erasure: also why it was ever removed.
+/// For erasure: also deletes the reasons of earlier removals.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     remove(tx, account).await?;
     removal::Entity::delete_many().filter(removal::Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())

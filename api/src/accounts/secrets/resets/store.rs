@@ -10,12 +10,12 @@ use crate::infra::db::Tx;
 
 pub struct NewReset {
     pub id: Uuid,
-    /// None when the code is mailed to nobody.
+    /// None if no account can use the code, so that it is not mailed.
     pub account: Option<AccountId>,
     pub email_index: String,
     pub address_index: String,
     pub token_hash: String,
-    /// Whether it counts for the mailbox.
+    /// Whether it counts towards the limit of the mailbox.
     pub counts: bool,
 }
 
@@ -33,13 +33,13 @@ pub async fn insert(tx: &Tx, new: NewReset) -> Result<(), DbErr> {
     Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-/// When resets were to be mailed to this address.
+/// When resets for this e-mail address were requested, as far as they count.
 pub async fn mailed_to(conn: &impl ConnectionTrait, email_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
     let rows = Entity::find().select_only().column(Column::AskedAt).filter(Column::EmailIndex.eq(email_index));
     rows.filter(Column::Counts.eq(true)).filter(Column::AskedAt.gt(since)).into_tuple().all(conn).await
 }
 
-/// When resets were asked for from this network address.
+/// When this network address requested resets.
 pub async fn asked_from(conn: &impl ConnectionTrait, address_index: &str, since: Time) -> Result<Vec<Time>, DbErr> {
     let rows = Entity::find().select_only().column(Column::AskedAt).filter(Column::AddressIndex.eq(address_index));
     rows.filter(Column::AskedAt.gt(since)).into_tuple().all(conn).await
@@ -51,7 +51,7 @@ pub struct StoredReset {
     pub reset: Reset,
 }
 
-/// The reset a mailed code belongs to.
+/// The reset to which a mailed code belongs.
 pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<StoredReset>, DbErr> {
     let found = Entity::find().filter(Column::TokenHash.eq(token_hash)).one(conn).await?;
     Ok(found.and_then(|row| {
@@ -60,7 +60,7 @@ pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<O
     }))
 }
 
-/// True for the one who uses it.
+/// True for the one caller who uses the reset.
 pub async fn use_reset(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
     let done = Entity::update_many()
         .col_expr(Column::UsedAt, Expr::value(Some(tx.now())))
@@ -71,7 +71,7 @@ pub async fn use_reset(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
     Ok(done.rows_affected == 1)
 }
 
-/// No code that was mailed to this person is good any more. What was asked for still counts.
+/// Voids all codes that were mailed to this person. The requests still count towards the limits.
 pub async fn void(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::UsedAt, Expr::value(Some(tx.now())))

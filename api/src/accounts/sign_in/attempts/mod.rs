@@ -1,5 +1,6 @@
-//! Tries at passwords, counted in the database for all instances: for each address of mail from unknown devices together,
-//! for each known device apart, so that whoever hammers at an account does not shut its owner out (OWASP's device cookies).
+//! Counts tries at passwords in the database, for all instances together. All unknown devices share one count for an
+//! e-mail address and each known device has its own, so that a person who guesses does not lock the owner out (OWASP's
+//! device cookies).
 
 mod entity;
 pub mod store;
@@ -16,7 +17,7 @@ use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// How long a try waits for those under way before it is told to come back.
+/// How long a try waits for others under way before the client is told to try again.
 const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LAST_PAUSE: Duration = Duration::from_millis(250);
@@ -26,7 +27,7 @@ const LAST_PAUSE: Duration = Duration::from_millis(250);
 pub struct Side(pub Uuid);
 
 impl Side {
-    /// All unknown devices, whether or not anybody has this address.
+    /// All unknown devices that try this address, whether or not an account has it.
     pub fn unknown_devices(keys: &Keyring, email: &EmailAddress) -> Self {
         let name = keys.lasting_name("sign-in-attempts", email.as_str().as_bytes());
         Self(name.get(..32).and_then(|half| Uuid::try_parse(half).ok()).unwrap_or_default())
@@ -36,13 +37,13 @@ impl Side {
         Self(device)
     }
 
-    /// Whoever is signed in already and says the password once more.
+    /// A person who is signed in and gives the password again.
     pub fn signed_in(account: AccountId) -> Self {
         Self(account.0)
     }
 }
 
-/// Counts a try before it is looked at; every one has to be told of with [`end`].
+/// Counts a try before it is checked. Every try must report its outcome with [`end`] or [`was_wrong`].
 pub async fn begin(app: &App, by: &impl Caller, side: Side) -> Result<(), Problem> {
     let (started, mut pause) = (tokio::time::Instant::now(), FIRST_PAUSE);
     loop {
@@ -62,7 +63,7 @@ pub async fn begin(app: &App, by: &impl Caller, side: Side) -> Result<(), Proble
     }
 }
 
-/// 429 while this side has to wait; takes no try.
+/// 429 while this side has to wait. It counts no try.
 pub async fn may_go_on(tx: &Tx, side: Side) -> Result<(), Problem> {
     match store::for_update(tx, side.0).await?.begin(tx.now()) {
         Ok(_) | Err(AttemptRefusal::OthersUnderWay) => Ok(()),
@@ -70,14 +71,14 @@ pub async fn may_go_on(tx: &Tx, side: Side) -> Result<(), Problem> {
     }
 }
 
-/// Tells how a try ended.
+/// Reports the outcome of a try.
 pub async fn end(tx: &Tx, side: Side, how: impl FnOnce(Attempts) -> Attempts) -> Result<(), Problem> {
     let attempts = how(store::for_update(tx, side.0).await?);
     Ok(store::update(tx, side.0, &attempts).await?)
 }
 
-/// The try was wrong: the trail says so, and when it was one too many. `on` is the account, or the side when nobody has
-/// the address.
+/// Reports that a try was wrong. The trail gets that, and that the side now has to wait if the free tries are used up.
+/// `on` is the account, or the side if no account has the address.
 pub async fn was_wrong(tx: &Tx, side: Side, on: Uuid) -> Result<(), Problem> {
     let attempts = store::for_update(tx, side.0).await?.wrong(tx.now());
     store::update(tx, side.0, &attempts).await?;

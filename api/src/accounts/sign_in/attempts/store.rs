@@ -15,7 +15,7 @@ fn stored(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
-/// What is known of the tries from one side, locked; made when there is nothing.
+/// What is known of the tries of one side, locked; an empty row is inserted if there is none.
 pub async fn for_update(tx: &Tx, id: Uuid) -> Result<Attempts, DbErr> {
     let fresh = ActiveModel {
         id: Set(id),
@@ -50,7 +50,7 @@ pub async fn remove(tx: &Tx, ids: impl Iterator<Item = Uuid>) -> Result<(), DbEr
     Entity::delete_many().filter(Column::Id.is_in(ids)).exec(tx.conn()).await.map(|_| ())
 }
 
-/// Forgets what no rule asks for any more.
+/// Deletes rows that no rule looks at any more.
 pub async fn sweep(tx: &Tx, before: Time) -> Result<u64, DbErr> {
     let gone = Entity::delete_many().filter(Column::LastBegunAt.lt(before)).exec(tx.conn()).await?;
     Ok(gone.rows_affected)

@@ -1,4 +1,4 @@
-//! Sign-ins half-way: the password was right, the second factor is to be proved.
+//! Unfinished sign-ins: the password was right, and the second factor must still be proved.
 
 mod entity;
 pub mod store;

@@ -9,14 +9,14 @@ use crate::accounts::sign_in::attempts::Side;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// A sign-in half-way, as the store knows it.
+/// An unfinished sign-in as it is stored.
 pub struct StoredChallenge {
     pub id: Uuid,
     pub account: AccountId,
     pub challenge: Challenge,
-    /// Where the tries at the password were counted.
+    /// The side for which the tries at the password were counted.
     pub side: Side,
-    /// The device, when it is a known one.
+    /// The device, if it is a known one.
     pub device: Option<Uuid>,
 }
 
@@ -64,7 +64,7 @@ pub async fn update(tx: &Tx, id: Uuid, challenge: &Challenge) -> Result<(), DbEr
     Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// No sign-in of this person that is half-way goes on.
+/// Deletes all unfinished sign-ins of this person.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }

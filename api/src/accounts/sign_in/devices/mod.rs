@@ -1,4 +1,5 @@
-//! Devices that staff signed in with before. Knowing one proves nothing; it only keeps others' wrong passwords from its way.
+//! Devices on which staff signed in before. A known device proves nothing; wrong passwords from elsewhere just do not
+//! make it wait.
 
 mod entity;
 pub mod store;
@@ -13,12 +14,13 @@ use crate::infra::keys::Keyring;
 use crate::infra::secrets::secret;
 use crate::problem::Problem;
 
-/// Devices of one person that are remembered; one more takes the place of the one that was not used for longest.
+/// How many devices of a person are remembered. One more replaces the device that was not used for the longest time.
 const MOST: usize = 20;
-/// A device that was not used for so long is forgotten.
+/// A device that was not used for so many days is forgotten.
 pub const KEPT_DAYS: i64 = 180;
 
-/// The person proved who they are: the token the device keeps, or none when it was known already.
+/// Remembers the device after the person proved who they are. Gives the token that the device stores, or none if it was
+/// known already.
 pub async fn remember(tx: &Tx, account: AccountId, known: Option<Uuid>) -> Result<Option<String>, Problem> {
     if let Some(known) = known
         && store::touch(tx, known).await?
@@ -32,13 +34,13 @@ pub async fn remember(tx: &Tx, account: AccountId, known: Option<Uuid>) -> Resul
     Ok(Some(token))
 }
 
-/// Every device of a person is unknown again.
+/// Forgets every device of a person.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), Problem> {
     let held = store::of(tx.conn(), account).await?;
     forget_these(tx, &held).await
 }
 
-/// Everything that tells of a person's tries, for erasure: their devices, and what was counted under their address.
+/// Deletes what tells of a person's tries, for erasure: their devices, and the counts of their account and address.
 pub async fn forget_tries(
     tx: &Tx,
     keys: &Keyring,

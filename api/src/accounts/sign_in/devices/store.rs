@@ -36,7 +36,7 @@ pub async fn touch(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
     Ok(done.rows_affected == 1)
 }
 
-/// The devices of a person, the one used last first.
+/// The devices of a person, the last used first.
 pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Uuid>, DbErr> {
     let rows = Entity::find()
         .select_only()

@@ -1,4 +1,4 @@
-//! Codes by text message: made, kept as keyed hashes, and redeemed once, for what they were asked for alone.
+//! Codes by text message: made, stored as keyed hashes, and redeemed once, only for the purpose of their request.
 
 mod entity;
 pub mod store;
@@ -13,20 +13,20 @@ use crate::problem::Problem;
 
 const CODES: &str = "phone-codes";
 
-/// A request and the code that was sent for it, of the right form.
+/// A request and the code that a client presents for it, in the right form.
 #[derive(Clone)]
 pub struct PresentedCode {
     request: Uuid,
     code: String,
 }
 
-/// A number whose owner has shown the code that was sent to it.
+/// A phone number whose owner presented the code that was sent to it.
 pub struct ProvedPhone {
     pub phone: PhoneNumber,
 }
 
 impl PresentedCode {
-    /// 422 for `/code` unless it is six digits.
+    /// 422 for `/code` if it is not six digits.
     pub fn parse(request: Uuid, code: String) -> Result<Self, Problem> {
         if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Problem::field("/code", "malformed", "must be six digits", "应为 6 位数字"));
@@ -35,15 +35,16 @@ impl PresentedCode {
     }
 }
 
-/// Six digits, and what is kept of them: bound to their request and keyed, because a million hashes are quickly tried.
+/// Makes six digits and the hash that is stored of them. The hash is bound to the request and keyed, because a million
+/// hashes are quickly tried.
 pub fn make(keys: &Keyring, request: Uuid) -> (String, String) {
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
     let hash = keys.fingerprint(CODES, format!("{request}/{code}").as_bytes());
     (code, hash)
 }
 
-/// The number the code was sent to, when it is right, still good, and was asked for this use. Every try counts, also one
-/// for another use, so the transaction has to commit whatever comes of it.
+/// The number to which the code was sent, if the code is right, still good and was requested for this use. Every try
+/// counts, even one for another use, so the transaction must commit in any case.
 pub async fn redeem(
     tx: &Tx,
     keys: &Keyring,
@@ -53,7 +54,7 @@ pub async fn redeem(
     let request = presented.request;
     let Some(sent) = store::for_update(tx, keys, request).await? else { return Ok(None) };
     let Ok(counted) = sent.code.count_try(tx.now()) else { return Ok(None) };
-    // Also when the roots were rotated since the code was sent.
+    // The hash may have been made under an earlier root, so every root is tried.
     let is_right = keys.is_fingerprint(CODES, format!("{request}/{}", presented.code).as_bytes(), &sent.hash);
     if !is_right || sent.using != using {
         store::update(tx, request, &counted).await?;

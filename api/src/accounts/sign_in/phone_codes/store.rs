@@ -56,17 +56,17 @@ async fn times(
         .await
 }
 
-/// When codes were sent to a number, known by its fingerprints under every root.
+/// When codes were sent to a number; `number` are its fingerprints under every root.
 pub async fn sent_to(conn: &impl ConnectionTrait, number: &[String], since: Time) -> Result<Vec<Time>, DbErr> {
     times(conn, Column::PhoneIndex, number, since).await
 }
 
-/// When codes were asked for from an address.
+/// When a network address requested codes.
 pub async fn asked_from(conn: &impl ConnectionTrait, address: &[String], since: Time) -> Result<Vec<Time>, DbErr> {
     times(conn, Column::AddressIndex, address, since).await
 }
 
-/// When the code was sent that has `n` - 1 newer ones, if that is after `since`.
+/// When the `n`-th newest code was sent, if that was after `since`.
 pub async fn nth_newest(conn: &impl ConnectionTrait, n: u32, since: Time) -> Result<Option<Time>, DbErr> {
     Entity::find()
         .select_only()
@@ -80,7 +80,7 @@ pub async fn nth_newest(conn: &impl ConnectionTrait, n: u32, since: Time) -> Res
         .await
 }
 
-/// A code that was sent, as the store knows it.
+/// A code that was sent, as it is stored.
 pub struct StoredCode {
     pub code: PhoneCode,
     pub using: CodeUse,
@@ -91,7 +91,7 @@ pub struct StoredCode {
 pub async fn for_update(tx: &Tx, keys: &Keyring, id: Uuid) -> Result<Option<StoredCode>, Problem> {
     let Some(row) = Entity::find_by_id(id).lock_exclusive().one(tx.conn()).await? else { return Ok(None) };
     let phone = keys.open_text(phone_of(row.id), &row.phone).ok().and_then(|raw| PhoneNumber::parse(&raw).ok());
-    // Sent before purposes were kept: to sign in.
+    // Codes from before purposes were stored were all for signing in.
     let purpose = row.purpose.as_deref().unwrap_or("sign_in");
     let using = CodeUse::from_parts(purpose, row.account_id.map(AccountId)).ok_or_else(Problem::broken)?;
     Ok(Some(StoredCode {
@@ -112,14 +112,14 @@ pub async fn update(tx: &Tx, id: Uuid, code: &PhoneCode) -> Result<(), DbErr> {
     Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// Forgets codes that no limit counts any more.
+/// Deletes codes that no limit counts any more.
 pub async fn sweep(conn: &impl ConnectionTrait, before: Time) -> Result<u64, DbErr> {
     let gone = Entity::delete_many().filter(Column::SentAt.lt(before)).exec(conn).await?;
     Ok(gone.rows_affected)
 }
 
-/// Codes that were sent for an account go with it. Those to its number alone go by themselves after two days, and count
-/// until then.
+/// Deletes codes that were sent for an account that is erased. Codes that were sent only to its number are deleted by
+/// the sweep after two days, and count until then.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), DbErr> {
     Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await.map(|_| ())
 }

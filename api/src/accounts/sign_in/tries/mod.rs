@@ -1,5 +1,5 @@
-//! Wrong tries at secrets that nobody was sent: counted in the database, so that instances count together and parallel
-//! tries are counted before they are looked at.
+//! Wrong tries at secrets that were not sent in a message. They are counted in the database, for all instances
+//! together, and one after the other.
 
 mod entity;
 pub mod store;
@@ -12,7 +12,7 @@ use crate::accounts::people::store::enter_gate;
 use crate::infra::db::Tx;
 use crate::problem::Problem;
 
-/// Whose tries are counted together: words and a fingerprint or an id.
+/// Names whose tries are counted together: a few words, and a fingerprint or an id.
 pub fn cards_from(address: &str) -> String {
     format!("cards-from/{address}")
 }
@@ -29,8 +29,8 @@ pub fn password_of(account: AccountId) -> String {
     format!("password-of-session/{account}")
 }
 
-/// 429 when too many were wrong lately. Whoever passes holds the gate until the transaction ends, so their try is looked
-/// at, and kept if it is wrong, before the next one.
+/// 429 after too many wrong tries. A caller that passes holds the gate until its transaction ends, so that its try is
+/// checked, and stored if it is wrong, before the next one.
 pub async fn may_try(tx: &Tx, who: &str, window: TryWindow) -> Result<(), Problem> {
     enter_gate(tx, &format!("tries/{who}")).await?;
     let now = tx.now();
@@ -38,13 +38,13 @@ pub async fn may_try(tx: &Tx, who: &str, window: TryWindow) -> Result<(), Proble
     Ok(window.may_try(&wrong, now)?)
 }
 
-/// As [`may_try`], for a secret that takes long to look at: the try counts as wrong until it is taken back.
+/// Like [`may_try`], for a secret that takes long to check: the try counts as wrong until it is removed.
 pub async fn reserve(tx: &Tx, who: &str, window: TryWindow) -> Result<Uuid, Problem> {
     may_try(tx, who, window).await?;
     Ok(store::insert(tx, who).await?)
 }
 
-/// What is counted for an account goes with it.
+/// Deletes the tries of an account that is erased.
 pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), Problem> {
     store::forget(tx, &residency_codes_of(account)).await?;
     Ok(store::forget(tx, &password_of(account)).await?)

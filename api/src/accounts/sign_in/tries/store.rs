@@ -26,7 +26,7 @@ pub async fn remove(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     Entity::delete_by_id(id).exec(tx.conn()).await.map(|_| ())
 }
 
-/// Forgets tries that no limit counts any more.
+/// Deletes tries that no limit counts any more.
 pub async fn sweep(conn: &impl ConnectionTrait, before: Time) -> Result<u64, DbErr> {
     let gone = Entity::delete_many().filter(Column::TriedAt.lt(before)).exec(conn).await?;
     Ok(gone.rows_affected)

@@ -1,4 +1,4 @@
-//! Appointments, and the faces through which other capabilities give and end posts.
+//! Appointments, and the functions with which other slices give and end posts.
 
 mod entity;
 pub mod store;
@@ -27,7 +27,7 @@ pub struct NewAppointment {
     pub reason: Sentence,
 }
 
-/// Whether somebody holds a moderator's post over the unit today.
+/// Whether a person holds a moderator's post over the unit now.
 pub async fn moderates(conn: &impl Connection, account: AccountId, unit: &Unit, now: Time) -> Result<bool, Problem> {
     let held = store::of(conn, account).await?;
     let mut held = held.iter().filter(|appointment| appointment.holds_on(now));
@@ -37,9 +37,9 @@ pub async fn moderates(conn: &impl Connection, account: AccountId, unit: &Unit, 
     }))
 }
 
-/// Gives a post. Whether the actor may give it is for the caller to check; here: the area and the account are there, the
-/// account's invitation is accepted, nobody appoints themselves, nobody holds one post twice, and the three duties stay
-/// apart: all asked while the account is locked.
+/// Gives a post. The caller has checked that the actor may give it. Checked here, while the account is locked: the area
+/// and the account exist, the invitation is accepted, nobody appoints themselves, nobody holds one post twice, and the
+/// three duties stay apart.
 pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Problem> {
     let NewAppointment { account, role, area, from_on, until_on, reason } = new;
     if tx.actor().account == Some(account) {
@@ -68,7 +68,7 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
     Ok(appointment)
 }
 
-/// Ends a post from this moment on. Whether the actor may is for the caller to check.
+/// Ends a post from this moment on. The caller has checked that the actor may end it.
 pub async fn end_appointment(tx: &Tx, id: AppointmentId, reason: Sentence) -> Result<Appointment, Problem> {
     let ended = store::for_update(tx, id).await?.end(reason, tx.now())?;
     if ended.post.role() == Role::CityAdministrator {
@@ -80,7 +80,8 @@ pub async fn end_appointment(tx: &Tx, id: AppointmentId, reason: Sentence) -> Re
     Ok(ended)
 }
 
-/// 409 unless somebody whose account is in use and whose term is open still runs the city when these are gone.
+/// 409 unless, without these appointments, the city still has an administrator whose account is in use and whose term
+/// has no end.
 pub async fn keep_a_city_administrator(tx: &Tx, goes: impl Fn(&Appointment) -> bool) -> Result<(), Problem> {
     let held = store::city_administrators_for_update(tx, tx.now()).await?;
     let stays = held.iter().filter(|held| !goes(held) && held.until_on.is_none());

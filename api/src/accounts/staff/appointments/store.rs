@@ -52,7 +52,7 @@ pub async fn insert(tx: &Tx, appointment: &Appointment) -> Result<(), DbErr> {
     Entity::insert(row).exec_without_returning(tx.conn()).await.map(|_| ())
 }
 
-/// Appointments of one person that were not ended; some may be over, or not begun.
+/// Appointments of one person that were not ended; some may be over, or not begun yet.
 pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Appointment>, Problem> {
     let rows = Entity::find()
         .filter(Column::AccountId.eq(account.0))
@@ -68,7 +68,7 @@ pub async fn for_update(tx: &Tx, id: AppointmentId) -> Result<Appointment, Probl
     restore(found.ok_or_else(Problem::not_found)?)
 }
 
-/// Those who run the city now, locked, so that two of them can't both be the last but one to go.
+/// The city administrators of this moment, locked, so that two who leave at once can't each count on the other to stay.
 pub async fn city_administrators_for_update(tx: &Tx, now: Time) -> Result<Vec<Appointment>, Problem> {
     let rows = Entity::find()
         .filter(Column::Role.eq(Role::CityAdministrator.word()))
@@ -81,7 +81,7 @@ pub async fn city_administrators_for_update(tx: &Tx, now: Time) -> Result<Vec<Ap
     Ok(held?.into_iter().filter(|appointment| appointment.holds_on(now)).collect())
 }
 
-/// Accounts with a post inside the area that was not ended, as a query to put into another.
+/// The accounts with a post inside the area that was not ended, as a subquery.
 pub fn holders_in(area: &AreaCode) -> SelectStatement {
     Entity::find()
         .select_only()
@@ -106,9 +106,9 @@ pub async fn update(tx: &Tx, appointment: &Appointment) -> Result<(), DbErr> {
     Entity::update(row).exec(tx.conn()).await.map(|_| ())
 }
 
-/// What a list of appointments is narrowed to.
+/// Which appointments a list is limited to.
 pub struct Filter {
-    /// Areas whose posts the reader may see, with everything below them.
+    /// The areas, with everything below them, whose posts the reader may see.
     pub inside: Vec<AreaCode>,
     pub account: Option<AccountId>,
     pub role: Option<Role>,

@@ -1,11 +1,12 @@
-//! The Method of Equal Shares with cost utilities (Peters, Pierczyński, Skowron, Proportional Participatory Budgeting with
-//! Additive Utilities, NeurIPS 2021), completed by "add1" (Peters and Skowron, equalshares.net).
+//! The Method of Equal Shares with cost utilities (Peters, Pierczyński, Skowron, Proportional Participatory Budgeting
+//! with Additive Utilities, NeurIPS 2021), completed by "add1" (Peters and Skowron, equalshares.net).
 //!
-//! Every voter has the same share of the budget. A project can be had when its supporters' remaining shares cover its cost;
-//! those who can pay equally, poorer ones give what they have. Its effective votes are its cost by the most anybody pays. The
-//! project with most effective votes is bought; ties: more supporters, then cheaper, then earlier in the file.
+//! Every voter has the same share of the budget. A project can be bought when its supporters' remaining shares cover
+//! its cost; supporters who can afford an equal part pay that, and poorer ones pay all they have. A project's effective
+//! votes are its cost divided by the most that any supporter pays. The project with most effective votes is bought;
+//! ties: more supporters, then cheaper, then earlier in the file.
 //!
-//! Exact: what voters have left are integers over one common denominator, which grows with every purchase.
+//! The count is exact: what voters have left are integers over one common denominator, which grows with every purchase.
 
 use std::cmp::Ordering;
 
@@ -26,22 +27,22 @@ pub struct EqualShares {
 /// Where the shares begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// The budget by the voters, exactly.
+    /// The budget divided by the number of voters, exactly.
     Exact,
     /// The same rounded down to whole `unit`s.
     WholeUnits,
 }
 
 impl EqualShares {
-    /// With the shares as they are: usually much of the budget is left.
+    /// Does not raise the shares: usually much of the budget is left.
     pub fn plain(instance: &Instance) -> Self {
         let (budget, voters) = (BigUint::from(instance.budget), BigUint::from(instance.voters()));
         Purchase::begin(instance, wanted(instance), budget, voters).run()
     }
 
-    /// Raises every share by one `unit` (such as one yuan, in the unit of the costs) at a time until nothing more fits or the
-    /// choice would cost more than the budget; the last one within it stands. Ends also when everything anybody supports
-    /// is chosen.
+    /// Raises every share by one `unit` (such as one yuan, in the unit of the costs) at a time, until nothing more fits
+    /// or the choice would cost more than the budget; the last choice within the budget stands. Ends also when every
+    /// project with a supporter is chosen.
     pub fn add1(instance: &Instance, start: Start, unit: u64) -> Self {
         let (unit, voters) = (unit.max(1), instance.voters());
         let begin = match start {
@@ -94,7 +95,7 @@ fn wanted(instance: &Instance) -> Vec<Wanted> {
     wanted
 }
 
-/// A project that was neither bought nor given up.
+/// A project that was neither bought nor dropped.
 #[derive(Clone)]
 struct Wanted {
     project: usize,
@@ -102,11 +103,12 @@ struct Wanted {
     support: u64,
     /// Ballots that approve it, and their voters.
     supporters: Vec<(usize, u64)>,
-    /// The last offer. Voters only get poorer, so it never gets better: a bound that saves most of the work.
+    /// The last offer. Voters only get poorer, so a new offer is never better: this bound saves most of the work.
     offer: Option<Offer>,
 }
 
-/// Those who can pay equally pay `open / payers` each, over the run's denominator.
+/// What a project's supporters would pay: those who can afford an equal part pay `open / payers` each, over the run's
+/// denominator.
 #[derive(Clone)]
 struct Offer {
     open: BigUint,
@@ -129,7 +131,8 @@ impl<'a> Purchase<'a> {
         self.done
     }
 
-    /// The best offer's place in `wanted`, which is in the order in which ties are decided. Gives up what nobody can pay.
+    /// The place of the best offer in `wanted`, whose order decides ties. Drops the projects that their supporters
+    /// can't pay.
     fn best(&mut self) -> Option<usize> {
         let mut looking: Vec<usize> = (0..self.wanted.len()).collect();
         let wanted = &self.wanted;
@@ -212,7 +215,8 @@ impl<'a> Purchase<'a> {
 }
 
 impl Wanted {
-    /// By effective votes, cost ÷ (open / payers); who was never asked comes first.
+    /// Compares effective votes, cost ÷ (open / payers). A project that has no offer yet is greatest, so that it is
+    /// asked first.
     fn compare(&self, other: &Self) -> Ordering {
         match (&self.offer, &other.offer) {
             (None, None) => Ordering::Equal,

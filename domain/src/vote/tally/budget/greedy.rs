@@ -1,9 +1,9 @@
-//! Greedy, as most cities count: most points first, as long as the money lasts. Ties: the cheaper, then the one earlier in the
-//! file. (Rey and Maly, The (Computational) Social Choice Take on Indivisible Participatory Budgeting, 2023.)
+//! Greedy, as most cities count: most points first, as long as the money lasts. Ties: the cheaper, then the one earlier
+//! in the file. (Rey and Maly, The (Computational) Social Choice Take on Indivisible Participatory Budgeting, 2023.)
 
 use super::{Instance, Selection};
 
-/// What happens at a project that no longer fits. The two build different things.
+/// What happens at a project that no longer fits. The two fund different projects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenTooDear {
     /// Go on to the next.
@@ -27,7 +27,7 @@ impl WhenTooDear {
     }
 }
 
-/// `points`: for each project; `already`: chosen before, its cost included.
+/// `points` has a number for each project; `already` was chosen before, and its cost is included.
 pub fn greedy(instance: &Instance, points: &[u64], when_too_dear: WhenTooDear, already: Selection) -> Selection {
     let mut selection = already;
     let points_of = |project: usize| points.get(project).copied().unwrap_or_default();

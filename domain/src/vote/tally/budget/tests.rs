@@ -22,8 +22,8 @@ fn ties_go_to_the_cheaper_and_then_to_the_earlier() {
     assert_eq!(chosen, [1, 2]);
 }
 
-/// A majority with the votes for everything gets everything under greedy; under Equal Shares a third of the voters decides
-/// about a third of the money.
+/// A majority with the votes for everything gets everything under greedy; under Equal Shares a third of the voters
+/// decides about a third of the money.
 #[test]
 fn equal_shares_leaves_a_minority_its_part() {
     let instance = instance(90, &[30, 30, 30, 30], &[(&[0, 1, 2], 6), (&[3], 3)]);
@@ -32,13 +32,13 @@ fn equal_shares_leaves_a_minority_its_part() {
     assert_eq!(EqualShares::plain(&instance).selection.chosen, [0, 1, 3]);
 }
 
-/// Ten voters with 1 each. For the first project (cost 3) five pay 3/5; then four of them and two others, who have 2/5 and
-/// 1 each, are to pay 3: the four give all they have, 8/5, the two give 7/10 each.
+/// Ten voters with 1 each, and two projects that cost 3. The second is bought first: its six supporters pay 1/2 each.
+/// For the other, an equal part of its five supporters would be 3/5, but four of them have only 1/2 left: these give
+/// all they have, and the fifth gives 1.
 #[test]
 fn the_poorer_give_what_they_have() {
     let ballots: &[(&[usize], u64)] = &[(&[0, 1], 4), (&[0], 1), (&[1], 2), (&[], 3)];
     let shares = EqualShares::plain(&instance(10, &[3, 3], ballots));
-    // The second is taken first: six supporters pay 1/2 each, then five of whom four have 1/2 left pay for the other.
     assert_eq!(shares.selection.chosen, [1, 0]);
 }
 
@@ -60,8 +60,8 @@ fn instances() -> impl Strategy<Value = Instance> {
     })
 }
 
-/// Every voter's remaining share as a fraction of 128-bit integers, projects asked one after another: the method as the paper
-/// tells it.
+/// Every voter's remaining share as a fraction of 128-bit integers, projects asked one after another: the method as the
+/// paper tells it.
 fn slowly(instance: &Instance) -> Vec<usize> {
     let voters: Vec<&Vec<usize>> = instance.ballots.iter().flat_map(|(marks, n)| (0..*n).map(move |_| marks)).collect();
     let gcd = |mut a: u128, mut b: u128| {
