@@ -8,7 +8,7 @@ use utoipa::OpenApi as _;
 use crate::edge::demo_clock;
 use crate::edge::document::Document;
 use crate::edge::service::{self, Reference};
-use crate::housekeeping::read_kept_messages;
+use crate::housekeeping::read_held_messages;
 use crate::http::routes::{Paths, Routes};
 use crate::infra::clock::Clock;
 use crate::infra::settings::{Mode, Settings};
@@ -114,7 +114,7 @@ pub fn interface(app: App) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
         config.app_data(Data::new(app));
         routes(&mut Routes::Serve(config));
         if is_development {
-            config.service(demo_clock::put_clock_forward).service(read_kept_messages::read_kept_messages);
+            config.service(demo_clock::put_clock_forward).service(read_held_messages::read_held_messages);
         }
         service::routes(config, Reference { document, allowed: |path| PATHS.allowed(path) });
     }
@@ -134,10 +134,10 @@ macro_rules! service {
     ($app:expr) => {
         actix_web::App::new()
             .wrap(actix_web::middleware::from_fn($crate::edge::edge))
-            .wrap($crate::edge::kept::FromMemory)
+            .wrap($crate::edge::remembered::FromMemory)
             .configure($crate::app::interface($app))
     };
 }
 
 #[expect(unused_imports, reason = "named by the macro above")]
-use crate::edge::{edge as _, kept::FromMemory as _};
+use crate::edge::{edge as _, remembered::FromMemory as _};

@@ -75,7 +75,7 @@ async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
     println!("Then run `sanhui keys reseal`.");
     let told = match app::open(settings, Clock::system(), None).await {
         Ok(app) => {
-            let told = keep_rotation(&app).await.map_err(|problem| problem.to_string());
+            let told = record_rotation(&app).await.map_err(|problem| problem.to_string());
             app.db().clone().close().await;
             told
         }
@@ -88,7 +88,7 @@ async fn rotate(settings: Settings, at_once: bool) -> Result<(), String> {
 }
 
 /// Writes the audit event for the new root.
-pub async fn keep_rotation(app: &App) -> Result<(), Problem> {
+pub async fn record_rotation(app: &App) -> Result<(), Problem> {
     let service = Anyone(Actor::service(app.clock().id()));
     let run = service.0.request;
     app.write(&service, async move |tx| {
@@ -132,11 +132,11 @@ pub async fn retire(app: &App, id: &str) -> Result<(), String> {
     if !needs.is_empty() {
         return Err(format!("{id} is still needed by {}; run `sanhui keys reseal`", told(&needs)));
     }
-    let on_paper =
-        reseal::on_paper(app.db().reads(), root, app.clock().now()).await.map_err(|error| error.to_string())?;
-    if on_paper > 0 {
+    let printed =
+        reseal::printed_under(app.db().reads(), root, app.clock().now()).await.map_err(|error| error.to_string())?;
+    if printed > 0 {
         return Err(format!(
-            "{id} is still needed by {on_paper} residency codes on paper; wait until they are used or over, or revoke them"
+            "{id} is still needed by {printed} residency codes on paper; wait until they are used or over, or revoke them"
         ));
     }
     keys::retire(&app.settings().key_file, id, app.clock().now()).map_err(|error| error.to_string())?;

@@ -11,12 +11,12 @@ use crate::infra::calendar::{self, CalendarError};
 use crate::infra::clock::Clock;
 use crate::infra::db::{Begun, Db, OpenError, Tx};
 use crate::infra::delivery::Delivery;
-use crate::infra::kept::{Kept, KeptAnswer};
 use crate::infra::keys::{KeyError, Keyring};
 use crate::infra::limits::Limits;
 use crate::infra::memory::{Memories, Memory};
 use crate::infra::passwords::Passwords;
 use crate::infra::refusals::Refusals;
+use crate::infra::remembered::{Remembered, RememberedAnswer};
 use crate::infra::sessions::Sessions;
 use crate::infra::settings::Settings;
 use crate::infra::tokens::Tokens;
@@ -37,7 +37,7 @@ pub struct State {
     passwords: Passwords,
     tokens: Tokens,
     sessions: Sessions,
-    kept: Kept<KeptAnswer>,
+    remembered: Remembered<RememberedAnswer>,
     refusals: Refusals,
     delivery: Delivery,
     wechat: WeChat,
@@ -83,7 +83,7 @@ impl App {
         let tokens = Tokens::new(Arc::clone(&keys), &settings.public_url);
         let delivery = Delivery::new(&settings).map_err(|error| StartError::Other(error.to_string()))?;
         let (sessions, refusals) = (Sessions::default(), Refusals::default());
-        let kept = Kept::new(settings.reads_kept);
+        let remembered = Remembered::new(settings.reads_kept);
         let wechat = WeChat::new(settings.wechat.clone());
         let state = State {
             settings,
@@ -95,7 +95,7 @@ impl App {
             passwords,
             tokens,
             sessions,
-            kept,
+            remembered,
             refusals,
             delivery,
             wechat,
@@ -150,7 +150,7 @@ impl App {
                 let (changes_authority, changes_reads) = (tx.changes_authority(), tx.changes_public_reads());
                 let committed = commit(tx).await;
                 if changes_reads {
-                    self.kept.forget(); // also when it is unknown whether the commit arrived
+                    self.remembered.forget(); // also when it is unknown whether the commit arrived
                 }
                 let committed = committed?;
                 if changes_authority {
@@ -221,8 +221,8 @@ impl State {
     }
 
     /// Answers of public reads, for less than a second.
-    pub fn kept(&self) -> &Kept<KeptAnswer> {
-        &self.kept
+    pub fn remembered(&self) -> &Remembered<RememberedAnswer> {
+        &self.remembered
     }
 
     pub fn refusals(&self) -> &Refusals {

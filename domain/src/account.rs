@@ -16,7 +16,7 @@ mod session;
 mod standing;
 mod totp;
 
-pub use attempts::{AttemptRefusal, Attempts, FREE_TRIES};
+pub use attempts::{AttemptRefusal, Attempts, FREE_ATTEMPTS};
 pub use birth::{BirthYear, BirthYearRefusal};
 pub use card::{CARD_LIFE_HOURS, CARD_PRESENCE_MINUTES, CardCode, CardRefusal};
 pub use challenge::{CHALLENGE_MINUTES, Challenge, ChallengeRefusal, Step};
@@ -35,5 +35,5 @@ pub use session::{
     ACCESS_TOKEN_MINUTES, Means, PROOF_MINUTES, RefreshRefusal, RefreshToken, RefreshVerdict, SessionEnd, SessionKind,
     SessionState, is_fresh, judge_refresh,
 };
-pub use standing::{Standing, TooManyTries, TryWindow};
+pub use standing::{Standing, TooManyWrongTries, WrongTryWindow};
 pub use totp::{NotSixDigits, Seed, TotpCode};

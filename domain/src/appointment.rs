@@ -178,11 +178,11 @@ impl Appointment {
         id: AppointmentId,
         account: AccountId,
         post: Post,
-        term: (NaiveDate, Option<NaiveDate>),
+        from_on: NaiveDate,
+        until_on: Option<NaiveDate>,
         reason: Sentence,
         now: Time,
     ) -> Result<Self, AppointRefusal> {
-        let (from_on, until_on) = term;
         match until_on {
             Some(last) if last < from_on => return Err(AppointRefusal::EndsBeforeItBegins),
             Some(last) if last < shanghai_date(now) => return Err(AppointRefusal::AlreadyOver),

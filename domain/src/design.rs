@@ -96,6 +96,15 @@ impl Verdict {
     }
 }
 
+/// What somebody submits as a design of a project, and in which role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    pub title: Title,
+    pub summary: Prose,
+    pub author: AccountId,
+    pub author_role: Role,
+}
+
 impl Design {
     /// The most designs of one project that are not withdrawn, so that a ballot stays readable.
     pub const MOST: usize = 20;
@@ -105,8 +114,7 @@ impl Design {
         id: DesignId,
         project: &Project,
         standing: usize,
-        (title, summary): (Title, Prose),
-        (author, author_role): (AccountId, Role),
+        submission: Submission,
         now: Time,
     ) -> Result<Self, SubmitDesignRefusal> {
         match project.stage {
@@ -123,6 +131,7 @@ impl Design {
         if standing >= Self::MOST {
             return Err(SubmitDesignRefusal::TooManyDesigns);
         }
+        let Submission { title, summary, author, author_role } = submission;
         Ok(Self {
             id,
             project: project.id,

@@ -8,7 +8,7 @@ mod code;
 mod list;
 
 pub use code::{Code, CodeOver, CodeRefusal, Reach, Standing as CodeStanding, UsesRefusal};
-pub use list::{Column, Entry, Fault, KEPT_DAYS, KEPT_DAYS_MAX, ListRefusal, read as read_list};
+pub use list::{Column, Entry, Fault, ListRefusal, RETENTION_DAYS, RETENTION_DAYS_MAX, read as read_list};
 
 use crate::{
     Time,

@@ -178,7 +178,7 @@ impl Database {
             ("redis_url", redis_url().unwrap_or_default()),
             ("requests_per_minute", "1000000".to_owned()),
             ("codes_per_address_per_hour", "1000000".to_owned()),
-            ("reads_kept_ms", "0".to_owned()), // or another instance's writes would show late
+            ("reads_kept_ms", "0".to_owned()), // what another instance wrote is told of at once; `remembered_reads` tells the rest
         ]
     }
 }

@@ -25,8 +25,8 @@ pub use people::store::{birth_years, lock};
 pub use people::{account_of, accounts_of, is_in_use, phone_of, public_name, public_names};
 pub use residency::forget_residencies;
 pub use residency::{
-    Changes, Door, LateChange, VerifiedResident, behind_door, changes_between, count_changes, doors, first_verified,
-    is_verified_resident, verified_residents, verified_residents_by,
+    Between, Changes, Door, LateChange, VerifiedResident, behind_door, changes_between, count_changes, doors,
+    first_verified, is_verified_resident, verified_residents, verified_residents_by,
 };
 pub use rights::policy_version;
 pub use seal_names::seal_names;

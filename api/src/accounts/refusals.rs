@@ -2,7 +2,7 @@
 
 use domain::account::{
     BirthYearRefusal, BudgetRefusal, CardRefusal, ContactRefusal, OversightRefusal, PasswordRefusal, SendRefusal,
-    TooManyTries,
+    TooManyWrongTries,
 };
 use domain::appointment::{AppointRefusal, EndRefusal};
 use domain::residency::{
@@ -175,8 +175,8 @@ impl From<BudgetRefusal> for Problem {
     }
 }
 
-impl From<TooManyTries> for Problem {
-    fn from(refusal: TooManyTries) -> Self {
+impl From<TooManyWrongTries> for Problem {
+    fn from(refusal: TooManyWrongTries) -> Self {
         after(Kind::TooManyTries, refusal.retry_after_seconds)
     }
 }

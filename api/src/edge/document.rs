@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::kept;
+use super::remembered;
 
 /// POSTs whose answers carry secrets, and so are never stored for repetition.
 pub const NOT_REPEATABLE: &[&str] = &[
@@ -40,7 +40,7 @@ const NO_FACTOR: &str = "A second factor must be proved first: `second-factor-ne
 const ASLEEP: &str = "The account waits to be erased: `account-leaving`";
 const NO_FACTOR_OR_ASLEEP: &str = "A second factor must be proved first: `second-factor-needed`; or the account waits to be erased: `account-leaving`";
 
-const KEPT: &str =
+const FRESH: &str =
     "\n\n**How fresh:** without `Authorization` the answer may be from memory, and is at most a second old.";
 
 const KINDS_IN_A_TRACE: &[&str] = &["need", "theme", "suggestion", "project", "design", "vote", "meeting", "rating"];
@@ -103,8 +103,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     }
     let who = roles.as_ref().map_or("anyone".to_owned(), |roles| roles.join(", ").replace('_', " "));
     let said = operation.get("description").and_then(Value::as_str).unwrap_or_default();
-    let kept = if kept::OPERATIONS.iter().any(|(one, _)| *one == id) { KEPT } else { "" };
-    let description = format!("{said}\n\n**Who may call:** {who}.{kept}");
+    let fresh = if remembered::OPERATIONS.iter().any(|(one, _)| *one == id) { FRESH } else { "" };
+    let description = format!("{said}\n\n**Who may call:** {who}.{fresh}");
     operation.insert("description".to_owned(), json!(description));
 
     let is_read = operation.get("responses").is_some_and(|responses| responses.get("200").is_some());

@@ -7,9 +7,9 @@ mod address;
 pub mod demo_clock;
 pub mod document;
 mod guide;
-pub mod kept;
 mod recognition;
 pub mod refused;
+pub mod remembered;
 pub mod service;
 
 use std::convert::Infallible;
@@ -73,7 +73,7 @@ pub async fn edge(
             refused::note(&app, problem.kind(), &arrival, seen).await;
             request.into_response(problem.respond(language, &id)).map_into_boxed_body()
         }
-        None => kept::through(&app, language, request, next).await?,
+        None => remembered::through(&app, language, request, next).await?,
     };
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<Problem>()) {
         refused::note(&app, problem.kind(), &arrival, seen).await;

@@ -3,7 +3,7 @@
 //! Promise: no rule waits for it. A thing past its end is over by the clock, whether or not housekeeping has run.
 
 pub mod delivery;
-pub mod read_kept_messages;
+pub mod read_held_messages;
 pub mod reseal;
 
 use std::time::Duration;
@@ -62,7 +62,7 @@ async fn watch_keys(app: App) {
 /// Deletes stored answers after a day, and sign-in codes that no limit counts any more.
 async fn sweep(app: App) {
     loop {
-        let before = app.clock().now() - TimeDelta::hours(idempotency::KEPT_HOURS);
+        let before = app.clock().now() - TimeDelta::hours(idempotency::RETENTION_HOURS);
         let service = Anyone(Actor::service(app.clock().id()));
         let swept = app.write(&service, async move |tx| Ok(idempotency::sweep(tx.conn(), before).await?)).await;
         if let Err(problem) = swept {

@@ -16,7 +16,7 @@ pub struct Reply {
     pub location: Option<String>,
     pub body: Vec<u8>,
     replayed: bool,
-    kept_seconds: Option<i64>,
+    cache_seconds: Option<i64>,
 }
 
 impl Reply {
@@ -34,27 +34,27 @@ impl Reply {
 
     /// A document that is JSON already.
     pub fn json(body: Vec<u8>) -> Self {
-        Self { status: StatusCode::OK, location: None, body, replayed: false, kept_seconds: None }
+        Self { status: StatusCode::OK, location: None, body, replayed: false, cache_seconds: None }
     }
 
     pub fn no_content() -> Self {
-        Self { status: StatusCode::NO_CONTENT, location: None, body: Vec::new(), replayed: false, kept_seconds: None }
+        Self { status: StatusCode::NO_CONTENT, location: None, body: Vec::new(), replayed: false, cache_seconds: None }
     }
 
     fn with(status: StatusCode, location: Option<String>, view: &impl Serialize) -> Self {
-        Self { status, location, body: json(view), replayed: false, kept_seconds: None }
+        Self { status, location, body: json(view), replayed: false, cache_seconds: None }
     }
 
     /// Anyone may keep a public answer this long without asking again.
     #[must_use]
-    pub fn kept_for(self, seconds: i64) -> Self {
-        Self { kept_seconds: Some(seconds), ..self }
+    pub fn cached_for(self, seconds: i64) -> Self {
+        Self { cache_seconds: Some(seconds), ..self }
     }
 
     /// An answer as it was stored; none while the first request has not answered.
     pub fn stored(status: i32, location: Option<String>, body: Vec<u8>) -> Option<Self> {
         let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok())?;
-        Some(Self { status, location, body, replayed: true, kept_seconds: None })
+        Some(Self { status, location, body, replayed: true, cache_seconds: None })
     }
 }
 
@@ -72,7 +72,7 @@ impl Responder for Reply {
         if self.status == StatusCode::NO_CONTENT {
             return response.finish();
         }
-        if let Some(seconds) = self.kept_seconds {
+        if let Some(seconds) = self.cache_seconds {
             response.insert_header((header::CACHE_CONTROL, format!("public, max-age={seconds}")));
         }
         if request.method() == Method::GET {

@@ -373,7 +373,7 @@ impl Tx {
     async fn tell_all(&self) -> Result<(), Problem> {
         let now = self.now();
         for message in self.messages.take() {
-            outbox::keep(&self.inner, message, now).await?;
+            outbox::insert(&self.inner, message, now).await?;
         }
         audit::append(&self.inner, &self.actor, self.deeds.take(), &self.clock).await?;
         Ok(())

@@ -14,14 +14,14 @@ use super::settings::{Mode, Settings, Sms, SmsProvider};
 use super::sms::{self, CodeMessage, NotSent};
 
 /// How many messages a development service holds for reading: the newest ones.
-const KEPT: usize = 500;
+const MOST_HELD: usize = 500;
 
 pub struct Delivery {
     sms: Sms,
     mailer: Option<Mailer>,
     public_url: String,
     /// In development only: what would have been sent.
-    kept: Option<Mutex<VecDeque<Kept>>>,
+    held: Option<Mutex<VecDeque<HeldMessage>>>,
     /// Only one task of a process sends at a time. A task that waited for its turn finds every message sent that was
     /// due.
     sender: tokio::sync::Mutex<()>,
@@ -29,7 +29,7 @@ pub struct Delivery {
 
 /// A message that went to the log instead of a provider.
 #[derive(Clone)]
-pub struct Kept {
+pub struct HeldMessage {
     pub key: Uuid,
     pub channel: Channel,
     pub to: String,
@@ -45,16 +45,16 @@ impl Delivery {
             sms: settings.sms.clone(),
             mailer,
             public_url: settings.public_url.clone(),
-            kept: (settings.mode == Mode::Development).then(Mutex::default),
+            held: (settings.mode == Mode::Development).then(Mutex::default),
             sender: tokio::sync::Mutex::default(),
         })
     }
 
     /// The messages held for this number or address (or for anyone), the newest first.
-    pub fn kept(&self, to: Option<&str>) -> Vec<Kept> {
-        let Some(kept) = &self.kept else { return Vec::new() };
-        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().filter(|message| to.is_none_or(|to| message.to == to)).cloned().collect()
+    pub fn held(&self, to: Option<&str>) -> Vec<HeldMessage> {
+        let Some(held) = &self.held else { return Vec::new() };
+        let held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.iter().filter(|message| to.is_none_or(|to| message.to == to)).cloned().collect()
     }
 
     /// Waits for its turn to send.
@@ -63,15 +63,15 @@ impl Delivery {
     }
 
     pub async fn deliver(&self, claimed: &Claimed, now: Time) -> Result<(), NotSent> {
-        match (claimed.channel, &self.mailer, &self.kept) {
-            (Channel::Sms, _, Some(kept)) if matches!(self.sms.provider, SmsProvider::None | SmsProvider::Log) => {
-                keep(kept, claimed, now);
+        match (claimed.channel, &self.mailer, &self.held) {
+            (Channel::Sms, _, Some(held)) if matches!(self.sms.provider, SmsProvider::None | SmsProvider::Log) => {
+                hold(held, claimed, now);
                 Ok(())
             }
             (Channel::Sms, _, _) => self.send_code(claimed, now).await,
             (Channel::Mail, Some(mailer), _) => self.send_mail(mailer, claimed).await,
-            (Channel::Mail, None, Some(kept)) => {
-                keep(kept, claimed, now);
+            (Channel::Mail, None, Some(held)) => {
+                hold(held, claimed, now);
                 Ok(())
             }
             (Channel::Mail, None, None) => Err(NotSent::Later("no mail server is set".to_owned())),
@@ -127,12 +127,12 @@ impl Delivery {
     }
 }
 
-fn keep(kept: &Mutex<VecDeque<Kept>>, claimed: &Claimed, now: Time) {
+fn hold(held: &Mutex<VecDeque<HeldMessage>>, claimed: &Claimed, now: Time) {
     let letter = claimed.letter.clone();
     let (to, template, values) = (letter.to, letter.template, letter.values);
     let (what, said) = (template.as_str(), values.first().map_or("", String::as_str));
     tracing::info!(to, what, said, "a message of a development service");
-    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.push_front(Kept { key: claimed.key, channel: claimed.channel, to, template, values, sent_at: now });
-    kept.truncate(KEPT);
+    let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+    held.push_front(HeldMessage { key: claimed.key, channel: claimed.channel, to, template, values, sent_at: now });
+    held.truncate(MOST_HELD);
 }

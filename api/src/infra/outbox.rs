@@ -94,7 +94,7 @@ mod entity {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub async fn keep(conn: &DatabaseTransaction, message: Message, now: Time) -> Result<(), DbErr> {
+pub async fn insert(conn: &DatabaseTransaction, message: Message, now: Time) -> Result<(), DbErr> {
     let row = entity::ActiveModel {
         id: Set(message.id),
         channel: Set(message.channel.word().to_owned()),

@@ -88,7 +88,7 @@ pub const SEALED: &[SealedColumn] = &[
 
 /// Fingerprints of codes that exist on paper only, so that they can't be made again under a new root. Their root stays
 /// until the last of the codes has expired.
-pub struct OnPaper {
+pub struct Printed {
     pub table: &'static str,
     /// The column with the id of the root; null once the code can't be used any more.
     pub root: &'static str,
@@ -96,7 +96,7 @@ pub struct OnPaper {
     pub until: &'static str,
 }
 
-pub const ON_PAPER: &[OnPaper] = &[OnPaper { table: "residency_codes", root: "key_id", until: "expires_at" }];
+pub const PRINTED: &[Printed] = &[Printed { table: "residency_codes", root: "key_id", until: "expires_at" }];
 
 /// Waits until no other transaction is about to store this value, and gives the fingerprints it may be stored under.
 /// Until this transaction ends, no other one can store the value. That holds while instances have read different

@@ -3,8 +3,9 @@ use actix_web::web::Data;
 use domain::calendar::shanghai_date;
 use domain::ids::MeetingId;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::{AnnouncementView, MeetingView, NoticeView};
-use super::{run_by, store};
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
@@ -28,7 +29,7 @@ pub async fn announce_meeting(
     meeting: Id<MeetingId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    run_by(&app, &caller, meeting.0).await?;
+    in_reach(&app, &caller, meeting.0).await?;
     let calendar = app.clone();
     app.once(&caller, &key, async move |tx| {
         let meeting = store::meeting_for_update(tx, meeting.0).await?;

@@ -5,8 +5,9 @@ use domain::text::Sentence;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::MeetingView;
-use super::{run_by, store};
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
@@ -38,7 +39,7 @@ pub async fn cancel_meeting(
     body: Keyed<Cancellation>,
 ) -> Result<Reply, Problem> {
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
-    run_by(&app, &caller, meeting.0).await?;
+    in_reach(&app, &caller, meeting.0).await?;
     app.once(&caller, &body.key, async move |tx| {
         let meeting = store::meeting_for_update(tx, meeting.0).await?.cancel(reason, tx.now())?;
         store::update(tx, &meeting).await?;

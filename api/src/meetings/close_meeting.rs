@@ -2,8 +2,9 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::MeetingId;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::MeetingView;
-use super::{run_by, store};
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
@@ -25,7 +26,7 @@ pub async fn close_meeting(
     meeting: Id<MeetingId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    run_by(&app, &caller, meeting.0).await?;
+    in_reach(&app, &caller, meeting.0).await?;
     app.once(&caller, &key, async move |tx| {
         let meeting = store::meeting_for_update(tx, meeting.0).await?.close(tx.now())?;
         store::update(tx, &meeting).await?;

@@ -83,7 +83,7 @@ impl NewMeeting {
 pub async fn plan_meeting(app: Data<App>, caller: Moderator, body: Keyed<NewMeeting>) -> Result<Reply, Problem> {
     let draft = body.value.parse()?;
     let unit = unit_of(&app, &draft).await?;
-    caller.over_unit(&places::unit(app.db().reads(), unit).await.named("/unit_id")?)?;
+    places::in_reach(&app, &caller, unit).await.named("/unit_id")?;
     app.once(&caller, &body.key, async move |tx| {
         let project = match draft.project {
             Some(id) => Some((id, project_stage(&projects::project_for_update(tx, id).await?.stage))),

@@ -2,7 +2,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::MeetingId;
 
-use super::seen_by;
+use super::reach::seen_by;
 use super::view::MeetingView;
 use crate::http::caller::Visitor;
 use crate::http::path::Id;

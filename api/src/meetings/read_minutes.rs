@@ -2,8 +2,8 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::MeetingId;
 
+use super::reach::{is_staff_of, seen_by};
 use super::view::MinutesView;
-use super::{is_staff_of, seen_by};
 use crate::http::caller::Visitor;
 use crate::http::path::Id;
 use crate::http::reply::Reply;

@@ -6,8 +6,9 @@ use domain::text::{Prose, Sentence};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::MinutesView;
-use super::{run_by, store};
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
@@ -60,7 +61,7 @@ pub async fn write_minutes(
     body: Body<NewMinutes>,
 ) -> Result<Reply, Problem> {
     let record = body.0.parse()?;
-    run_by(&app, &caller, meeting.0).await?;
+    in_reach(&app, &caller, meeting.0).await?;
     app.write(&caller, async move |tx| {
         let before = store::meeting_for_update(tx, meeting.0).await?;
         let draft = MinutesView::of(&before);

@@ -5,6 +5,7 @@
 //! from any address: it is only their posts that have no effect there.
 
 mod entity;
+mod reach;
 mod read_staff_networks;
 mod refusals;
 mod set_staff_networks;

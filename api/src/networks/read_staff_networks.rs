@@ -2,12 +2,12 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::area::AreaCode;
 
+use super::reach::in_reach;
 use super::store;
 use super::view::StaffNetworksView;
 use crate::http::caller::StewardCityOrSecurity;
 use crate::http::path::Words;
 use crate::http::reply::Reply;
-use crate::places;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -22,9 +22,8 @@ use crate::state::App;
 #[get("/v1/areas/{code}/staff-networks")]
 pub async fn read_staff_networks(app: Data<App>, caller: StewardCityOrSecurity, code: Words) -> Result<Reply, Problem> {
     let area = AreaCode::parse(code.get(0)).map_err(|_| Problem::not_found())?;
+    in_reach(&app, &caller, &area).await?;
     let conn = app.db().reads();
-    places::area(conn, &area).await?;
-    caller.over_area(&area)?;
     let (entry, lists) = (store::of(conn, &area).await?, store::over(conn, [&area]).await?);
     Ok(Reply::ok(&StaffNetworksView::new(&area, entry, &lists)))
 }

@@ -8,6 +8,7 @@ use domain::text::Sentence;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
 use super::store;
 use super::view::StaffNetworksView;
 use crate::audit;
@@ -16,7 +17,6 @@ use crate::http::caller::StewardCityOrSecurity;
 use crate::http::path::Words;
 use crate::http::reply::{IfMatch, Reply};
 use crate::infra::actor::Caller as _;
-use crate::places;
 use crate::problem::{FieldRefusal as _, Kind, OfField as _, Problem};
 use crate::state::App;
 
@@ -68,8 +68,7 @@ pub async fn set_staff_networks(
 ) -> Result<Reply, Problem> {
     let area = AreaCode::parse(code.get(0)).map_err(|_| Problem::not_found())?;
     let (networks, reason) = body.0.parse()?;
-    places::area(app.db().reads(), &area).await?;
-    caller.over_area(&area)?;
+    in_reach(&app, &caller, &area).await?;
     let posts = caller.authority().posts.clone();
     let from = caller.actor().address.parse::<IpAddr>().ok();
     app.write(&caller, async move |tx| {

@@ -1,5 +1,7 @@
 //! The kinds of notices, with their texts in English and Chinese.
 
+use domain::vote::step::StepKind;
+
 macro_rules! notices {
     ($($(#[$doc:meta])* $notice:ident $word:literal $en:literal $zh:literal;)+) => {
         /// What a notice tells. The word is permanent; clients may show texts of their own for it.
@@ -148,6 +150,18 @@ notices! {
 }
 
 impl Notice {
+    /// What voters are told when this was done to a vote or decision that runs; nothing of an incident.
+    pub fn of_step(kind: StepKind) -> Option<Self> {
+        match kind {
+            StepKind::Paused => Some(Self::VotePaused),
+            StepKind::Resumed => Some(Self::VoteResumed),
+            StepKind::Extended => Some(Self::VoteExtended),
+            StepKind::ClosedEarly => Some(Self::VoteClosedEarly),
+            StepKind::Voided => Some(Self::VoteVoided),
+            StepKind::Incident => None,
+        }
+    }
+
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|notice| notice.word() == word)
     }

@@ -14,13 +14,13 @@ use crate::state::App;
 use crate::{accounts, places, registers};
 
 /// 404 if there is no such decision, 403 if the caller's post does not reach its unit.
-pub async fn decision_in_reach<R: Roles>(
+pub async fn in_reach<R: Roles>(
     app: &App,
     caller: &Holder<R>,
     id: OwnersDecisionId,
 ) -> Result<OwnersDecision, Problem> {
     let decision = store::decision(app.db().reads(), id).await?;
-    caller.over_unit(&places::unit(app.db().reads(), decision.unit).await?)?;
+    places::in_reach(app, caller, decision.unit).await?;
     Ok(decision)
 }
 

@@ -10,12 +10,14 @@ mod list_areas;
 mod list_units;
 mod load_areas;
 mod locate_unit;
+mod reach;
 mod read_area;
 mod read_unit;
 mod store;
 mod view;
 
 pub use load_areas::load_areas;
+pub use reach::in_reach;
 pub use store::{area, settings, unit, units_inside};
 pub use view::{DatumWord, PositionBody};
 

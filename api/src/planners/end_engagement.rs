@@ -5,6 +5,7 @@ use domain::text::Sentence;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
 use super::store;
 use super::view::PlannerView;
 use crate::accounts;
@@ -39,7 +40,7 @@ pub async fn end_engagement(
     body: Keyed<EndOfEngagement>,
 ) -> Result<Reply, Problem> {
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
-    caller.over_area(&store::planner(app.db().reads(), planner.0).await?.district)?;
+    in_reach(&app, &caller, planner.0).await?;
     app.once(&caller, &body.key, async move |tx| {
         let planner = store::planner_for_update(tx, planner.0).await?.end(reason.clone(), tx.now())?;
         store::update(tx, &planner).await?;

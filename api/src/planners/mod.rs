@@ -7,6 +7,7 @@ mod end_engagement;
 mod engage_planner;
 mod entity;
 mod list_planners;
+mod reach;
 mod read_planner;
 mod store;
 mod view;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::reach::in_reach;
 use super::view::ProjectView;
 use super::{facts, store};
 use crate::http::body::Keyed;
@@ -61,14 +62,14 @@ pub async fn approve_design(
     let Id(id) = project;
     let design = DesignId(body.value.design_id);
     let ground = body.value.ground()?;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, id).await?;
         let designs = store::designs(tx.conn(), id).await?;
         let now = tx.now();
         let votes = facts::votes(tx, id, now).await?;
         let project = project.approve_design(design, ground.clone(), &designs, &votes, now)?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         trace(tx, id, design, &ground).await?;
         for also in project.stage.approval().into_iter().flat_map(|approval| &approval.also) {
             links::link(tx, Node::Design(also.0), Node::Project(id.0), "approved: the vote funded it, too").await?;

@@ -5,8 +5,9 @@ use domain::money::Fen;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::ProjectView;
-use super::{facts, store};
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
@@ -39,10 +40,10 @@ pub async fn complete_project(
 ) -> Result<Reply, Problem> {
     let Id(id) = project;
     let spent = body.value.spent_fen.map(Fen::parse).transpose().field("/spent_fen")?;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, id).await?.complete(spent, tx.now())?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("complete_project", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

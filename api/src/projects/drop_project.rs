@@ -5,6 +5,7 @@ use domain::text::Sentence;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
 use super::view::ProjectView;
 use super::{facts, store};
 use crate::http::body::Keyed;
@@ -39,12 +40,12 @@ pub async fn drop_project(
 ) -> Result<Reply, Problem> {
     let Id(id) = project;
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, id).await?;
         let now = tx.now();
         let project = project.drop(reason, &facts::votes(tx, id, now).await?, now)?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("drop_project", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

@@ -6,17 +6,9 @@ use domain::meeting::MeetingKind;
 use domain::project::{HearingFact, Origin, VoteFact, VoteState};
 use domain::vote::Stage;
 
-use crate::http::caller::{Holder, Roles};
 use crate::infra::db::Tx;
 use crate::problem::{Named as _, Problem};
-use crate::state::App;
 use crate::{meetings, needs, places, suggestions, votes};
-
-/// 403 unless the caller's post reaches the unit of the project; 404 when there is no such project.
-pub async fn authorize<R: Roles>(app: &App, caller: &Holder<R>, project: ProjectId) -> Result<(), Problem> {
-    let project = super::store::project(app.db().reads(), project).await?;
-    caller.over_unit(&places::unit(app.db().reads(), project.unit).await?)
-}
 
 /// A hearing of another unit that is not announced is unknown here, too.
 pub async fn hearing(tx: &Tx, id: MeetingId, unit: UnitId) -> Result<HearingFact, Problem> {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::reach::in_reach;
 use super::view::ProjectView;
 use super::words::SourceKindWord;
 use super::{facts, store};
@@ -52,7 +53,7 @@ pub async fn link_source(
         SourceKindWord::Need => Origin::Need(body.value.id.into()),
         SourceKindWord::Suggestion => Origin::Suggestion(body.value.id.into()),
     };
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = add_source(tx, id, origin, reason, "/id").await?;
         tx.audit("link_source", id.0);

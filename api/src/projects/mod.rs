@@ -13,6 +13,7 @@ mod list_projects;
 mod open_publicity;
 mod plan;
 mod propose_project;
+mod reach;
 mod read_design;
 mod read_project;
 mod refusals;
@@ -28,6 +29,7 @@ mod withdraw_design;
 mod words;
 
 pub use link_source::add_source;
+pub use reach::in_reach;
 pub use store::{design_titles, designs, project, project_for_update, project_titles};
 
 use crate::http::routes::Routes;

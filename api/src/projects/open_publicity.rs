@@ -2,8 +2,9 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::ProjectId;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::ProjectView;
-use super::{facts, store};
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
@@ -27,14 +28,14 @@ pub async fn open_publicity(
     key: RequestKey,
 ) -> Result<Reply, Problem> {
     let Id(id) = project;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &key, async move |tx| {
         let project = store::project_for_update(tx, id).await?;
         let designs = store::designs(tx.conn(), id).await?;
         let street = places::unit(tx.conn(), project.unit).await?.lead_street();
         let days = places::settings(tx.conn(), &street).await?.publicity_days;
         let project = project.open_publicity(&designs, days, tx.now())?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("open_publicity", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

@@ -42,8 +42,7 @@ pub async fn propose_project(
 ) -> Result<Reply, Problem> {
     let plan = body.value.plan.parse("/plan")?;
     let hearing = body.value.hearing_id.map(MeetingId);
-    let unit = places::unit(app.db().reads(), UnitId(body.value.unit_id)).await.named("/unit_id")?;
-    caller.over_unit(&unit)?;
+    let unit = places::in_reach(&app, &caller, UnitId(body.value.unit_id)).await.named("/unit_id")?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let hearing = match hearing {

@@ -7,8 +7,9 @@ use domain::text::Prose;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::ProjectView;
-use super::{facts, store};
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
@@ -48,11 +49,11 @@ pub async fn report_progress(
     let done = Percent::parse(body.value.done_percent).field("/done_percent")?;
     let spent = Fen::parse(body.value.spent_fen).field("/spent_fen")?;
     let text = Prose::parse(&body.value.text).field("/text")?;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, id).await?.report_progress(done, spent)?;
-        store::keep(tx, &project).await?;
-        store::insert_report(tx, id, (done, spent, &text), tx.now()).await?;
+        store::update(tx, &project).await?;
+        store::insert_report(tx, id, done, spent, &text, tx.now()).await?;
         tx.audit("report_progress", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

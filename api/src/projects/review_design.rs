@@ -59,7 +59,7 @@ pub async fn review_design(
         let engaged = planners::is_engaged(tx.conn(), planner, &district, now).await?;
         let review = Review { planner, opinion, verdict: verdict.into(), conflict, reviewed_at: now };
         let design = design.review(&project, engaged, review.clone())?;
-        store::keep_review(tx, id, &review).await?;
+        store::save_review(tx, id, &review).await?;
         tx.audit("review_design", id.0);
         Ok(Reply::ok(&store::design_view(tx.conn(), inner.keys(), &design).await?))
     })

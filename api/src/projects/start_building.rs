@@ -2,8 +2,9 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::ProjectId;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::ProjectView;
-use super::{facts, store};
 use crate::http::body::RequestKey;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
@@ -26,10 +27,10 @@ pub async fn start_building(
     key: RequestKey,
 ) -> Result<Reply, Problem> {
     let Id(id) = project;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.once(&caller, &key, async move |tx| {
         let project = store::project_for_update(tx, id).await?.start_building(tx.now())?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("start_building", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

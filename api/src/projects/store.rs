@@ -6,8 +6,8 @@ mod reports;
 mod stages;
 mod whole;
 
-pub use designs::{design, design_titles, designs, insert_design, keep_review, keep_state};
-pub use projects::{Filter, insert, keep, list, project, project_for_update, project_titles};
+pub use designs::{design, design_titles, designs, insert_design, save_review, update_design};
+pub use projects::{Filter, insert, list, project, project_for_update, project_titles, update};
 pub use reports::insert_report;
 pub use whole::{design_view, project_view};
 

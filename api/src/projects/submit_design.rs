@@ -1,14 +1,15 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::appointment::Role;
-use domain::design::Design;
+use domain::design::{Design, Submission};
 use domain::ids::ProjectId;
 use domain::text::{Prose, Title};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
+use super::store;
 use super::view::DesignView;
-use super::{facts, store};
 use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrPlanner;
 use crate::http::path::Id;
@@ -44,17 +45,18 @@ pub async fn submit_design(
     body: Keyed<NewDesign>,
 ) -> Result<Reply, Problem> {
     let Id(project) = project;
-    let text = (Title::parse(&body.value.title).field("/title")?, Prose::parse(&body.value.summary).field("/summary")?);
-    facts::authorize(&app, &caller, project).await?;
-    let role = Role::from_word(caller.actor().role).ok_or_else(Problem::broken)?;
-    let author = (caller.account(), role);
+    let (title, summary) =
+        (Title::parse(&body.value.title).field("/title")?, Prose::parse(&body.value.summary).field("/summary")?);
+    in_reach(&app, &caller, project).await?;
+    let author_role = Role::from_word(caller.actor().role).ok_or_else(Problem::broken)?;
+    let submission = Submission { title, summary, author: caller.account(), author_role };
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, project).await?;
         let designs = store::designs(tx.conn(), project.id).await?;
         let standing = designs.iter().filter(|design| design.stands()).count();
         let id = tx.id();
-        let design = Design::submit(id.into(), &project, standing, text, author, tx.now())?;
+        let design = Design::submit(id.into(), &project, standing, submission, tx.now())?;
         store::insert_design(tx, &design).await?;
         links::link(tx, Node::Project(project.id.0), Node::Design(id), "designed for this project").await?;
         tx.audit("submit_design", id);

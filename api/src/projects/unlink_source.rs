@@ -4,7 +4,8 @@ use domain::ids::ProjectId;
 use domain::trace::Node;
 use uuid::Uuid;
 
-use super::{facts, store};
+use super::reach::in_reach;
+use super::store;
 use crate::http::caller::Moderator;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
@@ -25,7 +26,7 @@ use crate::state::App;
 #[delete("/v1/projects/{project}/sources/{source}")]
 pub async fn unlink_source(app: Data<App>, caller: Moderator, ids: Ids<ProjectId, Uuid>) -> Result<Reply, Problem> {
     let Ids(id, source) = ids;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.write(&caller, async move |tx| {
         let project = store::project_for_update(tx, id).await?;
         let designs = store::designs(tx.conn(), id).await?;

@@ -3,8 +3,9 @@ use actix_web::web::Data;
 use domain::ids::ProjectId;
 
 use super::plan::PlanBody;
+use super::reach::in_reach;
+use super::store;
 use super::view::ProjectView;
-use super::{facts, store};
 use crate::http::body::Body;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
@@ -34,12 +35,12 @@ pub async fn update_project(
 ) -> Result<Reply, Problem> {
     let Id(id) = project;
     let plan = body.0.parse("")?;
-    facts::authorize(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     app.write(&caller, async move |tx| {
         let project = store::project_for_update(tx, id).await?;
         known.against(&store::project_view(tx.conn(), &project).await?)?;
         let project = project.update(plan)?;
-        store::keep(tx, &project).await?;
+        store::update(tx, &project).await?;
         tx.audit("update_project", id.0);
         Ok(Reply::ok(&store::project_view(tx.conn(), &project).await?))
     })

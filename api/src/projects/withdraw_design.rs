@@ -6,6 +6,7 @@ use domain::text::Sentence;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::reach::in_reach;
 use super::view::DesignView;
 use super::{facts, store};
 use crate::http::body::Keyed;
@@ -41,7 +42,7 @@ pub async fn withdraw_design(
     let Id(id) = design;
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
     let project = store::design(app.db().reads(), id).await?.project;
-    facts::authorize(&app, &caller, project).await?;
+    in_reach(&app, &caller, project).await?;
     let inner = App::clone(&app);
     app.once(&caller, &body.key, async move |tx| {
         let project = store::project_for_update(tx, project).await?;
@@ -52,7 +53,7 @@ pub async fn withdraw_design(
         let votes = facts::votes(tx, project.id, now).await?;
         let running = votes.iter().any(|vote| vote.state == VoteState::Running);
         let design = design.withdraw(&project, others, running, reason, now)?;
-        store::keep_state(tx, &design).await?;
+        store::update_design(tx, &design).await?;
         tx.audit("withdraw_design", id.0);
         Ok(Reply::ok(&store::design_view(tx.conn(), inner.keys(), &design).await?))
     })

@@ -2,13 +2,13 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::ids::RatingId;
 
+use super::reach::in_reach;
 use super::store;
 use super::view::RatingView;
 use crate::http::body::RequestKey;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::places;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -26,8 +26,7 @@ pub async fn close_rating(
     rating: Id<RatingId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    let unit = store::rating(app.db().reads(), rating.0).await?.unit;
-    caller.over_unit(&places::unit(app.db().reads(), unit).await?)?;
+    in_reach(&app, &caller, rating.0).await?;
     app.once(&caller, &key, async move |tx| {
         let rating = store::rating_for_update(tx, rating.0).await?.close(tx.now())?;
         store::update(tx, &rating).await?;

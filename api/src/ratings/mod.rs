@@ -6,6 +6,7 @@
 mod close_rating;
 mod entity;
 mod open_rating;
+mod reach;
 mod read_rating;
 mod read_rating_summary;
 mod refusals;

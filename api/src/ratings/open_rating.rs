@@ -15,7 +15,7 @@ use crate::http::reply::Reply;
 use crate::infra::links::{self, Node};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::{meetings, places, projects};
+use crate::{meetings, projects};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -41,8 +41,7 @@ pub async fn open_rating(
     body: Keyed<NewRating>,
 ) -> Result<Reply, Problem> {
     let closes_at = body.value.closes_at.trunc_subsecs(6);
-    let unit = projects::project(app.db().reads(), project.0).await?.unit;
-    caller.over_unit(&places::unit(app.db().reads(), unit).await?)?;
+    let unit = projects::in_reach(&app, &caller, project.0).await?.unit;
     app.once(&caller, &body.key, async move |tx| {
         // Holding the project keeps two rounds from opening at once.
         let project = projects::project_for_update(tx, project.0).await?;

@@ -98,14 +98,13 @@ pub async fn import_owner_register(
 ) -> Result<Reply, Problem> {
     let Keyed { value, key } = body;
     let estate = Title::parse(&value.estate).field("/estate")?;
-    let unit = places::unit(app.db().reads(), UnitId(value.unit_id)).await.named("/unit_id")?;
-    caller.over_unit(&unit)?;
+    let unit = places::in_reach(&app, &caller, UnitId(value.unit_id)).await.named("/unit_id")?.id();
     if value.csv.chars().nth(CHARACTERS_MAX).is_some() {
         let (en, zh) = ("must have at most 4000000 characters", "最多 4000000 个字符");
         return Err(Problem::field("/csv", "too_long", en, zh));
     }
     let entries = read(table::rows(&value.csv)?.into_iter()).map_err(table::faults)?;
-    let (inner, by, dry_run, unit) = (App::clone(&app), caller.account(), value.dry_run, UnitId(value.unit_id));
+    let (inner, by, dry_run) = (App::clone(&app), caller.account(), value.dry_run);
     app.once(&caller, &key, async move |tx| {
         let register = Register::of(&entries);
         let row = store::RegisterRow {

@@ -2,6 +2,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnerRegisterId;
 
+use super::reach::in_reach;
 use super::register_view::OwnerEntryView;
 use super::store;
 use crate::http::caller::Moderator;
@@ -9,7 +10,6 @@ use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::places;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -30,8 +30,7 @@ pub async fn list_owner_entries(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let register = store::register(app.db().reads(), register.0).await?;
-    caller.over_unit(&places::unit(app.db().reads(), register.unit).await?)?;
+    let register = in_reach(&app, &caller, register.0).await?;
     let inner = App::clone(&app);
     app.write(&caller, async move |tx| {
         let page = paging.page("list_owner_entries", inner.keys())?;

@@ -40,9 +40,8 @@ pub async fn list_owner_registers(
 ) -> Result<Reply, Problem> {
     let Listed(query, paging) = query;
     let page = paging.page("list_owner_registers", app.keys())?;
-    let unit = places::unit(app.db().reads(), UnitId(query.unit_id)).await;
-    let unit = unit.named("/unit_id").map_err(Problem::of_parameter)?;
-    caller.over_unit(&unit)?;
-    let registers = store::page(app.db().reads(), UnitId(query.unit_id), &page).await?;
+    let unit = places::in_reach(&app, &caller, UnitId(query.unit_id)).await;
+    let unit = unit.named("/unit_id").map_err(Problem::of_parameter)?.id();
+    let registers = store::page(app.db().reads(), unit, &page).await?;
     Ok(Reply::ok(&page.listing(registers, |row| row.id.to_string(), |row| OwnerRegisterView::from(&row))))
 }

@@ -8,6 +8,7 @@ mod entity;
 mod import_owner_register;
 mod list_owner_entries;
 mod list_owner_registers;
+mod reach;
 mod read_owner_register;
 mod refusals;
 mod register_view;

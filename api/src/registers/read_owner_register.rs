@@ -2,12 +2,11 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnerRegisterId;
 
+use super::reach::in_reach;
 use super::register_view::OwnerRegisterView;
-use super::store;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::places;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -24,7 +23,6 @@ pub async fn read_owner_register(
     caller: Moderator,
     register: Id<OwnerRegisterId>,
 ) -> Result<Reply, Problem> {
-    let register = store::register(app.db().reads(), register.0).await?;
-    caller.over_unit(&places::unit(app.db().reads(), register.unit).await?)?;
+    let register = in_reach(&app, &caller, register.0).await?;
     Ok(Reply::ok(&OwnerRegisterView::from(&register)))
 }

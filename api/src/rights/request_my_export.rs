@@ -32,7 +32,7 @@ pub async fn request_my_export(app: Data<App>, caller: Resident) -> Result<Reply
         accounts::lock(tx, account).await?;
         let content = content::write(tx, &inner, account).await?;
         let ((download_code, hash), expires_at) = (secret(), tx.now() + TimeDelta::hours(LIFE_HOURS));
-        let made = store::replace(tx, inner.keys(), account, (hash, &content), expires_at).await?;
+        let made = store::replace(tx, inner.keys(), account, hash, &content, expires_at).await?;
         tx.audit("request_my_export", made.id.0);
         accounts::tell_owner(tx, &inner, account, Notice::ExportMade, made.id.0).await?;
         let location = format!("/v1/me/exports/{}", made.id);

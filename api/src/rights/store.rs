@@ -40,7 +40,8 @@ pub async fn replace(
     tx: &Tx,
     keys: &Keyring,
     account: AccountId,
-    (code_hash, content): (String, &[u8]),
+    code_hash: String,
+    content: &[u8],
     expires_at: Time,
 ) -> Result<Export, DbErr> {
     Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(tx.conn()).await?;

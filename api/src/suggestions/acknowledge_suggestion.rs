@@ -3,6 +3,7 @@ use actix_web::web::Data;
 use domain::ids::SuggestionId;
 
 use super::event::Happening;
+use super::reach::in_reach;
 use super::store;
 use super::view::SuggestionView;
 use crate::http::body::RequestKey;
@@ -26,7 +27,7 @@ pub async fn acknowledge_suggestion(
     suggestion: Id<SuggestionId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    caller.over_area(&store::area_of(app.db().reads(), suggestion.0).await?)?;
+    in_reach(&app, &caller, suggestion.0).await?;
     app.once(&caller, &key, async move |tx| {
         let (conn, now) = (tx.conn(), tx.now());
         let suggestion = store::for_update(tx, suggestion.0).await?.acknowledge(now)?;

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::event::Happening;
+use super::reach::in_reach;
 use super::store;
 use super::view::SuggestionView;
 use crate::http::body::Keyed;
@@ -82,13 +83,14 @@ pub async fn adopt_suggestion(
     body: Keyed<NewAdoption>,
 ) -> Result<Reply, Problem> {
     let destination = body.value.parse()?;
-    let reads = app.db().reads();
-    caller.over_area(&store::area_of(reads, suggestion.0).await?)?;
+    in_reach(&app, &caller, suggestion.0).await?;
     let unit = match &destination {
         Destination::Need(unit) => *unit,
-        Destination::Project(project, _) => projects::project(reads, *project).await.named("/project/project_id")?.unit,
+        Destination::Project(project, _) => {
+            projects::project(app.db().reads(), *project).await.named("/project/project_id")?.unit
+        }
     };
-    caller.over_unit(&places::unit(reads, unit).await.named("/need/unit_id")?)?;
+    places::in_reach(&app, &caller, unit).await.named("/need/unit_id")?;
     app.once(&caller, &body.key, async move |tx| {
         let (conn, now) = (tx.conn(), tx.now());
         let before = store::for_update(tx, suggestion.0).await?;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::event::Happening;
+use super::reach::in_reach;
 use super::store;
 use super::view::SuggestionView;
 use super::words::OutcomeWord;
@@ -62,7 +63,7 @@ pub async fn answer_suggestion(
     body: Body<NewAnswer>,
 ) -> Result<Reply, Problem> {
     let (outcome, text) = body.0.parse()?;
-    caller.over_area(&store::area_of(app.db().reads(), suggestion.0).await?)?;
+    in_reach(&app, &caller, suggestion.0).await?;
     app.write(&caller, async move |tx| {
         let (conn, now) = (tx.conn(), tx.now());
         let before = store::for_update(tx, suggestion.0).await?;

@@ -12,6 +12,7 @@ mod event;
 mod list_overdue;
 mod list_suggestions;
 mod rate_answer;
+mod reach;
 mod read_suggestion;
 mod refusals;
 mod store;

@@ -49,10 +49,10 @@ pub async fn readable(
     if hidden { Err(Problem::not_found()) } else { Ok(found) }
 }
 
-/// The area that owes the answer; it never changes.
-pub async fn area_of(conn: &impl ConnectionTrait, id: SuggestionId) -> Result<AreaCode, Problem> {
+/// As [`suggestion`], withdrawn or not.
+pub async fn even_withdrawn(conn: &impl ConnectionTrait, id: SuggestionId) -> Result<Suggestion, Problem> {
     let row = suggestion::Entity::find_by_id(id.0).one(conn).await?.ok_or_else(Problem::not_found)?;
-    to_suggestion(row).map(|suggestion| suggestion.area)
+    to_suggestion(row)
 }
 
 /// Locks the suggestion until the transaction ends, even if it is withdrawn, because the rules have a refusal for that.

@@ -9,48 +9,54 @@ use super::{Budget, Flaw, VoteType, lines};
 pub fn read(text: &str) -> Result<Budget, Flaw> {
     let sections = Sections::read(text)?;
     let meta = sections.meta()?;
-    let value = |key: &str| meta.get(key).map(|(line, value)| (*line, value.as_str()));
+    let value = |key: &str| meta.get(key);
     let need = |key: &str| value(key).ok_or_else(|| Flaw::whole(format!("META lacks {key}")));
     sections.is_whole("PROJECTS", need("num_projects")?)?;
     sections.is_whole("VOTES", need("num_votes")?)?;
-    let vote_type = vote_type(need("vote_type")?)?;
+    let vote_type = need("vote_type")?.vote_type()?;
 
     let projects = sections.table("PROJECTS")?;
     let (ids, costs) = (projects.column("project_id")?, projects.column("cost")?);
-    let decimals =
-        costs.iter().map(|(_, cost)| cost.as_str()).chain([need("budget")?.1]).map(decimals_of).max().unwrap_or(0);
-    let amount = |(line, text): (u64, &str)| amount(line, text, decimals);
-    let costs: Vec<u64> = costs.iter().map(|(line, cost)| amount((*line, cost))).collect::<Result<_, _>>()?;
+    let decimals = costs
+        .iter()
+        .map(|(_, cost)| cost.as_str())
+        .chain([need("budget")?.text.as_str()])
+        .map(decimals_of)
+        .max()
+        .unwrap_or(0);
+    let costs: Vec<u64> = costs.iter().map(|(line, cost)| amount(*line, cost, decimals)).collect::<Result<_, _>>()?;
+    let budget = need("budget")?;
     let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(place, (_, id))| (id.as_str(), place)).collect();
     if places.len() != ids.len() {
         return Err(Flaw::whole("a project is listed twice"));
     }
     let votes = sections.table("VOTES")?;
-    let papers = votes.column("vote")?.into_iter().map(|(line, cell)| paper(line, &cell, &places).map(|p| (line, p)));
-    let papers: Vec<(u64, Vec<usize>)> = papers.collect::<Result<_, _>>()?;
+    let ballots =
+        votes.column("vote")?.into_iter().map(|(line, cell)| ballot(line, &cell, &places).map(|ballot| (line, ballot)));
+    let ballots: Vec<(u64, Vec<usize>)> = ballots.collect::<Result<_, _>>()?;
     let given = match vote_type {
         VoteType::Cumulative | VoteType::Scoring => Some(votes.column("points")?),
         VoteType::Approval | VoteType::ChooseOne | VoteType::Ordinal => None,
     };
-    let longest = papers.iter().map(|(_, paper)| paper.len()).max().unwrap_or(0);
+    let longest = ballots.iter().map(|(_, ballot)| ballot.len()).max().unwrap_or(0);
     let max_length = match value("max_length") {
-        Some((line, text)) => lines::number(line, "max_length", text)?,
+        Some(Meta { line, text }) => lines::number(*line, "max_length", text)?,
         None => u64::try_from(longest).unwrap_or(u64::MAX),
     };
     let mut points = vec![0u64; costs.len()];
-    for (place, (line, paper)) in papers.iter().enumerate() {
+    for (place, (line, ballot)) in ballots.iter().enumerate() {
         let each = match given.as_ref().map(|given| given.get(place)) {
             Some(cell) => cells(cell.map_or("", |(_, cell)| cell)).map(|p| lines::number(*line, "points", p)).collect(),
             None if vote_type == VoteType::Ordinal => {
-                Ok((0..).map(|rank| max_length.saturating_sub(rank)).take(paper.len()).collect())
+                Ok((0..).map(|rank| max_length.saturating_sub(rank)).take(ballot.len()).collect())
             }
-            None => Ok(vec![1; paper.len()]),
+            None => Ok(vec![1; ballot.len()]),
         };
         let each: Vec<u64> = each?;
-        if each.len() != paper.len() {
-            return Err(Flaw::at(*line, format!("{} points for {} projects", each.len(), paper.len())));
+        if each.len() != ballot.len() {
+            return Err(Flaw::at(*line, format!("{} points for {} projects", each.len(), ballot.len())));
         }
-        for (project, more) in paper.iter().zip(each) {
+        for (project, more) in ballot.iter().zip(each) {
             if let Some(points) = points.get_mut(*project) {
                 *points = lines::add(*line, *points, more)?;
             }
@@ -61,18 +67,26 @@ pub fn read(text: &str) -> Result<Budget, Flaw> {
         chosen.map(|(place, _)| place).collect()
     });
     let instance = Instance {
-        budget: amount(need("budget")?)?,
+        budget: amount(budget.line, &budget.text, decimals)?,
         costs,
-        ballots: papers.into_iter().map(|(_, paper)| (paper, 1)).collect(),
+        ballots: ballots.into_iter().map(|(_, ballot)| (ballot, 1)).collect(),
     };
     let projects = ids.into_iter().map(|(_, id)| id).collect();
-    let rule = value("rule").map(|(_, rule)| rule.to_owned());
+    let rule = value("rule").map(|rule| rule.text.clone());
     Ok(Budget { vote_type, rule, projects, points, decimals, instance, selected })
 }
 
-fn vote_type((line, word): (u64, &str)) -> Result<VoteType, Flaw> {
-    let known = VoteType::ALL.iter().copied().find(|vote_type| vote_type.word() == word);
-    known.ok_or_else(|| Flaw::at(line, format!("the vote type {word:?} is not known")))
+/// What the section META says of one key, and on which line.
+struct Meta {
+    line: u64,
+    text: String,
+}
+
+impl Meta {
+    fn vote_type(&self) -> Result<VoteType, Flaw> {
+        let known = VoteType::ALL.iter().copied().find(|vote_type| vote_type.word() == self.text);
+        known.ok_or_else(|| Flaw::at(self.line, format!("the vote type {:?} is not known", self.text)))
+    }
 }
 
 impl VoteType {
@@ -93,12 +107,12 @@ fn cells(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|cell| !(cell.is_empty() && list.trim().is_empty()))
 }
 
-fn paper(line: u64, cell: &str, places: &HashMap<&str, usize>) -> Result<Vec<usize>, Flaw> {
+fn ballot(line: u64, cell: &str, places: &HashMap<&str, usize>) -> Result<Vec<usize>, Flaw> {
     let place = |id| places.get(id).copied().ok_or_else(|| Flaw::at(line, format!("there is no project {id:?}")));
-    let paper: Vec<usize> = cells(cell).map(place).collect::<Result<_, _>>()?;
+    let ballot: Vec<usize> = cells(cell).map(place).collect::<Result<_, _>>()?;
     let mut seen = std::collections::BTreeSet::new();
-    match paper.iter().all(|project| seen.insert(*project)) {
-        true => Ok(paper),
+    match ballot.iter().all(|project| seen.insert(*project)) {
+        true => Ok(ballot),
         false => Err(Flaw::at(line, "a project is named twice on one ballot")),
     }
 }
@@ -155,18 +169,18 @@ impl Sections {
         }
     }
 
-    fn meta(&self) -> Result<HashMap<String, (u64, String)>, Flaw> {
+    fn meta(&self) -> Result<HashMap<String, Meta>, Flaw> {
         let table = self.table("META")?;
         let cell = |row: &csv::StringRecord, place| row.get(place).unwrap_or_default().trim().to_owned();
-        Ok(table.rows.iter().map(|row| (cell(row, 0), (line_of(row), cell(row, 1)))).collect())
+        Ok(table.rows.iter().map(|row| (cell(row, 0), Meta { line: line_of(row), text: cell(row, 1) })).collect())
     }
 
     /// Whether the section has as many rows as META says, or was cut off.
-    fn is_whole(&self, name: &'static str, (line, announced): (u64, &str)) -> Result<(), Flaw> {
-        let announced = lines::number(line, "the announced number", announced)?;
+    fn is_whole(&self, name: &'static str, meta: &Meta) -> Result<(), Flaw> {
+        let announced = lines::number(meta.line, "the announced number", &meta.text)?;
         let table = self.table(name)?;
         let found = u64::try_from(table.rows.len()).unwrap_or(u64::MAX);
-        let last = table.rows.last().map_or(line, |row| line_of(row));
+        let last = table.rows.last().map_or(meta.line, |row| line_of(row));
         if found == announced {
             Ok(())
         } else {

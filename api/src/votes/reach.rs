@@ -10,9 +10,8 @@ use crate::problem::Problem;
 use crate::state::App;
 
 /// 404 unless there is such a vote, 403 unless the caller's post reaches its unit.
-pub async fn vote_in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: VoteId) -> Result<Vote, Problem> {
+pub async fn in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: VoteId) -> Result<Vote, Problem> {
     let vote = store::vote(app.db().reads(), id).await?;
-    let unit = places::unit(app.db().reads(), vote.unit).await?;
-    caller.over_unit(&unit)?;
+    places::in_reach(app, caller, vote.unit).await?;
     Ok(vote)
 }

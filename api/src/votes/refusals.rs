@@ -10,7 +10,7 @@ use domain::vote::opening::OpenRefusal;
 use domain::vote::paper::{CrossFootRefusal, HandOutRefusal, KeyRefusal};
 use domain::vote::purse::{Purse, PurseRefusal};
 use domain::vote::quorum::ShareRefusal;
-use domain::vote::rule::{Paper, RuleRefusal};
+use domain::vote::rule::{BallotForm, RuleRefusal};
 use domain::vote::step::StepRefusal;
 use domain::vote::{CastRefusal, CertifyRefusal, CloseRefusal, ResultRefusal};
 
@@ -241,9 +241,9 @@ impl FieldRefusal for BallotRefusal {
             Self::UnknownOption { number } => format!("选票上没有 {number} 号方案"),
             Self::MarkedTwice { number } => format!("{number} 号方案重复"),
             Self::TooMany { at_most } => format!("最多选 {at_most} 个方案"),
-            Self::OtherPaper { paper: Paper::Marks } => "本次表决应勾选方案（choices）".to_owned(),
-            Self::OtherPaper { paper: Paper::Ranking } => "本次表决应排列次序（ranking）".to_owned(),
-            Self::OtherPaper { paper: Paper::Scores } => "本次表决应打分（scores）".to_owned(),
+            Self::OtherForm { form: BallotForm::Marks } => "本次表决应勾选方案（choices）".to_owned(),
+            Self::OtherForm { form: BallotForm::Ranking } => "本次表决应排列次序（ranking）".to_owned(),
+            Self::OtherForm { form: BallotForm::Scores } => "本次表决应打分（scores）".to_owned(),
             Self::EmptyRank => "某一名次下没有方案".to_owned(),
             Self::ScoreForEach { options } => format!("应为 {options} 个方案各打一分或留空"),
             Self::Score { number } => format!("{number} 号方案的分数应为 0 至 5"),

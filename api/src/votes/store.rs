@@ -27,7 +27,7 @@ pub use paper::{
     take_handout, update_batch, update_paper,
 };
 pub use proxies::{giving, insert_proxy, proxies_of, proxy, put_expired_away, update_proxy, voters_with_proxy};
-pub use result::{KeptResult, certified_winner, funded_designs, keep_result, result};
+pub use result::{StoredResult, certified_winner, funded_designs, insert_result, result};
 pub use roll::{
     EntryRow, accounts_of, book_by_channel, entries_of, entries_page, entry_of, non_voters, on_roll, replace_roll, roll,
 };

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use crate::Time;
 
 /// Wrong tries in a row that cause no wait.
-pub const FREE_TRIES: u32 = 5;
+pub const FREE_ATTEMPTS: u32 = 5;
 /// After the free tries each wrong one doubles the wait, from a minute to an hour: some thirty tries a day.
 const FIRST_WAIT_MINUTES: i64 = 1;
 const LAST_WAIT_MINUTES: i64 = 60;
@@ -47,7 +47,7 @@ impl Attempts {
             let seconds = u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000).max(1);
             return Err(AttemptRefusal::TooMany { retry_after_seconds: seconds });
         }
-        let places = FREE_TRIES.saturating_sub(known.wrong).max(1);
+        let places = FREE_ATTEMPTS.saturating_sub(known.wrong).max(1);
         if known.pending >= places {
             return Err(AttemptRefusal::OthersUnderWay);
         }
@@ -69,7 +69,7 @@ impl Attempts {
 
     /// When the next try may begin; none while free tries are left.
     pub fn waits_until(&self) -> Option<Time> {
-        let beyond = self.wrong.checked_sub(FREE_TRIES)?;
+        let beyond = self.wrong.checked_sub(FREE_ATTEMPTS)?;
         let minutes = (FIRST_WAIT_MINUTES << beyond.min(10)).min(LAST_WAIT_MINUTES);
         self.last_wrong_at.map(|at| at + TimeDelta::minutes(minutes))
     }

@@ -43,18 +43,18 @@ impl Standing {
 
 /// At most `limit` wrong tries in any stretch of `minutes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TryWindow {
+pub struct WrongTryWindow {
     pub limit: usize,
     pub minutes: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many wrong tries; try again in {retry_after_seconds} s")]
-pub struct TooManyTries {
+pub struct TooManyWrongTries {
     pub retry_after_seconds: u64,
 }
 
-impl TryWindow {
+impl WrongTryWindow {
     /// Cards, for one network address. Sixty bits need no more protection, but an address that guesses is no resident.
     pub const CARDS_FROM_ADDRESS: Self = Self { limit: 10, minutes: 60 };
     /// Residency codes are as long, and the people who send them are signed in. Everybody in a committee's hall shares
@@ -70,7 +70,7 @@ impl TryWindow {
     }
 
     /// `wrong` are the times of the wrong tries, in any order; times before the window may be among them.
-    pub fn may_try(self, wrong: &[Time], now: Time) -> Result<(), TooManyTries> {
+    pub fn may_try(self, wrong: &[Time], now: Time) -> Result<(), TooManyWrongTries> {
         let length = TimeDelta::minutes(self.minutes);
         let mut inside: Vec<Time> = wrong.iter().copied().filter(|at| *at + length > now).collect();
         inside.sort_unstable();
@@ -80,7 +80,7 @@ impl TryWindow {
             Some(at) => {
                 let seconds = (*at + length - now).num_milliseconds();
                 let retry_after_seconds = u64::try_from(seconds).unwrap_or(0).div_ceil(1000).max(1);
-                Err(TooManyTries { retry_after_seconds })
+                Err(TooManyWrongTries { retry_after_seconds })
             }
         }
     }
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_limit_holds_in_any_stretch_and_frees_one_by_one() {
-        let window = TryWindow { limit: 3, minutes: 10 };
+        let window = WrongTryWindow { limit: 3, minutes: 10 };
         let table: [(&[i64], i64, Option<u64>); 6] = [
             (&[], 0, None),
             (&[0, 60], 61, None),

@@ -21,9 +21,8 @@ fn sentence() -> Sentence {
 
 fn appointment(until_on: Option<&str>) -> Appointment {
     let (id, account) = (AppointmentId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
-    let term = (date("2026-03-01"), until_on.map(date));
-    let post = post(Role::Steward, "310101020");
-    Appointment::begin(id, account, post, term, sentence(), time("2026-02-01T00:00:00Z")).unwrap()
+    let (post, now) = (post(Role::Steward, "310101020"), time("2026-02-01T00:00:00Z"));
+    Appointment::begin(id, account, post, date("2026-03-01"), until_on.map(date), sentence(), now).unwrap()
 }
 
 #[test]
@@ -115,8 +114,8 @@ fn an_ended_appointment_gives_nothing_from_that_moment_and_ends_once() {
 fn impossible_terms_are_refused() {
     let begin = |from: &str, until: &str| {
         let (id, account) = (AppointmentId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
-        let (term, now) = ((date(from), Some(date(until))), time("2026-03-02T16:00:00Z"));
-        Appointment::begin(id, account, post(Role::Planner, "310101"), term, sentence(), now).err()
+        let (post, now) = (post(Role::Planner, "310101"), time("2026-03-02T16:00:00Z"));
+        Appointment::begin(id, account, post, date(from), Some(date(until)), sentence(), now).err()
     };
     assert_eq!(begin("2026-03-01", "2026-02-28"), Some(AppointRefusal::EndsBeforeItBegins));
     assert_eq!(begin("2026-03-01", "2026-03-02"), Some(AppointRefusal::AlreadyOver));
@@ -199,9 +198,10 @@ mod sequences {
                 match event {
                     Event::Appoint { role, from, days } => {
                         let from_on = shanghai_date(now) + TimeDelta::days(from);
-                        let term = (from_on, days.map(|days| from_on + TimeDelta::days(days)));
+                        let until_on = days.map(|days| from_on + TimeDelta::days(days));
                         let (id, account) = (AppointmentId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
-                        let new = Appointment::begin(id, account, post(role, area(role)), term, sentence(), now);
+                        let post = post(role, area(role));
+                        let new = Appointment::begin(id, account, post, from_on, until_on, sentence(), now);
                         let held: Vec<_> = all.iter().filter(|one| one.ended.is_none()).cloned().collect();
                         all.extend(new.ok().filter(|new| keep_duties_apart(&held, new).is_ok()));
                     }

@@ -40,9 +40,13 @@ fn in_publicity() -> Project {
     project(Stage::InPublicity(Publicity { from: at(10), until: at(20) }))
 }
 
+fn submission() -> Submission {
+    let (title, summary) = (Title::parse("方案一").unwrap(), Prose::parse("说明").unwrap());
+    Submission { title, summary, author: id(40), author_role: Role::Moderator }
+}
+
 fn design() -> Design {
-    let text = (Title::parse("方案一").unwrap(), Prose::parse("说明").unwrap());
-    Design::submit(id(1), &project(Stage::Proposed), 0, text, (id(40), Role::Moderator), at(1)).unwrap()
+    Design::submit(id(1), &project(Stage::Proposed), 0, submission(), at(1)).unwrap()
 }
 
 fn review(planner: u128, verdict: Verdict, conflict: bool) -> Review {
@@ -103,9 +107,7 @@ fn a_design_can_be_withdrawn_unless_people_are_voting_or_nothing_would_be_left()
 
 #[test]
 fn a_project_has_a_bounded_number_of_standing_designs() {
-    let text = || (Title::parse("方案").unwrap(), Prose::parse("说明").unwrap());
-    let submit =
-        |standing| Design::submit(id(2), &project(Stage::Proposed), standing, text(), (id(40), Role::Moderator), at(1));
+    let submit = |standing| Design::submit(id(2), &project(Stage::Proposed), standing, submission(), at(1));
     assert!(submit(Design::MOST - 1).is_ok());
     assert_eq!(submit(Design::MOST), Err(SubmitDesignRefusal::TooManyDesigns));
 }

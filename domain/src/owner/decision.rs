@@ -200,12 +200,7 @@ impl OwnersDecision {
     }
 
     /// Opens the decision and freezes the register.
-    pub fn open(
-        self,
-        by: AccountId,
-        (id, register): (OwnerRegisterId, &Register),
-        now: Time,
-    ) -> Result<Self, OpenRefusal> {
+    pub fn open(self, by: AccountId, id: OwnerRegisterId, register: &Register, now: Time) -> Result<Self, OpenRefusal> {
         if let Some(refusal) = self.blockers(now).into_iter().next() {
             return Err(refusal);
         }
@@ -266,7 +261,8 @@ impl OwnersDecision {
     pub fn certify(
         self,
         by: AccountId,
-        (stepped_in, handled): (&[AccountId], &[AccountId]),
+        stepped_in: &[AccountId],
+        handled: &[AccountId],
         objections: Objections,
         now: Time,
     ) -> Result<Self, CertifyRefusal> {

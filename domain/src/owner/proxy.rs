@@ -188,6 +188,16 @@ pub enum MandateRefusal {
     Used,
 }
 
+/// What a second person read from a mandate on paper.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondReading<'a> {
+    pub by: AccountId,
+    /// The reader is the holder of the mandate.
+    pub holds_it: bool,
+    pub holder: &'a PhoneNumber,
+    pub says: Instruction,
+}
+
 /// The result of reading a mandate a second time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Confirmed {
@@ -276,8 +286,7 @@ impl OwnerProxy {
     /// A second person says what they read on the paper, without seeing what the first recorded.
     pub fn confirm(
         self,
-        (by, holds_it): (AccountId, bool),
-        (holder, says): (&PhoneNumber, Instruction),
+        reading: SecondReading<'_>,
         decision: &OwnersDecision,
         now: Time,
     ) -> Result<Confirmed, MandateRefusal> {
@@ -292,13 +301,13 @@ impl OwnerProxy {
         if recorded.confirmed_by.is_some() {
             return Err(MandateRefusal::AlreadyConfirmed);
         }
-        if recorded.by == by || holds_it {
+        if recorded.by == reading.by || reading.holds_it {
             return Err(MandateRefusal::NotYours);
         }
-        if (&self.holder, self.says) != (holder, says) {
+        if (&self.holder, self.says) != (reading.holder, reading.says) {
             return Ok(Confirmed::Discarded);
         }
-        let source = Source::OnPaper(Recorded { confirmed_by: Some(by), ..recorded });
+        let source = Source::OnPaper(Recorded { confirmed_by: Some(reading.by), ..recorded });
         Ok(Confirmed::Stands(Self { source, ..self }))
     }
 

@@ -23,7 +23,7 @@ fn proxy(says: Instruction, until: Option<u32>) -> OwnerProxy {
     }
 }
 
-fn on_paper(by: u128) -> OwnerProxy {
+fn recorded_at_the_desk(by: u128) -> OwnerProxy {
     let recorded = Recorded { document: Document::SignedOriginal, by: who(by), confirmed_by: None };
     OwnerProxy { source: Source::OnPaper(recorded), ..proxy(Instruction::For, None) }
 }
@@ -90,17 +90,20 @@ fn the_holder_casts_what_the_mandate_says_and_nothing_else() {
 #[test]
 fn a_mandate_on_paper_stands_when_two_read_the_same() {
     let (holder, another) = (phone(2), phone(3));
+    let reading = |by, holds_it, (holder, says)| SecondReading { by: who(by), holds_it, holder, says };
     let says = (&holder, Instruction::For);
-    let confirm = |one: OwnerProxy, by, holds_it, says| one.confirm((who(by), holds_it), says, &opened(), day(17));
-    assert_eq!(on_paper(8).stage(day(17)), OwnerProxyStage::Unconfirmed);
-    let early = on_paper(8).use_it(who(2), Voice::For, &opened(), ALONE, day(17));
+    let confirm = |one: OwnerProxy, by, holds_it, says| one.confirm(reading(by, holds_it, says), &opened(), day(17));
+    assert_eq!(recorded_at_the_desk(8).stage(day(17)), OwnerProxyStage::Unconfirmed);
+    let early = recorded_at_the_desk(8).use_it(who(2), Voice::For, &opened(), ALONE, day(17));
     assert_eq!(early, Err(OwnerUseRefusal::NotConfirmed));
-    assert_eq!(confirm(on_paper(8), 8, false, says), Err(MandateRefusal::NotYours));
-    assert_eq!(confirm(on_paper(8), 9, true, says), Err(MandateRefusal::NotYours));
+    assert_eq!(confirm(recorded_at_the_desk(8), 8, false, says), Err(MandateRefusal::NotYours));
+    assert_eq!(confirm(recorded_at_the_desk(8), 9, true, says), Err(MandateRefusal::NotYours));
     for other in [(&another, Instruction::For), (&holder, Instruction::LeftToHolder)] {
-        assert_eq!(confirm(on_paper(8), 9, false, other), Ok(Confirmed::Discarded));
+        assert_eq!(confirm(recorded_at_the_desk(8), 9, false, other), Ok(Confirmed::Discarded));
     }
-    let Ok(Confirmed::Stands(stands)) = confirm(on_paper(8), 9, false, says) else { panic!("both read the same") };
+    let Ok(Confirmed::Stands(stands)) = confirm(recorded_at_the_desk(8), 9, false, says) else {
+        panic!("both read the same")
+    };
     assert_eq!(stands.stage(day(17)), OwnerProxyStage::Standing);
     assert_eq!(confirm(stands.clone(), 10, false, says), Err(MandateRefusal::AlreadyConfirmed));
     let used = stands.clone().use_it(who(2), Voice::For, &opened(), ALONE, day(17)).unwrap();
@@ -108,7 +111,7 @@ fn a_mandate_on_paper_stands_when_two_read_the_same() {
     let revoked = stands.revoke_at_the_desk(&opened(), day(18)).unwrap();
     assert_eq!(revoked.stage(day(18)), OwnerProxyStage::Revoked);
     assert_eq!(confirm(revoked, 9, false, says), Err(MandateRefusal::Revoked));
-    let late = on_paper(8).confirm((who(9), false), says, &opened(), day(20));
+    let late = recorded_at_the_desk(8).confirm(reading(9, false, says), &opened(), day(20));
     assert_eq!(late, Err(MandateRefusal::Vote(CastRefusal::Closed { closed_at: day(20) })));
 }
 

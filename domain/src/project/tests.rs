@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::appointment::Role;
-use crate::design::{Review, Verdict};
+use crate::design::{Review, Submission, Verdict};
 use crate::ids::NeedId;
 use crate::text::{Prose, Title};
 
@@ -132,11 +132,10 @@ impl Scene {
             Event::LinkSame => project.link_source(source(99)).map_err(named)?,
             Event::Unlink => project.unlink_source(source(99).origin, &designs).map_err(named)?,
             Event::Submit => {
-                let text = (Title::parse("方案").unwrap(), Prose::parse("说明").unwrap());
+                let (title, summary) = (Title::parse("方案").unwrap(), Prose::parse("说明").unwrap());
+                let submission = Submission { title, summary, author: id(40), author_role: Role::Moderator };
                 let next = id(u128::try_from(designs.len()).unwrap() + 1);
-                designs.push(
-                    Design::submit(next, &project, standing, text, (id(40), Role::Moderator), now).map_err(named)?,
-                );
+                designs.push(Design::submit(next, &project, standing, submission, now).map_err(named)?);
                 project
             }
             Event::Review => {

@@ -11,8 +11,8 @@ use crate::text::TextRefusal;
 /// Rows of a list without its head: a large residents' committee has some three thousand households.
 const ROWS_MAX: usize = 5_000;
 /// How long the entries are kept unless the next list takes their place before.
-pub const KEPT_DAYS: u16 = 180;
-pub const KEPT_DAYS_MAX: u16 = 366;
+pub const RETENTION_DAYS: u16 = 180;
+pub const RETENTION_DAYS_MAX: u16 = 366;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Column {

@@ -1,6 +1,6 @@
 //! Ballots: marks, ranks or scores on a paper, checked against the rule.
 
-use super::rule::{OptionNumber, Paper, Rule};
+use super::rule::{BallotForm, OptionNumber, Rule};
 use super::tally::score::BEST;
 use std::collections::BTreeSet;
 
@@ -26,8 +26,8 @@ pub enum BallotRefusal {
     MarkedTwice { number: u8 },
     #[error("at most {at_most} may be marked")]
     TooMany { at_most: u8 },
-    #[error("this vote asks for {}", asked(*.paper))]
-    OtherPaper { paper: Paper },
+    #[error("this vote asks for {}", asked(*.form))]
+    OtherForm { form: BallotForm },
     #[error("a rank without an option")]
     EmptyRank,
     #[error("there must be a score, or a blank, for each of the {options} options")]
@@ -36,11 +36,11 @@ pub enum BallotRefusal {
     Score { number: u8 },
 }
 
-fn asked(paper: Paper) -> &'static str {
-    match paper {
-        Paper::Marks => "choices",
-        Paper::Ranking => "a ranking",
-        Paper::Scores => "scores",
+fn asked(form: BallotForm) -> &'static str {
+    match form {
+        BallotForm::Marks => "choices",
+        BallotForm::Ranking => "a ranking",
+        BallotForm::Scores => "scores",
     }
 }
 
@@ -50,7 +50,7 @@ impl BallotRefusal {
             Self::UnknownOption { .. } => "unknown_option",
             Self::MarkedTwice { .. } => "marked_twice",
             Self::TooMany { .. } => "too_many_marked",
-            Self::OtherPaper { .. } => "not_with_this_method",
+            Self::OtherForm { .. } => "not_with_this_method",
             Self::EmptyRank => "empty_rank",
             Self::ScoreForEach { .. } => "score_for_each",
             Self::Score { .. } => "out_of_range",
@@ -104,8 +104,8 @@ impl Ballot {
 
     /// Checks an existing ballot against the rule, by whichever channel it came.
     pub fn check(&self, rule: &Rule) -> Result<(), BallotRefusal> {
-        if self.paper() != rule.method.paper() {
-            return Err(BallotRefusal::OtherPaper { paper: rule.method.paper() });
+        if self.form() != rule.method.form() {
+            return Err(BallotRefusal::OtherForm { form: rule.method.form() });
         }
         if let Some(stranger) = self.marks().find(|option| option.get() > rule.options()) {
             return Err(BallotRefusal::UnknownOption { number: stranger.get() });
@@ -127,11 +127,11 @@ impl Ballot {
         }
     }
 
-    pub fn paper(&self) -> Paper {
+    pub fn form(&self) -> BallotForm {
         match &self.0 {
-            Written::Marks(_) => Paper::Marks,
-            Written::Ranking(_) => Paper::Ranking,
-            Written::Scores(_) => Paper::Scores,
+            Written::Marks(_) => BallotForm::Marks,
+            Written::Ranking(_) => BallotForm::Ranking,
+            Written::Scores(_) => BallotForm::Scores,
         }
     }
 
@@ -233,7 +233,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn marks_are_held_against_the_paper() {
+    fn marks_are_held_against_the_rule() {
         let (one, two) = (rule(Method::ChooseOne, 3), rule(Method::Approve { at_most: 2 }, 3));
         let cases: [(&Rule, &[u8], Result<&str, BallotRefusal>); 9] = [
             (&one, &[], Ok("marks:")),
@@ -253,8 +253,8 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn ranks_are_held_against_the_paper() {
-        let paper = rule(Method::Borda, 3);
+    fn ranks_are_held_against_the_rule() {
+        let rule = rule(Method::Borda, 3);
         type Case = (&'static [&'static [u8]], Result<&'static str, BallotRefusal>);
         let cases: [Case; 6] = [
             (&[], Ok("ranks:")),
@@ -266,16 +266,16 @@ pub(super) mod tests {
         ];
         for (groups, expected) in cases {
             let groups: Vec<Vec<u8>> = groups.iter().map(|group| group.to_vec()).collect();
-            let ballot = Ballot::ranked(&groups, &paper).map(|ballot| ballot.canonical());
+            let ballot = Ballot::ranked(&groups, &rule).map(|ballot| ballot.canonical());
             assert_eq!(ballot, expected.map(str::to_owned), "{groups:?}");
         }
-        let other = BallotRefusal::OtherPaper { paper: Paper::Ranking };
-        assert_eq!(Ballot::parse(&[1], &paper), Err(other));
+        let other = BallotRefusal::OtherForm { form: BallotForm::Ranking };
+        assert_eq!(Ballot::parse(&[1], &rule), Err(other));
     }
 
     #[test]
-    fn scores_are_held_against_the_paper() {
-        let paper = rule(Method::Score, 3);
+    fn scores_are_held_against_the_rule() {
+        let rule = rule(Method::Score, 3);
         type Case = (&'static [Option<u8>], Result<&'static str, BallotRefusal>);
         let cases: [Case; 4] = [
             (&[Some(5), Some(0), None], Ok("scores:50-")),
@@ -284,7 +284,7 @@ pub(super) mod tests {
             (&[Some(5), Some(6), None], Err(BallotRefusal::Score { number: 2 })),
         ];
         for (scores, expected) in cases {
-            let ballot = Ballot::scored(scores, &paper);
+            let ballot = Ballot::scored(scores, &rule);
             assert_eq!(ballot.clone().map(|ballot| ballot.canonical()), expected.map(str::to_owned), "{scores:?}");
             let read = ballot
                 .map(|ballot| (Ballot::from_canonical(&ballot.canonical()) == Some(ballot.clone()), ballot.is_blank()));
@@ -305,8 +305,8 @@ pub(super) mod tests {
     #[test]
     fn the_longest_ballot_fits_its_padding() {
         let all: Vec<u8> = (1..=OptionNumber::MAX).collect();
-        let paper = rule(Method::Approve { at_most: OptionNumber::MAX }, OptionNumber::MAX);
-        let longest = Ballot::parse(&all, &paper).unwrap().canonical();
+        let approve = rule(Method::Approve { at_most: OptionNumber::MAX }, OptionNumber::MAX);
+        let longest = Ballot::parse(&all, &approve).unwrap().canonical();
         assert!(longest.len() <= Ballot::MAX_CANONICAL, "{}", longest.len());
         let one_by_one: Vec<Vec<u8>> = all.iter().map(|number| vec![*number]).collect();
         let longest = Ballot::ranked(&one_by_one, &rule(Method::Borda, OptionNumber::MAX)).unwrap().canonical();

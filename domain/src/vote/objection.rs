@@ -116,7 +116,8 @@ impl Objection {
         id: ObjectionId,
         by: AccountId,
         text: Prose,
-        (own, until): (u64, Option<Time>),
+        own: u64,
+        until: Option<Time>,
         now: Time,
     ) -> Result<Self, ObjectRefusal> {
         match vote.clone().as_of(now).state {
@@ -177,7 +178,7 @@ mod tests {
     }
 
     fn raise(vote: &Vote, own: u64, at: i64) -> Result<Objection, ObjectRefusal> {
-        Objection::raise(vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), (own, None), hour(at))
+        Objection::raise(vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), own, None, hour(at))
     }
 
     #[test]
@@ -199,7 +200,7 @@ mod tests {
         assert_eq!(vote.objections_until(hour(34)), Some(hour(34 + 24)), "from the last sheets, keyed after it");
         assert_eq!(closed_early().objections_until(hour(34)), None);
         let raise =
-            |at| Objection::raise(&vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), (0, until), hour(at));
+            |at| Objection::raise(&vote, ObjectionId(Uuid::from_u128(7)), account(100), text(), 0, until, hour(at));
         assert!(raise(53).is_ok());
         assert_eq!(raise(54), Err(ObjectRefusal::PeriodOver { until: hour(54) }));
         let certify =

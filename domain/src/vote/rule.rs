@@ -64,7 +64,7 @@ pub enum Method {
 
 /// What a ballot looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paper {
+pub enum BallotForm {
     Marks,
     Ranking,
     Scores,
@@ -116,12 +116,12 @@ impl Method {
         }
     }
 
-    pub fn paper(self) -> Paper {
+    pub fn form(self) -> BallotForm {
         match self {
-            Self::ChooseOne | Self::Approve { .. } | Self::Budget { .. } => Paper::Marks,
-            Self::Score | Self::Star | Self::MajorityJudgment => Paper::Scores,
+            Self::ChooseOne | Self::Approve { .. } | Self::Budget { .. } => BallotForm::Marks,
+            Self::Score | Self::Star | Self::MajorityJudgment => BallotForm::Scores,
             Self::RunOff { .. } | Self::Schulze { .. } | Self::RankedPairs { .. } | Self::Borda | Self::Copeland => {
-                Paper::Ranking
+                BallotForm::Ranking
             }
         }
     }

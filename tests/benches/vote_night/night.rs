@@ -73,8 +73,8 @@ impl Phone {
         let wanted = send("POST", "/v1/auth/phone-codes", &key, &json!({"phone": number}).to_string());
         let request = self.does("request_phone_code", &wanted, 202).await["request_id"].clone();
         // The code comes from the outbox of the development service, in place of a text message.
-        let kept = get(&format!("/demo/outbox?to={}", number.replace('+', "%2B")), "");
-        assert_eq!(self.client.ask(&kept).await.expect("an answer"), 200);
+        let held = get(&format!("/demo/outbox?to={}", number.replace('+', "%2B")), "");
+        assert_eq!(self.client.ask(&held).await.expect("an answer"), 200);
         let message: Value = serde_json::from_slice(self.client.body()).expect("JSON");
         let proof = json!({"request_id": request, "code": message["code"]}).to_string();
         let tokens = self.does("sign_in", &send("POST", "/v1/auth/sessions/phone", "", &proof), 201).await;

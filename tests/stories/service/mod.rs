@@ -2,10 +2,10 @@
 
 mod audit;
 mod conventions;
-mod kept_reads;
 mod keys;
 mod log_lines;
 mod privacy;
 mod races;
+mod remembered_reads;
 mod security_events;
 mod security_events_of_accounts;

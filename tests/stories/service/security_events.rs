@@ -291,7 +291,7 @@ fn rotating_resealing_and_retiring_a_key_are_in_the_trail() {
     two_instances(async |TwoInstances { town, .. }| {
         let auditor = town.duty("audit_administrator").await;
         let next = keys::rotate(&town.app().settings().key_file, town.now(), false).unwrap();
-        key_command::keep_rotation(town.app()).await.unwrap();
+        key_command::record_rotation(town.app()).await.unwrap();
         town.app().reload_keys();
         town.later(next.from - town.now());
         reseal::reseal(town.app()).await.unwrap();

@@ -70,7 +70,7 @@ async fn bind(
         }
     }
     if consents::allows(tx.conn(), account, Consentable::WeChatUnion, tx.now()).await? {
-        wechat::store::keep_unionid(tx, keys, account, &known_as, identity).await?;
+        wechat::store::save_unionid(tx, keys, account, &known_as, identity).await?;
     }
     present::read(tx.conn(), keys, account, tx.now()).await.map(Some)
 }

@@ -4,7 +4,7 @@ use domain::account::SessionEnd;
 use domain::ids::{AccountId, SessionId};
 
 use crate::accounts::desk::cards;
-use crate::accounts::sign_in::{phone_codes, tries};
+use crate::accounts::sign_in::{phone_codes, wrong_tries};
 use crate::accounts::{sessions, wechat};
 use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
@@ -32,5 +32,5 @@ pub async fn forget_ways_in(tx: &Tx, account: AccountId) -> Result<(), Problem> 
     wechat::store::forget(tx, account).await?;
     cards::store::forget(tx, account).await?;
     phone_codes::store::forget(tx, account).await?;
-    tries::forget(tx, account).await
+    wrong_tries::forget(tx, account).await
 }

@@ -119,7 +119,7 @@ async fn wait_or_be_vouched_for(tx: &Tx, keys: &Keyring, who: &Claimant, home: &
     people::store::lock(tx, who.account).await?;
     let own = store::of(tx.conn(), who.account).await?;
     let claim = residencies::claim(tx, who.account, home, who.kind, who.moves);
-    residencies::keep(tx, &claim, &own).await?;
+    residencies::record(tx, &claim, &own).await?;
     let decided = match household_lists::who_vouches(tx, keys, &claim).await? {
         Some(by) => household_lists::decide(tx, &claim, &own, by).await?,
         None => None,
@@ -143,7 +143,7 @@ async fn redeem(
     let own = store::of(tx.conn(), who.account).await?;
     let home = Home { unit: code.unit, household };
     let claim = residencies::claim(tx, who.account, &home, who.kind, who.moves);
-    residencies::keep(tx, &claim, &own).await?;
+    residencies::record(tx, &claim, &own).await?;
     let decided = claim.decide(&own, code.issued_by, Finding::Verified(Means::Code), tx.now())?;
     residencies::settle(tx, &decided).await?;
     residency_codes::store::update(tx, &used).await?;

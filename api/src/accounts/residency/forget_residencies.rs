@@ -2,7 +2,7 @@ use domain::ids::AccountId;
 
 use super::{household_lists, residencies};
 use crate::accounts::people;
-use crate::accounts::sign_in::tries;
+use crate::accounts::sign_in::wrong_tries;
 use crate::infra::db::Tx;
 use crate::infra::keys::Keyring;
 use crate::problem::Problem;
@@ -14,6 +14,6 @@ pub async fn forget_residencies(tx: &Tx, keys: &Keyring, account: AccountId) -> 
     if let Some(phone) = person.phone {
         household_lists::store::forget(tx, &household_lists::store::phone_known_as(keys, &phone)).await?;
     }
-    tries::forget(tx, account).await?;
+    wrong_tries::forget(tx, account).await?;
     Ok(residencies::store::forget(tx, account).await?)
 }

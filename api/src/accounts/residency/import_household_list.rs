@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::PhoneNumber;
 use domain::ids::{HouseholdListId, UnitId};
-use domain::residency::{Entry, Finding, Household, KEPT_DAYS, KEPT_DAYS_MAX, Means, read_list};
+use domain::residency::{Entry, Finding, Household, Means, RETENTION_DAYS, RETENTION_DAYS_MAX, read_list};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub struct NewHouseholdList {
 }
 
 fn half_a_year() -> u16 {
-    KEPT_DAYS
+    RETENTION_DAYS
 }
 
 /// What the import of a list did, or would do.
@@ -87,7 +87,7 @@ pub async fn import_household_list(
 ) -> Result<Reply, Problem> {
     let Keyed { value, key } = body;
     let committee = home::committee(value.committee_code.parse()?)?;
-    if !(1..=KEPT_DAYS_MAX).contains(&value.keep_days) {
+    if !(1..=RETENTION_DAYS_MAX).contains(&value.keep_days) {
         return Err(Problem::field("/keep_days", "out_of_range", "must be 1 to 366", "应为 1 至 366"));
     }
     caller.over_area(&committee)?;

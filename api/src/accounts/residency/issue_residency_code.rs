@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::home::{self, CommitteeWord, DoorWord};
-use super::residency_codes::{self, ResidencySlipView};
+use super::residency_codes::{self, Fingerprint, ResidencySlipView};
 use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::reply::Reply;
@@ -97,7 +97,7 @@ pub async fn issue_residency_code(
             expires_at: Code::expiry(tx.now(), days),
             revoked_at: None,
         };
-        residency_codes::store::insert(tx, &code, residency_codes::kept_as(inner.keys(), &secret)).await?;
+        residency_codes::store::insert(tx, &code, Fingerprint::of(inner.keys(), &secret)).await?;
         tx.audit("issue_residency_code", code.id.0);
         let slip = ResidencySlipView::new(&code, &secret, &committee.name);
         Ok(Reply::created("/v1/residency-codes".to_owned(), &slip))

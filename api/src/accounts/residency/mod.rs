@@ -24,8 +24,9 @@ mod verify_residency;
 pub use forget_residencies::forget_residencies;
 pub use home::{CommitteeWord, DoorWord, Home};
 pub use residencies::{
-    Changes, Door, LateChange, ResidencyKindWord, ResidencyView, VerifiedResident, behind_door, changes_between,
-    count_changes, doors, first_verified, is_verified_resident, verified_residents, verified_residents_by,
+    Between, Changes, Door, LateChange, ResidencyKindWord, ResidencyView, VerifiedResident, behind_door,
+    changes_between, count_changes, doors, first_verified, is_verified_resident, verified_residents,
+    verified_residents_by,
 };
 
 use crate::http::routes::Routes;

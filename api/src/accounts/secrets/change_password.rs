@@ -87,7 +87,7 @@ pub async fn change_password(app: Data<App>, caller: Resident, body: Body<Passwo
             let hash = match hashed {
                 Ok(hash) => hash.filter(|_| login.password_hash.as_ref() == Some(&stored)),
                 Err(error) => {
-                    attempts::end(tx, side, |tries| tries.given_up()).await?;
+                    attempts::end(tx, side, |attempts| attempts.given_up()).await?;
                     return Ok(Err(error.into()));
                 }
             };
@@ -95,7 +95,7 @@ pub async fn change_password(app: Data<App>, caller: Resident, body: Body<Passwo
                 attempts::was_wrong(tx, side, me.0).await?;
                 return Ok(Err(Problem::field("/current_password", "wrong", "is not the password", "密码不正确")));
             };
-            attempts::end(tx, side, |tries| tries.right()).await?;
+            attempts::end(tx, side, |attempts| attempts.right()).await?;
             people::store::set_password(tx, me, hash).await?;
             resets::store::void(tx, me).await?;
             challenges::store::forget(tx, me).await?;

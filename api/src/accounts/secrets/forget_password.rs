@@ -18,5 +18,5 @@ pub async fn forget_password(
     factors::store::forget(tx, account).await?;
     challenges::store::forget(tx, account).await?;
     resets::store::forget(tx, account).await?;
-    devices::forget_tries(tx, keys, account, email).await
+    devices::forget_attempts(tx, keys, account, email).await
 }

@@ -41,7 +41,8 @@ pub async fn admit(
     app: &App,
     account: AccountId,
     rests: &Rests,
-    (means, device): (Means, String),
+    means: Means,
+    device: String,
 ) -> Result<Entry, Problem> {
     match rests.standing {
         Standing::InUse | Standing::Leaving { .. } => {}

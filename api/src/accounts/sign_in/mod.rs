@@ -22,7 +22,7 @@ mod sign_in_with_password;
 mod sign_in_with_phone;
 mod sign_in_with_wechat;
 mod sign_out;
-pub mod tries;
+pub mod wrong_tries;
 
 pub use attempts::Side;
 pub use authenticate::{authenticate, was_issued};

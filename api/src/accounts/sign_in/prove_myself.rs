@@ -1,13 +1,13 @@
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::{CodeUse, Means, PROOF_MINUTES, Password, TryWindow};
+use domain::account::{CodeUse, Means, PROOF_MINUTES, Password, WrongTryWindow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::phone_codes::{self, PresentedCode};
-use super::tries;
+use super::wrong_tries;
 use crate::accounts::secrets::{FactorProof, factors};
 use crate::accounts::{people, sessions, wechat};
 use crate::http::body::Body;
@@ -130,7 +130,7 @@ async fn by_phone_code(app: &App, caller: &Resident, presented: PresentedCode) -
         let rests = people::store::lock_rests(tx, mine.account).await?;
         // If the account has another number by now, a code to its old number proves nothing.
         match proved.filter(|proved| rests.has_phone(&people::store::phone_known_as(keys, &proved.phone))) {
-            Some(_) => mine.keep(tx, Means::PhoneCode).await.map(Some),
+            Some(_) => mine.record(tx, Means::PhoneCode).await.map(Some),
             None => mine.refuse(tx),
         }
     });
@@ -145,7 +145,7 @@ async fn by_wechat(app: &App, caller: &Resident, code: &str) -> Result<ProofView
         people::store::lock(tx, mine.account).await?;
         let known_as = wechat::store::known_as(inner.keys(), app_id, &identity);
         if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(mine.account) {
-            mine.keep(tx, Means::WeChat).await.map(Some)
+            mine.record(tx, Means::WeChat).await.map(Some)
         } else {
             mine.refuse(tx)
         }
@@ -160,9 +160,10 @@ async fn by_password(
     factor: Option<FactorProof>,
 ) -> Result<ProofView, Problem> {
     let (inner, mine) = (app.clone(), Mine::of(caller));
-    let who = tries::password_of(mine.account);
+    let who = wrong_tries::password_of(mine.account);
     // Counted before it is checked, so that two hundred guesses at once are no more than five.
-    let reserved = app.write(caller, async move |tx| tries::reserve(tx, &who, TryWindow::PASSWORD_OF_SESSION).await);
+    let reserved =
+        app.write(caller, async move |tx| wrong_tries::reserve(tx, &who, WrongTryWindow::PASSWORD_OF_SESSION).await);
     let reserved = reserved.await?;
     let stored = people::store::rests_on(app.db().reads(), mine.account, app.clock().now()).await?.password_hash;
     let right = app.passwords().verify(password, stored.clone()).await?;
@@ -178,8 +179,8 @@ async fn by_password(
             Some(proof) if factors::prove(tx, &inner, mine.account, &proof).await? => Means::PasswordAndFactor,
             Some(_) | None => return mine.refuse(tx),
         };
-        tries::store::remove(tx, reserved).await?;
-        mine.keep(tx, means).await.map(Some)
+        wrong_tries::store::remove(tx, reserved).await?;
+        mine.record(tx, means).await.map(Some)
     });
     proved.await?.ok_or_else(|| Problem::new(Kind::CredentialsRefused))
 }
@@ -196,7 +197,7 @@ impl Mine {
         Self { account: caller.account(), session: caller.authority().session }
     }
 
-    async fn keep(self, tx: &Tx, means: Means) -> Result<ProofView, Problem> {
+    async fn record(self, tx: &Tx, means: Means) -> Result<ProofView, Problem> {
         let now = tx.now();
         sessions::store::prove(tx, self.session, means).await?;
         tx.change_authority();

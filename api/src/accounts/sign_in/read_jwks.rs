@@ -54,5 +54,5 @@ pub async fn read_jwks(app: Data<App>) -> Result<Reply, Problem> {
         kid,
         x,
     });
-    Ok(Reply::ok(&KeySetView { keys: keys.collect() }).kept_for(JWKS_CACHE_SECONDS))
+    Ok(Reply::ok(&KeySetView { keys: keys.collect() }).cached_for(JWKS_CACHE_SECONDS))
 }

@@ -1,12 +1,12 @@
 use actix_web::post;
 use actix_web::web::Data;
-use domain::account::{CardCode, Means, TryWindow};
+use domain::account::{CardCode, Means, WrongTryWindow};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::device::Device;
 use super::entry::{self, Entry};
-use super::{network, tries};
+use super::{network, wrong_tries};
 use crate::accounts::desk::cards;
 use crate::accounts::people;
 use crate::accounts::staff::appointments;
@@ -57,10 +57,10 @@ pub async fn sign_in_with_card(
 
 async fn enter(tx: &Tx, app: &App, code: &CardCode, device: String) -> Result<Entry, Problem> {
     let keys = app.keys();
-    let who = tries::cards_from(&network::lasting_name(tx, keys));
-    tries::may_try(tx, &who, TryWindow::CARDS_FROM_ADDRESS).await?;
+    let who = wrong_tries::cards_from(&network::lasting_name(tx, keys));
+    wrong_tries::may_try(tx, &who, WrongTryWindow::CARDS_FROM_ADDRESS).await?;
     let Some(card) = cards::store::by_hash(tx.conn(), &cards::known_as(keys, code)).await? else {
-        tries::store::insert(tx, &who).await?;
+        wrong_tries::store::insert(tx, &who).await?;
         tx.audit_refusal("redeem_sign_in_card", tx.actor().request);
         return Ok(Entry::Refused);
     };
@@ -68,12 +68,12 @@ async fn enter(tx: &Tx, app: &App, code: &CardCode, device: String) -> Result<En
     // A person who got a password or a post since the card was issued must sign in with the password.
     let is_staff = is_staff(tx, &card, &rests).await?;
     if is_staff || !cards::store::redeem(tx, card.id).await? {
-        tries::store::insert(tx, &who).await?;
+        wrong_tries::store::insert(tx, &who).await?;
         tx.audit_refusal("redeem_sign_in_card", card.account.0);
         return Ok(Entry::Refused);
     }
     tx.audit("redeem_sign_in_card", card.account.0);
-    let entry = entry::admit(tx, app, card.account, &rests, (Means::Card, device)).await?;
+    let entry = entry::admit(tx, app, card.account, &rests, Means::Card, device).await?;
     if matches!(entry, Entry::In(_)) {
         notices::tell(tx, card.account, Notice::SignInCardUsed, card.id).await?;
     }

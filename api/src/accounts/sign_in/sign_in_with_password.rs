@@ -110,7 +110,7 @@ impl SignIn {
         let done = app.write(&caller, async move |tx| {
             let right = match (verified, account) {
                 (Err(error), _) => {
-                    attempts::end(tx, side, |tries| tries.given_up()).await?;
+                    attempts::end(tx, side, |attempts| attempts.given_up()).await?;
                     return Ok(Err(error.into()));
                 }
                 (Ok(true), Some(account)) => {
@@ -124,7 +124,7 @@ impl SignIn {
                 attempts::was_wrong(tx, side, account.map_or(side.0, |account| account.0)).await?;
                 return Ok(Err(Problem::new(Kind::CredentialsRefused)));
             };
-            attempts::end(tx, side, |tries| tries.right()).await?;
+            attempts::end(tx, side, |attempts| attempts.right()).await?;
             go_on(tx, &inner, right, side, known, device.0).await.map(Ok)
         });
         done.await?

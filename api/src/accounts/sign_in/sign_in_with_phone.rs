@@ -65,10 +65,10 @@ async fn enter(tx: &Tx, app: &App, presented: &PresentedCode, device: String) ->
         // The owner may have changed their number while this waited for the lock. Then no account has this number any
         // more.
         if rests.has_phone(&known_as) {
-            return entry::admit(tx, app, account, &rests, (Means::PhoneCode, device)).await;
+            return entry::admit(tx, app, account, &rests, Means::PhoneCode, device).await;
         }
     }
     let account = people::store::insert_resident(tx, keys, Some(&proved.phone), None).await?;
     let rests = people::store::lock_rests(tx, account).await?;
-    entry::admit(tx, app, account, &rests, (Means::PhoneCode, device)).await
+    entry::admit(tx, app, account, &rests, Means::PhoneCode, device).await
 }

@@ -55,13 +55,13 @@ async fn enter(tx: &Tx, app: &App, identity: &WeChatIdentity, device: String) ->
         // The owner may have unbound WeChat while this waited for the lock.
         if wechat::store::account_of(tx.conn(), app_id, &known_as).await? == Some(account) {
             if consents::allows(tx.conn(), account, Consentable::WeChatUnion, tx.now()).await? {
-                wechat::store::keep_unionid(tx, keys, account, &known_as, identity).await?;
+                wechat::store::save_unionid(tx, keys, account, &known_as, identity).await?;
             }
-            return entry::admit(tx, app, account, &rests, (Means::WeChat, device)).await;
+            return entry::admit(tx, app, account, &rests, Means::WeChat, device).await;
         }
     }
     let account = people::store::insert_resident(tx, keys, None, None).await?;
     wechat::store::insert(tx, keys, account, app_id, identity).await?;
     let rests = people::store::lock_rests(tx, account).await?;
-    entry::admit(tx, app, account, &rests, (Means::WeChat, device)).await
+    entry::admit(tx, app, account, &rests, Means::WeChat, device).await
 }

@@ -44,7 +44,7 @@ pub async fn bootstrap(app: &App, name: &str, email: &str, password: &str) -> Re
         let account = people::store::insert_invited(tx, inner.keys(), &email, &name, Some(hash)).await?;
         let (post, today) = (Post::new(Role::CityAdministrator, AreaCode::city())?, shanghai_date(tx.now()));
         let reason = Sentence::parse("首任市级管理员").map_err(|_| Problem::broken())?;
-        let first = Appointment::begin(tx.id().into(), account, post, (today, None), reason, tx.now())?;
+        let first = Appointment::begin(tx.id().into(), account, post, today, None, reason, tx.now())?;
         appointments::store::insert(tx, &first).await?;
         tx.audit("bootstrap", account.0);
         Ok(Some(account))

@@ -54,7 +54,7 @@ pub async fn disable_account(
             return Err(Problem::new(Kind::AccountAlreadyDisabled));
         }
         if subject.runs_the_city {
-            appointments::keep_a_city_administrator(tx, |held| held.account == account).await?;
+            appointments::must_leave_a_city_administrator(tx, |held| held.account == account).await?;
         }
         let disabled = Disabled { at: tx.now(), why: reason.as_str().to_owned() };
         people::store::set_disabled(tx, account, Some(&disabled)).await?;

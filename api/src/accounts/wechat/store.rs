@@ -71,7 +71,7 @@ pub async fn insert(
 
 /// Stores the union id, in case the programme gets a second app; nothing is looked up by it today. The caller has
 /// checked that the person agreed.
-pub async fn keep_unionid(
+pub async fn save_unionid(
     tx: &Tx,
     keys: &Keyring,
     account: AccountId,

@@ -15,7 +15,7 @@ use crate::infra::sealed::{SEALED, SealedColumn};
 use crate::problem::Problem;
 use crate::state::App;
 use store::{PAGE, Row, page, replace};
-pub use store::{on_paper, sealed_by};
+pub use store::{printed_under, sealed_by};
 
 /// What one run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
 
 use crate::infra::keys::{Indexed, Root, beginning_of};
-use crate::infra::sealed::{ON_PAPER, SEALED, SealedColumn};
+use crate::infra::sealed::{PRINTED, SEALED, SealedColumn};
 
 pub const PAGE: u64 = 100;
 
@@ -88,15 +88,15 @@ fn count(column: &SealedColumn, root: &str) -> SelectStatement {
 }
 
 /// How many codes on paper need this root.
-pub async fn on_paper(conn: &impl ConnectionTrait, root: &Root, now: Time) -> Result<u64, DbErr> {
+pub async fn printed_under(conn: &impl ConnectionTrait, root: &Root, now: Time) -> Result<u64, DbErr> {
     let mut codes = 0;
-    for paper in ON_PAPER {
+    for printed in PRINTED {
         let mut query = Query::select();
         query
-            .expr_as(Expr::col(paper.root).count(), "codes_left")
-            .from(paper.table)
-            .and_where(Expr::col(paper.root).eq(root.id.clone()))
-            .and_where(Expr::col(paper.until).gt(now));
+            .expr_as(Expr::col(printed.root).count(), "codes_left")
+            .from(printed.table)
+            .and_where(Expr::col(printed.root).eq(root.id.clone()))
+            .and_where(Expr::col(printed.until).gt(now));
         let row = conn.query_one(&query).await?;
         let left: i64 = row.map(|row| row.try_get("", "codes_left")).transpose()?.unwrap_or(0);
         codes += u64::try_from(left).unwrap_or(0);

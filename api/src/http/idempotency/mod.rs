@@ -17,7 +17,7 @@ use crate::state::App;
 pub use store::sweep;
 
 /// Answers are stored for a day.
-pub const KEPT_HOURS: i64 = 24;
+pub const RETENTION_HOURS: i64 = 24;
 
 /// What makes a request a repetition of another: the same sender, operation and path, key and payload.
 #[derive(Clone)]

@@ -173,7 +173,7 @@ fn replace<T>(path: &Path, draft: &Path, decide: impl FnOnce(&Ring) -> Change<T>
         let mut file = std::fs::OpenOptions::new().write(true).open(draft)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        keep_owner(path, draft)?;
+        copy_owner(path, draft)?;
         std::fs::rename(draft, path)?;
         sync_folder(path)
     };
@@ -232,7 +232,7 @@ fn refuse_if_others_can_read(_: &Path) -> Result<(), KeyError> {
 
 /// Another user, such as root, may rotate the keys; the service's user must be able to read the new file, too.
 #[cfg(unix)]
-fn keep_owner(from: &Path, to: &Path) -> std::io::Result<()> {
+fn copy_owner(from: &Path, to: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
     let (was, is) = (std::fs::metadata(from)?, std::fs::metadata(to)?);
     if (was.uid(), was.gid()) == (is.uid(), is.gid()) {
@@ -242,7 +242,7 @@ fn keep_owner(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &Path) -> std::io::Result<()> {
+fn copy_owner(_: &Path, _: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -55,7 +55,7 @@ pub fn verify(text: &str, evidence: &Evidence) -> Vec<Fault> {
     let voices = voices(&mut checks, &register, ballots);
     proxies(&mut checks, &rules, &by_proxy);
     let by_proxy = by_proxy.into_iter().map(|(head, ..)| head).collect();
-    count(&mut checks, &rules, &register, (&voices, by_proxy), result);
+    count(&mut checks, &rules, &register, &voices, by_proxy, result);
     checks.faults()
 }
 
@@ -148,7 +148,8 @@ fn count(
     checks: &mut Checks,
     rules: &OwnersRules,
     register: &Register,
-    (voices, by_proxy): (&BTreeMap<Head, Voice>, BTreeSet<Head>),
+    voices: &BTreeMap<Head, Voice>,
+    by_proxy: BTreeSet<Head>,
     result: Value,
 ) {
     let by_proxy = rules.proxies_per_holder.map(|_| &by_proxy);

@@ -11,7 +11,7 @@ use super::rules;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::problem::{Kind, Problem};
 use crate::record::BlockerView;
 use crate::registers;
@@ -62,7 +62,7 @@ pub async fn check_owners_decision(
     caller: Moderator,
     decision: Id<OwnersDecisionId>,
 ) -> Result<Reply, Problem> {
-    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    let decision = in_reach(&app, &caller, decision.0).await?;
     let (reads, now) = (app.db().reads(), app.clock().now());
     let present = registers::present(reads, decision.unit, &decision.estate).await?;
     let gates = decision.blockers(now).into_iter().map(Problem::from);

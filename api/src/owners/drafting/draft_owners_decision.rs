@@ -71,9 +71,8 @@ pub async fn draft_owners_decision(
     let most = value.proxies_per_holder.map_or(Some(ProxiesEach::DEFAULT), ProxiesEach::new);
     let most =
         most.ok_or_else(|| Problem::field("/proxies_per_holder", "out_of_range", "must be 1 to 10", "应为 1 至 10"))?;
-    let unit = places::unit(app.db().reads(), UnitId(value.unit_id)).await.named("/unit_id")?;
-    caller.over_unit(&unit)?;
-    let (by, unit, closes_at) = (caller.account(), UnitId(value.unit_id), value.closes_at.trunc_subsecs(6));
+    let unit = places::in_reach(&app, &caller, UnitId(value.unit_id)).await.named("/unit_id")?.id();
+    let (by, closes_at) = (caller.account(), value.closes_at.trunc_subsecs(6));
     app.once(&caller, &key, async move |tx| {
         let decision = OwnersDecision {
             id: tx.id().into(),

@@ -74,7 +74,7 @@ pub async fn cast_owner_proxy_ballot(
         let (cast, is_new) = take(&service, tx, &decision, said).await?;
         if is_new {
             store::update_proxy(tx, &used).await?;
-            tell_owners(&service, tx, (opening.register, &used), Notice::ProxyUsed).await?;
+            tell_owners(&service, tx, opening.register, &used, Notice::ProxyUsed).await?;
             tx.audit("cast_owner_proxy_ballot", used.id.0);
         }
         let held = registers::held(tx.conn(), opening.register, [&used.head]).await?;

@@ -2,7 +2,7 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::account::PhoneNumber;
 use domain::ids::{OwnerProxyId, OwnersDecisionId};
-use domain::owner::proxy::Confirmed;
+use domain::owner::proxy::{Confirmed, SecondReading};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -14,7 +14,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::owners::store::MandateRow;
 use crate::owners::words::OwnerMandateWord;
@@ -55,14 +55,15 @@ pub async fn confirm_owner_mandate(
     let Ids(id, mandate) = ids;
     let OwnerMandateRead { holder_phone, says } = body.value;
     let holder = PhoneNumber::parse(&holder_phone).field("/holder_phone")?;
-    decision_in_reach(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let (decision, keys, now) = (store::decision_for_update(tx, id).await?, service.keys(), tx.now());
         let row = store::mandate(tx.conn(), keys, id, mandate).await?;
         let holds_it = accounts::phone_of(tx.conn(), keys, by).await?.as_ref() == Some(&row.proxy.holder);
         tx.audit("confirm_owner_mandate", mandate.0);
-        let confirmed = row.proxy.clone().confirm((by, holds_it), (&holder, says.into()), &decision, now)?;
+        let reading = SecondReading { by, holds_it, holder: &holder, says: says.into() };
+        let confirmed = row.proxy.clone().confirm(reading, &decision, now)?;
         let proxy = match confirmed {
             Confirmed::Stands(proxy) => proxy,
             Confirmed::Discarded => {
@@ -73,7 +74,7 @@ pub async fn confirm_owner_mandate(
         let register = decision.is_running(now)?.register;
         store::update_proxy(tx, &proxy).await?;
         tell_holder(&service, tx, &proxy, Notice::ProxyHeld).await?;
-        tell_owners(&service, tx, (register, &proxy), Notice::ProxyGiven).await?;
+        tell_owners(&service, tx, register, &proxy, Notice::ProxyGiven).await?;
         Ok(Reply::ok(&OwnerMandateView::new(&MandateRow { proxy, ..row }, false, now)))
     })
     .await

@@ -8,7 +8,7 @@ use domain::register::Head;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::{keep, tell_holder, tell_owners};
+use super::proxies::{insert_if_allowed, tell_holder, tell_owners};
 use super::proxy_view::OwnerProxyView;
 use crate::accounts;
 use crate::http::body::Keyed;
@@ -81,10 +81,10 @@ pub async fn give_owner_proxy(
             used_by: None,
             revoked_at: None,
         };
-        keep(&service, tx, (&decision, opening.register), &proxy, None).await?;
+        insert_if_allowed(&service, tx, &decision, opening.register, &proxy, None).await?;
 
         tell_holder(&service, tx, &proxy, Notice::ProxyHeld).await?;
-        tell_owners(&service, tx, (opening.register, &proxy), Notice::ProxyGiven).await?;
+        tell_owners(&service, tx, opening.register, &proxy, Notice::ProxyGiven).await?;
         tx.audit("give_owner_proxy", proxy.id.0);
         let phone = accounts::phone_of(tx.conn(), service.keys(), giver).await?.ok_or_else(Problem::broken)?;
         Ok(Reply::created("/v1/me/owner-proxies".to_owned(), &OwnerProxyView::new(&proxy, &phone, now)))

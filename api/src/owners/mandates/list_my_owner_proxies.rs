@@ -28,8 +28,8 @@ pub async fn list_my_owner_proxies(app: Data<App>, caller: Resident, paging: Que
     let (reads, now, me) = (app.db().reads(), app.clock().now(), caller.account());
     let phone = accounts::phone_of(reads, app.keys(), me).await?;
     let proxies = match &phone {
-        Some(phone) => store::proxies_of(reads, app.keys(), (me, phone), &page).await?,
-        None => Vec::new(), // giver and holder are both known by number
+        Some(phone) => store::proxies_of(reads, app.keys(), me, phone, &page).await?,
+        None => Vec::new(), // both sides of a proxy are known by number
     };
     let items = proxies.iter().zip(phone.iter().cycle()).map(|(proxy, phone)| OwnerProxyView::new(proxy, phone, now));
     Ok(Reply::ok(&page.listing(items.collect(), |view: &OwnerProxyView| view.id.to_string(), |view| view)))

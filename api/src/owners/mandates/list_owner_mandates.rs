@@ -9,7 +9,7 @@ use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::state::App;
@@ -32,7 +32,7 @@ pub async fn list_owner_mandates(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    let decision = in_reach(&app, &caller, decision.0).await?;
     let service = App::clone(&app);
     app.write(&caller, async move |tx| {
         let page = paging.page("list_owner_mandates", service.keys())?;

@@ -13,15 +13,16 @@ use crate::problem::Problem;
 use crate::registers;
 use crate::state::App;
 
-/// Stores a proxy, given in the app or shown on paper, if the rule allows it. The caller has locked the decision alone.
-pub async fn keep(
+/// Inserts a mandate, given in the app or shown on paper, if the rule allows it. The caller has locked the decision alone.
+pub async fn insert_if_allowed(
     app: &App,
     tx: &Tx,
-    (decision, register): (&OwnersDecision, OwnerRegisterId),
+    decision: &OwnersDecision,
+    register: OwnerRegisterId,
     proxy: &OwnerProxy,
     reference: Option<&Filed>,
 ) -> Result<(), Problem> {
-    let giving = store::giving(tx.conn(), app.keys(), (register, proxy), tx.now()).await?;
+    let giving = store::giving(tx.conn(), app.keys(), register, proxy, tx.now()).await?;
     proxy.check(decision, giving, tx.now()).map_err(refusals::not_given)?;
     store::put_expired_away(tx, decision.id, &proxy.head).await?;
     store::insert_proxy(tx, app.keys(), proxy, reference).await
@@ -31,7 +32,8 @@ pub async fn keep(
 pub async fn tell_owners(
     app: &App,
     tx: &Tx,
-    (register, proxy): (OwnerRegisterId, &OwnerProxy),
+    register: OwnerRegisterId,
+    proxy: &OwnerProxy,
     notice: Notice,
 ) -> Result<(), Problem> {
     let numbers = registers::numbers_of_head(tx.conn(), app.keys(), register, &proxy.head).await?;

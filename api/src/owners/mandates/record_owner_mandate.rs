@@ -8,16 +8,16 @@ use domain::register::Head;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::proxies::keep;
+use super::proxies::insert_if_allowed;
 use super::proxy_view::OwnerMandateView;
 use crate::accounts;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
-use crate::owners::store::MandateRow;
-use crate::owners::store::{self, Filed};
+use crate::owners::reach::in_reach;
+
+use crate::owners::store::{self, Filed, MandateRow};
 use crate::owners::words::{OwnerMandateDocumentWord, OwnerMandateWord};
 use crate::problem::{OfField as _, Problem};
 use crate::registers;
@@ -75,7 +75,7 @@ pub async fn record_owner_mandate(
     let holder = PhoneNumber::parse(&holder_phone).field("/holder_phone")?;
     let reference = Filed::parse(&document.reference).field("/document/reference")?;
     let kind = document.kind.into();
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let (decision, keys, now) = (store::decision_for_update(tx, decision.0).await?, service.keys(), tx.now());
@@ -99,7 +99,7 @@ pub async fn record_owner_mandate(
             used_by: None,
             revoked_at: None,
         };
-        keep(&service, tx, (&decision, register), &proxy, Some(&reference)).await?;
+        insert_if_allowed(&service, tx, &decision, register, &proxy, Some(&reference)).await?;
         tx.audit("record_owner_mandate", proxy.id.0);
         let row = MandateRow { proxy, reference: Some(reference.to_string()), revocation: None };
         let location = format!("/v1/owners-decisions/{}/mandates", decision.id);

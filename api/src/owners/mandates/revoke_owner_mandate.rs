@@ -11,7 +11,7 @@ use crate::http::caller::Moderator;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::Notice;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store::MandateRow;
 use crate::owners::store::{self, Filed};
 use crate::problem::{OfField as _, Problem};
@@ -49,7 +49,7 @@ pub async fn revoke_owner_mandate(
 ) -> Result<Reply, Problem> {
     let Ids(id, mandate) = ids;
     let reference = Filed::parse(&body.value.reference).field("/reference")?;
-    decision_in_reach(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let (decision, keys, now) = (store::decision_for_update(tx, id).await?, service.keys(), tx.now());
@@ -57,9 +57,9 @@ pub async fn revoke_owner_mandate(
         let proxy = row.proxy.revoke_at_the_desk(&decision, now)?;
         let register = decision.is_running(now)?.register;
         store::update_proxy(tx, &proxy).await?;
-        store::note_revocation(tx, keys, mandate, (by, &reference)).await?;
+        store::note_revocation(tx, keys, mandate, by, &reference).await?;
         tell_holder(&service, tx, &proxy, Notice::ProxyRevoked).await?;
-        tell_owners(&service, tx, (register, &proxy), Notice::ProxyRevoked).await?;
+        tell_owners(&service, tx, register, &proxy, Notice::ProxyRevoked).await?;
         tx.audit("revoke_owner_mandate", mandate.0);
         let row = MandateRow { proxy, revocation: Some(reference.to_string()), ..row };
         Ok(Reply::ok(&OwnerMandateView::new(&row, false, now)))

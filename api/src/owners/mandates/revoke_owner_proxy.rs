@@ -59,7 +59,7 @@ pub async fn revoke_owner_proxy(
             take_out(tx, &decision, &revoked.head, &live).await?;
         }
         tell_holder(&service, tx, &revoked, Notice::ProxyRevoked).await?;
-        tell_owners(&service, tx, (opening.register, &revoked), Notice::ProxyRevoked).await?;
+        tell_owners(&service, tx, opening.register, &revoked, Notice::ProxyRevoked).await?;
         tx.audit("revoke_owner_proxy", revoked.id.0);
         Ok(Reply::no_content())
     })

@@ -12,7 +12,7 @@ use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::owners::words::VoiceWord;
 use crate::problem::Problem;
@@ -47,7 +47,7 @@ pub async fn enter_owner_sheet(
     decision: Id<OwnersDecisionId>,
     body: Keyed<NewOwnerSheet>,
 ) -> Result<Reply, Problem> {
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let head = Head::parse(&body.value.head).ok_or_else(unknown)?;
     let by = caller.account();
     let keyed = KeyedSheet { by, ballot: Some(body.value.decision.into()) };

@@ -11,7 +11,7 @@ use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Listed;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::words::KeyingStageWord;
@@ -44,7 +44,7 @@ pub async fn list_owner_sheets(
     query: Listed<ListOwnerSheets>,
 ) -> Result<Reply, Problem> {
     let Listed(query, paging) = query;
-    let id = decision_in_reach(&app, &caller, decision.0).await?.id;
+    let id = in_reach(&app, &caller, decision.0).await?.id;
     let (inner, reader) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
         let page = paging.page("list_owner_sheets", inner.keys())?;

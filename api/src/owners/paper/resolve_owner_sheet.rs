@@ -9,7 +9,7 @@ use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::state::App;
@@ -31,7 +31,7 @@ pub async fn resolve_owner_sheet(
     body: Keyed<OwnerSheetRead>,
 ) -> Result<Reply, Problem> {
     let Ids(id, sheet) = ids;
-    decision_in_reach(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     let keyed = KeyedSheet { by, ballot: body.value.reading() };
     app.once(&caller, &body.key, async move |tx| {
@@ -39,7 +39,7 @@ pub async fn resolve_owner_sheet(
         decision.settles_sheets()?;
         let sheet = store::sheet(tx, id, sheet).await?;
         let settled = sheet.clone().resolve(keyed)?;
-        let view = sheets::keep(&service, tx, &decision, &sheet, settled, Hand::Third(by)).await?;
+        let view = sheets::record(&service, tx, &decision, &sheet, settled, Hand::Third(by)).await?;
         tx.audit("resolve_owner_sheet", sheet.id.0);
         Ok(Reply::ok(&view))
     })

@@ -19,7 +19,8 @@ pub enum Hand {
     Third(AccountId),
 }
 
-pub async fn keep(
+/// Stores what keying the sheet again came to.
+pub async fn record(
     app: &App,
     tx: &Tx,
     decision: &OwnersDecision,

@@ -9,7 +9,7 @@ use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Ids;
 use crate::http::reply::Reply;
 use crate::notices::{self, Notice};
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::{NewObjectionAnswer, ResultObjectionView};
@@ -38,7 +38,7 @@ pub async fn answer_owners_objection(
 ) -> Result<Reply, Problem> {
     let Ids(id, one) = ids;
     let (finding, text) = body.0.parse()?;
-    decision_in_reach(&app, &caller, id).await?;
+    in_reach(&app, &caller, id).await?;
     let by = caller.account();
     app.write(&caller, async move |tx| {
         let decision = store::decision_for_update(tx, id).await?; // certification asks for answers under the same lock

@@ -8,7 +8,7 @@ use crate::http::body::RequestKey;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::{objections_of, stepped_in};
@@ -31,7 +31,7 @@ pub async fn certify_owners_result(
     decision: Id<OwnersDecisionId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();
@@ -40,7 +40,7 @@ pub async fn certify_owners_result(
         let mut handled = store::hands(tx.conn(), decision.0).await?;
         handled.extend(store::readers(tx.conn(), decision.0).await?);
         let objections = objections_of(tx.conn(), decision.0.into()).await?;
-        let certified = stored.certify(by, (&stepped_in, &handled), objections, now)?;
+        let certified = stored.certify(by, &stepped_in, &handled, objections, now)?;
         let counted = Counted { decision: certified, ..settle(&service, tx, decision.0).await? };
         store::update_decision(tx, &counted.decision).await?;
         tx.audit("certify_owners_result", decision.0.0);

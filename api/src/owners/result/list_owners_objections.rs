@@ -7,7 +7,7 @@ use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::problem::Problem;
 use crate::record::ResultObjectionView;
 use crate::record::objections;
@@ -30,7 +30,7 @@ pub async fn list_owners_objections(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let record = RecordId::from(decision_in_reach(&app, &caller, decision.0).await?.id);
+    let record = RecordId::from(in_reach(&app, &caller, decision.0).await?.id);
     let page = paging.page("list_owners_objections", app.keys())?;
     let all = objections(app.db().reads(), record, None, &page).await?;
     Ok(Reply::ok(&page.listing(all, |one| one.id.to_string(), ResultObjectionView::from)))

@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::register::Head;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::caller::Moderator;
@@ -12,7 +12,7 @@ use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::{Kind, Problem};
 use crate::registers;
@@ -66,7 +66,7 @@ pub async fn list_owners_non_voters(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    let decision = in_reach(&app, &caller, decision.0).await?;
     let register = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?.register;
     let inner = App::clone(&app);
     app.write(&caller, async move |tx| {

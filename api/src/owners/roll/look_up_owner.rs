@@ -10,7 +10,7 @@ use crate::http::body::Body;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::owners::words::OwnerWhyNotWord;
 use crate::problem::Problem;
@@ -68,7 +68,7 @@ pub async fn look_up_owner(
     body: Body<PersonSought>,
 ) -> Result<Reply, Problem> {
     let sought = body.0.parse()?;
-    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    let decision = in_reach(&app, &caller, decision.0).await?;
     let inner = App::clone(&app);
     app.write(&caller, async move |tx| {
         tx.audit("look_up_owner", decision.id.0);

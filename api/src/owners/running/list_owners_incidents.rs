@@ -8,7 +8,7 @@ use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::problem::Problem;
 use crate::record::VoteStepView;
 use crate::record::steps;
@@ -31,7 +31,7 @@ pub async fn list_owners_incidents(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let record = RecordId::from(decision_in_reach(&app, &caller, decision.0).await?.id);
+    let record = RecordId::from(in_reach(&app, &caller, decision.0).await?.id);
     let page = paging.page("list_owners_incidents", app.keys())?;
     let incidents = steps(app.db().reads(), record, |kind| kind == StepKind::Incident, &page).await?;
     Ok(Reply::ok(&page.listing(incidents, |step| step.id.to_string(), VoteStepView::from)))

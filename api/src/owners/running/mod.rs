@@ -9,7 +9,7 @@ mod open_owners_decision;
 mod pause_owners_decision;
 mod report_owners_incident;
 mod resume_owners_decision;
-mod steps;
+mod step;
 mod void_owners_decision;
 
 use crate::http::routes::Routes;

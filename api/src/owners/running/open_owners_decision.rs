@@ -8,7 +8,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::owners::drafting::OwnersDecisionView;
 use crate::owners::drafting::rules;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::{Kind, Problem};
 use crate::record::log::named;
@@ -31,14 +31,14 @@ pub async fn open_owners_decision(
     decision: Id<OwnersDecisionId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    let unit = decision_in_reach(&app, &caller, decision.0).await?.unit;
+    let unit = in_reach(&app, &caller, decision.0).await?.unit;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         registers::enter_gate(tx, unit).await?;
         let announced = store::decision_for_update(tx, decision.0).await?;
         let present = registers::present(tx.conn(), unit, &announced.estate).await?;
         let (id, register) = present.ok_or_else(|| Problem::new(Kind::NoOwnerRegister))?;
-        let open = announced.open(by, (id, &register), tx.now())?;
+        let open = announced.open(by, id, &register, tx.now())?;
         store::update_decision(tx, &open).await?;
         named::begin(&service, tx, open.id.into(), rules::first_leaf(&open)?).await?;
         tx.audit("open_owners_decision", open.id.0);

@@ -7,7 +7,7 @@ use crate::http::body::Keyed;
 use crate::http::caller::ModeratorOrSteward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::problem::{Kind, Problem};
 use crate::record::insert_step;
 use crate::record::{NewIncident, VoteStepView};
@@ -30,7 +30,7 @@ pub async fn report_owners_incident(
     body: Keyed<NewIncident>,
 ) -> Result<Reply, Problem> {
     let text = body.value.parse()?;
-    let decision = decision_in_reach(&app, &caller, decision.0).await?;
+    let decision = in_reach(&app, &caller, decision.0).await?;
     if decision.opening().is_none() {
         return Err(Problem::new(Kind::VoteNotOpened));
     }

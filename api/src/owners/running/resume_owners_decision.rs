@@ -3,13 +3,13 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::vote::step::StepKind;
 
-use super::steps;
+use super::step;
 use crate::http::body::Keyed;
 use crate::http::caller::Moderator;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::owners::drafting::OwnersDecisionView;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::step::StepReason;
@@ -32,11 +32,11 @@ pub async fn resume_owners_decision(
     body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let stepped = store::decision_for_update(tx, decision.0).await?.resume(tx.now())?;
-        steps::keep(tx, &stepped, StepKind::Resumed, by, &reason).await?;
+        step::take(tx, &stepped, StepKind::Resumed, by, &reason).await?;
         tx.audit("resume_owners_decision", stepped.id.0);
         Ok(Reply::ok(&OwnersDecisionView::new(&stepped, tx.now())))
     })

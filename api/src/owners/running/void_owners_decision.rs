@@ -3,13 +3,13 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::vote::step::{Step, StepKind};
 
-use super::steps;
+use super::step;
 use crate::http::body::Keyed;
 use crate::http::caller::Steward;
 use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::owners::drafting::OwnersDecisionView;
-use crate::owners::reach::decision_in_reach;
+use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
 use crate::record::log::named;
@@ -34,7 +34,7 @@ pub async fn void_owners_decision(
     body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
-    decision_in_reach(&app, &caller, decision.0).await?;
+    in_reach(&app, &caller, decision.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let stored = store::decision_for_update(tx, decision.0).await?;
@@ -42,7 +42,7 @@ pub async fn void_owners_decision(
         if named::enter(tx, voided.id.into()).await? {
             named::void(&service, tx, voided.id.into()).await?;
         }
-        steps::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
+        step::take(tx, &voided, StepKind::Voided, by, &reason).await?;
         tx.audit("void_owners_decision", voided.id.0);
         Ok(Reply::ok(&OwnersDecisionView::new(&voided, tx.now())))
     })

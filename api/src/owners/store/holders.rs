@@ -25,7 +25,8 @@ use crate::registers;
 pub async fn giving(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
-    (register, proxy): (OwnerRegisterId, &OwnerProxy),
+    register: OwnerRegisterId,
+    proxy: &OwnerProxy,
     now: Time,
 ) -> Result<Giving, Problem> {
     let of_decision = || entity::Entity::find().filter(entity::Column::DecisionId.eq(proxy.decision.0));
@@ -51,7 +52,8 @@ async fn count(conn: &impl ConnectionTrait, some: Select<entity::Entity>, now: T
 pub async fn proxies_of(
     conn: &impl ConnectionTrait,
     keys: &Keyring,
-    (account, phone): (AccountId, &PhoneNumber),
+    account: AccountId,
+    phone: &PhoneNumber,
     page: &Page<'_>,
 ) -> Result<Vec<OwnerProxy>, Problem> {
     let held = entity::Column::HolderIndex.is_in(holder_known_as(keys, phone));

@@ -99,7 +99,8 @@ pub async fn note_revocation(
     tx: &Tx,
     keys: &Keyring,
     id: OwnerProxyId,
-    (by, reference): (AccountId, &Filed),
+    by: AccountId,
+    reference: &Filed,
 ) -> Result<(), Problem> {
     let row = entity::ActiveModel {
         id: Set(id.0),

@@ -36,13 +36,13 @@ pub async fn insert_design(tx: &Tx, design: &Design) -> Result<(), Problem> {
 }
 
 /// Stores whether the design is withdrawn.
-pub async fn keep_state(tx: &Tx, design: &Design) -> Result<(), Problem> {
+pub async fn update_design(tx: &Tx, design: &Design) -> Result<(), Problem> {
     entity::Entity::update(row(design)).exec(tx.conn()).await?;
     Ok(())
 }
 
 /// Stores a planner's review, in place of the one they gave before.
-pub async fn keep_review(tx: &Tx, design: DesignId, given: &Review) -> Result<(), Problem> {
+pub async fn save_review(tx: &Tx, design: DesignId, given: &Review) -> Result<(), Problem> {
     use review::Column;
     let row = review::ActiveModel {
         design_id: Set(design.0),

@@ -69,7 +69,7 @@ pub async fn insert(tx: &Tx, project: &Project) -> Result<(), Problem> {
 }
 
 /// Stores plan and stage. Sources are stored as links of the trace.
-pub async fn keep(tx: &Tx, project: &Project) -> Result<(), Problem> {
+pub async fn update(tx: &Tx, project: &Project) -> Result<(), Problem> {
     Entity::update(row(project)).exec(tx.conn()).await?;
     Ok(())
 }

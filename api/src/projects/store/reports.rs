@@ -17,7 +17,9 @@ const SHOWN: u64 = 100;
 pub async fn insert_report(
     tx: &Tx,
     project: ProjectId,
-    (done, spent, text): (Percent, Fen, &Prose),
+    done: Percent,
+    spent: Fen,
+    text: &Prose,
     now: Time,
 ) -> Result<(), Problem> {
     let row = ActiveModel {

@@ -51,6 +51,7 @@ pub async fn grow(tx: &Tx, record: RecordId, edge: &mut Edge, leaves: Vec<Leaf>)
 /// Stores the new state of the log, with a signed checkpoint of it.
 pub async fn sign_head(app: &App, tx: &Tx, record: RecordId, head: Head, is_new: bool) -> Result<(), Problem> {
     let head = Head { appended_at: tx.now(), ..head };
-    store::keep_head(tx, record, &head, is_new).await?;
-    store::keep_checkpoint(tx, record, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root())).await
+    store::save_head(tx, record, &head, is_new).await?;
+    store::insert_checkpoint(tx, record, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root()))
+        .await
 }

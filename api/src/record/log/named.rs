@@ -57,7 +57,7 @@ pub async fn void(app: &App, tx: &Tx, record: RecordId) -> Result<(), Problem> {
 async fn append(tx: &Tx, record: RecordId, leaf: Leaf) -> Result<(), Problem> {
     let Some(mut head) = locked(tx, record).await? else { return Err(Problem::not_found()) };
     grow(tx, record, &mut head.edge, vec![leaf]).await?;
-    store::keep_head(tx, record, &head, false).await
+    store::save_head(tx, record, &head, false).await
 }
 
 /// Signs a checkpoint of the whole log, unless the newest one covers it already.
@@ -68,8 +68,9 @@ pub async fn sign(app: &App, tx: &Tx, record: RecordId) -> Result<(), Problem> {
         return Ok(());
     }
     head.appended_at = tx.now();
-    store::keep_head(tx, record, &head, false).await?;
-    store::keep_checkpoint(tx, record, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root())).await
+    store::save_head(tx, record, &head, false).await?;
+    store::insert_checkpoint(tx, record, &note::sign(app.keys(), &head.origin, head.edge.size(), head.edge.root()))
+        .await
 }
 
 /// The newest checkpoint. If leaves were appended since, a new one is signed first, but at most one every

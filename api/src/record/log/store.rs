@@ -41,7 +41,7 @@ pub async fn head(conn: &impl ConnectionTrait, record: RecordId) -> Result<Optio
     Ok(Some(Head { origin: row.origin, edge, appended_at: row.appended_at }))
 }
 
-pub async fn keep_head(tx: &Tx, record: RecordId, head: &Head, is_new: bool) -> Result<(), Problem> {
+pub async fn save_head(tx: &Tx, record: RecordId, head: &Head, is_new: bool) -> Result<(), Problem> {
     let peaks: Vec<String> = head.edge.peaks().map(|hash| hash.to_string()).collect();
     let row = entity::ActiveModel {
         vote_id: Set(record.0),
@@ -87,7 +87,7 @@ pub async fn append(tx: &Tx, record: RecordId, from: u64, leaves: Vec<Leaf>, nod
     Ok(())
 }
 
-pub async fn keep_checkpoint(tx: &Tx, record: RecordId, note: &Note) -> Result<(), Problem> {
+pub async fn insert_checkpoint(tx: &Tx, record: RecordId, note: &Note) -> Result<(), Problem> {
     let row = checkpoint::ActiveModel {
         vote_id: Set(record.0),
         size: Set(signed(note.size)),

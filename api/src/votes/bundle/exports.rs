@@ -6,7 +6,7 @@
 
 use domain::vote::ballot::Ballot;
 use domain::vote::purse::{Purse, Spending};
-use domain::vote::rule::{Method, OptionNumber, Paper, Rule};
+use domain::vote::rule::{BallotForm, Method, OptionNumber, Rule};
 use domain::vote::tally::score::BEST;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -79,12 +79,12 @@ impl Papers<'_> {
 
     /// Orders with ties (.toi) of ranked ballots, categories (.cat) of the others.
     fn preflib(&self) -> String {
-        let (kind, categories): (&str, Vec<String>) = match self.rule.method.paper() {
-            Paper::Marks => ("cat", ["Yes", "No"].map(str::to_owned).to_vec()),
-            Paper::Scores => {
+        let (kind, categories): (&str, Vec<String>) = match self.rule.method.form() {
+            BallotForm::Marks => ("cat", ["Yes", "No"].map(str::to_owned).to_vec()),
+            BallotForm::Scores => {
                 ("cat", (0..=BEST).rev().map(|score| score.to_string()).chain(["Blank".to_owned()]).collect())
             }
-            Paper::Ranking => ("toi", Vec::new()),
+            BallotForm::Ranking => ("toi", Vec::new()),
         };
         // PrefLib knows no empty order, so blank ranked ballots are left out.
         let held: Vec<&(u64, &Ballot)> =
@@ -118,12 +118,12 @@ impl Papers<'_> {
 
     fn preference(&self, ballot: &Ballot) -> String {
         let all = || self.options().map(|(number, _)| number);
-        let groups: Vec<Vec<u8>> = match self.rule.method.paper() {
-            Paper::Marks => {
+        let groups: Vec<Vec<u8>> = match self.rule.method.form() {
+            BallotForm::Marks => {
                 let marks = marks(ballot);
                 vec![marks.clone(), all().filter(|number| !marks.contains(number)).collect()]
             }
-            Paper::Scores => {
+            BallotForm::Scores => {
                 let given = |wanted: Option<u8>| {
                     all()
                         .zip(ballot.scores())
@@ -133,7 +133,7 @@ impl Papers<'_> {
                 };
                 (0..=BEST).rev().map(Some).chain([None]).map(given).collect()
             }
-            Paper::Ranking => ranks(ballot),
+            BallotForm::Ranking => ranks(ballot),
         };
         groups.iter().map(Vec::as_slice).map(category).collect::<Vec<_>>().join(",")
     }
@@ -148,20 +148,20 @@ impl Papers<'_> {
             text.push_str(&format!("=o{number}:[{}]\n", title.replace('[', "（").replace(']', "）")));
         }
         for (count, ballot) in &self.counts {
-            let line = match self.rule.method.paper() {
-                Paper::Marks => {
+            let line = match self.rule.method.form() {
+                BallotForm::Marks => {
                     let marks = marks(ballot);
                     let scores =
                         self.options().map(|(number, _)| format!("o{number}/{}", u8::from(marks.contains(&number))));
                     scores.collect::<Vec<_>>().join(",")
                 }
-                Paper::Scores => {
+                BallotForm::Scores => {
                     let scores = self.options().zip(ballot.scores());
                     let given =
                         scores.filter_map(|((number, _), score)| score.map(|score| format!("o{number}/{score}")));
                     given.collect::<Vec<_>>().join(",")
                 }
-                Paper::Ranking => {
+                BallotForm::Ranking => {
                     let named =
                         |group: &Vec<u8>| group.iter().map(|one| format!("o{one}")).collect::<Vec<_>>().join("=");
                     ranks(ballot).iter().map(named).collect::<Vec<_>>().join(">")

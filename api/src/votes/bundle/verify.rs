@@ -42,7 +42,7 @@ pub fn verify(text: &str, evidence: &Evidence) -> Vec<Fault> {
     let mut checks = Checks::new(KIND, Signed { id, rules, keys, leaves, checkpoints });
     let live = checks.signed(evidence);
     let ballots = checks.opened(&live, ballots.into_iter().map(|one| opening(VoteId(id), one)));
-    count(&mut checks, live.len(), &ballots, (result, &exports));
+    count(&mut checks, live.len(), &ballots, result, &exports);
     checks.faults()
 }
 
@@ -52,7 +52,7 @@ fn opening(vote: VoteId, one: BallotView) -> (String, Option<(Commitment, Ballot
     (one.commitment, read.map(|(nonce, ballot)| (Commitment::to(vote, nonce, &ballot), ballot)))
 }
 
-fn count(checks: &mut Checks, live: usize, ballots: &[(String, Ballot)], (result, exports): (Value, &Exports)) {
+fn count(checks: &mut Checks, live: usize, ballots: &[(String, Ballot)], result: Value, exports: &Exports) {
     let rules = serde_json::from_value::<FixedRules>(checks.rules.clone()).ok();
     let Some((rules, rule)) = rules.and_then(|rules| tally::rule(&rules).map(|rule| (rules, rule))) else {
         return checks.fault("rules-changed", "the rules are none that can be counted by");

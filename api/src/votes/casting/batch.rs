@@ -103,7 +103,7 @@ pub async fn take(
                 *outcome = round.decide(*index, one, tx);
             }
         }
-        let lost = round.keep(tx).await?;
+        let lost = round.save(tx).await?;
         let is_lost = |index: &usize| {
             let voter = casts.get(*index).and_then(|one| voters.of(one.cast.account));
             voter.is_some_and(|row| lost.contains(&row.voter))
@@ -177,7 +177,7 @@ impl Round<'_> {
 
     /// Stores the last ballot of each voter. Gives the voters whose first ballot was cast elsewhere at the same moment:
     /// nothing of theirs was stored.
-    async fn keep(&mut self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
+    async fn save(&mut self, tx: &Tx) -> Result<Vec<VoterKey>, Problem> {
         let (mut firsts, mut others) = (Vec::new(), Vec::new());
         for (voter, live) in &mut self.live {
             let Live::Taken { id, taken, first } = live else { continue };
@@ -194,8 +194,8 @@ impl Round<'_> {
             return Ok(Vec::new());
         }
         let mut lost: Vec<VoterKey> = firsts.iter().map(|first| first.voter.clone()).collect();
-        let kept = store::insert_firsts(tx, self.vote.id, firsts).await?;
-        lost.retain(|voter| !kept.contains(voter));
+        let stored = store::insert_firsts(tx, self.vote.id, firsts).await?;
+        lost.retain(|voter| !stored.contains(voter));
         Ok(lost)
     }
 }

@@ -27,7 +27,8 @@ pub async fn take(
     tx: &Tx,
     keys: &Keyring,
     vote: &Vote,
-    (voter, via): (&VoterKey, Channel),
+    voter: &VoterKey,
+    via: Channel,
     live: Option<Live>,
     ballot: Ballot,
 ) -> Result<CastForVoter, Problem> {

@@ -1,7 +1,7 @@
 //! A ballot as it comes over the wire: marks, ranks or scores, as the vote's method asks.
 
 use domain::vote::ballot::Ballot;
-use domain::vote::rule::{Paper, Rule};
+use domain::vote::rule::{BallotForm, Rule};
 
 use crate::problem::{OfField, Problem};
 
@@ -45,8 +45,8 @@ impl WrittenBallot {
             (None, Some(ranking), None) => Ballot::ranked(&ranking, rule).field("/ranking"),
             (None, None, Some(scores)) => Ballot::scored(&scores, rule).field("/scores"),
             (None, None, None) => Err(Problem::field(field(rule), "missing", "is missing", "缺少此项")),
-            (_, Some(_), _) if rule.method.paper() != Paper::Ranking => Err(one_too_many("/ranking")),
-            (_, _, Some(_)) if rule.method.paper() != Paper::Scores => Err(one_too_many("/scores")),
+            (_, Some(_), _) if rule.method.form() != BallotForm::Ranking => Err(one_too_many("/ranking")),
+            (_, _, Some(_)) if rule.method.form() != BallotForm::Scores => Err(one_too_many("/scores")),
             (Some(_), _, _) | (_, Some(_), _) => Err(one_too_many("/choices")),
         }
     }
@@ -63,10 +63,10 @@ impl WrittenBallot {
 }
 
 fn field(rule: &Rule) -> &'static str {
-    match rule.method.paper() {
-        Paper::Marks => "/choices",
-        Paper::Ranking => "/ranking",
-        Paper::Scores => "/scores",
+    match rule.method.form() {
+        BallotForm::Marks => "/choices",
+        BallotForm::Ranking => "/ranking",
+        BallotForm::Scores => "/scores",
     }
 }
 

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::projects;
 use crate::record::BlockerView;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::roll::RollView;
 use crate::votes::roll::roll_of;
 use crate::votes::store;
@@ -50,7 +50,7 @@ pub struct PreflightView {
 )]
 #[get("/v1/votes/{vote}/preflight")]
 pub async fn check_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>) -> Result<Reply, Problem> {
-    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    let vote = in_reach(&app, &caller, vote.0).await?;
     let (reads, now) = (app.db().reads(), app.clock().now());
     let project = projects::project(reads, vote.project).await?;
     let facts = store::facts(reads, &project, Some(vote.id), now).await?;

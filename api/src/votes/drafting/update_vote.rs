@@ -11,7 +11,7 @@ use crate::http::path::Id;
 use crate::http::reply::{IfMatch, Reply};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::view::VoteView;
 use crate::{meetings, places, projects};
@@ -39,7 +39,7 @@ pub async fn update_vote(
     body: Body<VoteChange>,
 ) -> Result<Reply, Problem> {
     let wishes = body.0.parse()?;
-    let known = vote_in_reach(&app, &caller, vote.0).await?;
+    let known = in_reach(&app, &caller, vote.0).await?;
     let (project, unit) = (known.project, places::unit(app.db().reads(), known.unit).await?);
     app.write(&caller, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;

@@ -17,7 +17,7 @@ use crate::notices::{self, Notice};
 use crate::problem::{Kind, OfField, Problem};
 use crate::state::App;
 use crate::votes::casting::{CastForVoter, WrittenBallot, for_voter, with_ballot};
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::HelpRow;
 use crate::votes::words::{ConsentKindWord, HelpMethodWord};
@@ -78,7 +78,7 @@ pub async fn cast_assisted_ballot(
     let reference = Reference::parse(&consent.reference).field("/consent/reference")?;
     let consent = consent.kind.into();
     let written = WrittenBallot::from(body.0);
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.write(&caller, async move |tx| {
         let keys = service.keys();
@@ -95,7 +95,7 @@ pub async fn cast_assisted_ballot(
         let ballot = written.read(&vote.rule)?;
 
         let CastForVoter { taken, is_repeated } =
-            for_voter::take(tx, keys, &vote, (&help.voter, Channel::Assisted), live, ballot).await?;
+            for_voter::take(tx, keys, &vote, &help.voter, Channel::Assisted, live, ballot).await?;
         let list = format!("/v1/votes/{}/assisted-ballots", vote.id);
         if let Some(earlier) = store::help_of(tx.conn(), vote.id, &help.voter).await? {
             if is_repeated && earlier.help.is_same(&help) {

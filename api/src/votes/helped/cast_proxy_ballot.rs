@@ -64,7 +64,7 @@ pub async fn cast_proxy_ballot(
         let used = proxy.use_it(&vote, giver_is_there, live.as_ref().map(|live| live.channel), has_paper, now)?;
         let ballot = written.read(&vote.rule)?;
 
-        let cast = for_voter::take(tx, keys, &vote, (&used.voter, Channel::Proxy), live, ballot).await?;
+        let cast = for_voter::take(tx, keys, &vote, &used.voter, Channel::Proxy, live, ballot).await?;
         if !was_used {
             store::update_proxy(tx, &used).await?;
             let theirs = store::accounts_of(tx.conn(), vote.id, &used.voter).await?;

@@ -11,7 +11,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -32,7 +32,7 @@ pub async fn list_assisted_ballots(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = paging.page("list_assisted_ballots", app.keys())?;
     app.write(&caller, async move |tx| {
         tx.audit("list_assisted_ballots", vote.0);

@@ -12,7 +12,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,7 +50,7 @@ pub async fn close_paper_batch(
     let PaperHandCount { returned, spoiled } = body.value;
     let count = HandCount { returned: returned.into(), spoiled: spoiled.into() };
     let vote = store::batch(app.db().reads(), paper_batch.0).await?.vote;
-    vote_in_reach(&app, &caller, vote).await?;
+    in_reach(&app, &caller, vote).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote).await?;

@@ -11,7 +11,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -38,7 +38,7 @@ pub async fn confirm_paper_ballot(
 ) -> Result<Reply, Problem> {
     let (serial, written) = body.value.parse()?;
     let vote = store::paper(app.db().reads(), paper_ballot.0).await?.vote;
-    vote_in_reach(&app, &caller, vote).await?;
+    in_reach(&app, &caller, vote).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();
@@ -56,7 +56,7 @@ pub async fn confirm_paper_ballot(
             Agreed::Yes(_) => store::PaperRow { second_by: Some(by), ..row },
             Agreed::No => sheets::differs(keys, row, by, &ballot),
         };
-        let row = sheets::keep(tx, keys, row, agreed).await?;
+        let row = sheets::record(tx, keys, row, agreed).await?;
         store::note_hand(tx, vote.id, by).await?;
         tx.audit("confirm_paper_ballot", row.id.0);
         Ok(Reply::ok(&PaperBallotView::from(&row)))

@@ -11,7 +11,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -36,7 +36,7 @@ pub async fn enter_paper_ballot(
     body: Keyed<SheetRead>,
 ) -> Result<Reply, Problem> {
     let (serial, written) = body.value.parse()?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;

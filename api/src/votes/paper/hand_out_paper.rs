@@ -15,7 +15,7 @@ use crate::notices::{self, Notice};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::votes::casting::seal;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::roll::Named;
 use crate::votes::{log, store};
 
@@ -60,7 +60,7 @@ pub async fn hand_out_paper(
     let PaperHandout { account_id, building, room, paper_batch_id } = &body.value;
     let named = Named::parse(*account_id, building.as_deref(), room.as_deref())?;
     let batch = PaperBatchId(*paper_batch_id);
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();

@@ -13,7 +13,7 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record::words::KeyingStageWord;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -41,7 +41,7 @@ pub async fn list_paper_ballots(
     query: Listed<ListPaperBallots>,
 ) -> Result<Reply, Problem> {
     let Listed(query, paging) = query;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = paging.page("list_paper_ballots", app.keys())?;
     let papers = store::papers(app.db().reads(), vote, query.stage.map(Into::into), &page).await?;
     Ok(Reply::ok(&page.listing(papers, |one| one.id.to_string(), |one| PaperBallotView::from(&one))))

@@ -10,7 +10,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -29,7 +29,7 @@ pub async fn list_paper_batches(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = paging.page("list_paper_batches", app.keys())?;
     let mut batches = Vec::new();
     for batch in store::batches(app.db().reads(), vote, &page).await? {

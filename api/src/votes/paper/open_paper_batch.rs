@@ -12,7 +12,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -48,7 +48,7 @@ pub async fn open_paper_batch(
     if !(1..=MOST_SHEETS).contains(&sheets) {
         return Err(Problem::field("/sheets", "out_of_range", "must be 1 to 2000", "应为 1 至 2000"));
     }
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;

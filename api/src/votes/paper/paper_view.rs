@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::vote::ballot::Ballot;
 use domain::vote::paper::{Batch, BatchFacts};
-use domain::vote::rule::{OptionNumber, Paper};
+use domain::vote::rule::{BallotForm, OptionNumber};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -107,14 +107,14 @@ pub struct SheetReadingView {
 impl From<&Ballot> for SheetReadingView {
     fn from(ballot: &Ballot) -> Self {
         let none = Self { choices: None, ranking: None, scores: None };
-        match ballot.paper() {
-            Paper::Marks => Self { choices: Some(ballot.marks().map(OptionNumber::get).collect()), ..none },
-            Paper::Ranking => {
+        match ballot.form() {
+            BallotForm::Marks => Self { choices: Some(ballot.marks().map(OptionNumber::get).collect()), ..none },
+            BallotForm::Ranking => {
                 let groups = ballot.ranks().iter();
                 let groups = groups.map(|group| group.iter().map(|option| option.get()).collect());
                 Self { ranking: Some(groups.collect()), ..none }
             }
-            Paper::Scores => Self { scores: Some(ballot.scores().to_vec()), ..none },
+            BallotForm::Scores => Self { scores: Some(ballot.scores().to_vec()), ..none },
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -37,7 +37,7 @@ pub async fn resolve_paper_mismatch(
 ) -> Result<Reply, Problem> {
     let (serial, written) = body.value.parse()?;
     let vote = store::paper(app.db().reads(), paper_ballot.0).await?.vote;
-    vote_in_reach(&app, &caller, vote).await?;
+    in_reach(&app, &caller, vote).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let keys = service.keys();
@@ -50,7 +50,7 @@ pub async fn resolve_paper_mismatch(
         }
         let keyed = KeyedSheet { by, ballot: written.read_from_sheet(&vote.rule)? };
         let (_, agreed) = sheets::open(keys, &row)?.state.resolve(keyed)?;
-        let row = sheets::keep(tx, keys, store::PaperRow { resolved_by: Some(by), ..row }, agreed).await?;
+        let row = sheets::record(tx, keys, store::PaperRow { resolved_by: Some(by), ..row }, agreed).await?;
         store::note_hand(tx, vote.id, by).await?;
         tx.audit("resolve_paper_mismatch", row.id.0);
         Ok(Reply::ok(&PaperBallotView::from(&row)))

@@ -112,7 +112,7 @@ pub fn differs(keys: &Keyring, row: PaperRow, by: AccountId, ballot: &Ballot) ->
 
 /// Stores the sheet after an entry. A ballot that was agreed on goes into the urn and the log, under the sheet's
 /// serial.
-pub async fn keep(tx: &Tx, keys: &Keyring, row: PaperRow, agreed: Agreed) -> Result<PaperRow, Problem> {
+pub async fn record(tx: &Tx, keys: &Keyring, row: PaperRow, agreed: Agreed) -> Result<PaperRow, Problem> {
     let Agreed::Yes(ballot) = agreed else {
         store::update_paper(tx, &row).await?;
         return Ok(row);

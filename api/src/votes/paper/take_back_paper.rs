@@ -18,7 +18,7 @@ use crate::notices::{self, Notice};
 use crate::problem::{OfField, Problem};
 use crate::record;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::roll::Named;
 use crate::votes::store;
 
@@ -74,7 +74,7 @@ pub async fn take_back_paper(
         Problem::field("/serial", "malformed", en, zh)
     })?;
     let reason = Sentence::parse(&reason).field("/reason")?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;

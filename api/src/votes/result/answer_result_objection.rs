@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::record;
 use crate::record::{NewObjectionAnswer, ResultObjectionView};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -37,7 +37,7 @@ pub async fn answer_result_objection(
 ) -> Result<Reply, Problem> {
     let Ids(vote, objection) = ids;
     let (finding, text) = body.0.parse()?;
-    vote_in_reach(&app, &caller, vote).await?;
+    in_reach(&app, &caller, vote).await?;
     let by = caller.account();
     app.write(&caller, async move |tx| {
         let vote = store::vote_exclusive(tx, vote).await?; // certification asks for answers under the same lock

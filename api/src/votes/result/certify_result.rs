@@ -12,7 +12,7 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -32,7 +32,7 @@ pub async fn certify_result(
     vote: Id<VoteId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let now = tx.now();

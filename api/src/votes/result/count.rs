@@ -13,7 +13,7 @@ use crate::infra::db::Tx;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::votes::casting::seal;
-use crate::votes::store::{BallotRow, Connection, KeptResult, OpenBallot};
+use crate::votes::store::{BallotRow, Connection, OpenBallot, StoredResult};
 use crate::votes::{log, store};
 
 /// Rows that one statement writes.
@@ -45,7 +45,7 @@ pub async fn counted(app: &App, reader: &Anyone, id: VoteId) -> Result<Counted, 
     let now = app.clock().now();
     let vote = store::vote(app.db().reads(), id).await?.as_of(now);
     vote.may_be_counted(now)?;
-    if let Some(KeptResult { tally, area_cast, at }) = store::result(app.db().reads(), &vote).await? {
+    if let Some(StoredResult { tally, area_cast, at }) = store::result(app.db().reads(), &vote).await? {
         let objections_until = objections_until(app.db().reads(), &vote).await?;
         return Ok(Counted { vote, tally, area_cast, at, objections_until });
     }
@@ -64,7 +64,7 @@ pub async fn settle(app: &App, tx: &Tx, id: VoteId) -> Result<Counted, Problem> 
     let vote = stored.as_of(tx.now());
     let opening = vote.may_be_counted_with(store::open_batches(tx.conn(), id).await?, tx.now())?;
     let objections_until = objections_until(tx.conn(), &vote).await?;
-    if let Some(KeptResult { tally, area_cast, at }) = store::result(tx.conn(), &vote).await? {
+    if let Some(StoredResult { tally, area_cast, at }) = store::result(tx.conn(), &vote).await? {
         return Ok(Counted { tally, area_cast, at, vote, objections_until });
     }
     let (tally, area_cast) = count(app, tx, &vote, opening).await?;
@@ -97,7 +97,7 @@ pub async fn count(app: &App, tx: &Tx, vote: &Vote, opening: &Opening) -> Result
     })?;
     let tally = count.finish();
     let area_cast = if vote.has_flats() { Some(store::area_cast(tx.conn(), vote.id).await?) } else { None };
-    store::keep_result(tx, vote.id, &tally, area_cast).await?;
+    store::insert_result(tx, vote.id, &tally, area_cast).await?;
     Ok((tally, area_cast))
 }
 

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::record;
 use crate::record::ResultObjectionView;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 
 #[utoipa::path(
     tag = "votes",
@@ -29,7 +29,7 @@ pub async fn list_result_objections(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = paging.page("list_result_objections", app.keys())?;
     let objections = record::objections(app.db().reads(), vote.into(), None, &page).await?;
     Ok(Reply::ok(&page.listing(objections, |one| one.id.to_string(), ResultObjectionView::from)))

@@ -44,7 +44,7 @@ pub async fn object_to_result(
         }
         let own = record::own_objections(tx, vote.id.into(), by).await?;
         let until = objections_until(tx.conn(), &vote.clone().as_of(tx.now())).await?;
-        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, (own, until), tx.now())?;
+        let objection = Objection::raise(&vote, ObjectionId(tx.id()), by, text, own, until, tx.now())?;
         record::insert_objection(tx, &objection).await?;
         tx.audit("object_to_result", vote.id.0);
         Ok(Reply::created(format!("/v1/votes/{}/objections/me", vote.id), &ResultObjectionView::from(objection)))

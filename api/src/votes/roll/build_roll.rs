@@ -10,7 +10,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 #[utoipa::path(
@@ -33,7 +33,7 @@ pub async fn build_roll(
     vote: Id<VoteId>,
     key: RequestKey,
 ) -> Result<Reply, Problem> {
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let service = App::clone(&app);
     app.once(&caller, &key, async move |tx| {
         let vote = store::vote_exclusive(tx, vote.0).await?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::accounts::{self, LateChange};
+use crate::accounts::{self, Between, LateChange};
 use crate::http::caller::Moderator;
 use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
@@ -16,7 +16,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 
 /// A residency of the unit that came or went after the roll was frozen. The roll stays as it was.
@@ -59,7 +59,7 @@ pub async fn list_late_roll_changes(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let now = app.clock().now();
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.as_of(now);
+    let vote = in_reach(&app, &caller, vote.0).await?.as_of(now);
     let between = while_frozen(&vote, now)?;
     let page = paging.0.page("list_late_roll_changes", app.keys())?;
     app.write(&caller, async move |tx| {
@@ -84,7 +84,7 @@ pub async fn list_late_roll_changes(
 }
 
 /// From the freezing of the roll to the end of the vote, or to now.
-pub fn while_frozen(vote: &Vote, now: Time) -> Result<(Time, Time), Problem> {
+pub fn while_frozen(vote: &Vote, now: Time) -> Result<Between, Problem> {
     let opening = vote.state.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?;
-    Ok((opening.at, vote.state.closure().map_or(now, Closure::at)))
+    Ok(Between { after: opening.at, until: vote.state.closure().map_or(now, Closure::at) })
 }

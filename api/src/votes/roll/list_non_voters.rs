@@ -14,7 +14,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::{EntryRow, HeadRow};
 
@@ -56,7 +56,7 @@ pub async fn list_non_voters(
     vote: Id<VoteId>,
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    let vote = in_reach(&app, &caller, vote.0).await?;
     if vote.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }

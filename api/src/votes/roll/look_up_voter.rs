@@ -19,7 +19,7 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record::words::ChannelWord;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::words::WhyNotWord;
 
@@ -70,7 +70,7 @@ pub async fn look_up_voter(
     body: Body<PersonSought>,
 ) -> Result<Reply, Problem> {
     let sought = body.0.parse()?;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    let vote = in_reach(&app, &caller, vote.0).await?;
     let id = vote.id.0;
     app.write(&caller, async move |tx| {
         tx.audit("look_up_voter", id);
@@ -106,7 +106,7 @@ fn none() -> Result<Reply, Problem> {
 async fn without_account(app: &App, vote: &Vote, key: &VoterKey) -> Result<SoughtVoterView, Problem> {
     let voter = voter::on_roll(app, vote, key).await?;
     let why = vote.why_without_account(voter, app.clock().now());
-    Ok(SoughtVoterView::new(None, None, voter, (Some(why), Some(why))))
+    Ok(SoughtVoterView::new(None, None, voter, Some(why), Some(why)))
 }
 
 /// None for a person with whom the vote has nothing to do: a number alone must not tell who has an account here.
@@ -121,7 +121,7 @@ async fn look_at(app: &App, vote: &Vote, account: AccountId) -> Result<Option<So
     };
     let (why_no_help, why_not) = (why_not(Channel::Assisted), why_not(Channel::Online));
     let name = accounts::public_name(app.db().reads(), app.keys(), account).await?;
-    Ok(Some(SoughtVoterView::new(Some(account), Some(name), voter, (why_not, why_no_help))))
+    Ok(Some(SoughtVoterView::new(Some(account), Some(name), voter, why_not, why_no_help)))
 }
 
 impl SoughtVoterView {
@@ -129,7 +129,8 @@ impl SoughtVoterView {
         account: Option<AccountId>,
         display_name: Option<String>,
         voter: Voter,
-        (why_not, why_no_help): (Option<WhyNot>, Option<WhyNot>),
+        why_not: Option<WhyNot>,
+        why_no_help: Option<WhyNot>,
     ) -> Self {
         Self {
             account_id: account.map(|account| account.0),

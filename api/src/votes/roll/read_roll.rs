@@ -13,7 +13,7 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::{EntryRow, HeadRow};
 
@@ -66,7 +66,7 @@ pub async fn read_roll(
     vote: Id<VoteId>,
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let vote = vote_in_reach(&app, &caller, vote.0).await?;
+    let vote = in_reach(&app, &caller, vote.0).await?;
     let id = vote.id.0;
     let page = paging.0.page("read_roll", app.keys())?;
     app.write(&caller, async move |tx| {

@@ -70,7 +70,9 @@ impl RollView {
             people: roll.entries().len(),
             without_account: frozen.area.map(|_| roll.without_account()),
             area: frozen.area,
-            by_building: frozen.area.map(|_| roll.by_building().into_iter().map(RollBuildingView::from).collect()),
+            by_building: frozen.area.map(|_| {
+                roll.by_building().into_iter().map(|(building, known)| RollBuildingView::new(building, known)).collect()
+            }),
             left_out: LeftOutView {
                 verified_after_cut_off: left_out.verified_after_cut_off,
                 age_unknown: left_out.age_unknown,
@@ -81,8 +83,8 @@ impl RollView {
     }
 }
 
-impl From<(&str, RollBuilding)> for RollBuildingView {
-    fn from((building, known): (&str, RollBuilding)) -> Self {
+impl RollBuildingView {
+    fn new(building: &str, known: RollBuilding) -> Self {
         Self { building: building.to_owned(), voters: known.voters, flats: known.flats, area: known.area }
     }
 }

@@ -13,7 +13,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::result::count;
 use crate::votes::store;
 use crate::votes::view::VoteView;
@@ -44,13 +44,13 @@ pub async fn close_vote(
     body: Keyed<CloseVote>,
 ) -> Result<Reply, Problem> {
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let running = store::vote_exclusive(tx, vote.0).await?;
         let open = store::open_batches(tx.conn(), running.id).await?;
         let vote = running.close(by, reason.clone(), open, tx.now())?;
-        step::keep(tx, &vote, StepKind::ClosedEarly, by, &reason).await?;
+        step::take(tx, &vote, StepKind::ClosedEarly, by, &reason).await?;
         count::count(&service, tx, &vote, vote.may_be_counted(tx.now())?).await?;
         tx.audit("close_vote", vote.id.0);
         Ok(Reply::ok(&VoteView::from(&vote)))

@@ -14,7 +14,7 @@ use crate::http::path::Id;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::view::VoteView;
 
@@ -46,11 +46,11 @@ pub async fn extend_vote(
 ) -> Result<Reply, Problem> {
     let reason = Sentence::parse(&body.value.reason).field("/reason")?;
     let closes_at = body.value.closes_at.trunc_subsecs(6);
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let extended = store::vote_exclusive(tx, vote.0).await?.extend(closes_at, tx.now())?;
-        step::keep(tx, &extended, StepKind::Extended, by, &reason).await?;
+        step::take(tx, &extended, StepKind::Extended, by, &reason).await?;
         tx.audit("extend_vote", extended.id.0);
         Ok(Reply::ok(&VoteView::from(&extended)))
     })

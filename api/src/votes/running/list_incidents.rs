@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::record;
 use crate::record::VoteStepView;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 
 #[utoipa::path(
     tag = "votes",
@@ -30,7 +30,7 @@ pub async fn list_incidents(
     paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let Query(paging) = paging;
-    let vote = vote_in_reach(&app, &caller, vote.0).await?.id;
+    let vote = in_reach(&app, &caller, vote.0).await?.id;
     let page = paging.page("list_incidents", app.keys())?;
     let incidents = record::steps(app.db().reads(), vote.into(), |kind| kind == StepKind::Incident, &page).await?;
     Ok(Reply::ok(&page.listing(incidents, |step| step.id.to_string(), VoteStepView::from)))

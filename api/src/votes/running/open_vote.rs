@@ -10,7 +10,7 @@ use crate::infra::links::{self, Node};
 use crate::problem::Problem;
 use crate::projects;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::view::VoteView;
 use crate::votes::{log, store};
 
@@ -27,7 +27,7 @@ use crate::votes::{log, store};
 )]
 #[post("/v1/votes/{vote}/opening")]
 pub async fn open_vote(app: Data<App>, caller: Moderator, vote: Id<VoteId>, key: RequestKey) -> Result<Reply, Problem> {
-    let project = vote_in_reach(&app, &caller, vote.0).await?.project;
+    let project = in_reach(&app, &caller, vote.0).await?.project;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &key, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;

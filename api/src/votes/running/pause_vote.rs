@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::record;
 use crate::record::step::StepReason;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::view::VoteView;
 
@@ -34,11 +34,11 @@ pub async fn pause_vote(
     body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let paused = store::vote_exclusive(tx, vote.0).await?.pause(record::step::step(tx, by, &reason))?;
-        step::keep(tx, &paused, StepKind::Paused, by, &reason).await?;
+        step::take(tx, &paused, StepKind::Paused, by, &reason).await?;
         tx.audit("pause_vote", paused.id.0);
         Ok(Reply::ok(&VoteView::from(&paused)))
     })

@@ -12,7 +12,7 @@ use crate::problem::{Kind, Problem};
 use crate::record;
 use crate::record::{NewIncident, VoteStepView};
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 
 #[utoipa::path(
     tag = "votes",
@@ -31,7 +31,7 @@ pub async fn report_incident(
     body: Keyed<NewIncident>,
 ) -> Result<Reply, Problem> {
     let text = body.value.parse()?;
-    if vote_in_reach(&app, &caller, vote.0).await?.state.stage() == Stage::Drafted {
+    if in_reach(&app, &caller, vote.0).await?.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }
     let by = caller.account();

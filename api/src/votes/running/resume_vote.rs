@@ -11,7 +11,7 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::record::step::StepReason;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::view::VoteView;
 
@@ -32,11 +32,11 @@ pub async fn resume_vote(
     body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let resumed = store::vote_exclusive(tx, vote.0).await?.resume(tx.now())?;
-        step::keep(tx, &resumed, StepKind::Resumed, by, &reason).await?;
+        step::take(tx, &resumed, StepKind::Resumed, by, &reason).await?;
         tx.audit("resume_vote", resumed.id.0);
         Ok(Reply::ok(&VoteView::from(&resumed)))
     })

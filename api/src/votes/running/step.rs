@@ -13,29 +13,15 @@ use crate::record;
 use crate::votes::store;
 
 /// Stores the changed vote and the step that changed it, and sends a notice to everybody on the frozen roll.
-pub async fn keep(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &Sentence) -> Result<(), Problem> {
+pub async fn take(tx: &Tx, vote: &Vote, kind: StepKind, by: AccountId, reason: &Sentence) -> Result<(), Problem> {
     store::update_state(tx, vote).await?;
-    let closes_at = match kind {
-        StepKind::Extended => Some(vote.closes_at),
-        StepKind::Paused | StepKind::Resumed | StepKind::ClosedEarly | StepKind::Voided | StepKind::Incident => None,
-    };
+    let closes_at = (kind == StepKind::Extended).then_some(vote.closes_at);
     record::insert_step(tx, vote.id.into(), kind, by, reason, closes_at).await?;
-    let Some(notice) = notice(kind) else { return Ok(()) };
+    let Some(notice) = Notice::of_step(kind) else { return Ok(()) };
     let notice = if vote.rehearsal { Notice::RehearsalChanged } else { notice };
     if vote.state.opening().is_some() {
         let roll = store::roll(tx.conn(), vote.id).await?;
         notices::tell_all(tx, roll.entries().iter().map(|entry| entry.account), notice, vote.id.0).await?;
     }
     Ok(())
-}
-
-fn notice(kind: StepKind) -> Option<Notice> {
-    match kind {
-        StepKind::Paused => Some(Notice::VotePaused),
-        StepKind::Resumed => Some(Notice::VoteResumed),
-        StepKind::Extended => Some(Notice::VoteExtended),
-        StepKind::ClosedEarly => Some(Notice::VoteClosedEarly),
-        StepKind::Voided => Some(Notice::VoteVoided),
-        StepKind::Incident => None,
-    }
 }

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::record;
 use crate::record::step::StepReason;
 use crate::state::App;
-use crate::votes::reach::vote_in_reach;
+use crate::votes::reach::in_reach;
 use crate::votes::view::VoteView;
 use crate::votes::{log, store};
 
@@ -35,11 +35,11 @@ pub async fn void_vote(
     body: Keyed<StepReason>,
 ) -> Result<Reply, Problem> {
     let reason = body.value.parse()?;
-    vote_in_reach(&app, &caller, vote.0).await?;
+    in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.once(&caller, &body.key, async move |tx| {
         let voided = store::vote_exclusive(tx, vote.0).await?.void(record::step::step(tx, by, &reason))?;
-        step::keep(tx, &voided, StepKind::Voided, by, &reason).await?;
+        step::take(tx, &voided, StepKind::Voided, by, &reason).await?;
         if voided.state.opening().is_some() {
             log::append_rest(&service, tx, &voided, Some(void_leaf(None))).await?;
             store::part_voters(tx, voided.id).await?;

@@ -10,15 +10,15 @@ use serde::{Deserialize, Serialize};
 /// Options by their place on the paper, from 0.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Kept {
+enum Stored {
     Scores { voters: u64, blanks: u64, distributions: Vec<Distribution>, preferences: Vec<Vec<u64>> },
     Pairs { voters: u64, votes: Vec<Vec<u64>> },
-    Rounds { rounds: Vec<KeptRound> },
+    Rounds { rounds: Vec<StoredRound> },
     Spent { funded: Vec<usize>, support: Vec<u64>, steps: u64, voters: u64, by_lot: bool },
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptRound {
+struct StoredRound {
     counts: Vec<(usize, u64)>,
     exhausted: u64,
     tied: Vec<usize>,
@@ -30,17 +30,17 @@ struct KeptRound {
 /// None for marks: their standings are stored in rows.
 pub fn write(evidence: &Evidence) -> Option<String> {
     let rows = |grid: &Grid<u64>| grid.rows().map(<[u64]>::to_vec).collect();
-    let kept = match evidence {
+    let stored = match evidence {
         Evidence::Marks(_) => return None,
-        Evidence::Scores(scores) => Kept::Scores {
+        Evidence::Scores(scores) => Stored::Scores {
             voters: scores.voters,
             blanks: scores.blanks,
             distributions: (0..scores.options()).map(|option| scores.distribution(option)).collect(),
             preferences: rows(scores.preferences()),
         },
-        Evidence::Pairs(pairwise) => Kept::Pairs { voters: pairwise.voters, votes: rows(&pairwise.votes) },
-        Evidence::Rounds(count) => Kept::Rounds { rounds: count.rounds.iter().map(KeptRound::from).collect() },
-        Evidence::Spent(Spent { funded, support, steps, voters, by_lot }) => Kept::Spent {
+        Evidence::Pairs(pairwise) => Stored::Pairs { voters: pairwise.voters, votes: rows(&pairwise.votes) },
+        Evidence::Rounds(count) => Stored::Rounds { rounds: count.rounds.iter().map(StoredRound::from).collect() },
+        Evidence::Spent(Spent { funded, support, steps, voters, by_lot }) => Stored::Spent {
             funded: funded.clone(),
             support: support.clone(),
             steps: *steps,
@@ -48,23 +48,23 @@ pub fn write(evidence: &Evidence) -> Option<String> {
             by_lot: *by_lot,
         },
     };
-    serde_json::to_string(&kept).ok()
+    serde_json::to_string(&stored).ok()
 }
 
 pub fn read(text: &str) -> Option<Evidence> {
     Some(match serde_json::from_str(text).ok()? {
-        Kept::Scores { voters, blanks, distributions, preferences } => {
+        Stored::Scores { voters, blanks, distributions, preferences } => {
             Evidence::Scores(Scores::restore(distributions, Grid::from_rows(preferences)?, voters, blanks)?)
         }
-        Kept::Pairs { voters, votes } => Evidence::Pairs(Pairwise { votes: Grid::from_rows(votes)?, voters }),
-        Kept::Rounds { rounds } => Evidence::Rounds(RunOff { rounds: rounds.into_iter().map(Round::from).collect() }),
-        Kept::Spent { funded, support, steps, voters, by_lot } => {
+        Stored::Pairs { voters, votes } => Evidence::Pairs(Pairwise { votes: Grid::from_rows(votes)?, voters }),
+        Stored::Rounds { rounds } => Evidence::Rounds(RunOff { rounds: rounds.into_iter().map(Round::from).collect() }),
+        Stored::Spent { funded, support, steps, voters, by_lot } => {
             Evidence::Spent(Spent { funded, support, steps, voters, by_lot })
         }
     })
 }
 
-impl From<&Round> for KeptRound {
+impl From<&Round> for StoredRound {
     fn from(round: &Round) -> Self {
         let (elected, option) = match round.end {
             RoundEnd::Elected(option) => (true, option),
@@ -79,12 +79,12 @@ impl From<&Round> for KeptRound {
     }
 }
 
-impl From<KeptRound> for Round {
-    fn from(kept: KeptRound) -> Self {
-        let by = if kept.by_lot { TieBreak::Lot } else { TieBreak::EarlierRound };
-        let end = if kept.elected { RoundEnd::Elected(kept.option) } else { RoundEnd::Eliminated(kept.option) };
-        let tie = (!kept.tied.is_empty()).then_some((kept.tied, by));
-        Self { counts: kept.counts, exhausted: kept.exhausted, tie, end }
+impl From<StoredRound> for Round {
+    fn from(stored: StoredRound) -> Self {
+        let by = if stored.by_lot { TieBreak::Lot } else { TieBreak::EarlierRound };
+        let end = if stored.elected { RoundEnd::Elected(stored.option) } else { RoundEnd::Eliminated(stored.option) };
+        let tie = (!stored.tied.is_empty()).then_some((stored.tied, by));
+        Self { counts: stored.counts, exhausted: stored.exhausted, tie, end }
     }
 }
 
@@ -96,7 +96,7 @@ mod tests {
     use domain::vote::tally::strict::{Overvote, StrictOrders};
 
     #[test]
-    fn what_is_kept_is_what_is_read() {
+    fn what_is_stored_is_what_is_read() {
         let mut rankings = Rankings::new(3);
         for (ranks, voters) in [([0, 1, 2], 2), ([1, 0, 2], 2), ([2, 2, 0], 1), ([0, 255, 1], 1)] {
             rankings.add(&ranks, voters);

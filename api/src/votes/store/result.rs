@@ -12,7 +12,7 @@ use crate::infra::db::Tx;
 use crate::problem::Problem;
 
 /// What was counted, and when.
-pub struct KeptResult {
+pub struct StoredResult {
     pub tally: Tally,
     /// The area of the voters who took part, where flats vote.
     pub area_cast: Option<u64>,
@@ -20,7 +20,7 @@ pub struct KeptResult {
 }
 
 /// Stores the result, once, in the transaction that counted under the vote's lock.
-pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally, area_cast: Option<u64>) -> Result<(), Problem> {
+pub async fn insert_result(tx: &Tx, id: VoteId, tally: &Tally, area_cast: Option<u64>) -> Result<(), Problem> {
     let Heads { eligible, cast, valid, blank, invalid } = tally.heads;
     let row = entity::ActiveModel {
         vote_id: Set(id.0),
@@ -46,7 +46,7 @@ pub async fn keep_result(tx: &Tx, id: VoteId, tally: &Tally, area_cast: Option<u
 
 /// The stored result. The rule decides again from the stored numbers, and must give the winner that was stored beside
 /// them.
-pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<KeptResult>, Problem> {
+pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<StoredResult>, Problem> {
     let Some(row) = entity::Entity::find_by_id(vote.id.0).one(conn).await? else { return Ok(None) };
     let rows = standing::Entity::find().filter(standing::Column::VoteId.eq(vote.id.0)).all(conn).await?;
     let standings = rows.into_iter().map(|row| {
@@ -69,7 +69,7 @@ pub async fn result(conn: &impl ConnectionTrait, vote: &Vote) -> Result<Option<K
     if winner(&tally) != row.winner {
         return Err(unreadable("result", vote.id));
     }
-    Ok(Some(KeptResult { tally, area_cast: row.area_cast.map(unsigned), at: row.counted_at }))
+    Ok(Some(StoredResult { tally, area_cast: row.area_cast.map(unsigned), at: row.counted_at }))
 }
 
 /// The design a certified vote elected; none while it is not certified, or when it ended without a result.

@@ -31,5 +31,6 @@ pub async fn turnout(app: &App, id: VoteId) -> Result<TurnoutView, Problem> {
     if vote.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }
-    Ok(TurnoutView::new(&vote, store::turnout_of(app.db().reads(), &app.memory(), &vote).await?))
+    let (turnout, areas) = store::turnout_of(app.db().reads(), &app.memory(), &vote).await?;
+    Ok(TurnoutView::new(&vote, turnout, areas))
 }

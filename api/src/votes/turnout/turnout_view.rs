@@ -69,7 +69,7 @@ impl From<Area> for FlatAreaView {
 }
 
 impl TurnoutView {
-    pub fn new(vote: &Vote, (turnout, areas): (Turnout, Option<Areas>)) -> Self {
+    pub fn new(vote: &Vote, turnout: Turnout, areas: Option<Areas>) -> Self {
         let is_over = matches!(vote.state, VoteState::Closed(..) | VoteState::Certified(..));
         let (total, by_building) = match areas.map(|areas| areas.told(&turnout, is_over)) {
             None => (None, Vec::new()),

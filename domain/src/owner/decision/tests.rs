@@ -37,7 +37,7 @@ pub(in crate::owner) fn announced() -> OwnersDecision {
 }
 
 pub(in crate::owner) fn opened() -> OwnersDecision {
-    announced().open(who(2), (OwnerRegisterId(Uuid::from_u128(3)), &register()), day(16)).unwrap()
+    announced().open(who(2), OwnerRegisterId(Uuid::from_u128(3)), &register(), day(16)).unwrap()
 }
 
 fn voided() -> OwnersDecision {
@@ -47,7 +47,7 @@ fn voided() -> OwnersDecision {
 
 #[test]
 fn the_notice_is_kept_to_the_second() {
-    let open = |now| announced().open(who(2), (OwnerRegisterId(Uuid::nil()), &register()), now).map(|_| ());
+    let open = |now| announced().open(who(2), OwnerRegisterId(Uuid::nil()), &register(), now).map(|_| ());
     let until = day(16);
     assert_eq!(open(until - TimeDelta::seconds(1)), Err(OpenRefusal::NoticeStillRunning { until }));
     assert_eq!(open(until), Ok(()));
@@ -62,7 +62,7 @@ fn the_notice_is_kept_to_the_second() {
 #[test]
 fn every_state_meets_every_event() {
     let (before, after) = (day(19), day(20));
-    let certified = opened().certify(who(3), (&[], &[]), Objections::default(), after).unwrap();
+    let certified = opened().certify(who(3), &[], &[], Objections::default(), after).unwrap();
     let reason = Sentence::parse("公告有误").unwrap();
     let void = Step { by: who(4), at: before, reason };
     let closed_at = day(20);
@@ -111,7 +111,7 @@ fn every_state_meets_every_event() {
         assert_eq!(decision.takes_ballots(now).map(|_| ()), cast, "{stage:?}");
         assert_eq!(decision.may_be_counted(now).map(|_| ()), count, "{stage:?}");
         assert_eq!(
-            decision.clone().certify(who(3), (&[], &[]), Objections::default(), now).map(|_| ()),
+            decision.clone().certify(who(3), &[], &[], Objections::default(), now).map(|_| ()),
             certify,
             "{stage:?}"
         );
@@ -119,13 +119,13 @@ fn every_state_meets_every_event() {
     }
     for ran_it in [who(1), who(2)] {
         assert_eq!(
-            opened().certify(ran_it, (&[], &[]), Objections::default(), after).map(|_| ()),
+            opened().certify(ran_it, &[], &[], Objections::default(), after).map(|_| ()),
             Err(CertifyRefusal::RanTheVote)
         );
     }
-    let again = opened().open(who(2), (OwnerRegisterId(Uuid::nil()), &register()), before);
+    let again = opened().open(who(2), OwnerRegisterId(Uuid::nil()), &register(), before);
     assert_eq!(again.map(|_| ()), Err(OpenRefusal::AlreadyOpened));
-    let over = voided().open(who(2), (OwnerRegisterId(Uuid::nil()), &register()), day(16));
+    let over = voided().open(who(2), OwnerRegisterId(Uuid::nil()), &register(), day(16));
     assert_eq!(over.map(|_| ()), Err(OpenRefusal::Voided));
 }
 
@@ -181,7 +181,7 @@ fn a_paused_decision_takes_no_ballots_and_ends_when_it_was_announced_to() {
     assert_eq!(announced().pause(step(day(2))), Err(StepRefusal::NotOpened));
     assert_eq!((paused().stage(day(19)), paused().stage(day(20))), (Stage::Paused, Stage::Closed));
     assert!(paused().may_be_counted(day(20)).is_ok());
-    let certify = |by| paused().certify(by, (&[who(5)], &[who(7)]), Objections::default(), day(20)).map(|_| ());
+    let certify = |by| paused().certify(by, &[who(5)], &[who(7)], Objections::default(), day(20)).map(|_| ());
     assert_eq!((certify(who(5)), certify(who(6))), (Err(CertifyRefusal::RanTheVote), Ok(())));
     assert_eq!(certify(who(7)), Err(CertifyRefusal::HandledBallots));
 }
@@ -193,8 +193,8 @@ fn a_result_is_objected_to_between_the_end_and_certification() {
     assert_eq!(opened().takes_objections(day(20)), Ok(()));
     let objected = Objections { unanswered: 1, ..Objections::default() };
     let refused = CertifyRefusal::ObjectionsUnanswered { unanswered: 1 };
-    assert_eq!(opened().certify(who(3), (&[], &[]), objected, day(20)), Err(refused));
-    let certified = opened().certify(who(3), (&[], &[]), Objections::default(), day(20)).unwrap();
+    assert_eq!(opened().certify(who(3), &[], &[], objected, day(20)), Err(refused));
+    let certified = opened().certify(who(3), &[], &[], Objections::default(), day(20)).unwrap();
     assert_eq!(certified.takes_objections(day(21)), Err(ObjectRefusal::Certified));
     assert_eq!(voided().takes_objections(day(20)), Err(ObjectRefusal::Voided));
 }

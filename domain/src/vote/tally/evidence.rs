@@ -12,7 +12,7 @@ use super::{Standing, Votes, approval, plurality};
 use std::collections::BTreeMap;
 
 use crate::vote::ballot::Ballot;
-use crate::vote::rule::{Method, OptionNumber, Paper, Rule};
+use crate::vote::rule::{BallotForm, Method, OptionNumber, Rule};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
@@ -35,11 +35,11 @@ pub(super) enum Gathering {
 impl Gathering {
     pub fn begin(rule: &Rule) -> Self {
         let options = usize::from(rule.options());
-        match rule.method.paper() {
-            Paper::Marks if rule.purse.is_some() => Self::Bundles(BTreeMap::new()),
-            Paper::Marks => Self::Marks(Votes::none(rule.options())),
-            Paper::Scores => Self::Scores(Scores::new(options)),
-            Paper::Ranking => Self::Ranks(Rankings::new(options)),
+        match rule.method.form() {
+            BallotForm::Marks if rule.purse.is_some() => Self::Bundles(BTreeMap::new()),
+            BallotForm::Marks => Self::Marks(Votes::none(rule.options())),
+            BallotForm::Scores => Self::Scores(Scores::new(options)),
+            BallotForm::Ranking => Self::Ranks(Rankings::new(options)),
         }
     }
 

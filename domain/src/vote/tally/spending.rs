@@ -143,7 +143,7 @@ mod tests {
     use crate::vote::rule::{Electorate, LotOrder, Method, Rule};
     use crate::vote::tally::{NoResult, Outcome, Tally, tally};
 
-    fn counted(by: Spending, (budget, costs): (u32, &[u32]), lot: &[u8], papers: &[(usize, &[u8])]) -> Tally {
+    fn counted(by: Spending, budget: u32, costs: &[u32], lot: &[u8], papers: &[(usize, &[u8])]) -> Tally {
         let options = u8::try_from(costs.len()).unwrap();
         let lot = LotOrder::parse(lot, options).unwrap();
         let rule = Rule::new(Method::Budget { by }, Electorate::Person, None, None, lot).unwrap();
@@ -163,13 +163,13 @@ mod tests {
     #[test]
     fn what_is_too_dear_is_passed_over_or_ends_it() {
         let papers: &[(usize, &[u8])] = &[(5, &[1]), (4, &[2]), (3, &[3]), (1, &[])];
-        let skipped = counted(Spending::Greedy, (100, &[60, 50, 40]), &[3, 2, 1], papers);
+        let skipped = counted(Spending::Greedy, 100, &[60, 50, 40], &[3, 2, 1], papers);
         assert_eq!((funded(&skipped), skipped.heads.blank), (vec![1, 3], 1));
         assert_eq!(skipped.outcome, Outcome::Elected { option: skipped.funded[0], by_lot: false });
         let said: Vec<&str> = skipped.rounds.iter().map(|round| round.english.as_str()).collect();
         assert_eq!(said[1], "Option 1 costs 60 yuan and has 5 voters: funded, 40 yuan are left.");
         assert_eq!(said[2], "Option 2 costs 50 yuan and has 4 voters: too dear for the 40 yuan that are left.");
-        let stopped = counted(Spending::GreedyStopping, (100, &[60, 50, 40]), &[3, 2, 1], papers);
+        let stopped = counted(Spending::GreedyStopping, 100, &[60, 50, 40], &[3, 2, 1], papers);
         assert_eq!(funded(&stopped), [1]);
         assert_eq!(stopped.rounds[3].chinese, "3号方案需40元，3人支持：此前已有超出预算的方案，不再入选。");
     }
@@ -178,7 +178,7 @@ mod tests {
     fn of_equals_the_cheaper_then_the_lot_and_nobody_s_wish_is_not_built() {
         let papers: &[(usize, &[u8])] = &[(2, &[1, 2, 3])];
         for (lot, expected) in [([1, 2, 3, 4], [3, 1]), ([4, 2, 1, 3], [3, 2])] {
-            let tally = counted(Spending::Greedy, (70, &[30, 30, 25, 5]), &lot, papers);
+            let tally = counted(Spending::Greedy, 70, &[30, 30, 25, 5], &lot, papers);
             assert_eq!(funded(&tally), expected, "option 4 would fit, but has no voter");
             assert!(matches!(tally.outcome, Outcome::Elected { by_lot: true, .. }));
         }
@@ -189,9 +189,9 @@ mod tests {
     #[test]
     fn equal_shares_leaves_a_minority_its_part() {
         let papers: &[(usize, &[u8])] = &[(6, &[1, 2, 3]), (3, &[4])];
-        let greedily = counted(Spending::Greedy, (90, &[30, 30, 30, 30]), &[1, 2, 3, 4], papers);
+        let greedily = counted(Spending::Greedy, 90, &[30, 30, 30, 30], &[1, 2, 3, 4], papers);
         assert_eq!(funded(&greedily), [1, 2, 3]);
-        let shared = counted(Spending::EqualShares, (90, &[30, 30, 30, 30]), &[3, 2, 1, 4], papers);
+        let shared = counted(Spending::EqualShares, 90, &[30, 30, 30, 30], &[3, 2, 1, 4], papers);
         assert_eq!(funded(&shared), [3, 2, 4]);
         assert_eq!(shared.outcome, Outcome::Elected { option: shared.funded[0], by_lot: true });
     }
@@ -200,9 +200,9 @@ mod tests {
     /// and with ten yuan each both parts, which costs too much.
     #[test]
     fn equal_shares_may_fund_nothing() {
-        let tally = counted(Spending::EqualShares, (10, &[10, 10]), &[1, 2], &[(1, &[1]), (1, &[2])]);
+        let tally = counted(Spending::EqualShares, 10, &[10, 10], &[1, 2], &[(1, &[1]), (1, &[2])]);
         assert_eq!((tally.outcome, funded(&tally)), (Outcome::NoResult(NoResult::NothingFunded), Vec::new()));
-        let nobody = counted(Spending::EqualShares, (10, &[10, 10]), &[1, 2], &[(1, &[])]);
+        let nobody = counted(Spending::EqualShares, 10, &[10, 10], &[1, 2], &[(1, &[])]);
         assert_eq!(nobody.outcome, Outcome::NoResult(NoResult::NoVotes));
     }
 }

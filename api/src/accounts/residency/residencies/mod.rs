@@ -43,7 +43,7 @@ pub async fn locked(tx: &Tx, id: ResidencyId) -> Result<(Residency, Vec<Residenc
 }
 
 /// Stores a new claim, whether or not it is decided already.
-pub async fn keep(tx: &Tx, claim: &Residency, own: &[Residency]) -> Result<(), Problem> {
+pub async fn record(tx: &Tx, claim: &Residency, own: &[Residency]) -> Result<(), Problem> {
     claim.may_be_claimed(own)?;
     store::insert(tx, claim).await?;
     tx.audit("claim_residency", claim.id.0);
@@ -138,22 +138,29 @@ pub struct Changes {
     pub moved: u64,
 }
 
-/// The changes of the unit's residencies after one moment, up to another.
+/// After one moment, and until another.
+#[derive(Clone, Copy, Debug)]
+pub struct Between {
+    pub after: Time,
+    pub until: Time,
+}
+
+/// What became of the unit's residencies in that time.
 pub async fn changes_between(
     conn: &impl Connection,
     unit: UnitId,
-    between: (Time, Time),
+    between: Between,
     page: &Page<'_>,
 ) -> Result<Vec<LateChange>, Problem> {
     let rows = store::changed(conn, unit, between, page).await?;
     Ok(rows.iter().map(|residency| late_change(residency, between)).collect())
 }
 
-pub async fn count_changes(conn: &impl Connection, unit: UnitId, between: (Time, Time)) -> Result<Changes, Problem> {
+pub async fn count_changes(conn: &impl Connection, unit: UnitId, between: Between) -> Result<Changes, Problem> {
     Ok(store::count_changed(conn, unit, between).await?)
 }
 
-fn late_change(residency: &Residency, (after, until): (Time, Time)) -> LateChange {
+fn late_change(residency: &Residency, between: Between) -> LateChange {
     let (verified, ended, moved) = match &residency.state {
         State::Verified(verification) => (Some(verification.at), None, false),
         State::Ended { verified, at, end } => {
@@ -161,7 +168,7 @@ fn late_change(residency: &Residency, (after, until): (Time, Time)) -> LateChang
         }
         State::Claimed | State::Refused { .. } => (None, None, false),
     };
-    let late = |at: &Time| *at > after && *at <= until;
+    let late = |at: &Time| *at > between.after && *at <= between.until;
     LateChange {
         residency: residency.id,
         account: residency.account,

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::Between;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::http::page::Page;
 use crate::infra::db::Tx;
@@ -203,8 +204,8 @@ pub async fn verified_in(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Ve
 }
 
 /// Residencies that were verified, or that ended after having been verified, after one moment and up to another.
-fn changed_between(unit: UnitId, (after, until): (Time, Time)) -> Condition {
-    let late = |column: Column| Condition::all().add(column.gt(after)).add(column.lte(until));
+fn changed_between(unit: UnitId, between: Between) -> Condition {
+    let late = |column: Column| Condition::all().add(column.gt(between.after)).add(column.lte(between.until));
     let was_verified = Condition::any().add(Column::State.eq("verified")).add(Column::State.eq("ended"));
     Condition::all()
         .add(Column::UnitId.eq(unit.0))
@@ -216,7 +217,7 @@ fn changed_between(unit: UnitId, (after, until): (Time, Time)) -> Condition {
 pub async fn changed(
     conn: &impl ConnectionTrait,
     unit: UnitId,
-    between: (Time, Time),
+    between: Between,
     page: &Page<'_>,
 ) -> Result<Vec<Residency>, Problem> {
     listed(conn, changed_between(unit, between), page).await
@@ -225,10 +226,10 @@ pub async fn changed(
 pub async fn count_changed(
     conn: &impl ConnectionTrait,
     unit: UnitId,
-    between: (Time, Time),
+    between: Between,
 ) -> Result<super::Changes, DbErr> {
     let changed = || Entity::find().filter(changed_between(unit, between));
-    let late = |column: Column| Condition::all().add(column.gt(between.0)).add(column.lte(between.1));
+    let late = |column: Column| Condition::all().add(column.gt(between.after)).add(column.lte(between.until));
     let ended = || changed().filter(late(Column::EndedAt));
     Ok(super::Changes {
         verified: changed().filter(late(Column::DecidedAt)).count(conn).await?,

@@ -5,9 +5,9 @@ mod entity;
 pub mod store;
 mod view;
 
-use domain::account::{CardCode, TryWindow};
+use domain::account::{CardCode, WrongTryWindow};
 
-use crate::accounts::sign_in::{network, tries};
+use crate::accounts::sign_in::{network, wrong_tries};
 use crate::http::caller::Resident;
 use crate::infra::keys::Keyring;
 use crate::problem::{Kind, Problem};
@@ -17,7 +17,7 @@ pub use view::{ResidencyCodeView, ResidencySlipView};
 const CODES: &str = "residency-codes";
 /// The shortest time for which the audit trail is kept. A used-up code, too, is deleted only this long after it
 /// expires.
-pub const KEPT_DAYS: i64 = 400;
+pub const RETENTION_DAYS: i64 = 400;
 
 /// The fingerprints under which a code may be stored, one for each root, because roots may have been rotated since it
 /// was issued.
@@ -25,10 +25,18 @@ pub fn known_as(keys: &Keyring, code: &CardCode) -> Vec<String> {
     keys.fingerprints(CODES, code.as_str().as_bytes())
 }
 
-/// What is stored of a code when it is issued: the id of the root, which is kept for as long as the code is good, and
-/// the fingerprint.
-pub fn kept_as(keys: &Keyring, code: &CardCode) -> (String, String) {
-    keys.fingerprint_with_root(CODES, code.as_str().as_bytes())
+/// What a code is stored under.
+pub struct Fingerprint {
+    /// The root the hash is made under, which stays as long as the code is good.
+    pub key_id: String,
+    pub code_hash: String,
+}
+
+impl Fingerprint {
+    pub fn of(keys: &Keyring, code: &CardCode) -> Self {
+        let (key_id, code_hash) = keys.fingerprint_with_root(CODES, code.as_str().as_bytes());
+        Self { key_id, code_hash }
+    }
 }
 
 /// 409 for a code that nobody issued, which counts as a wrong try of the account and of the network address; 429 after
@@ -37,14 +45,14 @@ pub async fn must_be_known(app: &App, caller: &Resident, code: &CardCode) -> Res
     let (inner, code, me) = (app.clone(), code.clone(), caller.account());
     let known = app.write(caller, async move |tx| {
         let keys = inner.keys();
-        let from = tries::residency_codes_from(&network::lasting_name(tx, keys));
-        let of = tries::residency_codes_of(me);
-        tries::may_try(tx, &from, TryWindow::RESIDENCY_CODES_FROM_ADDRESS).await?;
-        tries::may_try(tx, &of, TryWindow::RESIDENCY_CODES_OF_ACCOUNT).await?;
+        let from = wrong_tries::residency_codes_from(&network::lasting_name(tx, keys));
+        let of = wrong_tries::residency_codes_of(me);
+        wrong_tries::may_try(tx, &from, WrongTryWindow::RESIDENCY_CODES_FROM_ADDRESS).await?;
+        wrong_tries::may_try(tx, &of, WrongTryWindow::RESIDENCY_CODES_OF_ACCOUNT).await?;
         let known = store::is_known(tx.conn(), &known_as(keys, &code)).await?;
         if !known {
-            tries::store::insert(tx, &from).await?;
-            tries::store::insert(tx, &of).await?;
+            wrong_tries::store::insert(tx, &from).await?;
+            wrong_tries::store::insert(tx, &of).await?;
             tx.audit_refusal("redeem_residency_code", me.0);
         }
         Ok(known)

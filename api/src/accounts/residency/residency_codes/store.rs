@@ -7,6 +7,7 @@ use sea_orm::{
     Set,
 };
 
+use super::Fingerprint;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::http::page::Page;
 use crate::infra::db::Tx;
@@ -38,8 +39,7 @@ fn restore(row: Model) -> Result<Code, Problem> {
     })
 }
 
-/// Stores a new code, with the id of the root under which its hash was made, and the hash.
-pub async fn insert(tx: &Tx, code: &Code, (key_id, code_hash): (String, String)) -> Result<(), DbErr> {
+pub async fn insert(tx: &Tx, code: &Code, known_as: Fingerprint) -> Result<(), DbErr> {
     let household = code.reach.household();
     let row = ActiveModel {
         id: Set(code.id.0),
@@ -47,8 +47,8 @@ pub async fn insert(tx: &Tx, code: &Code, (key_id, code_hash): (String, String))
         committee_code: Set(code.reach.committee().to_string()),
         building: Set(household.map(|household| household.building().to_owned())),
         room: Set(household.map(|household| household.room().to_owned())),
-        code_hash: Set(code_hash),
-        key_id: Set(Some(key_id)),
+        code_hash: Set(known_as.code_hash),
+        key_id: Set(Some(known_as.key_id)),
         uses: Set(i32::from(code.uses)),
         used: Set(i32::from(code.used)),
         issued_by: Set(code.issued_by.0),

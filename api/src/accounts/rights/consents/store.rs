@@ -16,7 +16,7 @@ fn guardian_of(row: Uuid) -> Place {
 }
 
 /// A stored decision.
-pub struct Kept {
+pub struct Stored {
     pub id: Uuid,
     pub purpose: String,
     pub policy_version: String,
@@ -65,13 +65,13 @@ pub async fn insert(tx: &Tx, keys: &Keyring, new: New<'_>) -> Result<(), DbErr> 
 }
 
 /// Everything the person decided, the newest first.
-pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Kept>, Problem> {
+pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Stored>, Problem> {
     let query = decision::Entity::find().filter(decision::Column::AccountId.eq(account.0));
     query.order_by_desc(decision::Column::Id).all(conn).await?.into_iter().map(restore).collect()
 }
 
-fn restore(row: decision::Model) -> Result<Kept, Problem> {
-    Ok(Kept {
+fn restore(row: decision::Model) -> Result<Stored, Problem> {
+    Ok(Stored {
         id: row.id,
         purpose: row.purpose,
         policy_version: row.policy_version,
@@ -96,7 +96,7 @@ pub async fn newest(
         .order_by_desc(decision::Column::Id)
         .one(conn)
         .await?;
-    let decided = |row| restore(row).map(|kept| Decided { decision: kept.decision, text_hash: kept.text_hash });
+    let decided = |row| restore(row).map(|stored| Decided { decision: stored.decision, text_hash: stored.text_hash });
     newest.map(decided).transpose()
 }
 
@@ -107,7 +107,7 @@ pub async fn forget(tx: &Tx, account: AccountId, kept_until: Time) -> Result<(),
         return Ok(());
     }
     let proofs =
-        decided.into_iter().map(|kept| proof::ActiveModel { proof: Set(kept.proof), kept_until: Set(kept_until) });
+        decided.into_iter().map(|stored| proof::ActiveModel { proof: Set(stored.proof), kept_until: Set(kept_until) });
     proof::Entity::insert_many(proofs).exec_without_returning(tx.conn()).await?;
     let theirs = decision::Entity::delete_many().filter(decision::Column::AccountId.eq(account.0));
     theirs.exec(tx.conn()).await?;

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::policies::{Policy, Purpose};
-use super::store::Kept;
+use super::store::Stored;
 use crate::http::words::words;
 
 words! {
@@ -146,18 +146,18 @@ pub struct ConsentView {
     pub proof: String,
 }
 
-impl From<Kept> for ConsentView {
-    fn from(kept: Kept) -> Self {
+impl From<Stored> for ConsentView {
+    fn from(stored: Stored) -> Self {
         Self {
-            id: kept.id,
-            purpose: kept.purpose,
-            policy_version: kept.policy_version,
-            text_hash: kept.text_hash,
-            decision: kept.decision.into(),
-            channel: kept.channel,
-            by_guardian: kept.by_guardian,
-            decided_at: kept.decided_at,
-            proof: kept.proof,
+            id: stored.id,
+            purpose: stored.purpose,
+            policy_version: stored.policy_version,
+            text_hash: stored.text_hash,
+            decision: stored.decision.into(),
+            channel: stored.channel,
+            by_guardian: stored.by_guardian,
+            decided_at: stored.decided_at,
+            proof: stored.proof,
         }
     }
 }

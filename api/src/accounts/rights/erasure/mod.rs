@@ -4,7 +4,7 @@
 //! sweep has run; the answer says what is kept, and why; votes are never touched, so no tally and no roll changes; a
 //! person who comes back with the same number gets a new account.
 
-mod kept;
+mod retained;
 mod view;
 
 use domain::ids::AccountId;
@@ -28,7 +28,7 @@ const NOBODY: &str = "已注销用户";
 
 /// Three years: for so long a claim may say that something done on the ground of a consent was unlawful (Civil Code
 /// 188).
-const PROOFS_KEPT_DAYS: i64 = 3 * 365 + 1;
+const PROOFS_RETENTION_DAYS: i64 = 3 * 365 + 1;
 
 /// Deletes everything that leads to the person. `infra/personal.rs` lists every column that has an account or a sealed
 /// value, with what happens to it here; a contract test compares that list with the schema.
@@ -41,7 +41,7 @@ async fn carry_out(tx: &Tx, keys: &Keyring, account: AccountId) -> Result<(), Pr
     // Their homes.
     forget_residencies(tx, keys, account).await?;
     // Their decisions, their exports and their notices.
-    consents::store::forget(tx, account, tx.now() + chrono::TimeDelta::days(PROOFS_KEPT_DAYS)).await?;
+    consents::store::forget(tx, account, tx.now() + chrono::TimeDelta::days(PROOFS_RETENTION_DAYS)).await?;
     erasing::delete_rows(tx, account).await?;
     notices::forget(tx, account).await?;
     // Their names go last, because everything above is found through the account.

@@ -3,7 +3,7 @@ use domain::Time;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::kept::{KEPT, Kept};
+use super::retained::{RETAINED, Retained};
 
 /// An account that waits to be erased.
 #[derive(Serialize, ToSchema)]
@@ -36,20 +36,20 @@ impl ErasureView {
             erase_after,
             erased_zh: "手机号、邮箱、姓名、微信标识、密码和二次验证、登录卡、登录设备、居住登记、通知、同意记录和导出内容",
             erased_en: "number, address of mail, names, WeChat identities, password and second factor, cards, devices, residencies, notices, consents and exports",
-            kept: KEPT.iter().map(KeptView::from).collect(),
+            kept: RETAINED.iter().map(KeptView::from).collect(),
         }
     }
 }
 
-impl From<&Kept> for KeptView {
-    fn from(kept: &Kept) -> Self {
+impl From<&Retained> for KeptView {
+    fn from(retained: &Retained) -> Self {
         Self {
-            what_zh: kept.what.0,
-            what_en: kept.what.1,
-            why_zh: kept.why.0,
-            why_en: kept.why.1,
-            until_zh: kept.until.0,
-            until_en: kept.until.1,
+            what_zh: retained.what.0,
+            what_en: retained.what.1,
+            why_zh: retained.why.0,
+            why_en: retained.why.1,
+            until_zh: retained.until.0,
+            until_en: retained.until.1,
         }
     }
 }

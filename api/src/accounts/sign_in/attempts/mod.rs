@@ -7,7 +7,7 @@ pub mod store;
 
 use std::time::Duration;
 
-use domain::account::{AttemptRefusal, Attempts, EmailAddress, FREE_TRIES};
+use domain::account::{AttemptRefusal, Attempts, EmailAddress, FREE_ATTEMPTS};
 use domain::ids::AccountId;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LAST_PAUSE: Duration = Duration::from_millis(250);
 
-/// Whose tries are counted together.
+/// Whose attempts are counted together.
 #[derive(Clone, Copy, Debug)]
 pub struct Side(pub Uuid);
 
@@ -83,7 +83,7 @@ pub async fn was_wrong(tx: &Tx, side: Side, on: Uuid) -> Result<(), Problem> {
     let attempts = store::for_update(tx, side.0).await?.wrong(tx.now());
     store::update(tx, side.0, &attempts).await?;
     tx.audit_refusal("refuse_password", on);
-    if attempts.wrong >= FREE_TRIES {
+    if attempts.wrong >= FREE_ATTEMPTS {
         tx.audit_refusal("make_sign_in_wait", on);
     }
     Ok(())

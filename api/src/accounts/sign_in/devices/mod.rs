@@ -17,7 +17,7 @@ use crate::problem::Problem;
 /// How many devices of a person are remembered. One more replaces the device that was not used for the longest time.
 const MOST: usize = 20;
 /// A device that was not used for so many days is forgotten.
-pub const KEPT_DAYS: i64 = 180;
+pub const RETENTION_DAYS: i64 = 180;
 
 /// Remembers the device after the person proved who they are. Gives the token that the device stores, or none if it was
 /// known already.
@@ -41,7 +41,7 @@ pub async fn forget(tx: &Tx, account: AccountId) -> Result<(), Problem> {
 }
 
 /// Deletes what tells of a person's tries, for erasure: their devices, and the counts of their account and address.
-pub async fn forget_tries(
+pub async fn forget_attempts(
     tx: &Tx,
     keys: &Keyring,
     account: AccountId,

@@ -55,8 +55,7 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
         return Err(Problem::field("/account_id", "leaving", en, zh));
     }
     let post = Post::new(role, area)?;
-    let term = (from_on, until_on);
-    let appointment = Appointment::begin(tx.id().into(), account, post, term, reason, tx.now())?;
+    let appointment = Appointment::begin(tx.id().into(), account, post, from_on, until_on, reason, tx.now())?;
     let held = store::of(tx.conn(), account).await?;
     if held.iter().any(|other| other.post == appointment.post && other.overlaps(&appointment)) {
         return Err(Problem::new(Kind::AlreadyAppointed));
@@ -72,7 +71,7 @@ pub async fn appoint(tx: &Tx, new: NewAppointment) -> Result<Appointment, Proble
 pub async fn end_appointment(tx: &Tx, id: AppointmentId, reason: Sentence) -> Result<Appointment, Problem> {
     let ended = store::for_update(tx, id).await?.end(reason, tx.now())?;
     if ended.post.role() == Role::CityAdministrator {
-        keep_a_city_administrator(tx, |held| held.id == id).await?;
+        must_leave_a_city_administrator(tx, |held| held.id == id).await?;
     }
     store::update(tx, &ended).await?;
     tx.change_authority();
@@ -82,7 +81,7 @@ pub async fn end_appointment(tx: &Tx, id: AppointmentId, reason: Sentence) -> Re
 
 /// 409 unless, without these appointments, the city still has an administrator whose account is in use and whose term
 /// has no end.
-pub async fn keep_a_city_administrator(tx: &Tx, goes: impl Fn(&Appointment) -> bool) -> Result<(), Problem> {
+pub async fn must_leave_a_city_administrator(tx: &Tx, goes: impl Fn(&Appointment) -> bool) -> Result<(), Problem> {
     let held = store::city_administrators_for_update(tx, tx.now()).await?;
     let stays = held.iter().filter(|held| !goes(held) && held.until_on.is_none());
     let stays: Vec<AccountId> = stays.map(|held| held.account).collect();

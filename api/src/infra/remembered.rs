@@ -29,7 +29,7 @@ const LARGEST: usize = 512 << 10;
 const BESIDES: usize = 2 << 10;
 
 /// A success, ready to be sent. The edge makes it and sends it.
-pub struct KeptAnswer {
+pub struct RememberedAnswer {
     pub bytes: Bytes,
     pub tag: HeaderValue,
     pub content_type: Option<HeaderValue>,
@@ -39,7 +39,7 @@ pub struct KeptAnswer {
     pub counts: RequestCounts,
 }
 
-pub struct Kept<A> {
+pub struct Remembered<A> {
     life: Duration,
     /// Counts this instance's changes of public things.
     change: AtomicU64,
@@ -96,14 +96,14 @@ pub enum Look<'a, A> {
 
 /// Makes an answer for all readers who wait for it. If it is dropped before, another reader may try.
 pub struct Maker<'a, A> {
-    kept: &'a Kept<A>,
+    all: &'a Remembered<A>,
     language: Language,
     name: Box<str>,
     stamp: Stamp,
     outcome: watch::Sender<Outcome<A>>,
 }
 
-impl<A> Kept<A> {
+impl<A> Remembered<A> {
     /// Answers live for `life`. With zero nothing is remembered.
     pub fn new(life: Duration) -> Self {
         let shelf = Shelf { bytes: 0, chinese: HashMap::new(), english: HashMap::new() };
@@ -146,7 +146,7 @@ impl<A> Kept<A> {
                 let stamp = Stamp { change: self.change.load(Ordering::SeqCst), begun: Instant::now(), at: now };
                 let (sender, receiver) = watch::channel(Outcome::Open);
                 slot.making = Some(Making { stamp, outcome: receiver });
-                Look::Make(Maker { kept: self, language, name: name.into(), stamp, outcome: sender })
+                Look::Make(Maker { all: self, language, name: name.into(), stamp, outcome: sender })
             }
         }
     }
@@ -190,9 +190,9 @@ impl<A> Shelf<A> {
 impl<A> Maker<'_, A> {
     /// Gives the answer to the readers who wait, and remembers it for later ones.
     pub fn give(self, answer: Arc<A>, bytes: usize) {
-        self.kept.made.fetch_add(1, Ordering::Relaxed);
-        if bytes <= LARGEST && self.kept.change.load(Ordering::SeqCst) == self.stamp.change {
-            let mut shelf = self.kept.write();
+        self.all.made.fetch_add(1, Ordering::Relaxed);
+        if bytes <= LARGEST && self.all.change.load(Ordering::SeqCst) == self.stamp.change {
+            let mut shelf = self.all.write();
             let bytes = bytes + self.name.len() + BESIDES;
             if shelf.bytes + bytes > MOST_BYTES {
                 (shelf.bytes, shelf.chinese, shelf.english) = (0, HashMap::new(), HashMap::new());
@@ -217,7 +217,7 @@ impl<A> Maker<'_, A> {
 
 impl<A> Drop for Maker<'_, A> {
     fn drop(&mut self) {
-        let mut shelf = self.kept.write();
+        let mut shelf = self.all.write();
         let Some(slot) = shelf.of_mut(self.language).get_mut(&self.name) else { return };
         // After a change another reader may already be making a newer answer; that one is left alone.
         if slot.making.as_ref().is_some_and(|making| making.stamp.begun == self.stamp.begun) {

@@ -21,7 +21,7 @@ use futures_util::future::{Either, LocalBoxFuture};
 use super::address::address;
 use super::{dress, text};
 use crate::http::reply::names;
-use crate::infra::kept::{KeptAnswer, Look, Outcome};
+use crate::infra::remembered::{Look, Outcome, RememberedAnswer};
 use crate::infra::telemetry::RequestCounts;
 use crate::problem::Language;
 use crate::state::App;
@@ -60,7 +60,7 @@ pub const OPERATIONS: &[(&str, &str)] = &[
 /// An answer to a longer path and query is not remembered.
 const LONGEST_NAME: usize = 512;
 
-impl KeptAnswer {
+impl RememberedAnswer {
     /// Gives the response back when it must not be remembered.
     fn of(request: &HttpRequest, response: HttpResponse) -> Result<Self, Box<HttpResponse>> {
         let tag = response.headers().get(header::ETAG).cloned();
@@ -113,10 +113,10 @@ fn name(request: &ServiceRequest) -> Option<&str> {
 
 /// The quick way: gives an answer that is remembered already.
 fn recall(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
-    let name = name(request).filter(|_| app.kept().is_on())?;
+    let name = name(request).filter(|_| app.remembered().is_on())?;
     let (started, now) = (Instant::now(), app.clock().now());
     let language = Language::accepted(text(request, header::ACCEPT_LANGUAGE));
-    let answer = app.kept().recall(language, name, now)?;
+    let answer = app.remembered().recall(language, name, now)?;
     let allowance = app.limits().spend_here(&address(request.request(), &app.settings().trusted_proxies), now);
     if !allowance.allowed {
         return None; // the slow way refuses it and notes the refusal
@@ -180,12 +180,12 @@ pub async fn through(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_one = || request.match_pattern().is_some_and(|path| OPERATIONS.iter().any(|(_, one)| *one == path));
-    let Some(name) = name(&request).filter(|_| app.kept().is_on() && is_one()).map(str::to_owned) else {
+    let Some(name) = name(&request).filter(|_| app.remembered().is_on() && is_one()).map(str::to_owned) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
     let known = text(&request, header::IF_NONE_MATCH).map(str::to_owned);
     loop {
-        match app.kept().look(language, &name, app.clock().now()) {
+        match app.remembered().look(language, &name, app.clock().now()) {
             Look::Made(answer) => return Ok(request.into_response(answer.response(known.as_deref()))),
             Look::Wait(mut waiting) => {
                 let Ok(outcome) = waiting.wait_for(|outcome| !matches!(outcome, Outcome::Open)).await else { continue };
@@ -198,7 +198,7 @@ pub async fn through(
             Look::Make(maker) => {
                 request.headers_mut().remove(header::IF_NONE_MATCH); // the others want the whole answer
                 let (request, response) = next.call(request).await?.map_into_boxed_body().into_parts();
-                let response = match KeptAnswer::of(&request, response) {
+                let response = match RememberedAnswer::of(&request, response) {
                     Ok(answer) => {
                         let response = answer.response(known.as_deref());
                         let bytes = answer.bytes.len();

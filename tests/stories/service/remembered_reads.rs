@@ -10,7 +10,7 @@ use tests::{Person, Town, TwoInstances, Value, json, redis_url, story_with, two_
 use crate::flow::Flow;
 
 /// The setting's default, which other stories set to zero.
-const KEPT: &[(&str, &str)] = &[("reads_kept_ms", "900")];
+const REMEMBERED: &[(&str, &str)] = &[("reads_kept_ms", "900")];
 
 /// The titles of the public list of projects, as this reader gets them through this instance.
 async fn titles(reader: &Person, through: &Town) -> Vec<String> {
@@ -31,12 +31,12 @@ async fn comes_true(what: &str, is_so: impl AsyncFn() -> bool) {
 
 /// How many answers to public reads this instance has made instead of taking them from memory.
 fn made(town: &Town) -> u64 {
-    town.app().kept().made()
+    town.app().remembered().made()
 }
 
 #[test]
 fn a_write_is_seen_at_once_where_it_was_made_and_soon_elsewhere() {
-    two_instances_with(KEPT, async |TwoInstances { town, other }| {
+    two_instances_with(REMEMBERED, async |TwoInstances { town, other }| {
         let flow = Flow::new(&town).await;
         let propose = async |title: &str| {
             let mut plan = Flow::plan();
@@ -66,7 +66,7 @@ fn a_write_is_seen_at_once_where_it_was_made_and_soon_elsewhere() {
 
 #[test]
 fn ballots_show_in_the_turnout_soon() {
-    two_instances_with(KEPT, async |TwoInstances { town, other }| {
+    two_instances_with(REMEMBERED, async |TwoInstances { town, other }| {
         let flow = Flow::new(&town).await;
         let voters = flow.neighbours(&["王芳", "李强"]).await;
         let vote = flow.open_vote().await;
@@ -86,7 +86,7 @@ fn ballots_show_in_the_turnout_soon() {
 
 #[test]
 fn what_many_ask_for_at_once_is_made_once() {
-    story_with(KEPT, async |town| {
+    story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         flow.project().await;
         let before = made(&town);
@@ -103,7 +103,7 @@ fn what_many_ask_for_at_once_is_made_once() {
 
 #[test]
 fn an_answer_from_memory_carries_what_every_answer_does() {
-    story_with(KEPT, async |town| {
+    story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         let project = flow.project().await;
         let read = || flow.public.does("read_project").at("project", &project);
@@ -123,8 +123,8 @@ fn an_answer_from_memory_carries_what_every_answer_does() {
 }
 
 #[test]
-fn an_unchanged_answer_is_not_sent_again_and_asking_for_it_fills_the_memory() {
-    story_with(KEPT, async |town| {
+fn what_is_known_is_not_sent_and_who_knows_it_makes_it_for_the_others() {
+    story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         let project = flow.project().await;
         let read = || flow.public.does("read_project").at("project", &project);
@@ -143,8 +143,8 @@ fn an_unchanged_answer_is_not_sent_again_and_asking_for_it_fills_the_memory() {
 }
 
 #[test]
-fn a_signed_in_caller_neither_gets_nor_fills_the_answers_kept_for_the_public() {
-    story_with(KEPT, async |town| {
+fn who_signed_in_neither_gets_nor_makes_what_the_public_reads() {
+    story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         let meeting = flow.moderator.does("plan_meeting").with(flow.meeting_plan("hearing", &flow.unit)).ok().await;
         let seen = async |by: &Person| {
@@ -164,8 +164,8 @@ fn a_signed_in_caller_neither_gets_nor_fills_the_answers_kept_for_the_public() {
 }
 
 #[test]
-fn refusals_are_not_kept_and_are_said_in_the_language_of_each() {
-    story_with(KEPT, async |town| {
+fn refusals_are_not_remembered_and_are_said_in_the_language_of_each() {
+    story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         let voter = flow.neighbours(&["王芳"]).await.remove(0);
         let vote = flow.open_vote().await;
@@ -187,7 +187,7 @@ fn refusals_are_not_kept_and_are_said_in_the_language_of_each() {
 
 #[test]
 fn time_that_passes_is_seen_at_once() {
-    story_with(KEPT, async |town| {
+    story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         flow.neighbours(&["王芳"]).await;
         let vote = flow.open_vote().await;

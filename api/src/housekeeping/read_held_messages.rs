@@ -19,14 +19,14 @@ struct Filter {
 
 /// Newest first; `code` is the newest sign-in code or invitation among them.
 #[get("/demo/outbox")]
-pub async fn read_kept_messages(app: Data<App>, query: Query<Filter>) -> Result<HttpResponse, Problem> {
-    delivery::drain(&app).await?; // so that a code that was asked for a moment ago is there
+pub async fn read_held_messages(app: Data<App>, query: Query<Filter>) -> Result<HttpResponse, Problem> {
+    delivery::drain(&app).await?; // so that whoever asked for a code a moment ago finds it
     let to = query.0.to.map(|raw| match domain::account::PhoneNumber::parse(&raw) {
         Ok(phone) => phone.as_e164().to_owned(),
         Err(_) => raw.trim().to_ascii_lowercase(),
     });
-    let kept = app.delivery().kept(to.as_deref());
-    let items: Vec<_> = kept
+    let held = app.delivery().held(to.as_deref());
+    let items: Vec<_> = held
         .iter()
         .map(|message| {
             json!({
@@ -35,7 +35,7 @@ pub async fn read_kept_messages(app: Data<App>, query: Query<Filter>) -> Result<
             })
         })
         .collect();
-    let code = kept.first().and_then(|message| message.values.first());
+    let code = held.first().and_then(|message| message.values.first());
     let body = json!({ "code": code, "items": items });
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(body))
 }

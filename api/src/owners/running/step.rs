@@ -9,9 +9,10 @@ use crate::infra::db::Tx;
 use crate::notices::{self, Notice};
 use crate::owners::store;
 use crate::problem::Problem;
-use crate::record::insert_step;
+use crate::record;
 
-pub async fn keep(
+/// Stores the decision as it is now and the step that made it so, and tells everybody who cast a ballot.
+pub async fn take(
     tx: &Tx,
     decision: &OwnersDecision,
     kind: StepKind,
@@ -19,13 +20,8 @@ pub async fn keep(
     reason: &Sentence,
 ) -> Result<(), Problem> {
     store::update_decision(tx, decision).await?;
-    insert_step(tx, decision.id.into(), kind, by, reason, None).await?;
-    let notice = match kind {
-        StepKind::Paused => Notice::VotePaused,
-        StepKind::Resumed => Notice::VoteResumed,
-        StepKind::Voided => Notice::VoteVoided,
-        StepKind::Extended | StepKind::ClosedEarly | StepKind::Incident => return Ok(()),
-    };
+    record::insert_step(tx, decision.id.into(), kind, by, reason, None).await?;
+    let Some(notice) = Notice::of_step(kind) else { return Ok(()) };
     let voters = store::voters(tx.conn(), decision.id).await?;
     notices::tell_all(tx, voters.into_iter(), notice, decision.id.0).await
 }

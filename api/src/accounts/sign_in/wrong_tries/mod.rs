@@ -4,7 +4,7 @@
 mod entity;
 pub mod store;
 
-use domain::account::TryWindow;
+use domain::account::WrongTryWindow;
 use domain::ids::AccountId;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ pub fn password_of(account: AccountId) -> String {
 
 /// 429 after too many wrong tries. A caller that passes holds the gate until its transaction ends, so that its try is
 /// checked, and stored if it is wrong, before the next one.
-pub async fn may_try(tx: &Tx, who: &str, window: TryWindow) -> Result<(), Problem> {
+pub async fn may_try(tx: &Tx, who: &str, window: WrongTryWindow) -> Result<(), Problem> {
     enter_gate(tx, &format!("tries/{who}")).await?;
     let now = tx.now();
     let wrong = store::since(tx.conn(), who, window.begins_at(now)).await?;
@@ -39,7 +39,7 @@ pub async fn may_try(tx: &Tx, who: &str, window: TryWindow) -> Result<(), Proble
 }
 
 /// Like [`may_try`], for a secret that takes long to check: the try counts as wrong until it is removed.
-pub async fn reserve(tx: &Tx, who: &str, window: TryWindow) -> Result<Uuid, Problem> {
+pub async fn reserve(tx: &Tx, who: &str, window: WrongTryWindow) -> Result<Uuid, Problem> {
     may_try(tx, who, window).await?;
     Ok(store::insert(tx, who).await?)
 }
