@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::store::{self, Filter};
 use super::view::{AuditEventView, AuditOutcomeWord};
 use crate::http::caller::TrailReader;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::infra::audit::Outcome;
 use crate::problem::{Kind, Problem};
@@ -34,12 +34,6 @@ pub struct ListAuditEvents {
     from: Option<DateTime<Utc>>,
     /// Only events before this time.
     to: Option<DateTime<Utc>>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -47,7 +41,7 @@ pub struct ListAuditEvents {
     summary = "List audit events",
     description = "The audit trail, the newest event first. The audit administrator and the city administrator read \
         all of it, the security administrator reads what was refused. Each reading is an event of the trail itself.",
-    params(ListAuditEvents),
+    params(ListAuditEvents, Paging),
     security(("session" = ["audit_administrator", "city_administrator", "security_administrator"])),
     responses((status = 200, description = "A page of events", body = Listing<AuditEventView>)),
 )]
@@ -55,9 +49,9 @@ pub struct ListAuditEvents {
 pub async fn list_audit_events(
     app: Data<App>,
     caller: TrailReader,
-    query: Query<ListAuditEvents>,
+    query: Listed<ListAuditEvents>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Listed(query, paging) = query;
     let filter = Filter {
         outcome: outcome_for(&caller, query.outcome.map(Outcome::from))?,
         account: query.account_id.map(AccountId),
@@ -68,7 +62,7 @@ pub async fn list_audit_events(
     };
     let (inner, reader) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
-        let page = Page::parse("list_audit_events", query.limit, query.cursor.as_deref(), inner.keys())?;
+        let page = paging.page("list_audit_events", inner.keys())?;
         let events = store::page_of(tx.conn(), filter, &page).await?;
         tx.audit("list_audit_events", reader.0);
         Ok(Reply::ok(&page.listing(events, |event| event.id.to_string(), AuditEventView::from)))

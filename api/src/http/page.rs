@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::infra::keys::Keyring;
@@ -18,6 +18,26 @@ pub struct Listing<T> {
     pub items: Vec<T>,
     /// Send it as `cursor` to get the next page; null at the end.
     pub next_cursor: Option<String>,
+}
+
+/// Which page a client asks for. Every list takes it; [`super::query::Listed`] reads it beside a list's own parameters.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub limit: Option<u8>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 200)]
+    pub cursor: Option<String>,
+}
+
+impl Paging {
+    /// The page of the list with this operation id: see [`Page::parse`].
+    pub fn page<'a>(&self, list: &'static str, keys: &'a Keyring) -> Result<Page<'a>, Problem> {
+        Page::parse(list, self.limit, self.cursor.as_deref(), keys)
+    }
 }
 
 /// Where a page begins and how long it may be.

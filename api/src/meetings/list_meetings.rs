@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::store::{self, Filter};
 use super::view::{MeetingKindWord, MeetingStatusWord, MeetingView};
 use crate::http::caller::Visitor;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::places;
 use crate::problem::Problem;
@@ -26,28 +26,22 @@ pub struct ListMeetings {
     kind: Option<MeetingKindWord>,
     /// Only meetings in this state.
     status: Option<MeetingStatusWord>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
     tag = "meetings",
     summary = "List meetings",
     description = "Announced, open, closed and called-off meetings, in the order they were planned. Planned ones are listed to the staff of a unit when they name the unit.",
-    params(ListMeetings),
+    params(ListMeetings, Paging),
     responses(
         (status = 200, description = "A page of meetings", body = Listing<MeetingView>),
         (status = 401, description = "The access token sent is not valid"),
     ),
 )]
 #[get("/v1/meetings")]
-pub async fn list_meetings(app: Data<App>, visitor: Visitor, query: Query<ListMeetings>) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_meetings", query.limit, query.cursor.as_deref(), app.keys())?;
+pub async fn list_meetings(app: Data<App>, visitor: Visitor, query: Listed<ListMeetings>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
+    let page = paging.page("list_meetings", app.keys())?;
     let is_staff = match query.unit_id {
         Some(unit) if visitor.authority.is_some() => {
             places::unit(app.db().reads(), unit.into()).await.is_ok_and(|unit| visitor.is_staff_over(&unit))

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::store::{self, Filter};
 use super::view::{FacilityWord, NeedView};
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::places::DatumWord;
 use crate::problem::Problem;
@@ -25,25 +25,19 @@ pub struct ListNeeds {
     facility: Option<FacilityWord>,
     /// Datum of the places in the answer; wgs84 when absent.
     datum: Option<DatumWord>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
     tag = "needs",
     summary = "List needs",
     description = "What residents said, in the order they said it.",
-    params(ListNeeds),
+    params(ListNeeds, Paging),
     responses((status = 200, description = "A page of needs", body = Listing<NeedView>)),
 )]
 #[get("/v1/needs")]
-pub async fn list_needs(app: Data<App>, query: Query<ListNeeds>) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_needs", query.limit, query.cursor.as_deref(), app.keys())?;
+pub async fn list_needs(app: Data<App>, query: Listed<ListNeeds>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
+    let page = paging.page("list_needs", app.keys())?;
     let filter = Filter {
         unit: query.unit_id.map(Into::into),
         hearing: query.meeting_id.map(Into::into),

@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 
 use super::store;
 use super::view::{AreaView, LevelWord};
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
@@ -21,26 +21,20 @@ pub struct ListAreas {
     parent: Option<String>,
     /// Only areas of this level.
     level: Option<LevelWord>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
     tag = "places",
     summary = "List areas",
     description = "The city, its 16 districts, 234 streets and 6,509 committees, by code.",
-    params(ListAreas),
+    params(ListAreas, Paging),
     responses((status = 200, description = "A page of areas", body = Listing<AreaView>)),
 )]
 #[get("/v1/areas")]
-pub async fn list_areas(app: Data<App>, query: Query<ListAreas>) -> Result<Reply, Problem> {
-    let Query(query) = query;
+pub async fn list_areas(app: Data<App>, query: Listed<ListAreas>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
     let parent = query.parent.as_deref().map(AreaCode::parse).transpose().field("parent")?;
-    let page = Page::parse("list_areas", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_areas", app.keys())?;
     let areas = store::areas(app.db().reads(), parent.as_ref(), query.level.map(Into::into), &page).await?;
     Ok(Reply::ok(&page.listing(areas, |area| area.code.to_string(), AreaView::from)))
 }

@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 
 use super::store;
 use super::view::{DatumWord, UnitView};
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
@@ -21,26 +21,20 @@ pub struct ListUnits {
     area: Option<String>,
     /// Datum of the outlines in the answer; wgs84 when absent.
     datum: Option<DatumWord>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
     tag = "places",
     summary = "List units",
     description = "Life-circle units, the oldest first.",
-    params(ListUnits),
+    params(ListUnits, Paging),
     responses((status = 200, description = "A page of units", body = Listing<UnitView>)),
 )]
 #[get("/v1/units")]
-pub async fn list_units(app: Data<App>, query: Query<ListUnits>) -> Result<Reply, Problem> {
-    let Query(query) = query;
+pub async fn list_units(app: Data<App>, query: Listed<ListUnits>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
     let area = query.area.as_deref().map(AreaCode::parse).transpose().field("area")?;
-    let page = Page::parse("list_units", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_units", app.keys())?;
     let units = store::units(app.db().reads(), area.as_ref(), &page).await?;
     let datum = query.datum.unwrap_or(DatumWord::Wgs84);
     Ok(Reply::ok(&page.listing(units, |unit| unit.id().to_string(), |unit| UnitView::new(&unit, datum))))

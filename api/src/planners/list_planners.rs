@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 
 use super::store;
 use super::view::PlannerView;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
@@ -21,26 +21,20 @@ pub struct ListPlanners {
     district: Option<String>,
     /// True: only those engaged today. Otherwise all, with earlier and coming terms.
     engaged: Option<bool>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
     tag = "planners",
     summary = "List planners",
     description = "Community planners and their terms, the first engaged first.",
-    params(ListPlanners),
+    params(ListPlanners, Paging),
     responses((status = 200, description = "A page of planners", body = Listing<PlannerView>)),
 )]
 #[get("/v1/planners")]
-pub async fn list_planners(app: Data<App>, query: Query<ListPlanners>) -> Result<Reply, Problem> {
-    let Query(query) = query;
+pub async fn list_planners(app: Data<App>, query: Listed<ListPlanners>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
     let district = query.district.as_deref().map(AreaCode::parse).transpose().field("district")?;
-    let page = Page::parse("list_planners", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_planners", app.keys())?;
     let now = app.clock().now();
     let engaged_at = query.engaged.filter(|engaged| *engaged).map(|_| now);
     let planners = store::planners(app.db().reads(), district.as_ref(), engaged_at, &page).await?;

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::store::{self, Filter};
 use super::view::ProjectItem;
 use super::words::StageWord;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
@@ -30,31 +30,25 @@ pub struct ListProjects {
     /// The year whose annual list they are meant for.
     #[param(minimum = 2014, maximum = 2099, example = 2026)]
     year: Option<i32>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
     tag = "projects",
     summary = "List projects",
     description = "The items of the blueprint, the newest first.",
-    params(ListProjects),
+    params(ListProjects, Paging),
     responses((status = 200, description = "A page of projects", body = Listing<ProjectItem>)),
 )]
 #[get("/v1/projects")]
-pub async fn list_projects(app: Data<App>, query: Query<ListProjects>) -> Result<Reply, Problem> {
-    let Query(query) = query;
+pub async fn list_projects(app: Data<App>, query: Listed<ListProjects>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
     let filter = Filter {
         unit: query.unit_id.map(UnitId),
         area: query.area.as_deref().map(AreaCode::parse).transpose().field("area")?,
         stage: query.stage.map(Into::into),
         year: query.year.map(Year::parse).transpose().field("year")?,
     };
-    let page = Page::parse("list_projects", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_projects", app.keys())?;
     let projects = store::list(app.db().reads(), &filter, &page).await?;
     Ok(Reply::ok(&page.listing(projects, |project| project.id.to_string(), |project| ProjectItem::from(&project))))
 }

@@ -19,7 +19,7 @@ pub mod words;
 
 pub use blocker_view::BlockerView;
 pub use objection_view::{NewObjection, NewObjectionAnswer, ResultObjectionView};
-pub use step_view::{NewIncident, VoteStepView, VoteSteps};
+pub use step_view::{NewIncident, VoteStepView};
 pub use store::{
     StepRow, insert_objection, insert_step, objection, objections, objections_of, own_objections, stepped_in, steps,
     update_objection,

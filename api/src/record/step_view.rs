@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::text::Sentence;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::StepRow;
@@ -20,18 +20,6 @@ impl NewIncident {
     pub fn parse(&self) -> Result<Sentence, Problem> {
         Sentence::parse(&self.text).field("/text")
     }
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct VoteSteps {
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    pub limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    pub cursor: Option<String>,
 }
 
 /// One thing that was done to a running vote, or happened around it.

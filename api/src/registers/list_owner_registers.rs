@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::register_view::OwnerRegisterView;
 use super::store;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::places;
 use crate::problem::{Named as _, Problem};
@@ -21,12 +21,6 @@ use crate::state::App;
 pub struct ListOwnerRegisters {
     /// The unit whose registers are listed.
     unit_id: Uuid,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -34,7 +28,7 @@ pub struct ListOwnerRegisters {
     summary = "List owner registers",
     description = "The registers of a unit's estates, the oldest first. Among them are replaced registers on which \
         decisions were opened.",
-    params(ListOwnerRegisters),
+    params(ListOwnerRegisters, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of registers", body = Listing<OwnerRegisterView>)),
 )]
@@ -42,10 +36,10 @@ pub struct ListOwnerRegisters {
 pub async fn list_owner_registers(
     app: Data<App>,
     caller: Moderator,
-    query: Query<ListOwnerRegisters>,
+    query: Listed<ListOwnerRegisters>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_owner_registers", query.limit, query.cursor.as_deref(), app.keys())?;
+    let Listed(query, paging) = query;
+    let page = paging.page("list_owner_registers", app.keys())?;
     let unit = places::in_reach(&app, &caller, UnitId(query.unit_id)).await;
     let unit = unit.named("/unit_id").map_err(Problem::of_parameter)?.id();
     let registers = store::page(app.db().reads(), unit, &page).await?;

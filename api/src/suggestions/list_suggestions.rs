@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::store::{self, Wanted};
 use super::view::SuggestionSummary;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::{OfField, Problem};
 use crate::state::App;
@@ -27,12 +27,6 @@ pub struct ListSuggestions {
     overdue: Option<bool>,
     /// True: only planners' independent suggestions. False: only residents'.
     by_planner: Option<bool>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 /// The statuses that are public.
@@ -49,13 +43,13 @@ pub enum ListedStatus {
     tag = "suggestions",
     summary = "List suggestions",
     description = "Suggestions that are not withdrawn, the oldest first.",
-    params(ListSuggestions),
+    params(ListSuggestions, Paging),
     responses((status = 200, description = "A page of suggestions", body = Listing<SuggestionSummary>)),
 )]
 #[get("/v1/suggestions")]
-pub async fn list_suggestions(app: Data<App>, query: Query<ListSuggestions>) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_suggestions", query.limit, query.cursor.as_deref(), app.keys())?;
+pub async fn list_suggestions(app: Data<App>, query: Listed<ListSuggestions>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
+    let page = paging.page("list_suggestions", app.keys())?;
     let wanted = Wanted {
         areas: query.area.as_deref().map(AreaCode::parse).transpose().field("area")?.into_iter().collect(),
         status: query.status.map(|status| match status {

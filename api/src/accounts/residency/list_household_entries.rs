@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::home::{self, CommitteeWord, DoorWord};
 use super::household_lists::store;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
@@ -31,12 +31,6 @@ pub struct ListHouseholdEntries {
     /// The room of that door. Give `building`, too.
     #[param(min_length = 1, max_length = 20, example = "502")]
     room: Option<String>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 /// A line of the committee's household list.
@@ -61,7 +55,7 @@ pub struct HouseholdEntryView {
     summary = "List household entries",
     description = "The entries of a committee's imported list, or of one door of it, so that a claim can be checked: \
         names, and numbers with the middle digits hidden. Each reading is an event of the audit trail.",
-    params(ListHouseholdEntries),
+    params(ListHouseholdEntries, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of entries; empty if there is no list, or if it has expired", body = Listing<HouseholdEntryView>)),
 )]
@@ -69,9 +63,9 @@ pub struct HouseholdEntryView {
 pub async fn list_household_entries(
     app: Data<App>,
     caller: Moderator,
-    query: Query<ListHouseholdEntries>,
+    query: Listed<ListHouseholdEntries>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Listed(query, paging) = query;
     let committee = home::in_query(CommitteeWord(query.committee_code).parse())?;
     let (building, room) = (query.building.map(DoorWord), query.room.map(DoorWord));
     let door = home::in_query(home::door_if_given(building.as_ref(), room.as_ref()))?;
@@ -79,7 +73,7 @@ pub async fn list_household_entries(
     caller.over_area(&committee)?;
     let (inner, unit) = (App::clone(&app), UnitId(query.unit_id));
     app.write(&caller, async move |tx| {
-        let page = Page::parse("list_household_entries", query.limit, query.cursor.as_deref(), inner.keys())?;
+        let page = paging.page("list_household_entries", inner.keys())?;
         let Some(list) = store::live(tx.conn(), unit, &committee, tx.now()).await? else {
             let nothing = page.listing(Vec::new(), |_: &HouseholdEntryView| String::new(), |view| view);
             return Ok(Reply::ok(&nothing));

@@ -10,8 +10,8 @@ use super::residencies::{ResidencyStateWord, ResidencyView};
 use crate::accounts::people;
 use crate::accounts::view::name_of;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
@@ -24,12 +24,6 @@ pub struct ListResidencyClaims {
     state: Option<ResidencyStateWord>,
     /// Only claims of this unit.
     unit_id: Option<Uuid>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -37,7 +31,7 @@ pub struct ListResidencyClaims {
     summary = "List residency claims",
     description = "Claims in the committees that my appointments cover, the oldest first. They hold personal data, \
         so each reading is an event of the audit trail.",
-    params(ListResidencyClaims),
+    params(ListResidencyClaims, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of claims", body = Listing<ResidencyView>)),
 )]
@@ -45,15 +39,15 @@ pub struct ListResidencyClaims {
 pub async fn list_residency_claims(
     app: Data<App>,
     caller: Moderator,
-    query: Query<ListResidencyClaims>,
+    query: Listed<ListResidencyClaims>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Listed(query, paging) = query;
     let (inner, reader) = (App::clone(&app), caller.account());
     let inside = caller.posts().map(|post| post.area().clone()).collect();
     let state = query.state.unwrap_or(ResidencyStateWord::Claimed).word();
     let filter = Filter { inside, state, unit: query.unit_id.map(UnitId) };
     app.write(&caller, async move |tx| {
-        let page = Page::parse("list_residency_claims", query.limit, query.cursor.as_deref(), inner.keys())?;
+        let page = paging.page("list_residency_claims", inner.keys())?;
         let claims = store::claims(tx.conn(), &filter, &page).await?;
         let names = people::public_names(tx.conn(), inner.keys(), claims.iter().map(|claim| claim.account)).await?;
         tx.audit("list_residency_claims", reader.0);

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::residency_codes::{ResidencyCodeView, store};
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
@@ -20,12 +20,6 @@ use crate::state::App;
 pub struct ListResidencyCodes {
     /// Only codes of this unit.
     unit_id: Option<Uuid>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -33,7 +27,7 @@ pub struct ListResidencyCodes {
     summary = "List residency codes",
     description = "Codes that were issued for the committees that my appointments cover, the oldest first: for whom \
         they are, how often they were used, and whether they are good. The codes themselves are never shown.",
-    params(ListResidencyCodes),
+    params(ListResidencyCodes, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of codes", body = Listing<ResidencyCodeView>)),
 )]
@@ -41,10 +35,10 @@ pub struct ListResidencyCodes {
 pub async fn list_residency_codes(
     app: Data<App>,
     caller: Moderator,
-    query: Query<ListResidencyCodes>,
+    query: Listed<ListResidencyCodes>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_residency_codes", query.limit, query.cursor.as_deref(), app.keys())?;
+    let Listed(query, paging) = query;
+    let page = paging.page("list_residency_codes", app.keys())?;
     let inside: Vec<AreaCode> = caller.posts().map(|post| post.area().clone()).collect();
     let codes = store::page(app.db().reads(), &inside, query.unit_id.map(UnitId), &page).await?;
     let now = app.clock().now();

@@ -10,8 +10,8 @@ use super::appointments::store::{self, Filter};
 use crate::accounts::people;
 use crate::accounts::view::{AppointmentView, RoleWord, name_of};
 use crate::http::caller::Staff;
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::{Kind, OfField, Problem};
 use crate::state::App;
@@ -27,12 +27,6 @@ pub struct ListAppointments {
     account_id: Option<Uuid>,
     /// Only posts of this role.
     role: Option<RoleWord>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -40,7 +34,7 @@ pub struct ListAppointments {
     summary = "List appointments",
     description = "The people who hold, held or will hold posts in the areas that my appointments cover, the oldest \
         appointment first.",
-    params(ListAppointments),
+    params(ListAppointments, Paging),
     security(("session" = ["moderator", "steward", "city_administrator"])),
     responses((status = 200, description = "A page of appointments", body = Listing<AppointmentView>)),
 )]
@@ -48,9 +42,9 @@ pub struct ListAppointments {
 pub async fn list_appointments(
     app: Data<App>,
     caller: Staff,
-    query: Query<ListAppointments>,
+    query: Listed<ListAppointments>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Listed(query, paging) = query;
     let wanted = query.area.as_deref().map(AreaCode::parse).transpose().field("area")?;
     let mine: Vec<AreaCode> = caller.posts().map(|post| post.area().clone()).collect();
     let inside = match wanted {
@@ -58,7 +52,7 @@ pub async fn list_appointments(
         Some(area) if mine.iter().any(|own| own.covers(&area)) => vec![area],
         Some(_) => return Err(Problem::new(Kind::NotYourArea)),
     };
-    let page = Page::parse("list_appointments", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_appointments", app.keys())?;
     let filter = Filter { inside, account: query.account_id.map(AccountId), role: query.role.map(Into::into) };
     let (conn, now) = (app.db().reads(), app.clock().now());
     let appointments = store::list(conn, &filter, &page).await?;

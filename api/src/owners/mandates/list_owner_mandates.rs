@@ -5,14 +5,13 @@ use domain::owner::decision::Stage;
 
 use super::proxy_view::OwnerMandateView;
 use crate::http::caller::ModeratorOrSteward;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::owners::reach::in_reach;
 use crate::owners::store;
 use crate::problem::Problem;
-use crate::record::VoteSteps;
 use crate::state::App;
 
 #[utoipa::path(
@@ -21,7 +20,7 @@ use crate::state::App;
     description = "Each mandate that was recorded at the desk with its evidence, so that somebody else can check \
         it: which paper was seen, what it is filed under, who recorded and who confirmed it. What the mandate says \
         is shown when the decision is over. These are personal data: each reading is an audit event.",
-    params(VoteSteps),
+    params(Paging),
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "A page of mandates", body = Listing<OwnerMandateView>)),
 )]
@@ -30,13 +29,13 @@ pub async fn list_owner_mandates(
     app: Data<App>,
     caller: ModeratorOrSteward,
     decision: Id<OwnersDecisionId>,
-    query: Query<VoteSteps>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Query(paging) = paging;
     let decision = in_reach(&app, &caller, decision.0).await?;
     let service = App::clone(&app);
     app.write(&caller, async move |tx| {
-        let page = Page::parse("list_owner_mandates", query.limit, query.cursor.as_deref(), service.keys())?;
+        let page = paging.page("list_owner_mandates", service.keys())?;
         let mandates = store::mandates(tx.conn(), service.keys(), decision.id, &page).await?;
         tx.audit("list_owner_mandates", decision.id.0);
         let now = tx.now();

@@ -7,9 +7,9 @@ use utoipa::IntoParams;
 
 use super::sheet_view::OwnerSheetView;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
-use crate::http::query::Query;
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::owners::reach::in_reach;
 use crate::owners::store;
@@ -24,12 +24,6 @@ pub struct ListOwnerSheets {
     /// Only sheets at this stage.
     #[param(inline)]
     stage: Option<KeyingStageWord>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -38,7 +32,7 @@ pub struct ListOwnerSheets {
     description = "Which sheets were handed in and how far each is. If two people read a sheet differently, \
         everybody except those two sees both readings, so that a third person can settle it with the sheet in hand. \
         Each reading of this list is an audit event.",
-    params(ListOwnerSheets),
+    params(ListOwnerSheets, Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of sheets", body = Listing<OwnerSheetView>)),
 )]
@@ -47,13 +41,13 @@ pub async fn list_owner_sheets(
     app: Data<App>,
     caller: Moderator,
     decision: Id<OwnersDecisionId>,
-    query: Query<ListOwnerSheets>,
+    query: Listed<ListOwnerSheets>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Listed(query, paging) = query;
     let id = in_reach(&app, &caller, decision.0).await?.id;
     let (inner, reader) = (App::clone(&app), caller.account());
     app.write(&caller, async move |tx| {
-        let page = Page::parse("list_owner_sheets", query.limit, query.cursor.as_deref(), inner.keys())?;
+        let page = paging.page("list_owner_sheets", inner.keys())?;
         let sheets = store::sheets(tx.conn(), id, query.stage.map(Into::into), &page).await?;
         tx.audit("list_owner_sheets", id.0);
         let view = |sheet: Sheet| OwnerSheetView::shown_to(&sheet, reader);

@@ -2,12 +2,10 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::register::Head;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::count;
 use super::result_view::OwnerBallotView;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
@@ -17,24 +15,12 @@ use crate::problem::Problem;
 use crate::registers;
 use crate::state::App;
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListOwnerBallots {
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
-}
-
 #[utoipa::path(
     tag = "owners",
     summary = "List the ballots of an owners' decision",
     description = "Every head of the roll with its flats, area and ballot, so that anybody can count again and every \
         owner can find their own ballot. It never has a name. Refused with `result-sealed` until the announced end.",
-    params(ListOwnerBallots),
+    params(Paging),
     responses(
         (status = 200, description = "A page of heads, in the order of their codes", body = Listing<OwnerBallotView>),
         (status = 409, description = "Not over yet, or voided"),
@@ -45,10 +31,10 @@ pub async fn list_owner_ballots(
     app: Data<App>,
     reader: Anyone,
     decision: Id<OwnersDecisionId>,
-    query: Query<ListOwnerBallots>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_owner_ballots", query.limit, query.cursor.as_deref(), app.keys())?;
+    let Query(paging) = paging;
+    let page = paging.page("list_owner_ballots", app.keys())?;
     let decision = count::over(&app, &reader, decision.0).await?;
     let register = decision.opening().ok_or_else(Problem::broken)?.register; // nothing is over before it was opened
     let reads = app.db().reads();

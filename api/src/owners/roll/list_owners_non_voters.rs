@@ -5,10 +5,10 @@ use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::register::Head;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
@@ -18,18 +18,6 @@ use crate::problem::{Kind, Problem};
 use crate::registers;
 use crate::registers::Known;
 use crate::state::App;
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListOwnersNonVoters {
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
-}
 
 /// A head that has not voted, for staff who go from door to door.
 #[derive(Serialize, ToSchema)]
@@ -63,7 +51,7 @@ pub struct OwnersNonVoterName {
     description = "The heads of the frozen roll that have neither a ballot nor a keyed sheet, with their flats and \
         owners, in the order of their codes. These are personal data: each reading is an event of the audit trail. The \
         list says who has not voted, and never what others voted. Refused with `vote-not-opened` before opening.",
-    params(ListOwnersNonVoters),
+    params(Paging),
     security(("session" = ["moderator"])),
     responses(
         (status = 200, description = "A page of heads", body = Listing<OwnersNonVoterView>),
@@ -75,14 +63,14 @@ pub async fn list_owners_non_voters(
     app: Data<App>,
     caller: Moderator,
     decision: Id<OwnersDecisionId>,
-    query: Query<ListOwnersNonVoters>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Query(paging) = paging;
     let decision = in_reach(&app, &caller, decision.0).await?;
     let register = decision.opening().ok_or_else(|| Problem::new(Kind::VoteNotOpened))?.register;
     let inner = App::clone(&app);
     app.write(&caller, async move |tx| {
-        let page = Page::parse("list_owners_non_voters", query.limit, query.cursor.as_deref(), inner.keys())?;
+        let page = paging.page("list_owners_non_voters", inner.keys())?;
         let silent = store::heads_without_ballot(tx.conn(), register, decision.id, &page).await?;
         let held = registers::held(tx.conn(), register, &silent).await?;
         let holdings = held.heads();

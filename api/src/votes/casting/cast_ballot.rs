@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::Cast;
 use super::receipt_view::ReceiptView;
-use super::written_ballot::WrittenBallot;
+use super::with_ballot;
 use crate::http::body::Body;
 use crate::http::caller::Resident;
 use crate::http::path::Id;
@@ -17,20 +17,16 @@ use crate::record::receipts::{fresh_nonce, parse_nonce};
 use crate::state::App;
 use crate::votes::casting;
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"choices": [1]}))]
-pub struct NewBallot {
-    #[schema(schema_with = crate::votes::words::choices, required = false)]
-    choices: Option<Vec<u8>>,
-    #[schema(schema_with = crate::votes::words::ranking, required = false)]
-    ranking: Option<Vec<Vec<u8>>>,
-    #[schema(schema_with = crate::votes::words::scores, required = false)]
-    scores: Option<Vec<Option<u8>>>,
-    /// 32 random bytes from the device, hex, with which the device can recompute the commitment. When absent, the
-    /// service draws them and does not show them while the vote runs.
-    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
-    nonce: Option<String>,
+with_ballot! {
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schema(example = json!({"choices": [1]}))]
+    pub struct NewBallot {
+        /// 32 random bytes from the device, hex, with which the device can recompute the commitment. When absent, the
+        /// service draws them and does not show them while the vote runs.
+        #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+        nonce: Option<String>,
+    }
 }
 
 #[utoipa::path(
@@ -58,10 +54,8 @@ pub async fn cast_ballot(
     body: Body<NewBallot>,
 ) -> Result<Reply, Problem> {
     let nonce = body.0.nonce.as_deref().map(parse_nonce).transpose()?;
-    let NewBallot { choices, ranking, scores, .. } = body.0;
-    let written = WrittenBallot { choices, ranking, scores };
     let (account, request) = (caller.account(), caller.actor().request);
-    let cast = Cast { account, request, written, nonce, fresh_nonce: fresh_nonce() };
+    let cast = Cast { account, request, written: body.0.into(), nonce, fresh_nonce: fresh_nonce() };
     let (taken, vote) = casting::cast(&app, &caller, vote.0, cast).await?;
     Ok(Reply::ok(&ReceiptView::new(app.keys(), &vote, &taken)))
 }

@@ -25,6 +25,7 @@ pub use for_voter::CastForVoter;
 pub use receipt_view::ReceiptView;
 pub use seal::Taken;
 pub use written_ballot::WrittenBallot;
+pub(crate) use written_ballot::with_ballot;
 
 use std::sync::Arc;
 

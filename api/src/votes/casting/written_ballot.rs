@@ -12,6 +12,31 @@ pub struct WrittenBallot {
     pub scores: Option<Vec<Option<u8>>>,
 }
 
+/// Defines the body of an operation that takes a ballot: the fields it is given, and those in which the ballot stands,
+/// which `WrittenBallot::from` reads. serde cannot flatten a ballot into a struct that refuses unknown fields.
+macro_rules! with_ballot {
+    ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* }) => {
+        $(#[$about])*
+        pub struct $name {
+            $($own)*
+            #[schema(schema_with = crate::votes::words::choices, required = false)]
+            choices: Option<Vec<u8>>,
+            #[schema(schema_with = crate::votes::words::ranking, required = false)]
+            ranking: Option<Vec<Vec<u8>>>,
+            #[schema(schema_with = crate::votes::words::scores, required = false)]
+            scores: Option<Vec<Option<u8>>>,
+        }
+
+        impl From<$name> for $crate::votes::casting::WrittenBallot {
+            fn from(body: $name) -> Self {
+                Self { choices: body.choices, ranking: body.ranking, scores: body.scores }
+            }
+        }
+    };
+}
+
+pub(crate) use with_ballot;
+
 impl WrittenBallot {
     /// Exactly one of the three must be there, and it must be the one the rule counts.
     pub fn read(self, rule: &Rule) -> Result<Ballot, Problem> {

@@ -40,7 +40,7 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
     let by = caller.account();
     app.once(&caller, &body.key, async move |tx| {
         let project = projects::project_for_update(tx, project).await?;
-        if let Some(meeting) = wishes.meeting {
+        if let Some(meeting) = wishes.meeting() {
             let meeting =
                 meetings::meeting(tx.conn(), meeting).await.map_err(|problem| unknown(problem, "/meeting_id"))?;
             if meeting.project != Some(project.id) {
@@ -49,8 +49,8 @@ pub async fn draft_vote(app: Data<App>, caller: Moderator, body: Keyed<NewVote>)
         }
         let facts = store::facts(tx.conn(), &project, None, tx.now()).await?;
         facts.admit_a_vote(rehearsal)?;
-        may_be_the_roll(tx, wishes.register, &unit).await?;
-        may_stand_in(tx, wishes.deputy, &unit, tx.now()).await?;
+        may_be_the_roll(tx, wishes.register(), &unit).await?;
+        may_stand_in(tx, wishes.deputy(), &unit, tx.now()).await?;
         let standing = store::designs(tx.conn(), &project).await?;
         let objection_days = places::settings(tx.conn(), &unit.lead_street()).await?.objection_days;
         let draft = wishes.draft(Given { standing, objection_days, rehearsal, before: None, now: tx.now() })?;

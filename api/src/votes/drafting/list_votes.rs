@@ -5,8 +5,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::http::page::{Listing, Page};
-use crate::http::query::Query;
+use crate::http::page::{Listing, Paging};
+use crate::http::query::Listed;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::state::App;
@@ -27,12 +27,6 @@ pub struct ListVotes {
     /// true lists the rehearsals, in place of the votes that decide.
     #[param(default = false)]
     rehearsal: Option<bool>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[utoipa::path(
@@ -40,13 +34,13 @@ pub struct ListVotes {
     summary = "List votes",
     description = "Votes, the newest first. A vote past its end is closed, whether or not anybody closed it. \
         Rehearsals are listed only when they are asked for, and then alone.",
-    params(ListVotes),
+    params(ListVotes, Paging),
     responses((status = 200, description = "A page of votes", body = Listing<VoteView>)),
 )]
 #[get("/v1/votes")]
-pub async fn list_votes(app: Data<App>, query: Query<ListVotes>) -> Result<Reply, Problem> {
-    let Query(query) = query;
-    let page = Page::parse("list_votes", query.limit, query.cursor.as_deref(), app.keys())?;
+pub async fn list_votes(app: Data<App>, query: Listed<ListVotes>) -> Result<Reply, Problem> {
+    let Listed(query, paging) = query;
+    let page = paging.page("list_votes", app.keys())?;
     let filter = Filter {
         project: query.project_id.map(ProjectId),
         unit: query.unit_id.map(UnitId),

@@ -46,7 +46,7 @@ pub async fn update_vote(
         let before = store::vote_exclusive(tx, vote.0).await?;
         before.must_be_drafted()?;
         if_match.against(&VoteView::from(&before))?;
-        if let Some(meeting) = wishes.meeting {
+        if let Some(meeting) = wishes.meeting() {
             let meeting =
                 meetings::meeting(tx.conn(), meeting).await.map_err(|problem| unknown(problem, "/meeting_id"))?;
             if meeting.project != Some(project.id) {
@@ -55,8 +55,8 @@ pub async fn update_vote(
         }
         let facts = store::facts(tx.conn(), &project, Some(before.id), tx.now()).await?;
         facts.admit_a_vote(before.rehearsal)?;
-        may_be_the_roll(tx, wishes.register, &unit).await?;
-        may_stand_in(tx, wishes.deputy, &unit, tx.now()).await?;
+        may_be_the_roll(tx, wishes.register(), &unit).await?;
+        may_stand_in(tx, wishes.deputy(), &unit, tx.now()).await?;
         let (standing, rehearsal) = (store::designs(tx.conn(), &project).await?, before.rehearsal);
         let objection_days = places::settings(tx.conn(), &unit.lead_street()).await?.objection_days;
         let given = Given { standing, objection_days, rehearsal, before: Some(&before), now: tx.now() };

@@ -16,31 +16,26 @@ use crate::infra::clock::scattered_id;
 use crate::notices::{self, Notice};
 use crate::problem::{Kind, OfField, Problem};
 use crate::state::App;
-use crate::votes::casting::WrittenBallot;
-use crate::votes::casting::{CastForVoter, for_voter};
+use crate::votes::casting::{CastForVoter, WrittenBallot, for_voter, with_ballot};
 use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::HelpRow;
 use crate::votes::words::{ConsentKindWord, HelpMethodWord};
 
-/// A ballot as a resident dictates it to the helper.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({
-    "account_id": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", "method": "at_home",
-    "consent": {"kind": "signed_form", "reference": "协助投票确认书 2026-017"}, "choices": [1]
-}))]
-pub struct NewAssistedBallot {
-    /// Somebody on the frozen roll; `look_up_voter` finds them by door or number.
-    account_id: Uuid,
-    method: HelpMethodWord,
-    consent: ConsentEvidence,
-    #[schema(schema_with = crate::votes::words::choices, required = false)]
-    choices: Option<Vec<u8>>,
-    #[schema(schema_with = crate::votes::words::ranking, required = false)]
-    ranking: Option<Vec<Vec<u8>>>,
-    #[schema(schema_with = crate::votes::words::scores, required = false)]
-    scores: Option<Vec<Option<u8>>>,
+with_ballot! {
+    /// A ballot as a resident dictates it to the helper.
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schema(example = json!({
+        "account_id": "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", "method": "at_home",
+        "consent": {"kind": "signed_form", "reference": "协助投票确认书 2026-017"}, "choices": [1]
+    }))]
+    pub struct NewAssistedBallot {
+        /// Somebody on the frozen roll; `look_up_voter` finds them by door or number.
+        account_id: Uuid,
+        method: HelpMethodWord,
+        consent: ConsentEvidence,
+    }
 }
 
 /// What shows that the resident wants it.
@@ -79,9 +74,10 @@ pub async fn cast_assisted_ballot(
     vote: Id<VoteId>,
     body: Body<NewAssistedBallot>,
 ) -> Result<Reply, Problem> {
-    let NewAssistedBallot { account_id, method, consent, choices, ranking, scores } = body.0;
+    let NewAssistedBallot { account_id, method, ref consent, .. } = body.0;
     let reference = Reference::parse(&consent.reference).field("/consent/reference")?;
-    let written = WrittenBallot { choices, ranking, scores };
+    let consent = consent.kind.into();
+    let written = WrittenBallot::from(body.0);
     in_reach(&app, &caller, vote.0).await?;
     let (by, service) = (caller.account(), App::clone(&app));
     app.write(&caller, async move |tx| {
@@ -90,7 +86,7 @@ pub async fn cast_assisted_ballot(
         vote.takes_ballots(tx.now())?;
         let voter = store::entry_of(tx.conn(), vote.id, AccountId(account_id)).await?;
         let voter = voter.ok_or_else(|| Problem::new(Kind::NotOnTheRoll))?;
-        let (id, method, consent) = (AssistedBallotId(scattered_id()), method.into(), consent.kind.into());
+        let (id, method) = (AssistedBallotId(scattered_id()), method.into());
         let help = Help { id, vote: vote.id, voter, helper: by, method, consent, ended: None };
         help.check(store::entry_of(tx.conn(), vote.id, by).await?.as_ref())?;
         let has_paper = store::has_paper(tx.conn(), vote.id, &help.voter).await?;

@@ -15,21 +15,14 @@ use crate::infra::db::Unnamed;
 use crate::notices::{self, Notice};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::votes::casting::ReceiptView;
-use crate::votes::casting::WrittenBallot;
-use crate::votes::casting::for_voter;
+use crate::votes::casting::{ReceiptView, WrittenBallot, for_voter, with_ballot};
 use crate::votes::store;
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"choices": [1]}))]
-pub struct ProxyBallot {
-    #[schema(schema_with = crate::votes::words::choices, required = false)]
-    choices: Option<Vec<u8>>,
-    #[schema(schema_with = crate::votes::words::ranking, required = false)]
-    ranking: Option<Vec<Vec<u8>>>,
-    #[schema(schema_with = crate::votes::words::scores, required = false)]
-    scores: Option<Vec<Option<u8>>>,
+with_ballot! {
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schema(example = json!({"choices": [1]}))]
+    pub struct ProxyBallot {}
 }
 
 #[utoipa::path(
@@ -54,8 +47,7 @@ pub async fn cast_proxy_ballot(
     proxy: Id<ProxyId>,
     body: Body<ProxyBallot>,
 ) -> Result<Reply, Problem> {
-    let ProxyBallot { choices, ranking, scores } = body.0;
-    let written = WrittenBallot { choices, ranking, scores };
+    let written = WrittenBallot::from(body.0);
     let (me, request, service) = (caller.account(), caller.actor().request, App::clone(&app));
     app.write(&caller, async move |tx| {
         let (keys, now) = (service.keys(), tx.now());

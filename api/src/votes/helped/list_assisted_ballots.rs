@@ -5,12 +5,11 @@ use domain::ids::VoteId;
 use super::help_view::{AssistedBallotView, HelpedView, open_reference};
 use crate::accounts;
 use crate::http::caller::ModeratorOrSteward;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
-use crate::record::VoteSteps;
 use crate::state::App;
 use crate::votes::reach::in_reach;
 use crate::votes::store;
@@ -21,7 +20,7 @@ use crate::votes::store;
     description = "Who was helped in this vote, by whom, how, and what shows that they wanted it, in no particular \
         order. With this list, somebody other than the helper can ask them. It never says what was chosen, nor when. \
         These are personal data: each reading is an audit event.",
-    params(VoteSteps),
+    params(Paging),
     security(("session" = ["moderator", "steward"])),
     responses((status = 200, description = "A page of helped ballots", body = Listing<AssistedBallotView>)),
 )]
@@ -30,11 +29,11 @@ pub async fn list_assisted_ballots(
     app: Data<App>,
     caller: ModeratorOrSteward,
     vote: Id<VoteId>,
-    query: Query<VoteSteps>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Query(paging) = paging;
     let vote = in_reach(&app, &caller, vote.0).await?.id;
-    let page = Page::parse("list_assisted_ballots", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_assisted_ballots", app.keys())?;
     app.write(&caller, async move |tx| {
         tx.audit("list_assisted_ballots", vote.0);
         Ok(())

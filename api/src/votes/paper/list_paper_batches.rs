@@ -4,12 +4,11 @@ use domain::ids::VoteId;
 
 use super::paper_view::PaperBatchView;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
-use crate::record::VoteSteps;
 use crate::state::App;
 use crate::votes::reach::in_reach;
 use crate::votes::store;
@@ -18,7 +17,7 @@ use crate::votes::store;
     tag = "votes",
     summary = "List batches of paper ballots",
     description = "The oldest first, each with what was handed out, keyed and counted.",
-    params(VoteSteps),
+    params(Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of batches", body = Listing<PaperBatchView>)),
 )]
@@ -27,11 +26,11 @@ pub async fn list_paper_batches(
     app: Data<App>,
     caller: Moderator,
     vote: Id<VoteId>,
-    query: Query<VoteSteps>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Query(paging) = paging;
     let vote = in_reach(&app, &caller, vote.0).await?.id;
-    let page = Page::parse("list_paper_batches", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_paper_batches", app.keys())?;
     let mut batches = Vec::new();
     for batch in store::batches(app.db().reads(), vote, &page).await? {
         let facts = store::batch_facts(app.db().reads(), batch.id).await?;

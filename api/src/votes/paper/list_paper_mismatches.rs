@@ -6,12 +6,11 @@ use domain::vote::paper::KeyingStage;
 use super::paper_view::{PaperMismatchView, SheetReadingView};
 use super::sheets;
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::problem::Problem;
-use crate::record::VoteSteps;
 use crate::state::App;
 use crate::votes::reach::in_reach;
 use crate::votes::store;
@@ -21,7 +20,7 @@ use crate::votes::store;
     summary = "List paper ballots in doubt",
     description = "Sheets that two people keyed differently. What the two read is shown to everybody but those two, so \
         that a third person can settle it with the sheet in hand. Each reading of this list is an audit event.",
-    params(VoteSteps),
+    params(Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of sheets in doubt", body = Listing<PaperMismatchView>)),
 )]
@@ -30,11 +29,11 @@ pub async fn list_paper_mismatches(
     app: Data<App>,
     caller: Moderator,
     vote: Id<VoteId>,
-    query: Query<VoteSteps>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
-    let Query(query) = query;
+    let Query(paging) = paging;
     let vote = in_reach(&app, &caller, vote.0).await?.id;
-    let page = Page::parse("list_paper_mismatches", query.limit, query.cursor.as_deref(), app.keys())?;
+    let page = paging.page("list_paper_mismatches", app.keys())?;
     app.write(&caller, async move |tx| {
         tx.audit("list_paper_mismatches", vote.0);
         Ok(())

@@ -15,25 +15,20 @@ use crate::infra::db::Tx;
 use crate::infra::keys::{Keyring, Place};
 use crate::problem::Problem;
 use crate::record::receipts;
-use crate::votes::casting::WrittenBallot;
-use crate::votes::casting::{Taken, seal};
+use crate::votes::casting::{Taken, WrittenBallot, seal, with_ballot};
 use crate::votes::store::{BallotRow, PaperRow};
 use crate::votes::{log, store};
 
-/// What a person reads from the sheet in their hand.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"serial": "1-0017", "choices": [1]}))]
-pub struct SheetRead {
-    /// The serial on the sheet: number of the batch and of the sheet.
-    #[schema(min_length = 6, max_length = 9, pattern = "^[1-9][0-9]{0,2}-[0-9]{4}$", example = "1-0017")]
-    serial: String,
-    #[schema(schema_with = crate::votes::words::choices, required = false)]
-    choices: Option<Vec<u8>>,
-    #[schema(schema_with = crate::votes::words::ranking, required = false)]
-    ranking: Option<Vec<Vec<u8>>>,
-    #[schema(schema_with = crate::votes::words::scores, required = false)]
-    scores: Option<Vec<Option<u8>>>,
+with_ballot! {
+    /// What a person reads from the sheet in their hand.
+    #[derive(Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schema(example = json!({"serial": "1-0017", "choices": [1]}))]
+    pub struct SheetRead {
+        /// The serial on the sheet: number of the batch and of the sheet.
+        #[schema(min_length = 6, max_length = 9, pattern = "^[1-9][0-9]{0,2}-[0-9]{4}$", example = "1-0017")]
+        serial: String,
+    }
 }
 
 impl SheetRead {
@@ -42,7 +37,7 @@ impl SheetRead {
             let (en, zh) = ("must look like 1-0017", "应形如 1-0017");
             Problem::field("/serial", "malformed", en, zh)
         })?;
-        Ok((serial, WrittenBallot { choices: self.choices, ranking: self.ranking, scores: self.scores }))
+        Ok((serial, self.into()))
     }
 }
 

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::Time;
 use domain::ids::VoteId;
 use domain::vote::{Closure, Vote};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::accounts::{self, Between, LateChange};
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
@@ -18,18 +18,6 @@ use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::votes::reach::in_reach;
 use crate::votes::store;
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListLateRollChanges {
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
-}
 
 /// A residency of the unit that came or went after the roll was frozen. The roll stays as it was.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,7 +44,7 @@ pub struct LateRollChangeView {
     description = "Residencies of the unit that were verified, ended or left for another from the freezing of the roll \
         to the end of the vote: recorded here, and not applied. The protocol counts them. These are personal data: \
         each reading is an audit event. Refused with `vote-not-opened` before opening.",
-    params(ListLateRollChanges),
+    params(Paging),
     security(("session" = ["moderator"])),
     responses(
         (status = 200, description = "A page of changes", body = Listing<LateRollChangeView>),
@@ -68,12 +56,12 @@ pub async fn list_late_roll_changes(
     app: Data<App>,
     caller: Moderator,
     vote: Id<VoteId>,
-    query: Query<ListLateRollChanges>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let now = app.clock().now();
     let vote = in_reach(&app, &caller, vote.0).await?.as_of(now);
     let between = while_frozen(&vote, now)?;
-    let page = Page::parse("list_late_roll_changes", query.0.limit, query.0.cursor.as_deref(), app.keys())?;
+    let page = paging.0.page("list_late_roll_changes", app.keys())?;
     app.write(&caller, async move |tx| {
         tx.audit("list_late_roll_changes", vote.id.0);
         Ok(())

@@ -2,13 +2,13 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::vote::Stage;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::accounts::{self, Door};
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
@@ -17,18 +17,6 @@ use crate::state::App;
 use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::{EntryRow, HeadRow};
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListNonVoters {
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
-}
 
 /// Somebody on the roll who has not voted, for a reminder from door to door.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,7 +42,7 @@ pub struct NonVoterView {
         vote, every member of such a household; where flats vote, every such voter once, sorted by voter, even if no \
         owner has an account. These are personal data: each reading is an audit event. Refused with `vote-not-opened` \
         before opening.",
-    params(ListNonVoters),
+    params(Paging),
     security(("session" = ["moderator"])),
     responses(
         (status = 200, description = "A page of people", body = Listing<NonVoterView>),
@@ -66,14 +54,14 @@ pub async fn list_non_voters(
     app: Data<App>,
     caller: Moderator,
     vote: Id<VoteId>,
-    query: Query<ListNonVoters>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let vote = in_reach(&app, &caller, vote.0).await?;
     if vote.state.stage() == Stage::Drafted {
         return Err(Problem::new(Kind::VoteNotOpened));
     }
     let (id, now) = (vote.id.0, app.clock().now());
-    let page = Page::parse("list_non_voters", query.0.limit, query.0.cursor.as_deref(), app.keys())?;
+    let page = paging.0.page("list_non_voters", app.keys())?;
     app.write(&caller, async move |tx| {
         tx.audit("list_non_voters", id);
         Ok(())

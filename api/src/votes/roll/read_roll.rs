@@ -2,12 +2,12 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::VoteId;
 use domain::vote::roll::RollFlat;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::http::caller::Moderator;
-use crate::http::page::{Listing, Page};
+use crate::http::page::{Listing, Paging};
 use crate::http::path::Id;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
@@ -16,18 +16,6 @@ use crate::state::App;
 use crate::votes::reach::in_reach;
 use crate::votes::store;
 use crate::votes::store::{EntryRow, HeadRow};
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ReadRoll {
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
-}
 
 /// One person on the roll or, where flats vote, one voter with all its flats and owners.
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,7 +55,7 @@ pub struct RollFlatView {
     description = "Everyone on the roll, sorted by account; where flats vote, every voter with its flats, their areas \
         and the owners who cast for it, sorted by voter. These are personal data: each reading is an audit event. From \
         all pages together the roll's hash can be recomputed (`build_roll` says how).",
-    params(ReadRoll),
+    params(Paging),
     security(("session" = ["moderator"])),
     responses((status = 200, description = "A page of the roll", body = Listing<RollEntryView>)),
 )]
@@ -76,11 +64,11 @@ pub async fn read_roll(
     app: Data<App>,
     caller: Moderator,
     vote: Id<VoteId>,
-    query: Query<ReadRoll>,
+    paging: Query<Paging>,
 ) -> Result<Reply, Problem> {
     let vote = in_reach(&app, &caller, vote.0).await?;
     let id = vote.id.0;
-    let page = Page::parse("read_roll", query.0.limit, query.0.cursor.as_deref(), app.keys())?;
+    let page = paging.0.page("read_roll", app.keys())?;
     app.write(&caller, async move |tx| {
         tx.audit("read_roll", id);
         Ok(())
