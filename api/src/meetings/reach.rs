@@ -9,8 +9,8 @@ use crate::places;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
-/// 404 unless there is such a meeting, 403 unless the caller's post reaches its unit; 404 also then, when nobody outside
-/// the unit was told of the meeting yet.
+/// 404 unless there is such a meeting, 403 unless the caller's post reaches its unit. For a meeting that is not public yet
+/// the 403 is a 404, so that nobody outside the unit learns of it.
 pub async fn in_reach<R: Roles>(app: &App, caller: &Holder<R>, id: MeetingId) -> Result<Meeting, Problem> {
     let meeting = store::meeting(app.db().reads(), id).await?;
     match places::in_reach(app, caller, meeting.unit).await {

@@ -123,7 +123,7 @@ fn an_answer_from_memory_carries_what_every_answer_does() {
 }
 
 #[test]
-fn what_is_known_is_not_sent_and_who_knows_it_makes_it_for_the_others() {
+fn an_unchanged_answer_is_not_sent_again_and_asking_for_it_fills_the_memory() {
     story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         let project = flow.project().await;
@@ -143,7 +143,7 @@ fn what_is_known_is_not_sent_and_who_knows_it_makes_it_for_the_others() {
 }
 
 #[test]
-fn who_signed_in_neither_gets_nor_makes_what_the_public_reads() {
+fn a_signed_in_caller_neither_gets_nor_fills_the_answers_remembered_for_the_public() {
     story_with(REMEMBERED, async |town| {
         let flow = Flow::new(&town).await;
         let meeting = flow.moderator.does("plan_meeting").with(flow.meeting_plan("hearing", &flow.unit)).ok().await;

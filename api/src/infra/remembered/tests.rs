@@ -41,7 +41,7 @@ fn what_was_read_before_a_change_is_not_remembered_after_it() {
     let (remembered, now) = (remembered(), DateTime::UNIX_EPOCH);
     let before = maker(&remembered, "/a");
     remembered.forget();
-    let after = maker(&remembered, "/a"); // nobody joins the one that began before
+    let after = maker(&remembered, "/a"); // it does not wait for the one begun before the change
     before.give(Arc::new(1), 1);
     assert!(remembered.recall(CHINESE, "/a", now).is_none());
     let Look::Wait(waiting) = remembered.look(CHINESE, "/a", now) else { panic!("the later one is still under way") };
@@ -63,7 +63,7 @@ fn who_goes_away_lets_another_make_it() {
     assert_eq!(remembered.made(), 1);
 }
 
-/// As if it had been begun so many tenths of its life ago, and had taken so many.
+/// Makes the answer look as if it was begun `age` tenths of its life ago and took `took` tenths to make.
 fn aged(remembered: &Remembered<u32>, age: u32, took: u32) {
     let mut shelf = remembered.write();
     let made = shelf.chinese.get_mut("/a").and_then(|slot| slot.made.as_mut()).unwrap();

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::registers;
 use crate::state::App;
 
-/// Inserts a mandate, given in the app or shown on paper, if the rule allows it. The caller has locked the decision alone.
+/// Stores a proxy, given in the app or shown on paper, if the rule allows it. The caller has locked the decision alone.
 pub async fn insert_if_allowed(
     app: &App,
     tx: &Tx,
