@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::ids::OwnersDecisionId;
 use domain::register::Head;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::caller::Moderator;
