@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use actix_web::web::{self, Data};
 use utoipa::OpenApi as _;
 
-use crate::edge::demo_clock;
 use crate::edge::document::Document;
+use crate::edge::put_clock_forward;
 use crate::edge::service::{self, Reference};
 use crate::housekeeping::read_held_messages;
 use crate::http::routes::{Paths, Routes};
@@ -114,7 +114,7 @@ pub fn interface(app: App) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
         config.app_data(Data::new(app));
         routes(&mut Routes::Serve(config));
         if is_development {
-            config.service(demo_clock::put_clock_forward).service(read_held_messages::read_held_messages);
+            config.service(put_clock_forward::put_clock_forward).service(read_held_messages::read_held_messages);
         }
         service::routes(config, Reference { document, allowed: |path| PATHS.allowed(path) });
     }

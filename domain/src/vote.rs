@@ -344,8 +344,8 @@ impl Vote {
         if open_batches > 0 { Err(ResultRefusal::PaperNotKeyed { open: open_batches }) } else { Ok(opening) }
     }
 
-    /// Certifies the result. The person must have had no hand in running the vote, and must not be its deputy.
-    /// `stepped_in` are the people who paused, resumed or extended it; `handled` are the people who handled sheets or
+    /// Certifies the result. The person must not have opened, closed, paused, resumed or extended the vote, and must not
+    /// be its deputy. `stepped_in` are the people who paused, resumed or extended it; `handled` are the people who handled sheets or
     /// cast for other voters.
     pub fn certify(
         self,

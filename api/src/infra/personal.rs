@@ -1,7 +1,7 @@
 //! Every column that names an account: what an export says of it, and what becomes of it when the person is erased.
 //!
-//! The export reads through this list, the erasure is written to it (`accounts/rights/erasure`), and a contract test compares
-//! it with the schema: a column that names a person and is not listed here fails the test.
+//! The export reads through this list, the erasure is written to it (`accounts/rights/erasure`), and a contract test
+//! compares it with the schema: a column that names a person and is not listed here fails the test.
 
 pub mod erasing;
 mod namings;

@@ -3,8 +3,8 @@
 //! Promises: a ballot is acknowledged only when its transaction has been committed; a batch leaves exactly what its
 //! casts would have left one after the other, even if some of them are refused; when a batch fails as a whole, each of
 //! its casts is tried alone, in its own request; a cast that comes alone does not wait. A batch is of one vote, so that
-//! the close of one vote holds up no other. What must not be known of one cast (`votes/mod.rs`, `votes/log/mod.rs`) must not
-//! be known of many: casts are taken in the order in which they came, and nothing is stored of which casts shared a
+//! the close of one vote holds up no other. What must not be known of one cast (`votes/mod.rs`, `votes/log/mod.rs`) must
+//! not be known of many: casts are taken in the order in which they came, and nothing is stored of which casts shared a
 //! transaction.
 //!
 //! No rule depends on the code here: unique rows and locks enforce the rules, on however many instances.
