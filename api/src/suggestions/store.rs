@@ -49,7 +49,7 @@ pub async fn readable(
     if hidden { Err(Problem::not_found()) } else { Ok(found) }
 }
 
-/// As [`suggestion`], withdrawn or not.
+/// A suggestion, even if its author has withdrawn it; 404 if there is none.
 pub async fn even_withdrawn(conn: &impl ConnectionTrait, id: SuggestionId) -> Result<Suggestion, Problem> {
     let row = suggestion::Entity::find_by_id(id.0).one(conn).await?.ok_or_else(Problem::not_found)?;
     to_suggestion(row)
