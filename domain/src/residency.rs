@@ -124,7 +124,7 @@ impl Means {
     }
 }
 
-/// Who answers for a residency, since when, and how they knew.
+/// The person who answers for a residency, since when, and how that person knew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verification {
     /// The moderator who decided, had the code printed or imported the list.

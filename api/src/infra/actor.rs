@@ -1,4 +1,4 @@
-//! Who or what acts in a request, as the audit trail names them.
+//! The person or the service that acts in a request, as the audit trail names it.
 
 use domain::ids::AccountId;
 use uuid::Uuid;

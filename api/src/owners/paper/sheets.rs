@@ -13,7 +13,7 @@ use crate::owners::store::{self, CastBy};
 use crate::problem::Problem;
 use crate::state::App;
 
-/// Who keyed the sheet this time: the second person, with what they read, or the third.
+/// The person who keyed the sheet this time: the second one, with what they read, or the third.
 pub enum Hand {
     Second(Keyed<Reading>),
     Third(AccountId),

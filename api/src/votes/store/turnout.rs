@@ -1,4 +1,4 @@
-//! Who has voted, counted from the ballots themselves without opening them.
+//! The turnout: it counts voters from their ballots, without opening a ballot.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
